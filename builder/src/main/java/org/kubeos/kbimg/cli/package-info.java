@@ -1,0 +1,5 @@
+/** The command line: parses, calls, prints. */
+@NullMarked
+package org.kubeos.kbimg.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package org.kubeos.kbimg.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that a user decides about an image, with defaults filled in. Paths are absolute.
+ *
+ * @param version the OS version that nodes report
+ * @param distribution name of a distribution profile
+ * @param packages packages beyond what the profile needs to boot
+ * @param agent os-agent binary to install
+ * @param hostname the nodes' static host name; empty leaves it to DHCP or the profile's default
+ */
+public record ImageConfig(
+        String version,
+        String distribution,
+        Architecture architecture,
+        Firmware firmware,
+        Source source,
+        List<String> packages,
+        Optional<Path> agent,
+        Root root,
+        Optional<String> hostname,
+        Grub grub,
+        Disk disk,
+        Persist persist) {
+
+    public ImageConfig {
+        packages = List.copyOf(packages);
+    }
+
+    /** @param password password hash in crypt(5) format for the shadow file; empty locks the password */
+    public record Root(Optional<String> password) {
+
+        /** Leaves the hash out: it must not reach logs. */
+        @Override
+        public String toString() {
+            return "Root[password=" + (password.isPresent() ? "set" : "none") + "]";
+        }
+    }
+
+    /**
+     * @param cmdline kernel parameters added to those that the image needs
+     * @param console kernel console, such as {@code ttyS0} or {@code ttyS0,115200}; empty: the screen alone
+     */
+    public record Grub(String cmdline, Optional<String> console) {}
+
+    /** @param size of the whole disk */
+    public record Disk(DataSize size) {}
+
+    /**
+     * What outlives upgrades. Paths of the first two lists are absolute and normal.
+     *
+     * @param union directories that are writable through an overlay on PERSIST
+     * @param writable directories that are bind-mounted from PERSIST
+     * @param directories directories to create on PERSIST, relative to its root
+     */
+    public record Persist(List<String> union, List<String> writable, List<String> directories) {
+
+        public Persist {
+            union = List.copyOf(union);
+            writable = List.copyOf(writable);
+            directories = List.copyOf(directories);
+        }
+    }
+}
