@@ -1,0 +1,51 @@
+package org.kubeos.kbimg.artifact;
+
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a build made, as {@code manifest.json} beside it. It says nothing that two builds of the same inputs would say
+ * differently.
+ *
+ * @param kbimg version of the tool
+ * @param artifact the artifact's name on the command line
+ * @param created the time that the build's files carry, ISO 8601 in UTC
+ * @param outputs every output but the manifest itself
+ * @param packages what the root file system's package database says is installed, by name
+ */
+public record Manifest(
+        String kbimg,
+        String artifact,
+        String version,
+        String distribution,
+        String architecture,
+        String created,
+        List<OutputFile> outputs,
+        List<InstalledPackage> packages) {
+
+    /** Its file name. */
+    public static final String FILE = "manifest.json";
+
+    public Manifest {
+        outputs = List.copyOf(outputs);
+        packages = List.copyOf(packages);
+    }
+
+    /**
+     * @param size in bytes, as {@code ls} shows it
+     * @param sha256 in lower-case hexadecimal digits
+     */
+    public record OutputFile(String name, long size, String sha256) {}
+
+    void write(Path file) throws IOException {
+        var printer = new DefaultPrettyPrinter()
+                .withArrayIndenter(new DefaultIndenter("  ", "\n"))
+                .withObjectIndenter(new DefaultIndenter("  ", "\n"));
+        Files.writeString(file, new JsonMapper().writer(printer).writeValueAsString(this) + "\n");
+    }
+}
