@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ public final class Tool {
 
     /** Runs {@code command}, gives it {@code input} on standard input, and returns its result. */
     public static Result run(List<String> command, byte[] input) {
-        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        var builder = new ProcessBuilder(new ArrayList<>(command)).redirectErrorStream(true);
         builder.environment().putAll(Map.of("LC_ALL", "C.UTF-8", "TZ", "UTC"));
         // e2fsck, debugfs and sgdisk live in sbin, which an ordinary user's PATH leaves out.
         builder.environment().merge("PATH", "/usr/sbin:/sbin", (path, sbin) -> path + ":" + sbin);

@@ -155,9 +155,13 @@ public final class FileTree {
 
     /** Removes the file at exactly this path, if there is one, and what lies below it. */
     public void remove(String path) {
-        keepHardLinkedContent(path);
-        nodes.remove(path);
-        nodes.keySet().removeIf(other -> other.startsWith(path + "/"));
+        List<String> doomed = nodes.keySet().stream()
+                .filter(other -> other.equals(path) || other.startsWith(path + "/"))
+                .toList();
+        for (String file : doomed) {
+            keepHardLinkedContent(file);
+            nodes.remove(file);
+        }
     }
 
     private void put(FileNode node) {
