@@ -4,13 +4,14 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.Objects;
 import org.kubeos.diskimage.DiskWriter;
 
 /** The bytes of a regular file, wherever they are kept. */
-public sealed interface FileContent {
+public sealed interface FileContent permits FileContent.Bytes, FileContent.FileRegion, SparseContent, StreamContent {
 
     /** Logical size in bytes, holes included. */
     long size();
@@ -35,6 +36,27 @@ public sealed interface FileContent {
     /** Content that stands in one piece in a file, such as an archive's member. The channel must stay open. */
     static FileContent of(FileChannel file, long position, long size) {
         return new FileRegion(file, position, size);
+    }
+
+    /**
+     * Content with holes.
+     *
+     * @param size logical size, holes included
+     * @param data the parts that hold data, ascending and apart from each other, none of them empty
+     * @param packed the bytes of those parts, one after the other
+     * @throws IllegalArgumentException if the parts are out of order, end after {@code size}, or are not together as
+     *     long as {@code packed}
+     */
+    static FileContent sparse(long size, List<Extent> data, FileContent packed) {
+        return new SparseContent(size, data, packed);
+    }
+
+    /**
+     * Content that a stream brings: it can be copied once, from its start to its end, in as many calls as wanted. Any
+     * other copy is an {@link IOException}.
+     */
+    static FileContent ofStream(ReadableByteChannel stream, long size) {
+        return new StreamContent(stream, size);
     }
 
     record Bytes(byte[] bytes) implements FileContent {

@@ -1,0 +1,112 @@
+#!/bin/sh
+# Mounts PERSIST at /persist of the new root, then the paths that the root's persist.conf lists, one a line:
+#   union PATH      an overlay: the root's directory below, changes on PERSIST in union/PATH/upper
+#   writable PATH   PERSIST's directory writable/PATH, bound over the root's
+# Run again, it mounts what is not mounted yet.
+
+sysroot=/sysroot
+persist=$sysroot/persist
+list=$sysroot/usr/lib/kubeos/persist.conf
+device_deadline=30 # seconds, counted from the moment that the root is there
+
+say() {
+    echo "kubeos-persist: $*" >&2
+}
+
+fail() {
+    say "$*"
+    say "Not starting without the node's state."
+    exit 1
+}
+
+# Prints the device of PERSIST. The one beside the root wins over those on other disks, which may hold a KubeOS, too.
+find_persist() {
+    root=$(findmnt --noheadings --output SOURCE --mountpoint "$sysroot")
+    for partition in /sys/class/block/"${root##*/}"/../*/partition; do
+        partition=${partition%/partition}
+        device=/dev/${partition##*/}
+        if [ "$(blkid --output value --match-tag LABEL "$device")" = PERSIST ]; then
+            echo "$device"
+            return
+        fi
+    done
+    if [ -b /dev/disk/by-label/PERSIST ]; then
+        echo /dev/disk/by-label/PERSIST
+    fi
+}
+
+mount_persist() {
+    [ -d "$persist" ] || fail "The root has no directory /persist."
+
+    waited=0
+    device=$(find_persist)
+    while [ -z "$device" ]; do
+        [ "$waited" -lt "$device_deadline" ] || fail "No file system labelled PERSIST appeared in $device_deadline s."
+        sleep 1
+        waited=$((waited + 1))
+        device=$(find_persist)
+    done
+
+    # Now or never: it stays mounted until the machine stops. Exit codes below 4 mean clean or repaired.
+    e2fsck -p "$device" >&2
+    [ $? -lt 4 ] || fail "The file system on $device (PERSIST) needs repair: run e2fsck $device."
+    mount -t ext4 "$device" "$persist" || fail "Can't mount $device (PERSIST)."
+}
+
+# Creates directory $1 with the owner and mode of directory $2. It appears whole or, after a power cut, not at all.
+create_like() {
+    [ ! -d "$1" ] || return 0
+    mkdir -p "$1.new" &&
+        chown "$(stat -c %u:%g "$2")" "$1.new" &&
+        chmod "$(stat -c %a "$2")" "$1.new" &&
+        mv -T "$1.new" "$1"
+}
+
+mount_union() {
+    layers=$persist/union$1
+    create_like "$layers/upper" "$sysroot$1" && mkdir -p "$layers/work" || return
+    # An upgrade changes the directory below, which an overlay with these features on would not stand.
+    mount -t overlay overlay "$sysroot$1" \
+        -o "lowerdir=$sysroot$1,upperdir=$layers/upper,workdir=$layers/work,redirect_dir=off,index=off,metacopy=off"
+}
+
+mount_writable() {
+    create_like "$persist/writable$1" "$sysroot$1" &&
+        mount --bind "$persist/writable$1" "$sysroot$1"
+}
+
+mount_path() {
+    case $2 in
+        / | *[!A-Za-z0-9/._@+-]* | *//* | */./* | */../* | */. | */.. | */) fail "persist.conf: no usable path: $2" ;;
+        /*) ;;
+        *) fail "persist.conf: not an absolute path: $2" ;;
+    esac
+    if mountpoint -q "$sysroot$2"; then
+        return
+    fi
+    if [ ! -d "$sysroot$2" ]; then
+        say "The root has no directory $2; $1 path skipped."
+        return
+    fi
+    case $1 in
+        union) mount_union "$2" ;;
+        writable) mount_writable "$2" ;;
+        *) fail "persist.conf: unknown kind of path: $1" ;;
+    esac || fail "Can't mount $1 path $2."
+}
+
+[ -r "$list" ] || fail "The root has no ${list#"$sysroot"}."
+mountpoint -q "$persist" || mount_persist
+
+# Users reach these through the mounts alone.
+(umask 077 && mkdir -p "$persist/union" "$persist/writable") || fail "PERSIST is not writable."
+
+# Sorted by path, so that a path is mounted before those inside it. The loop runs in this shell: fail ends the script.
+while read -r kind path; do
+    case $kind in
+        '' | '#'*) ;;
+        *) mount_path "$kind" "$path" ;;
+    esac
+done <<PATHS
+$(LC_ALL=C sort -b -k 2 "$list")
+PATHS
