@@ -1,13 +1,18 @@
 package org.kubeos.kbimg.customize;
 
-import java.time.Instant;
+import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.customize.grub.GrubConfig;
+import org.kubeos.kbimg.customize.grub.GrubEnvironment;
 
 /**
  * Everything that a config declares about a root file system, as edits of its tree. Applied twice, or to a tree that
  * was customised by another config before, it gives what the newest config says.
  */
 public final class Customization {
+
+    /** Where GRUB looks for its files on BOOT: stage one builds this path into it. */
+    private static final String GRUB = "boot/efi/EFI/kubeos/";
 
     private Customization() {}
 
@@ -21,7 +26,15 @@ public final class Customization {
         setRootPassword(config, tree);
         Mounts.declare(config.persist(), tree);
         config.agent().ifPresent(binary -> Agent.install(binary, tree));
-        // BootMenu
+        setBootMenu(config, tree);
+    }
+
+    private static void setBootMenu(ImageConfig config, FileTree tree) {
+        tree.writeText(GRUB + "grub.cfg", GrubConfig.of(config.grub()).render());
+        tree.writeFile(
+                GRUB + "grubenv",
+                0644,
+                FileContent.of(GrubEnvironment.ofNewImage().render()));
     }
 
     private static void setHostname(ImageConfig config, FileTree tree) {
