@@ -1,0 +1,106 @@
+package org.kubeos.kbimg.distro;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.config.Architecture;
+import org.kubeos.kbimg.config.Firmware;
+import org.kubeos.kbimg.host.Resource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/**
+ * How one distribution is installed and booted: data, read from a resource that is named after the distribution.
+ *
+ * @param packageManager what installs its packages: {@code apt}
+ * @param suite release for repositories that name none
+ * @param packages what every image needs
+ * @param avoid packages that are not installed as an alternative in a dependency
+ * @param architectures by {@link Architecture#key()}
+ */
+public record DistributionProfile(
+        String name,
+        String packageManager,
+        String suite,
+        List<String> packages,
+        List<String> avoid,
+        Map<String, Port> architectures,
+        Initramfs initramfs) {
+
+    private static final List<String> KNOWN = List.of("debian");
+
+    /**
+     * The distribution on one architecture.
+     *
+     * @param name the distribution's own name for the architecture
+     * @param merged directories of the root that are links to their namesakes in /usr
+     * @param packages what an image for this architecture needs besides
+     * @param firmware by the firmware's name in configs
+     */
+    public record Port(String name, List<String> merged, List<String> packages, Map<String, Boot> firmware) {}
+
+    /** What a firmware needs: packages, and GRUB made for it. */
+    public record Boot(List<String> packages, Grub grub) {}
+
+    /**
+     * @param format GRUB's platform, which is also the name of the directory of its modules
+     * @param file where the firmware looks for a boot loader, relative to the root of BOOT
+     */
+    public record Grub(String format, String file) {}
+
+    /** @param options of dracut */
+    public record Initramfs(List<String> options) {}
+
+    /**
+     * The profile called {@code name}.
+     *
+     * @throws UsageException if there is none
+     */
+    public static DistributionProfile of(String name) {
+        if (!KNOWN.contains(name)) {
+            throw new UsageException(
+                    "distribution: no profile is called " + name + "; there is: " + String.join(", ", KNOWN));
+        }
+        Object yaml = new Load(LoadSettings.builder().setLabel(name).build())
+                .loadFromString(Resource.text(DistributionProfile.class, name + ".yaml"));
+        return new ObjectMapper().convertValue(yaml, DistributionProfile.class);
+    }
+
+    /**
+     * What the profile says about an architecture.
+     *
+     * @throws UsageException if the distribution is not known to run on it
+     */
+    public Port on(Architecture architecture) {
+        Port port = architectures.get(architecture.key());
+        if (port == null) {
+            throw new UsageException("architecture: the profile " + name + " has no " + architecture.key());
+        }
+        return port;
+    }
+
+    /**
+     * What the profile says about a firmware.
+     *
+     * @throws UsageException if the distribution is not known to start from it
+     */
+    public Boot on(Architecture architecture, Firmware firmware) {
+        String key = firmware.name().toLowerCase(Locale.ROOT);
+        Boot boot = on(architecture).firmware().get(key);
+        if (boot == null) {
+            throw new UsageException("firmware: the profile " + name + " has no " + key + " on " + architecture.key());
+        }
+        return boot;
+    }
+
+    /** All packages that an image needs to boot, sorted. */
+    public List<String> bootPackages(Architecture architecture, Firmware firmware) {
+        var all = new ArrayList<>(packages);
+        all.addAll(on(architecture).packages());
+        all.addAll(on(architecture, firmware).packages());
+        return all.stream().sorted().distinct().toList();
+    }
+}

@@ -1,0 +1,76 @@
+package org.kubeos.kbimg.host;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+
+/**
+ * An exclusive lock between builds, in this process and others, named by a file. It ends with its holder, however that
+ * ends; the file stays.
+ */
+public final class FileLock implements AutoCloseable {
+
+    // The system's locks belong to processes: they neither keep threads apart, nor survive the closing of any other
+    // channel on the same file.
+    private static final ConcurrentHashMap<Path, Semaphore> IN_THIS_PROCESS = new ConcurrentHashMap<>();
+
+    private final FileChannel channel;
+    private final Semaphore semaphore;
+
+    private FileLock(FileChannel channel, Semaphore semaphore) {
+        this.channel = channel;
+        this.semaphore = semaphore;
+    }
+
+    /** Waits for the lock. The file's directory must exist. */
+    public static FileLock acquire(Path file) throws IOException {
+        Semaphore semaphore = semaphore(file);
+        try {
+            semaphore.acquire();
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException("interrupted while waiting for " + file);
+        }
+        return lock(file, semaphore, true).orElseThrow();
+    }
+
+    /** Takes the lock if nobody holds it. */
+    public static Optional<FileLock> tryAcquire(Path file) throws IOException {
+        Semaphore semaphore = semaphore(file);
+        return semaphore.tryAcquire() ? lock(file, semaphore, false) : Optional.empty();
+    }
+
+    private static Optional<FileLock> lock(Path file, Semaphore semaphore, boolean wait) throws IOException {
+        FileChannel channel = null;
+        boolean locked = false;
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            locked = wait ? channel.lock() != null : channel.tryLock() != null;
+            return locked ? Optional.of(new FileLock(channel, semaphore)) : Optional.empty();
+        } finally {
+            if (!locked) {
+                if (channel != null) {
+                    channel.close();
+                }
+                semaphore.release();
+            }
+        }
+    }
+
+    private static Semaphore semaphore(Path file) {
+        return IN_THIS_PROCESS.computeIfAbsent(file.toAbsolutePath().normalize(), path -> new Semaphore(1));
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            channel.close();
+        } finally {
+            semaphore.release();
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package org.kubeos.kbimg.host;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.kubeos.kbimg.HostException;
+
+/**
+ * Runs programs and waits for their end; the only place that starts a process.
+ *
+ * <p>A process never outlives kbimg: it asks the kernel to be killed when kbimg dies, however that happens. When the
+ * waiting thread is interrupted, the process is killed and an {@link InterruptedIOException} tells of it. Safe for many
+ * threads.
+ */
+public final class ProcessRunner {
+
+    private static final int KEPT_LINES = 40;
+
+    /** Directories that programs are looked up in. An ordinary user's PATH often lacks the sbin ones. */
+    static final List<String> SEARCH_PATH =
+            List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
+
+    private static final List<String> PASSED_VARIABLES = List.of(
+            "HOME",
+            "http_proxy",
+            "https_proxy",
+            "ftp_proxy",
+            "no_proxy",
+            "HTTP_PROXY",
+            "HTTPS_PROXY",
+            "FTP_PROXY",
+            "NO_PROXY");
+
+    private static final List<String> TERMINAL_VARIABLES =
+            List.of("TERM", "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR");
+
+    /** The kernel sends the parent-death signal when the <em>thread</em> ends that started the process: this one doesn't. */
+    private static final ExecutorService LAUNCHER = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("process-launcher").factory());
+
+    private final Progress progress;
+
+    public ProcessRunner(Progress progress) {
+        this.progress = progress;
+    }
+
+    /** Runs a command and reports its lines of output, standard error among them, as progress. */
+    public void run(Command command) throws IOException, ProcessFailedException {
+        run(command, line -> {});
+    }
+
+    /** Runs a command; {@code listener} hears its lines of output too. */
+    public void run(Command command, Consumer<String> listener) throws IOException, ProcessFailedException {
+        var tail = new Tail();
+        Process process = start(command, builder -> builder.redirectErrorStream(true));
+        await(command, process, tail, () -> forEachLine(process.getInputStream(), tail.andThen(listener)));
+    }
+
+    /** Runs a command and returns the lines of its standard output. */
+    public List<String> capture(Command command) throws IOException, ProcessFailedException {
+        var lines = new ArrayList<String>();
+        var errors = new Tail();
+        Process process = start(command, builder -> {});
+        await(
+                command,
+                process,
+                errors,
+                () -> forEachLine(process.getInputStream(), lines::add),
+                () -> forEachLine(process.getErrorStream(), errors));
+        return lines;
+    }
+
+    /** Runs a command and copies its standard output, as bytes. */
+    public void copyOutput(Command command, OutputStream output) throws IOException, ProcessFailedException {
+        var errors = new Tail();
+        Process process = start(command, builder -> {});
+        await(
+                command,
+                process,
+                errors,
+                () -> process.getInputStream().transferTo(output),
+                () -> forEachLine(process.getErrorStream(), errors));
+    }
+
+    /** Runs a command on kbimg's own terminal and returns its exit code. */
+    public int runOnTerminal(Command command) throws IOException {
+        Process process = start(command, builder -> {
+            builder.inheritIO();
+            TERMINAL_VARIABLES.forEach(name -> passVariable(name, builder.environment()));
+        });
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            throw interrupted(command);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private Process start(Command command, Consumer<ProcessBuilder> settings) throws IOException {
+        progress.command(command.arguments().stream()
+                .map(argument -> argument.lines().count() > 1 ? "<script>" : argument)
+                .toList());
+        var builder = new ProcessBuilder(leashed(command).arguments());
+        builder.environment().clear();
+        builder.environment().putAll(environment(command));
+        settings.accept(builder);
+        try {
+            Process process = LAUNCHER.submit(builder::start).get();
+            if (builder.redirectInput() == ProcessBuilder.Redirect.PIPE) {
+                process.getOutputStream().close();
+            }
+            return process;
+        } catch (InterruptedException e) {
+            throw interrupted(command);
+        } catch (ExecutionException | IOException e) {
+            throw new HostException(
+                    "Can't start " + command.program() + ": " + e.getMessage()
+                            + "\nkbimg starts programs through setpriv (Debian package util-linux).",
+                    e);
+        }
+    }
+
+    private static InterruptedIOException interrupted(Command command) {
+        return new InterruptedIOException("interrupted while running " + command.program());
+    }
+
+    private static Command leashed(Command command) {
+        String self = String.valueOf(ProcessHandle.current().pid());
+        String leash = Resource.text(ProcessRunner.class, "leash.sh");
+        return command.under(List.of("/usr/bin/setpriv", "--pdeathsig", "KILL", "sh", "-c", leash, "leash", self));
+    }
+
+    private static Map<String, String> environment(Command command) {
+        var variables = new LinkedHashMap<String, String>();
+        PASSED_VARIABLES.forEach(name -> passVariable(name, variables));
+        variables.put("PATH", String.join(":", SEARCH_PATH));
+        variables.put("LC_ALL", "C.UTF-8");
+        variables.put("TZ", "UTC");
+        variables.putAll(command.environment());
+        return variables;
+    }
+
+    private static void passVariable(String name, Map<String, String> variables) {
+        String value = System.getenv(name);
+        if (value != null) {
+            variables.put(name, value);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Drain {
+        void run() throws IOException;
+    }
+
+    /** Drains the output on threads of their own, because a blocked read can't be interrupted. */
+    private static void await(Command command, Process process, Tail tail, Drain... drains)
+            throws IOException, ProcessFailedException {
+        var failure = new AtomicReference<@Nullable IOException>();
+        var readers = new ArrayList<Thread>();
+        for (Drain drain : drains) {
+            readers.add(Thread.ofPlatform().daemon().start(() -> {
+                try {
+                    drain.run();
+                } catch (IOException e) {
+                    failure.compareAndSet(null, e);
+                    process.destroyForcibly();
+                }
+            }));
+        }
+        int exitCode;
+        try {
+            for (Thread reader : readers) {
+                reader.join();
+            }
+            exitCode = process.waitFor();
+        } catch (InterruptedException e) {
+            throw interrupted(command);
+        } finally {
+            process.destroyForcibly();
+        }
+        IOException unread = failure.get();
+        if (unread != null) {
+            throw unread;
+        }
+        if (exitCode != 0) {
+            throw new ProcessFailedException(command.program(), exitCode, tail.lines());
+        }
+    }
+
+    private static void forEachLine(InputStream stream, Consumer<String> consumer) throws IOException {
+        try (var reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+            String line;
+            while ((line = reader.readLine()) != null) {
+                consumer.accept(line);
+            }
+        }
+    }
+
+    /** Reports lines as progress and keeps the last ones for the error message. */
+    private final class Tail implements Consumer<String> {
+        private final Deque<String> lines = new ArrayDeque<>();
+
+        @Override
+        public synchronized void accept(String line) {
+            progress.output(line);
+            if (lines.size() == KEPT_LINES) {
+                lines.removeFirst();
+            }
+            lines.addLast(line);
+        }
+
+        synchronized List<String> lines() {
+            return List.copyOf(lines);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package org.kubeos.kbimg.host;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Private namespaces in which foreign code runs: mounts, processes, host name and System V IPC, and, for an ordinary
+ * user, user ids. Within them the caller is uid 0, and an ordinary user's subordinate ids are the other users.
+ *
+ * <p>Each command gets namespaces of its own: what it mounts or leaves running ends with it. The network is the host's.
+ */
+public final class Sandbox {
+
+    private static final String HOST = "";
+
+    private final ProcessRunner runner;
+    private final String root;
+    private final Map<String, String> environment;
+
+    private Sandbox(ProcessRunner runner, String root, Map<String, String> environment) {
+        this.runner = runner;
+        this.root = root;
+        this.environment = environment;
+    }
+
+    /** A sandbox with the host's directory tree and programs. */
+    public static Sandbox onHost(ProcessRunner runner) {
+        return new Sandbox(runner, HOST, Map.of());
+    }
+
+    /**
+     * The same sandbox with a root file system as its whole directory tree. Commands find /proc, /sys, a few harmless
+     * devices, and an empty /run and /tmp there.
+     */
+    public Sandbox in(Path newRoot) {
+        return new Sandbox(runner, newRoot.toString(), environment).with("HOME", "/root");
+    }
+
+    /** The same sandbox with another variable in the environment of its commands. */
+    public Sandbox with(String variable, String value) {
+        var variables = new LinkedHashMap<>(environment);
+        variables.put(variable, value);
+        return new Sandbox(runner, root, variables);
+    }
+
+    /** Whether kbimg runs as root, so that no user namespace is needed. */
+    public static boolean isRoot() {
+        try {
+            return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't tell which user this is: is /proc mounted?", e);
+        }
+    }
+
+    /** As {@link ProcessRunner#run(Command)}. */
+    public void run(Command command) throws IOException, ProcessFailedException {
+        runner.run(wrap(command));
+    }
+
+    /** As {@link ProcessRunner#run(Command, Consumer)}. */
+    public void run(Command command, Consumer<String> listener) throws IOException, ProcessFailedException {
+        runner.run(wrap(command), listener);
+    }
+
+    /** As {@link ProcessRunner#capture(Command)}. */
+    public List<String> capture(Command command) throws IOException, ProcessFailedException {
+        return runner.capture(wrap(command));
+    }
+
+    /** As {@link ProcessRunner#copyOutput(Command, OutputStream)}. */
+    public void copyOutput(Command command, OutputStream output) throws IOException, ProcessFailedException {
+        runner.copyOutput(wrap(command), output);
+    }
+
+    private Command wrap(Command command) {
+        var wrapper =
+                new ArrayList<>(List.of("unshare", "--mount", "--pid", "--ipc", "--uts", "--fork", "--kill-child"));
+        if (!isRoot()) {
+            wrapper.addAll(List.of("--map-root-user", "--map-auto"));
+        }
+        wrapper.addAll(List.of("--", "sh", "-c", Resource.text(Sandbox.class, "sandbox.sh"), "sandbox", root));
+        var variables = new LinkedHashMap<>(environment);
+        variables.putAll(command.environment());
+        return new Command(command.arguments(), variables).under(wrapper);
+    }
+}

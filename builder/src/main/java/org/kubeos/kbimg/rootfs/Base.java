@@ -1,0 +1,11 @@
+package org.kubeos.kbimg.rootfs;
+
+import java.nio.file.Path;
+
+/**
+ * A root file system after packages, kernel, initramfs and boot loader, before customisation.
+ *
+ * @param archive tar in the PAX format: numeric owners, extended attributes, sorted names
+ * @param fromCache whether an earlier build has made it
+ */
+public record Base(Path archive, boolean fromCache) {}

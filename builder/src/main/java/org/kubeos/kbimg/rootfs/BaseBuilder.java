@@ -1,0 +1,151 @@
+package org.kubeos.kbimg.rootfs;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.Source;
+import org.kubeos.kbimg.distro.DistributionProfile;
+import org.kubeos.kbimg.host.Command;
+import org.kubeos.kbimg.host.DiskSpace;
+import org.kubeos.kbimg.host.ProcessFailedException;
+import org.kubeos.kbimg.host.ProcessRunner;
+import org.kubeos.kbimg.host.Progress;
+import org.kubeos.kbimg.host.Resource;
+import org.kubeos.kbimg.host.Sandbox;
+import org.kubeos.kbimg.host.WorkDirectory;
+import org.kubeos.kbimg.rootfs.PackageInstaller.Transaction;
+import org.kubeos.kbimg.rootfs.apt.AptInstaller;
+
+/** Stage one: from packages to the base, or straight to the base that an earlier build has left in the cache. */
+public final class BaseBuilder {
+
+    /** To be raised when equal input makes another base than before, and no resource or profile shows it. */
+    private static final String RECIPE = "1";
+
+    private final Path cache;
+    private final Progress progress;
+    private final Sandbox sandbox;
+    private final long epochSecond;
+
+    /**
+     * @param cache kbimg's cache directory
+     * @param epoch no file in the base is younger; also what tools take for the present (SOURCE_DATE_EPOCH)
+     */
+    public BaseBuilder(Path cache, Instant epoch, Progress progress) {
+        this.cache = cache;
+        this.progress = progress;
+        this.epochSecond = epoch.getEpochSecond();
+        this.sandbox =
+                Sandbox.onHost(new ProcessRunner(progress)).with("SOURCE_DATE_EPOCH", String.valueOf(epochSecond));
+    }
+
+    /**
+     * The base for an image.
+     *
+     * <p>The repositories are asked every time which packages the image consists of; a base is used again exactly if
+     * these, by their digests, and everything else that goes into it are the same.
+     *
+     * @throws UsageException if the config asks for what the distribution can't give
+     * @throws BuildException if a package can't be found or installed
+     */
+    public Base build(ImageConfig config, Source.Repositories source) throws IOException {
+        DistributionProfile profile = DistributionProfile.of(config.distribution());
+        PackageInstaller installer = installer(config, source, profile);
+        try (var work = WorkDirectory.create(cache.resolve("work"), sandbox)) {
+            progress.step("Looking up packages");
+            Transaction transaction = installer.resolve(packages(config, profile), work.path());
+            String key = key(config, profile, transaction);
+            return new BaseCache(cache.resolve("bases")).get(key, work.path().resolve("base.tar"), archive -> {
+                DiskSpace.require(cache, transaction.space(), "Building the root file system");
+                Path root = Files.createDirectory(work.path().resolve("root"));
+                transaction.installInto(root);
+                new BootAssets(sandbox, progress)
+                        .makeIn(
+                                root,
+                                profile,
+                                profile.on(config.architecture(), config.firmware())
+                                        .grub());
+                progress.step("Archiving root file system");
+                normalize(root);
+                archive(root, archive);
+            });
+        }
+    }
+
+    private PackageInstaller installer(ImageConfig config, Source.Repositories source, DistributionProfile profile) {
+        return switch (profile.packageManager()) {
+            case "apt" ->
+                new AptInstaller(profile, profile.on(config.architecture()), source, cache, sandbox, progress);
+            default -> throw new IllegalStateException("no installer for " + profile.packageManager());
+        };
+    }
+
+    private static List<String> packages(ImageConfig config, DistributionProfile profile) {
+        return Stream.concat(
+                        profile.bootPackages(config.architecture(), config.firmware()).stream(),
+                        config.packages().stream())
+                .sorted()
+                .distinct()
+                .toList();
+    }
+
+    private String key(ImageConfig config, DistributionProfile profile, Transaction transaction) {
+        return Fingerprint.of(
+                RECIPE,
+                transaction.fingerprint(),
+                // Names asked for: a package manager remembers what came by itself.
+                packages(config, profile).toString(),
+                profile.toString(),
+                config.architecture().key(),
+                config.firmware().name(),
+                BootAssets.recipe(),
+                Resource.text(BaseBuilder.class, "normalize.sh"),
+                Resource.text(Sandbox.class, "sandbox.sh"),
+                String.valueOf(epochSecond));
+    }
+
+    private void normalize(Path root) throws IOException {
+        String script = Resource.text(BaseBuilder.class, "normalize.sh");
+        try {
+            sandbox.in(root).run(Command.of("sh", "-c", script));
+        } catch (ProcessFailedException e) {
+            throw new BuildException(
+                    "The root file system can't be cleaned up:\n" + String.join("\n", e.lastLines()), e);
+        }
+    }
+
+    /** The sandbox sees owners as the root file system will, and so writes them to the archive. */
+    private void archive(Path root, OutputStream archive) throws IOException {
+        Command tar = Command.of(
+                "tar",
+                "--create",
+                "--directory=" + root,
+                "--format=pax",
+                "--pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime",
+                "--sort=name",
+                "--numeric-owner",
+                "--mtime=@" + epochSecond,
+                "--clamp-mtime",
+                "--xattrs",
+                "--xattrs-include=*",
+                "--one-file-system",
+                "--exclude=./dev/*",
+                "--exclude=./proc/*",
+                "--exclude=./run/*",
+                "--exclude=./sys/*",
+                "--exclude=./tmp/*",
+                ".");
+        try {
+            sandbox.copyOutput(tar, archive);
+        } catch (ProcessFailedException e) {
+            throw new BuildException("The root file system can't be archived:\n" + String.join("\n", e.lastLines()), e);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+# First process of the sandbox's namespaces. Arguments: a root directory to change into, or nothing in its place, then
+# the command. Mounts need no cleaning up: they belong to the mount namespace and vanish with it.
+set -eu
+root=$1
+shift
+
+mount -t proc proc /proc
+if [ -z "$root" ]; then
+    exec "$@"
+fi
+
+mount -t proc proc "$root/proc"
+# Within a user namespace sysfs can't be mounted afresh, since the network namespace is the host's.
+mount -t sysfs -o ro,nosuid,nodev,noexec sysfs "$root/sys" 2>/dev/null || mount --rbind /sys "$root/sys"
+mount -t tmpfs -o mode=0755,nosuid tmpfs "$root/dev"
+for node in null zero full random urandom tty; do
+    : >"$root/dev/$node"
+    mount --bind "/dev/$node" "$root/dev/$node"
+done
+mkdir "$root/dev/pts" "$root/dev/shm"
+mount -t devpts -o newinstance,noexec,nosuid,mode=0620,ptmxmode=0666 devpts "$root/dev/pts"
+mount -t tmpfs -o mode=1777,nosuid,nodev tmpfs "$root/dev/shm"
+ln -s pts/ptmx "$root/dev/ptmx"
+ln -s /proc/self/fd "$root/dev/fd"
+ln -s /proc/self/fd/0 "$root/dev/stdin"
+ln -s /proc/self/fd/1 "$root/dev/stdout"
+ln -s /proc/self/fd/2 "$root/dev/stderr"
+mount -t tmpfs -o mode=0755,nosuid,nodev tmpfs "$root/run"
+mount -t tmpfs -o mode=1777,nosuid,nodev tmpfs "$root/tmp"
+exec chroot "$root" "$@"
