@@ -1,5 +1,6 @@
 package org.kubeos.kbimg.artifact;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import org.kubeos.kbimg.BuildInfo;
 import org.kubeos.kbimg.host.Progress;
@@ -9,5 +10,6 @@ import org.kubeos.kbimg.host.Progress;
  *
  * @param tool this version of kbimg
  * @param sourceDate the time that everything made carries
+ * @param cache kbimg's cache directory
  */
-public record BuildContext(BuildInfo tool, Instant sourceDate, Progress progress) {}
+public record BuildContext(BuildInfo tool, Instant sourceDate, Path cache, Progress progress) {}

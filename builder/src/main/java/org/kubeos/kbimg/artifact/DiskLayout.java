@@ -8,6 +8,7 @@ import org.kubeos.diskimage.partition.Gpt;
 import org.kubeos.diskimage.partition.PartitionLayout;
 import org.kubeos.diskimage.partition.PartitionRequest;
 import org.kubeos.diskimage.partition.PartitionType;
+import org.kubeos.diskimage.tree.FilePath;
 import org.kubeos.kbimg.artifact.Volume.Purpose;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
@@ -30,7 +31,7 @@ record DiskLayout(DataSize diskSize, List<Volume> volumes) {
                 config.disk().size(),
                 List.of(
                         new Volume("BOOT", Purpose.BOOT, size(60), Optional.of("boot/efi")),
-                        new Volume("ROOT-A", Purpose.ROOT, size(2560), Optional.of("")),
+                        new Volume("ROOT-A", Purpose.ROOT, size(2560), Optional.of(FilePath.ROOT)),
                         new Volume("ROOT-B", Purpose.ROOT, size(2560), Optional.empty()),
                         new Volume("PERSIST", Purpose.PERSIST, Optional.empty(), Optional.of("persist"))));
     }
@@ -55,6 +56,14 @@ record DiskLayout(DataSize diskSize, List<Volume> volumes) {
     /** The mount points of all volumes that have one. */
     List<String> mountPoints() {
         return volumes.stream().flatMap(volume -> volume.mount().stream()).toList();
+    }
+
+    /** The volume that the root file system lies on: slot A. */
+    Volume root() {
+        return volumes.stream()
+                .filter(volume -> volume.mount().equals(Optional.of(FilePath.ROOT)))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Optional<DataSize> size(long mebibytes) {

@@ -8,7 +8,6 @@ import java.util.UUID;
 import org.kubeos.diskimage.DerivedUuid;
 import org.kubeos.diskimage.DiskWriter;
 import org.kubeos.diskimage.ext4.Ext4Options;
-import org.kubeos.diskimage.ext4.Ext4Size;
 import org.kubeos.diskimage.ext4.Ext4Writer;
 import org.kubeos.diskimage.fat.FatOptions;
 import org.kubeos.diskimage.fat.FatType;
@@ -22,6 +21,11 @@ import org.kubeos.diskimage.tree.FileNode;
  * @param sourceDate the time that new file systems say they were made at
  */
 record FileSystems(byte[] seed, Instant sourceDate) {
+
+    /** Bytes of the volume's file system. */
+    long size(Volume volume, List<FileNode> files) {
+        return volume.size().orElseThrow().bytes();
+    }
 
     /** Writes the volume's file system with these files on it. */
     void write(Volume volume, List<FileNode> files, DiskWriter partition) throws IOException {

@@ -6,6 +6,7 @@ import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.customize.Customization;
 import org.kubeos.kbimg.customize.FileTree;
+import org.kubeos.kbimg.rootfs.BaseBuilder;
 
 /** What every artifact begins with: a base, and what the config declares applied to it. */
 final class RootfsStage {
@@ -22,7 +23,10 @@ final class RootfsStage {
     RootfsArchive run(OutputDirectory output) throws IOException {
         Path base = switch (config.source()) {
             case Source.Archive archive -> archive.file();
-            case Source.Repositories repositories -> context.bases().build(config, repositories).archive();
+            case Source.Repositories repositories ->
+                new BaseBuilder(context.cache(), context.sourceDate(), context.progress())
+                        .build(config, repositories)
+                        .archive();
         };
         try (RootfsArchive source = RootfsArchive.open(base)) {
             context.progress().step("Customising the root file system");

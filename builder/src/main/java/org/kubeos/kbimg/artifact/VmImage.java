@@ -2,8 +2,6 @@ package org.kubeos.kbimg.artifact;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.kubeos.diskimage.DiskWriter;
 import org.kubeos.diskimage.partition.Gpt;
@@ -37,7 +35,6 @@ public final class VmImage {
      * @throws org.kubeos.kbimg.KbimgException if the build can't be done; nothing is left behind then
      */
     public List<Path> build(Path directory) throws IOException {
-        List<String> names = List.of(format.fileName(), UPDATE_IMAGE, RootfsArchive.FILE);
         DiskLayout layout = DiskLayout.of(config);
         try (var output = OutputDirectory.open(directory);
                 RootfsArchive rootfs = new RootfsStage(config, context).run(output)) {
@@ -47,11 +44,20 @@ public final class VmImage {
             context.progress().step("Assembling the disk");
             writeUpdateImage(layout, files, fileSystems, output.unfinished(UPDATE_IMAGE));
             writeDisk(layout, seed, files, fileSystems, output.unfinished(format.fileName()));
-            context.progress().step("Writing the manifest");
-            Manifest.of("vm-image", config, context, rootfs, output, names).write(output.unfinished(Manifest.FILE));
-            names = new ArrayList<>(names);
-            names.add(Manifest.FILE);
-            return output.publish(names);
+            context.progress().step("Describing the outputs");
+            List<String> names = List.of(format.fileName(), UPDATE_IMAGE, RootfsArchive.FILE);
+            Manifest.of("vm-image", config, context, output.measure(names), InstalledPackage.of(rootfs.nodes()))
+                    .write(output.unfinished(Manifest.FILE));
+            return output.publish(names, Manifest.FILE);
+        }
+    }
+
+    private static void writeUpdateImage(DiskLayout layout, MountedFiles files, FileSystems fileSystems, Path image)
+            throws IOException {
+        Volume root = layout.root();
+        List<FileNode> content = files.on(root);
+        try (DiskWriter disk = RawImage.create(image, fileSystems.size(root, content))) {
+            fileSystems.write(root, content, disk);
         }
     }
 
@@ -64,17 +70,14 @@ public final class VmImage {
                 Volume volume = layout.volumes().get(i);
                 GptPartition partition = table.partitions().get(i);
                 context.progress().detail(volume.label());
-                List<FileNode> content = volume.mount().map(files::below).orElse(List.of());
-                try (DiskWriter slice = disk.slice(partition.start(), partition.size())) {
-                    fileSystems.write(volume, content, slice);
-                }
+                fileSystems.write(volume, files.on(volume), disk.slice(partition.start(), partition.size()));
             }
         }
     }
 
     private DiskWriter create(Path image, long size) throws IOException {
         return switch (format) {
-            case QCOW2 -> Qcow2Writer.create(image, size, Qcow2Options.DEFAULT);
+            case QCOW2 -> Qcow2Writer.create(image, size, Qcow2Options.defaults());
             case RAW -> RawImage.create(image, size);
         };
     }

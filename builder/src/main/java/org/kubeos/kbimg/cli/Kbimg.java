@@ -38,7 +38,7 @@ public final class Kbimg {
     /** Runs kbimg and ends the JVM with its exit code. */
     public static void main(String[] args) {
         var interruption = Interruption.watch();
-        int exitCode = new Kbimg(new UnpluggedWork(), Terminal.ofProcess()).run(args);
+        int exitCode = new Kbimg(new BuilderWork(), Terminal.ofProcess()).run(args);
         interruption.end();
         System.exit(exitCode);
     }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.kubeos.kbimg.cli.Work.DiskFormat;
+import org.kubeos.kbimg.artifact.DiskFormat;
 import org.kubeos.kbimg.config.ImageConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

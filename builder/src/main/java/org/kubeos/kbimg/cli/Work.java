@@ -1,10 +1,12 @@
 package org.kubeos.kbimg.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.kubeos.kbimg.artifact.DiskFormat;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.host.Progress;
@@ -21,7 +23,7 @@ public interface Work {
      * @param output directory for the results; made if it is missing
      * @return the files made, the disk first
      */
-    List<Path> createVmImage(ImageConfig config, DiskFormat format, Path output, Progress progress);
+    List<Path> createVmImage(ImageConfig config, DiskFormat format, Path output, Progress progress) throws IOException;
 
     /** Starts a disk image in QEMU, on this terminal, until it is shut down. */
     void boot(Path image);
@@ -38,12 +40,6 @@ public interface Work {
 
     /** Removes every cached base that no build is using, and tells what that freed. */
     DataSize clearCache();
-
-    /** File formats of disks. */
-    enum DiskFormat {
-        QCOW2,
-        RAW
-    }
 
     /**
      * @param format of the file, such as {@code qcow2}

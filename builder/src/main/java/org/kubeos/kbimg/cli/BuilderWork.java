@@ -1,14 +1,20 @@
 package org.kubeos.kbimg.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.BuildInfo;
+import org.kubeos.kbimg.artifact.BuildContext;
+import org.kubeos.kbimg.artifact.DiskFormat;
+import org.kubeos.kbimg.artifact.VmImage;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.host.CacheDirectory;
 import org.kubeos.kbimg.host.Progress;
 
-/** Stands where the rest of kbimg will be. */
-final class UnpluggedWork implements Work {
+/** The real work: hands each request to the part of kbimg that it belongs to. */
+final class BuilderWork implements Work {
 
     @Override
     public List<String> distributions() {
@@ -16,8 +22,9 @@ final class UnpluggedWork implements Work {
     }
 
     @Override
-    public List<Path> createVmImage(ImageConfig config, DiskFormat format, Path output, Progress progress) {
-        throw absent();
+    public List<Path> createVmImage(ImageConfig config, DiskFormat format, Path output, Progress progress)
+            throws IOException {
+        return new VmImage(config, format, context(progress)).build(output);
     }
 
     @Override
@@ -48,6 +55,12 @@ final class UnpluggedWork implements Work {
     @Override
     public DataSize clearCache() {
         throw absent();
+    }
+
+    private static BuildContext context(Progress progress) {
+        BuildInfo tool = BuildInfo.load();
+        String sourceDateEpoch = System.getenv().getOrDefault("SOURCE_DATE_EPOCH", "");
+        return new BuildContext(tool, tool.sourceDate(sourceDateEpoch), CacheDirectory.locate(), progress);
     }
 
     private static BuildException absent() {
