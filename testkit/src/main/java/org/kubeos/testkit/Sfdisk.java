@@ -3,6 +3,7 @@ package org.kubeos.testkit;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -54,7 +55,7 @@ public final class Sfdisk {
     /** Makes the table that {@code script} describes in sfdisk's own language. */
     public static void write(Path image, String script) {
         Tool.run(
-                        List.of("sfdisk", "--quiet", "--no-reread", "--no-tell-kernel", image.toString()),
+                        Arrays.asList("sfdisk", "--quiet", "--no-reread", "--no-tell-kernel", image.toString()),
                         script.getBytes(StandardCharsets.UTF_8))
                 .expectSuccess();
     }

@@ -103,6 +103,10 @@ record FatGeometry(
         return Math.floorDiv(totalSectors - dataSector(), sectorsPerCluster);
     }
 
+    boolean hasCluster(long cluster) {
+        return cluster >= FIRST_CLUSTER && cluster < clusters() + FIRST_CLUSTER;
+    }
+
     long tableOffset(int table) {
         return (reservedSectors + table * sectorsPerTable) * sectorSize;
     }

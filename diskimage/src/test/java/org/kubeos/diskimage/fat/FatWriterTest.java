@@ -24,6 +24,7 @@ import org.kubeos.diskimage.SparseDisk;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
+import org.kubeos.diskimage.tree.FilePath;
 import org.kubeos.testkit.FsckFat;
 import org.kubeos.testkit.MkfsFat;
 import org.kubeos.testkit.Mtools;
@@ -204,9 +205,15 @@ class FatWriterTest {
         }
         Path image = write(60 * MIB, BOOT, nodes);
         FsckFat.check(image);
-        Map<String, String> found = extract(image);
-        assertThat(found.remove("many")).isEqualTo("directory");
-        assertThat(found).isEqualTo(expected(nodes));
+        // mcopy's time grows with the square of a directory's entries; mdir's does not.
+        List<String> names = Mtools.list(image)
+                .lines()
+                .filter(line -> line.contains("number"))
+                .map(line -> line.substring(line.indexOf("12:34") + "12:34  ".length()))
+                .toList();
+        assertThat(names)
+                .containsExactlyInAnyOrderElementsOf(
+                        nodes.stream().map(node -> FilePath.name(node.path())).toList());
     }
 
     @Test

@@ -17,7 +17,7 @@ final class RandomTree {
         "abcdefghijklmnopqrstuvwxyz",
         "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
         "aB cD.eF+gH,iJ;kL=mN[oP]qR~1_-{}!#$%&'()@^`",
-        "äöüßéèñçøåÆŒ",
+        "äöüßéèñçøåÆÞ",
         "абвгдеёжзийкл",
         "αβγδεζηθικλμ",
         "根文件系统镜像启动分区",

@@ -1,0 +1,224 @@
+package org.kubeos.diskimage.fat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kubeos.diskimage.CorruptImageException;
+import org.kubeos.diskimage.Mutation;
+import org.kubeos.diskimage.SparseDisk;
+import org.kubeos.diskimage.tree.FileContent;
+import org.kubeos.diskimage.tree.FileMetadata;
+import org.kubeos.diskimage.tree.FileNode;
+import org.kubeos.testkit.MkfsFat;
+import org.kubeos.testkit.Mtools;
+
+/** Against file systems that mkfs.fat and mtools made. */
+class FatReaderTest {
+
+    private static final long MIB = 1L << 20;
+
+    @TempDir
+    Path directory;
+
+    private static Map<String, String> walk(FatReader reader) throws IOException {
+        Map<String, String> found = new TreeMap<>();
+        reader.walk(entry -> {
+            if (entry.directory()) {
+                found.put(entry.path(), "directory");
+            } else {
+                try (InputStream in = reader.open(entry)) {
+                    found.put(entry.path(), describe(entry.modified(), in.readAllBytes()));
+                }
+            }
+        });
+        return found;
+    }
+
+    private static String describe(Instant modified, byte[] bytes) {
+        return modified + " " + bytes.length + " " + Arrays.hashCode(bytes);
+    }
+
+    /** Writes a random tree to the host and has mtools copy it into an image. */
+    private Path mtoolsImage(long size, List<FileNode> nodes, String... mkfs) throws IOException {
+        Path image = directory.resolve("fat.img");
+        SparseDisk.create(image, size).close();
+        MkfsFat.create(image, mkfs);
+        Path tree = Files.createDirectory(directory.resolve("tree"));
+        for (FileNode node : nodes) {
+            Path target = tree.resolve(node.path());
+            if (node instanceof FileNode.RegularFile file) {
+                Files.write(target, ((FileContent.Bytes) file.content()).bytes());
+                Files.setLastModifiedTime(target, FileTime.from(file.metadata().modified()));
+            } else {
+                Files.createDirectory(target);
+            }
+        }
+        Mtools.insert(image, tree, "::/tree");
+        return image;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 512, 32", "2, 512, 16", "3, 512, 32", "4, 4096, 16", "5, 4096, 32", "6, 512, 16"})
+    void findsWhatMtoolsWrote(long seed, String sectorSize, String bits) throws IOException {
+        // mtools 4.0.32 gives some names with a tilde a short one that its long one is not tied to.
+        List<FileNode> nodes = RandomTree.of(seed, 150, Integer.parseInt(sectorSize)).stream()
+                .filter(node -> !node.path().contains("~"))
+                .toList();
+        Path image =
+                mtoolsImage(300 * MIB, nodes, "-F", bits, "-S", sectorSize, "-i", "CAFE0001", "-n", "LABEL " + seed);
+        Map<String, String> expected = new TreeMap<>(Map.of("tree", "directory"));
+        for (FileNode node : nodes) {
+            expected.put(
+                    "tree/" + node.path(),
+                    node instanceof FileNode.RegularFile file
+                            ? describe(
+                                    Instant.ofEpochSecond(
+                                            file.metadata().modified().getEpochSecond() / 2 * 2),
+                                    ((FileContent.Bytes) file.content()).bytes())
+                            : "directory");
+        }
+        try (var disk = SparseDisk.open(image)) {
+            FatReader reader = FatReader.open(disk);
+            assertThat(FatReader.isFat(disk)).isTrue();
+            assertThat(reader.type()).isEqualTo(FatType.valueOf("FAT" + bits));
+            assertThat(reader.label()).contains("LABEL " + seed);
+            assertThat(reader.volumeId()).isEqualTo(0xCAFE0001);
+            assertThat(reader.size()).isBetween(299 * MIB, 300 * MIB);
+            assertThat(walk(reader)).as("seed %d", seed).containsExactlyEntriesOf(expected);
+            String free = String.format("%,d bytes free", reader.free()).replace(',', ' ');
+            assertThat(Mtools.list(image)).contains(free);
+        }
+    }
+
+    @Test
+    void findsPathsWithoutRegardToCase() throws IOException {
+        Path image = directory.resolve("fat.img");
+        SparseDisk.create(image, 60 * MIB).close();
+        MkfsFat.create(image, "-F", "32");
+        Path file = Files.writeString(directory.resolve("A rather long name.txt"), "text");
+        Mtools.insert(image, file, "::/A rather long name.txt");
+        try (var disk = SparseDisk.open(image)) {
+            FatReader reader = FatReader.open(disk);
+            assertThat(reader.label()).isEmpty();
+            for (String name : List.of("a RATHER long name.TXT", "/A rather long name.txt", "arathe~1.txt")) {
+                assertThat(reader.find(name).orElseThrow().name()).isEqualTo("A rather long name.txt");
+            }
+            assertThat(reader.find("no/such/file")).isEmpty();
+            assertThat(reader.find("A rather long name.txt/x")).isEmpty();
+            assertThat(reader.find("/")).contains(reader.root());
+        }
+    }
+
+    private Path ownImage(FatType type) throws IOException {
+        Path image = directory.resolve(type + ".img");
+        Instant time = Instant.parse("2026-01-01T00:00:00Z");
+        FileMetadata metadata = FileMetadata.ofRoot(0644, time);
+        try (var disk = SparseDisk.create(image, 36 * MIB);
+                var fs = FatWriter.create(
+                        disk, FatOptions.of(1, time).withType(type).withLabel("HOSTILE"))) {
+            for (String path : List.of("one", "d/two with a long name", "d/e/f/three", "d/e/größe")) {
+                fs.add(new FileNode.RegularFile(path, metadata, FileContent.of(new byte[5000])));
+            }
+            fs.finish();
+        }
+        return image;
+    }
+
+    @Test
+    void loopsAreFound() throws IOException {
+        Path image = ownImage(FatType.FAT32);
+        try (var disk = SparseDisk.open(image)) {
+            FatReader reader = FatReader.open(disk);
+            FatEntry one = reader.find("one").orElseThrow();
+            FatGeometry geometry = FatVolume.open(disk).geometry();
+            ByteBuffer back = BootSector.littleEndian(4).putInt(0, one.firstCluster());
+            disk.write(back, geometry.tableOffset(0) + 4L * (one.firstCluster() + 3));
+            assertThatThrownBy(() -> reader.open(one).readAllBytes())
+                    .isInstanceOf(CorruptImageException.class)
+                    .hasMessageContaining("comes back to cluster");
+        }
+    }
+
+    @Test
+    void aDirectoryWithinItselfIsFound() throws IOException {
+        Path image = ownImage(FatType.FAT32);
+        try (var disk = SparseDisk.open(image)) {
+            FatReader reader = FatReader.open(disk);
+            FatGeometry geometry = FatVolume.open(disk).geometry();
+            int d = reader.find("d").orElseThrow().firstCluster();
+            int e = reader.find("d/e").orElseThrow().firstCluster();
+            // In d/e, the first entry behind . and .. is that of f.
+            ByteBuffer low = BootSector.littleEndian(2).putShort(0, (short) d);
+            long at = geometry.clusterOffset(e) + 64;
+            while (!nameAt(disk, at).startsWith("F  ")) {
+                at += 32;
+            }
+            disk.write(low, at + 26);
+            assertThatThrownBy(() -> walk(reader))
+                    .isInstanceOf(CorruptImageException.class)
+                    .hasMessageContaining("somewhere else in the tree");
+        }
+    }
+
+    private static String nameAt(SparseDisk disk, long at) throws IOException {
+        ByteBuffer name = ByteBuffer.allocate(11);
+        disk.read(name, at);
+        return new String(name.array(), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void truncatedImagesAreFound() throws IOException {
+        Path image = ownImage(FatType.FAT16);
+        try (var disk = SparseDisk.open(image)) {
+            for (long size : new long[] {0, 1, 511, 512, 4096, 100_000, 36 * MIB - 512}) {
+                assertThatThrownBy(() -> FatReader.open(disk.slice(0, size)))
+                        .as("%d bytes", size)
+                        .isInstanceOf(CorruptImageException.class);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"FAT16", "FAT32"})
+    void damageNeverHangsOrCrashes(FatType type) throws IOException {
+        byte[] whole;
+        try (var disk = SparseDisk.open(ownImage(type))) {
+            ByteBuffer start = ByteBuffer.allocate((int) MIB);
+            disk.read(start, 0);
+            whole = start.array();
+        }
+        long seed = Long.getLong("kubeos.seed", 20261122L);
+        var mutation = new Mutation(seed, whole, 36 * MIB);
+        for (int round = 0; round < 2000; round++) {
+            mutation.next(disk -> {
+                FatReader reader = FatReader.open(disk);
+                reader.label();
+                reader.find("d/e/f/three");
+                reader.walk(entry -> {
+                    if (!entry.directory()) {
+                        reader.open(entry).transferTo(OutputStream.nullOutputStream());
+                    }
+                });
+            });
+        }
+        mutation.report();
+    }
+}
