@@ -1,10 +1,13 @@
 package org.kubeos.kbimg.artifact;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.kbimg.customize.FileTree;
 
 /** A package that the root file system's own package database lists. */
@@ -13,8 +16,11 @@ public record InstalledPackage(String name, String version, String architecture)
     private static final String DPKG_STATUS = "var/lib/dpkg/status";
 
     /** All installed packages by name; none where the root file system has no dpkg database. */
-    static List<InstalledPackage> of(FileTree tree) {
-        return tree.readText(DPKG_STATUS).map(InstalledPackage::parseDpkgStatus).orElse(List.of());
+    static List<InstalledPackage> of(Collection<FileNode> nodes) {
+        return new FileTree(nodes, Instant.EPOCH)
+                .readText(DPKG_STATUS)
+                .map(InstalledPackage::parseDpkgStatus)
+                .orElse(List.of());
     }
 
     /** Reads dpkg's status file: paragraphs of fields, of which continuation lines begin with a space. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.kubeos.kbimg.config.ImageConfig;
 
 /**
  * What a build made, as {@code manifest.json} beside it. It says nothing that two builds of the same inputs would say
@@ -41,6 +42,23 @@ public record Manifest(
      * @param sha256 in lower-case hexadecimal digits
      */
     public record OutputFile(String name, long size, String sha256) {}
+
+    static Manifest of(
+            String artifact,
+            ImageConfig config,
+            BuildContext context,
+            List<OutputFile> outputs,
+            List<InstalledPackage> packages) {
+        return new Manifest(
+                context.tool().version(),
+                artifact,
+                config.version(),
+                config.distribution(),
+                config.architecture().key(),
+                context.sourceDate().toString(),
+                outputs,
+                packages);
+    }
 
     void write(Path file) throws IOException {
         var printer = new DefaultPrettyPrinter()

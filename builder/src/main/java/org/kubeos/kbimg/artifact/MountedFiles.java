@@ -37,7 +37,11 @@ final class MountedFiles {
         }
     }
 
-    /** The files of the volume that is mounted there, with paths relative to its root. */
+    /** The files of the volume, with paths relative to its root; none if it is not mounted. */
+    List<FileNode> on(Volume volume) {
+        return volume.mount().map(this::below).orElse(List.of());
+    }
+
     List<FileNode> below(String mount) {
         return List.copyOf(files.getOrDefault(mount, List.of()));
     }

@@ -10,10 +10,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.artifact.Manifest.OutputFile;
 
 /**
  * The directory that a build's outputs appear in. They are written in a hidden directory inside it, on the same file
@@ -61,22 +64,44 @@ final class OutputDirectory implements AutoCloseable {
         return unfinished.resolve(name);
     }
 
+    /** The sizes and digests of finished outputs, in this order. */
+    List<OutputFile> measure(List<String> names) {
+        return names.parallelStream().map(this::measure).toList();
+    }
+
     /**
      * Moves the outputs to their places, in this order, over those of an earlier build.
      *
-     * @param names file names given to {@link #unfinished}; the manifest last
+     * @param names file names given to {@link #unfinished}
+     * @param manifest the one that says that the others are whole
+     * @return where they are now, the manifest last
      */
-    List<Path> publish(List<String> names) throws IOException {
+    List<Path> publish(List<String> names, String manifest) throws IOException {
         // While the set is half old and half new, nothing may vouch for it.
-        Files.deleteIfExists(directory.resolve(names.getLast()));
+        Files.deleteIfExists(directory.resolve(manifest));
+        var published = new ArrayList<Path>();
         for (String name : names) {
-            Files.move(
-                    unfinished.resolve(name),
-                    directory.resolve(name),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            published.add(publish(name));
         }
-        return names.stream().map(directory::resolve).toList();
+        published.add(publish(manifest));
+        return published;
+    }
+
+    private Path publish(String name) throws IOException {
+        return Files.move(
+                unfinished.resolve(name),
+                directory.resolve(name),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private OutputFile measure(String name) {
+        Path file = unfinished(name);
+        try {
+            return new OutputFile(name, Files.size(file), HexFormat.of().formatHex(Sha256.of(file)));
+        } catch (IOException e) {
+            throw new BuildException("can't read back " + file + ": " + e.getMessage(), e);
+        }
     }
 
     @Override

@@ -39,7 +39,11 @@ public record DataSize(long bytes) {
             case "GiB" -> 30;
             default -> 40;
         };
-        return new DataSize(Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift));
+        long number = Long.parseLong(matcher.group(1));
+        if (number > Long.MAX_VALUE >> shift) {
+            throw new IllegalArgumentException("a size below 8388608TiB");
+        }
+        return new DataSize(number << shift);
     }
 
     /** In the largest unit that leaves a number of at least 1, with one decimal where it is not whole. */

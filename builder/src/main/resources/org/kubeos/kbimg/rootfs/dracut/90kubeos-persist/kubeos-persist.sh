@@ -75,6 +75,14 @@ mount_writable() {
         mount --bind "$persist/writable$1" "$sysroot$1"
 }
 
+# Gives the mount of path $2 a unit that outlasts the services. systemd's own guess would unmount /var on every shutdown
+# while journald still writes to it, and report the failure.
+keep_until_shutdown() {
+    unit=$(systemd-escape --path --suffix=mount "$2")
+    printf '%s\n' '[Unit]' "Description=KubeOS $1 path $2" DefaultDependencies=no \
+        '[Mount]' "What=$1" "Where=$2" >"/run/systemd/system/$unit"
+}
+
 mount_path() {
     case $2 in
         / | *[!A-Za-z0-9/._@+-]* | *//* | */./* | */../* | */. | */.. | */) fail "persist.conf: no usable path: $2" ;;
@@ -93,6 +101,7 @@ mount_path() {
         writable) mount_writable "$2" ;;
         *) fail "persist.conf: unknown kind of path: $1" ;;
     esac || fail "Can't mount $1 path $2."
+    keep_until_shutdown "$1" "$2"
 }
 
 [ -r "$list" ] || fail "The root has no ${list#"$sysroot"}."

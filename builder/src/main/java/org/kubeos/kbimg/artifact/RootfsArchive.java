@@ -1,0 +1,64 @@
+package org.kubeos.kbimg.artifact;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import org.kubeos.diskimage.tar.TarReader;
+import org.kubeos.diskimage.tar.TarWriter;
+import org.kubeos.diskimage.tree.FileNode;
+import org.kubeos.kbimg.BuildException;
+
+/**
+ * A whole root file system as one tar file: all that passes from stage one to stage two. The nodes' contents are read
+ * from the file when they are needed, so it stays open for as long as its nodes are used.
+ */
+final class RootfsArchive implements Closeable {
+
+    /** Its name among the outputs. */
+    static final String FILE = "kubeos.tar";
+
+    private final Path file;
+    private final TarReader tar;
+    private final List<FileNode> nodes;
+
+    private RootfsArchive(Path file, TarReader tar, List<FileNode> nodes) {
+        this.file = file;
+        this.tar = tar;
+        this.nodes = nodes;
+    }
+
+    /** @throws BuildException if the file can't be read or is no sound tar archive */
+    static RootfsArchive open(Path file) {
+        try {
+            TarReader tar = TarReader.open(file);
+            return new RootfsArchive(file, tar, tar.readAll());
+        } catch (IOException e) {
+            throw new BuildException("can't read the rootfs archive " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Writes an archive of these nodes. */
+    static void write(Collection<FileNode> nodes, Path file) throws IOException {
+        try (TarWriter tar = TarWriter.create(file)) {
+            for (FileNode node : nodes) {
+                tar.write(node);
+            }
+        }
+    }
+
+    /** Everything in it, in archive order. */
+    List<FileNode> nodes() {
+        return nodes;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    @Override
+    public void close() throws IOException {
+        tar.close();
+    }
+}

@@ -1,0 +1,57 @@
+package org.kubeos.kbimg.cli;
+
+import java.util.List;
+import java.util.Map;
+import org.kubeos.kbimg.cli.Work.CachedBase;
+import org.kubeos.kbimg.config.DataSize;
+import picocli.CommandLine.Command;
+
+@Command(name = "cache", description = "Look after the bases that earlier builds left to be used again.")
+final class CacheCommand {
+
+    private final Work work;
+    private final GlobalOptions globals;
+    private final Terminal terminal;
+
+    CacheCommand(Work work, GlobalOptions globals, Terminal terminal) {
+        this.work = work;
+        this.globals = globals;
+        this.terminal = terminal;
+    }
+
+    @Command(name = "list", description = "List the cached bases.")
+    void list() {
+        List<CachedBase> bases = work.cachedBases();
+        if (globals.json()) {
+            List<Map<String, Object>> listed =
+                    bases.stream().map(CacheCommand::json).toList();
+            Json.print(terminal.out(), Json.object("bases", listed));
+            return;
+        }
+        var table = new Table("BASE", "DISTRIBUTION", "SIZE", "LAST USED");
+        bases.forEach(base -> table.row(
+                base.key(),
+                base.distribution(),
+                base.size().toString(),
+                base.lastUsed().toString()));
+        table.print(terminal.out());
+    }
+
+    @Command(name = "clear", description = "Remove the cached bases that no build is using.")
+    void clear() {
+        DataSize freed = work.clearCache();
+        if (globals.json()) {
+            Json.print(terminal.out(), Json.object("freedBytes", freed.bytes()));
+        } else {
+            terminal.out().println("Freed " + freed + ".");
+        }
+    }
+
+    private static Map<String, Object> json(CachedBase base) {
+        return Json.object(
+                "key", base.key(),
+                "distribution", base.distribution(),
+                "bytes", base.size().bytes(),
+                "lastUsed", base.lastUsed().toString());
+    }
+}

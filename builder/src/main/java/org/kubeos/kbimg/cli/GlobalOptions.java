@@ -1,0 +1,49 @@
+package org.kubeos.kbimg.cli;
+
+import java.time.InstantSource;
+import org.kubeos.kbimg.cli.view.LiveView;
+import org.kubeos.kbimg.cli.view.PlainView;
+import org.kubeos.kbimg.cli.view.ProgressView;
+import org.kubeos.kbimg.cli.view.QuietView;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** Options of every command, before its name or after it. */
+final class GlobalOptions {
+
+    @Option(
+            names = {"-q", "--quiet"},
+            scope = ScopeType.INHERIT,
+            description = "Show no progress; only warnings, errors and results.")
+    private boolean quiet;
+
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            description = "Show the commands that are run and what they print; with an error, where it arose.")
+    private boolean debug;
+
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print results as one JSON document.")
+    private boolean json;
+
+    boolean debug() {
+        return debug;
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    /** What fits the options and the terminal. */
+    ProgressView progress(Terminal terminal) {
+        if (debug) {
+            return new PlainView(terminal.err(), InstantSource.system(), true);
+        }
+        if (quiet) {
+            return new QuietView(terminal.err());
+        }
+        return terminal.live()
+                ? new LiveView(terminal.err(), InstantSource.system())
+                : new PlainView(terminal.err(), InstantSource.system(), false);
+    }
+}

@@ -1,0 +1,67 @@
+package org.kubeos.kbimg.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** kbimg's command line. */
+public final class Kbimg {
+
+    private final Terminal terminal;
+    private final KbimgCommand root = new KbimgCommand();
+    private final CommandLine commandLine;
+
+    Kbimg(Work work, Terminal terminal) {
+        this.terminal = terminal;
+        GlobalOptions globals = root.globals;
+        this.commandLine = new CommandLine(root)
+                .addSubcommand(
+                        new CommandLine(new CreateCommand()).addSubcommand(new VmImageCommand(work, globals, terminal)))
+                .addSubcommand(new ValidateCommand(work, globals, terminal))
+                .addSubcommand(new InspectCommand(work, globals, terminal))
+                .addSubcommand(new BootCommand(work))
+                .addSubcommand(new DoctorCommand(work, globals, terminal))
+                .addSubcommand(new CacheCommand(work, globals, terminal))
+                .addSubcommand(new HelpCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setColorScheme(Help.defaultColorScheme(Ansi.OFF))
+                .setOut(new PrintWriter(terminal.out(), true))
+                .setErr(new PrintWriter(terminal.err(), true))
+                .setParameterExceptionHandler((e, _) -> explainUsage(e))
+                .setExecutionExceptionHandler((e, _, _) -> explain(e));
+    }
+
+    /** Runs kbimg and ends the JVM with its exit code. */
+    public static void main(String[] args) {
+        var interruption = Interruption.watch();
+        int exitCode = new Kbimg(new BuilderWork(), Terminal.ofProcess()).run(args);
+        interruption.end();
+        System.exit(exitCode);
+    }
+
+    /** Runs one command line and returns its exit code. */
+    int run(String... args) {
+        try {
+            return commandLine.execute(args);
+        } catch (VirtualMachineError e) {
+            return explain(e);
+        }
+    }
+
+    private int explain(Throwable failure) {
+        terminal.err().println(Explanation.of(failure, root.globals.debug()));
+        return ExitCode.of(failure).code();
+    }
+
+    private int explainUsage(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        terminal.err().println("kbimg: " + e.getMessage());
+        UnmatchedArgumentException.printSuggestions(e, command.getErr());
+        terminal.err().println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.WRONG_USAGE.code();
+    }
+}

@@ -1,0 +1,35 @@
+package org.kubeos.kbimg.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Where kbimg speaks: results to one stream, everything about how they come to be to the other.
+ *
+ * @param live whether {@code err} is a terminal on which a line can be rewritten
+ */
+record Terminal(PrintStream out, PrintStream err, boolean live) {
+
+    /** The process's own streams. */
+    static Terminal ofProcess() {
+        return new Terminal(System.out, System.err, isTerminal(Path.of("/proc/self/fd/2"), System.getenv()));
+    }
+
+    /**
+     * System.console() looks at standard input and output, and progress goes to neither, so the kernel is asked what
+     * standard error is.
+     */
+    private static boolean isTerminal(Path descriptor, Map<String, String> environment) {
+        try {
+            String target = Files.readSymbolicLink(descriptor).toString();
+            boolean device =
+                    target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+            return device && !environment.getOrDefault("TERM", "dumb").equals("dumb");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package org.kubeos.kbimg.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.kubeos.kbimg.artifact.DiskFormat;
+import org.kubeos.kbimg.config.ImageConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "vm-image",
+        aliases = "vm-img",
+        description = "Build the disk of a virtual machine, its root file system and an update of it.")
+final class VmImageCommand implements Callable<Integer> {
+
+    @Mixin
+    private final ConfigOptions config = new ConfigOptions();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            defaultValue = "out",
+            description = "Directory for the results. Default: ${DEFAULT-VALUE}")
+    private Path output = Path.of("out");
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "qcow2",
+            description = "Format of the disk, qcow2 or raw. Default: ${DEFAULT-VALUE}")
+    private DiskFormat format = DiskFormat.QCOW2;
+
+    private final Work work;
+    private final GlobalOptions globals;
+    private final Terminal terminal;
+
+    VmImageCommand(Work work, GlobalOptions globals, Terminal terminal) {
+        this.work = work;
+        this.globals = globals;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        ImageConfig image = config.read(work.distributions());
+        List<Path> files;
+        try (var progress = globals.progress(terminal)) {
+            files = work.createVmImage(image, format, output, progress);
+            progress.succeeded();
+        }
+        if (globals.json()) {
+            var listed = new ArrayList<Map<String, Object>>();
+            for (Path file : files) {
+                listed.add(Json.object("path", file.toString(), "bytes", Files.size(file)));
+            }
+            Json.print(
+                    terminal.out(), Json.object("artifact", "vm-image", "version", image.version(), "files", listed));
+        } else {
+            files.forEach(terminal.out()::println);
+        }
+        return ExitCode.DONE.code();
+    }
+}

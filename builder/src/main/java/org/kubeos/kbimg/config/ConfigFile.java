@@ -1,0 +1,52 @@
+package org.kubeos.kbimg.config;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.kubeos.kbimg.UsageException;
+
+/** Takes in a config file's text. */
+final class ConfigFile {
+
+    private static final DataSize MAX_SIZE = DataSize.ofMebibytes(2);
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    private ConfigFile() {}
+
+    /** @throws UsageException if {@code file} can't be read, is too large to be a config, or is not UTF-8 */
+    static String read(Path file) {
+        byte[] bytes = bytes(file);
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        var in = ByteBuffer.wrap(bytes);
+        var out = CharBuffer.allocate(bytes.length);
+        if (decoder.decode(in, out, true).isError()) {
+            long line = 1 + out.flip().chars().filter(c -> c == '\n').count();
+            throw new UsageException("The config " + file + " is not UTF-8 text: line " + line + " has the byte 0x"
+                    + "%02x".formatted(in.get()) + " where no character can have it. Save it as UTF-8.");
+        }
+        String text = out.flip().toString();
+        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    }
+
+    private static byte[] bytes(Path file) {
+        int limit = (int) MAX_SIZE.bytes();
+        byte[] bytes;
+        try (var in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(limit + 1);
+        } catch (NoSuchFileException e) {
+            throw new UsageException("There is no config " + file + ".", e);
+        } catch (IOException e) {
+            String reason = Files.isDirectory(file) ? "it is a directory" : String.valueOf(e.getMessage());
+            throw new UsageException("The config " + file + " can't be read: " + reason + ".", e);
+        }
+        if (bytes.length > limit) {
+            throw new UsageException("The config " + file + " is larger than " + MAX_SIZE + ". Is it one?");
+        }
+        return bytes;
+    }
+}

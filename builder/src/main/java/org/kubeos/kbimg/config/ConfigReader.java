@@ -1,0 +1,53 @@
+package org.kubeos.kbimg.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.config.schema.MappingType;
+import org.kubeos.kbimg.config.schema.Reading;
+import org.kubeos.kbimg.config.schema.SecretFinder;
+import org.kubeos.kbimg.config.yaml.Document;
+import org.kubeos.kbimg.config.yaml.Node;
+import org.kubeos.kbimg.config.yaml.Node.Mapping;
+import org.kubeos.kbimg.config.yaml.Problems;
+import org.kubeos.kbimg.config.yaml.Secrets;
+import org.kubeos.kbimg.config.yaml.YamlReader;
+
+/** Reads configs, and tells every problem of one at once. */
+public final class ConfigReader {
+
+    private final MappingType<ImageConfig> schema;
+
+    /** @param distributions names of the distribution profiles that there are */
+    public ConfigReader(List<String> distributions) {
+        this.schema = ConfigSchema.of(distributions);
+    }
+
+    /**
+     * Reads {@code file}. Relative paths in it start from its directory.
+     *
+     * @param overrides values that replace those of the file, each as {@code dotted.key=value}; a value that starts with a
+     *     bracket or brace is YAML, any other is text as it stands; relative paths start from the working directory
+     * @throws ConfigException if the config is wrong
+     * @throws UsageException if the file can't be read or an override is none
+     */
+    public ImageConfig read(Path file, List<String> overrides) {
+        var document = Document.ofFile(file, ConfigFile.read(file));
+        var problems = new Problems();
+        YamlReader.Tree tree = YamlReader.read(document, document.text(), problems);
+        Node root = tree.root().orElseGet(() -> new Mapping(document.start(), List.of()));
+        boolean whole = tree.whole();
+        for (int i = 0; i < overrides.size(); i++) {
+            var override = Setting.parse(i + 1, overrides.get(i), problems);
+            whole &= override.whole();
+            root = override.applyTo(root);
+        }
+        Secrets secrets = SecretFinder.find(root, schema);
+        // Of half a document, keys would seem to be missing that are only out of reach.
+        Optional<ImageConfig> config =
+                whole ? schema.read(root, new Reading(schema, "", problems, secrets)) : Optional.empty();
+        return config.filter(_ -> problems.count() == 0)
+                .orElseThrow(() -> ConfigException.of(file.toString(), problems, secrets));
+    }
+}

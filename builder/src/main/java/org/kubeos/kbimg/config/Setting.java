@@ -1,0 +1,60 @@
+package org.kubeos.kbimg.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.config.yaml.Document;
+import org.kubeos.kbimg.config.yaml.Node;
+import org.kubeos.kbimg.config.yaml.Node.Mapping;
+import org.kubeos.kbimg.config.yaml.Node.Scalar;
+import org.kubeos.kbimg.config.yaml.Problems;
+import org.kubeos.kbimg.config.yaml.Span;
+import org.kubeos.kbimg.config.yaml.YamlReader;
+
+/**
+ * A value from the command line that replaces one of the file.
+ *
+ * @param path the key's parts
+ * @param whole false if the value is YAML that could not be read to its end
+ */
+record Setting(List<Scalar> path, Node value, boolean whole) {
+
+    private static final Pattern ASSIGNMENT =
+            Pattern.compile("([A-Za-z][A-Za-z0-9_-]*+(?:\\.[A-Za-z0-9_-]++)*+)=(?s:.*)");
+
+    /**
+     * @param number counts the overrides from 1
+     * @throws UsageException if {@code text} is not {@code key=value}; it is not repeated, as it may hold a password
+     */
+    static Setting parse(int number, String text, Problems problems) {
+        Matcher matcher = ASSIGNMENT.matcher(text);
+        if (!matcher.matches()) {
+            throw new UsageException("What follows --set must be key=value, such as disk.size=30GiB; number " + number
+                    + " of them is not.");
+        }
+        Document document = Document.ofOverride(number, text);
+        int equals = matcher.end(1);
+        var path = new ArrayList<Scalar>();
+        int start = 0;
+        for (String part : matcher.group(1).split("\\.")) {
+            path.add(new Scalar(Span.inFirstLine(document, start, start + part.length()), part, true));
+            start += part.length() + 1;
+        }
+        String value = text.substring(equals + 1);
+        if (value.startsWith("[") || value.startsWith("{")) {
+            // Blanks in place of the key keep the columns right.
+            YamlReader.Tree tree = YamlReader.read(document, " ".repeat(equals + 1) + value, problems);
+            Span rest = Span.inFirstLine(document, equals + 1, text.length());
+            return new Setting(path, tree.root().orElseGet(() -> new Node.Unreadable(rest)), tree.whole());
+        }
+        Span span = Span.inFirstLine(document, equals + 1, text.codePointCount(0, text.length()));
+        return new Setting(path, new Scalar(span, value, false), true);
+    }
+
+    /** {@code root} with this value in place; as it is, if it is no mapping. */
+    Node applyTo(Node root) {
+        return root instanceof Mapping mapping ? mapping.with(path, value) : root;
+    }
+}

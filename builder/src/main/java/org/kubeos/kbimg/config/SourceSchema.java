@@ -1,0 +1,122 @@
+package org.kubeos.kbimg.config;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.kubeos.kbimg.config.Source.Archive;
+import org.kubeos.kbimg.config.Source.HostRepositories;
+import org.kubeos.kbimg.config.Source.Repositories;
+import org.kubeos.kbimg.config.Source.Repository;
+import org.kubeos.kbimg.config.Source.RepositoryFile;
+import org.kubeos.kbimg.config.Source.RepositoryList;
+import org.kubeos.kbimg.config.schema.Key;
+import org.kubeos.kbimg.config.schema.ListType;
+import org.kubeos.kbimg.config.schema.MappingType;
+import org.kubeos.kbimg.config.schema.Mismatch;
+import org.kubeos.kbimg.config.schema.TextOrListType;
+import org.kubeos.kbimg.config.schema.TextType;
+import org.kubeos.kbimg.config.schema.Values;
+
+/** The section {@code source}. */
+final class SourceSchema {
+
+    private static final Key<String> NAME =
+            Key.required("name", TextTypes.REPOSITORY_NAME, "What the repository is called in messages and files.");
+    private static final Key<String> URL = Key.required("url", TextTypes.REPOSITORY_URL, "Where it is.");
+    private static final Key<String> SUITE =
+            Key.optional("suite", TextTypes.SUITE, "apt's suite. Repositories of dnf have none.");
+    private static final Key<List<String>> COMPONENTS = Key.optional(
+                    "components",
+                    new ListType<>("a list of components", TextTypes.COMPONENT),
+                    "apt's components of the suite.")
+            .orElse(List.of(), "none");
+    private static final Key<Path> SIGNING_KEY = Key.optional(
+            "key",
+            TextTypes.file("a key file"),
+            "OpenPGP public keys that sign the repository. Without it, the keys that the distribution brings must do.");
+
+    static final MappingType<Repository> REPOSITORY_ENTRY = new MappingType<>(
+            List.of(NAME, URL, SUITE, COMPONENTS, SIGNING_KEY),
+            SourceSchema::checkSuite,
+            v -> new Repository(v.get(NAME), v.get(URL), v.find(SUITE), v.get(COMPONENTS), v.find(SIGNING_KEY)));
+
+    private static final List<String> FILE_SUFFIXES = List.of(".sources", ".list", ".repo");
+
+    private static final Key<Repositories> REPOSITORY = Key.optional(
+            "repository",
+            new TextOrListType<>(
+                    TextType.<Repositories>parsed(
+                            "repositories",
+                            "host, or the path of a .sources, .list or .repo file",
+                            "(?s).*",
+                            SourceSchema::hostOrFile),
+                    new ListType<>("a list of repositories", REPOSITORY_ENTRY),
+                    RepositoryList::new),
+            "Package repositories to install from: `host` for those that this machine uses itself, the path of a file in the"
+                    + " package manager's own format, or a list.");
+
+    private static final Key<Path> ARCHIVE = Key.optional(
+            "archive",
+            TextTypes.file("a rootfs archive"),
+            "An existing `kubeos.tar`. Nothing is installed then, so `packages` is without effect.");
+
+    static final MappingType<Source> TYPE =
+            new MappingType<>(List.of(REPOSITORY, ARCHIVE), SourceSchema::checkSource, SourceSchema::source);
+
+    private SourceSchema() {}
+
+    private static Repositories hostOrFile(String text, Path directory) throws Mismatch {
+        if (text.equals("host")) {
+            return new HostRepositories();
+        }
+        if (FILE_SUFFIXES.stream().noneMatch(text::endsWith)) {
+            throw new Mismatch("neither host nor the name of a repository file");
+        }
+        return new RepositoryFile(TextTypes.existingFile(text, directory));
+    }
+
+    private static void checkSuite(Values values) {
+        boolean components =
+                values.find(COMPONENTS).filter(list -> !list.isEmpty()).isPresent();
+        if (components && !values.isGiven(SUITE)) {
+            values.report(COMPONENTS, "components belong to a suite, and the key 'suite' is missing");
+        }
+    }
+
+    private static void checkSource(Values values) {
+        List<Key<?>> given =
+                Stream.<Key<?>>of(REPOSITORY, ARCHIVE).filter(values::isGiven).toList();
+        if (given.isEmpty()) {
+            values.report("has neither repository nor archive", "exactly one of repository, archive");
+        } else if (given.size() > 1) {
+            values.report(ARCHIVE, "there is a repository too, and an image has one source");
+        }
+        values.find(REPOSITORY).ifPresent(repositories -> checkRepositories(repositories, values));
+    }
+
+    private static void checkRepositories(Repositories repositories, Values values) {
+        if (!(repositories instanceof RepositoryList(List<Repository> list))) {
+            return;
+        }
+        if (list.isEmpty()) {
+            values.report(REPOSITORY, "the list is empty");
+        }
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < list.size(); i++) {
+            if (!names.add(list.get(i).name())) {
+                values.report(
+                        REPOSITORY,
+                        i,
+                        "a second repository named '" + list.get(i).name() + "'");
+            }
+        }
+    }
+
+    private static Source source(Values values) {
+        Optional<Source> repositories = values.find(REPOSITORY).map(Source.class::cast);
+        return repositories.orElseGet(() -> new Archive(values.get(ARCHIVE)));
+    }
+}

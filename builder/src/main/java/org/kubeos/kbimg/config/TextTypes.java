@@ -1,0 +1,140 @@
+package org.kubeos.kbimg.config;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Set;
+import org.kubeos.kbimg.config.schema.Mismatch;
+import org.kubeos.kbimg.config.schema.TextType;
+
+/** The kinds of single values in a config, each with the rule that makes it safe to pass on. */
+final class TextTypes {
+
+    // The tag of an upgrade image: OCI distribution specification 1.1, "Pulling manifests".
+    static final TextType<String> VERSION = TextType.of(
+            "a version",
+            "letters, digits and _.-, at most 128, not starting with . or -",
+            "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
+
+    // Debian policy 5.6.1 and RPM's names, with an architecture or version for apt. A trailing hyphen is apt's
+    // "remove".
+    static final TextType<String> PACKAGE = TextType.of(
+            "a package name",
+            "such as openssh-server, starting with a letter or digit",
+            "(?=.{1,255}$)[A-Za-z0-9](?:[A-Za-z0-9+._~^-]*[A-Za-z0-9+._~^])?(?::[a-z0-9]+)?(?:=[A-Za-z0-9][A-Za-z0-9.+~:^-]*)?");
+
+    // RFC 1123 section 2.1; at most 64 characters because the kernel's HOST_NAME_MAX is that.
+    static final TextType<String> HOST_NAME = TextType.of(
+            "a host name",
+            "letters, digits and inner hyphens, in parts joined by dots, at most 64 characters",
+            "(?=.{1,64}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
+
+    // crypt(5). The salt leaves out ':' and blanks, which would break the shadow file.
+    static final TextType<String> PASSWORD_HASH = TextType.secret(
+            "a password hash",
+            "in crypt format, SHA-512 ($6$…) or yescrypt ($y$…)",
+            "\\$6\\$(?:rounds=\\d{4,9}\\$)?[!-9;-~&&[^$]]{1,16}\\$[./A-Za-z0-9]{86}"
+                    + "|\\$y\\$[./A-Za-z0-9]{1,16}\\$[./A-Za-z0-9]{1,86}\\$[./A-Za-z0-9]{43}",
+            "a password is never written into a config itself; make its hash with: openssl passwd -6");
+
+    // The kernel's COMMAND_LINE_SIZE on x86 is 2048, and the image's own parameters need some of it.
+    static final TextType<String> KERNEL_PARAMETERS =
+            TextType.of("kernel parameters", "printable ASCII characters in one line, at most 1024", "[ -~]{0,1024}");
+
+    // Documentation/admin-guide/serial-console.rst of the kernel.
+    static final TextType<String> CONSOLE = TextType.of(
+            "a kernel console",
+            "such as ttyS0, ttyAMA0 or ttyS0,115200n8; none for the screen alone",
+            "none|(?:ttyS|ttyAMA|hvc|tty)\\d{1,3}(?:,\\d{3,7}(?:[noe](?:[5-8]r?)?)?)?");
+
+    static final TextType<String> REPOSITORY_NAME =
+            TextType.of("a repository name", "letters, digits and ._-", "[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+
+    static final TextType<String> REPOSITORY_URL = TextType.of(
+            "a repository URL",
+            "http, https or file, without a user and password",
+            "(?:https?://[A-Za-z0-9.:\\[\\]-]+(?:/[!-~&&[^@\"'\\\\]]*)?|file:///[!-~&&[^@\"'\\\\]]*)");
+
+    static final TextType<String> SUITE =
+            TextType.of("a suite", "such as bookworm", "[A-Za-z0-9][A-Za-z0-9._/+~-]{0,127}");
+
+    static final TextType<String> COMPONENT =
+            TextType.of("a component", "such as main", "[A-Za-z0-9][A-Za-z0-9._/+-]{0,127}");
+
+    static final TextType<DataSize> DISK_SIZE = TextType.parsed(
+            "a disk size",
+            "a whole number with KiB, MiB, GiB or TiB, from 6GiB to 16TiB",
+            "\\d{1,9} ?[KMGT]iB",
+            (text, _) -> diskSize(text));
+
+    // Mount options separate overlay's directories by ':' and ',', so names keep to what needs no escaping.
+    private static final String PATH_SEGMENTS =
+            "(?!\\.{1,2}(?:/|$))[A-Za-z0-9._@+-]+(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._@+-]+)*";
+
+    static final TextType<String> TARGET_DIRECTORY = TextType.parsed(
+            "a directory of the image",
+            "an absolute path of letters, digits and ._@+-, without . and .. and a slash at the end",
+            "(?=.{1,255}$)/" + PATH_SEGMENTS,
+            (text, _) -> targetDirectory(text));
+
+    static final TextType<String> PERSIST_DIRECTORY = TextType.of(
+            "a directory on PERSIST",
+            "a relative path of letters, digits and ._@+-, without . and .. and a slash at the end",
+            "(?=.{1,255}$)" + PATH_SEGMENTS);
+
+    private static final Set<String> NOT_PERSISTENT = Set.of("/boot", "/dev", "/persist", "/proc", "/run", "/sys");
+
+    private TextTypes() {}
+
+    /** @param noun such as "a program" */
+    static TextType<Path> file(String noun) {
+        return TextType.parsed(noun, "the path of an existing file", "(?s).*", TextTypes::existingFile);
+    }
+
+    static Path existingFile(String text, Path directory) throws Mismatch {
+        Path file;
+        try {
+            file = directory.resolve(text).normalize();
+        } catch (InvalidPathException e) {
+            throw new Mismatch("the path has a character that no file name can have");
+        }
+        if (!Files.exists(file)) {
+            throw new Mismatch("there is no file " + file);
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new Mismatch(file + " is " + (Files.isDirectory(file) ? "a directory" : "not a regular file"));
+        }
+        if (!Files.isReadable(file)) {
+            throw new Mismatch("the file " + file + " may not be read by this user");
+        }
+        return file;
+    }
+
+    private static DataSize diskSize(String text) throws Mismatch {
+        DataSize size;
+        try {
+            size = DataSize.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new Mismatch(text + " is too large");
+        }
+        if (size.bytes() < DataSize.ofGibibytes(6).bytes()) {
+            throw new Mismatch(text + " is too small for two root slots and PERSIST");
+        }
+        if (size.bytes() > DataSize.ofGibibytes(16 * 1024).bytes()) {
+            throw new Mismatch(text + " is too large");
+        }
+        if (size.bytes() % DataSize.ofMebibytes(1).bytes() != 0) {
+            throw new Mismatch(text + " is not a multiple of 1MiB, to which partitions are aligned");
+        }
+        return size;
+    }
+
+    private static String targetDirectory(String text) throws Mismatch {
+        for (String reserved : NOT_PERSISTENT) {
+            if (text.equals(reserved) || text.startsWith(reserved + "/")) {
+                throw new Mismatch(text + " can't be on PERSIST: something else is mounted at " + reserved);
+            }
+        }
+        return text;
+    }
+}

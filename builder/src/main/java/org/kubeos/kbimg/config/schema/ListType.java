@@ -1,0 +1,34 @@
+package org.kubeos.kbimg.config.schema;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kubeos.kbimg.config.yaml.Node;
+import org.kubeos.kbimg.config.yaml.Node.Sequence;
+
+/** A list without repetitions. */
+public record ListType<E>(String noun, Type<E> element) implements Type<List<E>> {
+
+    @Override
+    public Optional<List<E>> read(Node node, Reading reading) {
+        if (!(node instanceof Sequence sequence)) {
+            reading.reportKind(node, this);
+            return Optional.empty();
+        }
+        int before = reading.problems().count();
+        var values = new ArrayList<E>();
+        Map<E, Node> seen = new HashMap<>();
+        for (Node item : sequence.items()) {
+            Optional<E> value = element.read(item, reading);
+            Node first = value.map(v -> seen.putIfAbsent(v, item)).orElse(null);
+            if (first != null) {
+                int line = first.span().line() + 1;
+                reading.problems().add(item.span(), reading.key(), "a repetition of what line " + line + " lists");
+            }
+            value.ifPresent(values::add);
+        }
+        return reading.problems().count() == before ? Optional.of(values) : Optional.empty();
+    }
+}

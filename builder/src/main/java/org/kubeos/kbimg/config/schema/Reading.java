@@ -1,0 +1,71 @@
+package org.kubeos.kbimg.config.schema;
+
+import java.util.Optional;
+import org.kubeos.kbimg.config.yaml.Node;
+import org.kubeos.kbimg.config.yaml.Node.Scalar;
+import org.kubeos.kbimg.config.yaml.Node.Unreadable;
+import org.kubeos.kbimg.config.yaml.Problems;
+import org.kubeos.kbimg.config.yaml.Secrets;
+import org.kubeos.kbimg.config.yaml.Span;
+
+/**
+ * Where the reader is, and whom it tells what is wrong there.
+ *
+ * @param schema the whole document's
+ * @param key dotted path of the place; empty at the top
+ */
+public record Reading(MappingType<?> schema, String key, Problems problems, Secrets secrets) {
+
+    private static final int LONGEST_QUOTE = 60;
+
+    Reading at(String child) {
+        return new Reading(schema, path(child), problems, secrets);
+    }
+
+    String path(String child) {
+        return key.isEmpty() ? child : key + "." + child;
+    }
+
+    void report(Span span, String message, String expected) {
+        problems.add(span, key, message, Optional.of(expected), Optional.empty());
+    }
+
+    void report(Span span, String message, String expected, Optional<String> advice) {
+        problems.add(span, key, message, Optional.of(expected), advice);
+    }
+
+    /** Tells that {@code node} is of another kind than {@code type} wants, unless that was told before. */
+    void reportKind(Node node, Type<?> type) {
+        switch (node) {
+            case Unreadable _ -> {}
+            case Scalar scalar when scalar.isAbsent() -> report(node.span(), "has no value", type.noun());
+            case Scalar scalar -> report(node.span(), "found the text " + quote(scalar), type.noun());
+            default -> report(node.span(), "found " + node.kind(), type.noun());
+        }
+    }
+
+    /** The scalar's text for a message: one line, not too long, and masked if it is a secret. */
+    String quote(Scalar scalar) {
+        return secrets.hide(scalar) ? "the value (not shown)" : quote(scalar.text());
+    }
+
+    static String quote(String text) {
+        var quoted = new StringBuilder("'");
+        text.codePoints().limit(LONGEST_QUOTE).forEach(c -> quoted.append(escape(c)));
+        boolean cut = text.codePointCount(0, text.length()) > LONGEST_QUOTE;
+        return quoted.append(cut ? "…'" : "'").toString();
+    }
+
+    private static String escape(int codePoint) {
+        return switch (codePoint) {
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            default -> {
+                int type = Character.getType(codePoint);
+                boolean hidden = type == Character.CONTROL || type == Character.FORMAT || type == Character.UNASSIGNED;
+                yield hidden ? "\\u%04x".formatted(codePoint) : Character.toString(codePoint);
+            }
+        };
+    }
+}

@@ -1,0 +1,72 @@
+package org.kubeos.kbimg.config.schema;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.kubeos.kbimg.config.yaml.Node;
+import org.kubeos.kbimg.config.yaml.Node.Entry;
+import org.kubeos.kbimg.config.yaml.Node.Mapping;
+import org.kubeos.kbimg.config.yaml.Node.Sequence;
+import org.kubeos.kbimg.config.yaml.Secrets;
+import org.kubeos.kbimg.config.yaml.Span;
+
+/**
+ * Finds what a document holds of secrets, before anything of it is shown. A secret that was put at the wrong key is one
+ * all the same, so values next to where one belongs count, and those of keys that sound like one.
+ */
+public final class SecretFinder {
+
+    private final List<Span> found = new ArrayList<>();
+
+    private SecretFinder() {}
+
+    public static Secrets find(Node document, MappingType<?> schema) {
+        var finder = new SecretFinder();
+        finder.look(document, schema);
+        return new Secrets(finder.found);
+    }
+
+    private void look(Node node, @Nullable Type<?> type) {
+        if (isSecret(type)) {
+            found.add(node.span());
+        } else if (node instanceof Mapping mapping) {
+            mapping.entries().forEach(entry -> look(entry, type));
+        } else if (holdsSecret(type)) {
+            found.add(node.span());
+        } else if (node instanceof Sequence sequence) {
+            sequence.items().forEach(item -> look(item, elementType(type)));
+        }
+    }
+
+    private void look(Entry entry, @Nullable Type<?> parent) {
+        String name = entry.key().text();
+        Type<?> type = parent instanceof MappingType<?> mapping ? mapping.typeOf(name) : null;
+        if (type == null && (holdsSecret(parent) || soundsSecret(name))) {
+            found.add(entry.value().span());
+        } else {
+            look(entry.value(), type);
+        }
+    }
+
+    private static @Nullable Type<?> elementType(@Nullable Type<?> type) {
+        return switch (type) {
+            case ListType<?> list -> list.element();
+            case TextOrListType<?, ?> either -> either.list().element();
+            case null, default -> null;
+        };
+    }
+
+    private static boolean isSecret(@Nullable Type<?> type) {
+        return type instanceof TextType<?> text && text.secret();
+    }
+
+    private static boolean holdsSecret(@Nullable Type<?> type) {
+        return type instanceof MappingType<?> mapping && mapping.keys().stream().anyMatch(key -> isSecret(key.type()));
+    }
+
+    private static boolean soundsSecret(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.contains("passw") || lower.contains("secret") || Nearest.distance(lower, "password") <= 2;
+    }
+}

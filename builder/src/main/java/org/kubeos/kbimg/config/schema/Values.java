@@ -1,0 +1,72 @@
+package org.kubeos.kbimg.config.schema;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.kubeos.kbimg.config.yaml.Node;
+import org.kubeos.kbimg.config.yaml.Node.Sequence;
+import org.kubeos.kbimg.config.yaml.Span;
+
+/** What a mapping holds, by declared key, and a voice for rules that compare the values of several keys. */
+public final class Values {
+
+    private final Map<Key<?>, Object> values = new HashMap<>();
+    private final Map<Key<?>, Node> nodes = new HashMap<>();
+    private final Span place;
+    private final Reading reading;
+
+    Values(Span place, Reading reading) {
+        this.place = place;
+        this.reading = reading;
+    }
+
+    <T> void read(Key<T> key, Node node) {
+        nodes.put(key, node);
+        key.type().read(node, reading.at(key.name())).ifPresent(value -> values.put(key, value));
+    }
+
+    <T> void fill(Key<T> key) {
+        key.whenAbsent(place, reading).ifPresent(value -> values.put(key, value));
+    }
+
+    /** Whether the document has the key, with a right value or a wrong one. */
+    public boolean isGiven(Key<?> key) {
+        return nodes.containsKey(key);
+    }
+
+    /** The value or its default; empty if there is neither, or what was given is wrong. */
+    @SuppressWarnings("unchecked") // Only read() and fill() put values, under keys of their type.
+    public <T> Optional<T> find(Key<T> key) {
+        return Optional.ofNullable((@Nullable T) values.get(key));
+    }
+
+    /** The value of a key that is required or has a default, in a mapping without problems. */
+    public <T> T get(Key<T> key) {
+        return find(key).orElseThrow(() -> new IllegalStateException("no value for " + reading.path(key.name())));
+    }
+
+    /** Tells that something is wrong with the mapping as a whole. */
+    public void report(String message, String expected) {
+        reading.report(place.start(), message, expected);
+    }
+
+    /** Tells that the value of {@code key}, which is given, doesn't go with the rest. */
+    public void report(Key<?> key, String message) {
+        reading.problems().add(given(key).span(), reading.path(key.name()), message);
+    }
+
+    /** As {@link #report(Key, String)}, pointing at the element {@code index} of a list. */
+    public void report(Key<?> key, int index, String message) {
+        Node node = given(key) instanceof Sequence list ? list.items().get(index) : given(key);
+        reading.problems().add(node.span(), reading.path(key.name()), message);
+    }
+
+    private Node given(Key<?> key) {
+        Node node = nodes.get(key);
+        if (node == null) {
+            throw new IllegalArgumentException("not given: " + reading.path(key.name()));
+        }
+        return node;
+    }
+}

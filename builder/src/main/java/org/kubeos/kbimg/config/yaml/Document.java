@@ -1,0 +1,76 @@
+package org.kubeos.kbimg.config.yaml;
+
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** A text that a config comes from: its file, or one {@code --set} of the command line. Compared by identity. */
+public final class Document {
+
+    /** Documents in the order in which their problems are told. */
+    static final Comparator<Document> ORDER = Comparator.comparingInt(document -> document.rank);
+
+    // YAML 1.2.2, production 28 (b-break).
+    private static final Pattern LINE_BREAK = Pattern.compile("\r\n|\r|\n");
+
+    private final String name;
+    private final int rank;
+    private final Path directory;
+    private final String text;
+    private final List<String> lines;
+
+    private Document(String name, int rank, Path directory, String text) {
+        this.name = name;
+        this.rank = rank;
+        this.directory = directory;
+        this.text = text;
+        this.lines = List.of(LINE_BREAK.split(text, -1));
+    }
+
+    /** @param file as the user wrote it; its directory is what relative paths in {@code text} start from */
+    public static Document ofFile(Path file, String text) {
+        Path directory = file.toAbsolutePath().normalize().getParent();
+        return new Document(file.toString(), 0, directory == null ? Path.of("/") : directory, text);
+    }
+
+    /**
+     * @param number counts the overrides from 1
+     * @param text {@code key=value}
+     */
+    public static Document ofOverride(int number, String text) {
+        return new Document("--set", number, Path.of("").toAbsolutePath(), text);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public boolean isOverride() {
+        return rank > 0;
+    }
+
+    /** Where relative paths in this document start: the file's directory, or the caller's for the command line. */
+    public Path directory() {
+        return directory;
+    }
+
+    public String text() {
+        return text;
+    }
+
+    /** @param line counted from 0; past the end there are empty lines */
+    String line(int line) {
+        return line < lines.size() ? lines.get(line) : "";
+    }
+
+    /** The place of what is missing from the document as a whole. */
+    public Span start() {
+        return Span.at(this, 0, 0);
+    }
+
+    /** From the first character to the last. */
+    Span whole() {
+        return new Span(this, 0, 0, lines.size(), 0);
+    }
+}

@@ -1,0 +1,88 @@
+package org.kubeos.kbimg.config.yaml;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A value in a document and where it stands. */
+public sealed interface Node {
+
+    Span span();
+
+    /** What a person would call this kind of value. */
+    String kind();
+
+    /**
+     * A single value. It stays the text that was written: {@code 1.10} and {@code 0644} are not numbers here.
+     *
+     * @param plain written without quotes
+     */
+    record Scalar(Span span, String text, boolean plain) implements Node {
+
+        /** Whether the key was left without a value, or given YAML's null. */
+        public boolean isAbsent() {
+            return plain && (text.isEmpty() || text.equals("~") || text.equals("null"));
+        }
+
+        @Override
+        public String kind() {
+            return isAbsent() ? "nothing" : "text";
+        }
+    }
+
+    record Sequence(Span span, List<Node> items) implements Node {
+        public Sequence {
+            items = List.copyOf(items);
+        }
+
+        @Override
+        public String kind() {
+            return "a list";
+        }
+    }
+
+    /** Keys and values in the order written; the same key may come twice. */
+    record Mapping(Span span, List<Entry> entries) implements Node {
+        public Mapping {
+            entries = List.copyOf(entries);
+        }
+
+        @Override
+        public String kind() {
+            return "keys with values";
+        }
+
+        /**
+         * This mapping with the value at {@code path} replaced or added. Whatever on the way is not a mapping stays as it is,
+         * for the reader to complain about.
+         */
+        public Mapping with(List<Scalar> path, Node value) {
+            Scalar key = path.getFirst();
+            List<Scalar> rest = path.subList(1, path.size());
+            var result = new ArrayList<>(entries);
+            Optional<Entry> old = entries.stream()
+                    .filter(e -> e.key().text().equals(key.text()))
+                    .findFirst();
+            if (rest.isEmpty()) {
+                result.removeIf(e -> e.key().text().equals(key.text()));
+                result.add(new Entry(key, value));
+            } else if (old.isEmpty() || old.get().value() instanceof Scalar scalar && scalar.isAbsent()) {
+                old.ifPresent(result::remove);
+                result.add(new Entry(key, new Mapping(key.span(), List.of()).with(rest, value)));
+            } else if (old.get().value() instanceof Mapping inner) {
+                result.set(result.indexOf(old.get()), new Entry(old.get().key(), inner.with(rest, value)));
+            }
+            return new Mapping(span, result);
+        }
+    }
+
+    /** Something that was already complained about. */
+    record Unreadable(Span span) implements Node {
+        @Override
+        public String kind() {
+            return "something unreadable";
+        }
+    }
+
+    record Entry(Scalar key, Node value) {}
+}

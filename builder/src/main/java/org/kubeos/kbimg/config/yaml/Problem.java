@@ -1,0 +1,39 @@
+package org.kubeos.kbimg.config.yaml;
+
+import java.util.Optional;
+
+/**
+ * One thing that is wrong with a config, worded for people, and without secrets.
+ *
+ * @param file the config file, or {@code --set}
+ * @param line counted from 1
+ * @param column counted from 1, in characters
+ * @param key dotted path of the key, such as {@code disk.size}; empty if the problem belongs to none
+ * @param message what is wrong
+ * @param expected what would be right
+ * @param advice what to try
+ * @param snippet the offending line with a caret below
+ */
+public record Problem(
+        String file,
+        int line,
+        int column,
+        String key,
+        String message,
+        Optional<String> expected,
+        Optional<String> advice,
+        String snippet) {
+
+    /** Several lines: the place and message, the snippet, then hints. */
+    public String describe() {
+        var text = new StringBuilder(file);
+        if (!file.equals("--set")) {
+            text.append(':').append(line).append(':').append(column);
+        }
+        text.append(": ").append(key).append(key.isEmpty() ? "" : ": ").append(message);
+        text.append('\n').append(snippet);
+        expected.ifPresent(hint -> text.append("\n  expected: ").append(hint));
+        advice.ifPresent(hint -> text.append("\n  ").append(hint));
+        return text.toString();
+    }
+}

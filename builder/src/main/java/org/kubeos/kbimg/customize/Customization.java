@@ -1,0 +1,55 @@
+package org.kubeos.kbimg.customize;
+
+import org.kubeos.diskimage.tree.FileContent;
+import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.customize.grub.GrubConfig;
+import org.kubeos.kbimg.customize.grub.GrubEnvironment;
+
+/**
+ * Everything that a config declares about a root file system, as edits of its tree. Applied twice, or to a tree that
+ * was customised by another config before, it gives what the newest config says.
+ */
+public final class Customization {
+
+    /** Where GRUB looks for its files on BOOT: stage one builds this path into it. */
+    private static final String GRUB = "boot/efi/EFI/kubeos/";
+
+    private Customization() {}
+
+    public static void apply(ImageConfig config, FileTree tree) {
+        String base = tree.readText(OsRelease.PATH).orElse("");
+        tree.writeText(
+                OsRelease.PATH,
+                OsRelease.kubeos(config.version(), OsRelease.parse(base)).text());
+        tree.link("etc/os-release", "../" + OsRelease.PATH);
+        setHostname(config, tree);
+        setRootPassword(config, tree);
+        Mounts.declare(config.persist(), tree);
+        config.agent().ifPresent(binary -> Agent.install(binary, tree));
+        setBootMenu(config, tree);
+    }
+
+    private static void setBootMenu(ImageConfig config, FileTree tree) {
+        tree.writeText(GRUB + "grub.cfg", GrubConfig.of(config.grub()).render());
+        tree.writeFile(
+                GRUB + "grubenv",
+                0644,
+                FileContent.of(GrubEnvironment.ofNewImage().render()));
+    }
+
+    private static void setHostname(ImageConfig config, FileTree tree) {
+        config.hostname()
+                .ifPresentOrElse(
+                        hostname -> tree.writeText("etc/hostname", hostname + "\n"), () -> tree.remove("etc/hostname"));
+    }
+
+    private static void setRootPassword(ImageConfig config, FileTree tree) {
+        String shadow = tree.readText(Shadow.PATH).orElse("");
+        tree.writeText(
+                Shadow.PATH,
+                config.root()
+                        .password()
+                        .map(hash -> Shadow.withPassword(shadow, "root", hash))
+                        .orElseGet(() -> Shadow.withLockedPassword(shadow, "root")));
+    }
+}

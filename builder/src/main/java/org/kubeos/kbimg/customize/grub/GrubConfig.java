@@ -1,0 +1,80 @@
+package org.kubeos.kbimg.customize.grub;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.config.ImageConfig;
+
+/**
+ * The boot menu, {@code grub.cfg}. It stands beside {@code grubenv} in GRUB's prefix directory on BOOT, and expects slot A
+ * on the disk's second partition and slot B on its third, each with {@code /boot/vmlinuz} and
+ * {@code /boot/initramfs.img}.
+ */
+public final class GrubConfig {
+
+    private static final String TEMPLATE = template();
+
+    private final Optional<Console> console;
+    private final KernelArguments arguments;
+
+    private GrubConfig(Optional<Console> console, KernelArguments arguments) {
+        this.console = console;
+        this.arguments = arguments;
+    }
+
+    /** @throws UsageException if a setting could not reach the kernel through GRUB */
+    public static GrubConfig of(ImageConfig.Grub grub) {
+        Optional<Console> console;
+        try {
+            console = grub.console().map(Console::parse);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(
+                    "grub.console is '" + grub.console().orElseThrow() + "'; expected " + e.getMessage() + ".", e);
+        }
+        try {
+            return new GrubConfig(console, KernelArguments.parse(grub.cmdline()));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("grub.cmdline is '" + grub.cmdline() + "'; expected " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** The file's text. */
+    public String render() {
+        return TEMPLATE.replace("@TERMINAL@", terminal())
+                .replace("@ARGUMENTS@", kernelArguments().toScript());
+    }
+
+    private String terminal() {
+        Optional<Console.SerialPort> port = console.flatMap(Console::serialPort);
+        if (port.isEmpty()) {
+            return """
+                    terminal_input console
+                    terminal_output console""";
+        }
+        return """
+                serial --unit=%d --speed=%d
+                terminal_input serial console
+                terminal_output serial console""".formatted(port.get().unit(), port.get().speed());
+    }
+
+    private KernelArguments kernelArguments() {
+        // The kernel writes to all consoles that are named; the last one becomes /dev/console.
+        List<String> values = new ArrayList<>(List.of("console=tty0"));
+        console.ifPresent(named -> values.add("console=" + named.kernelName()));
+        values.addAll(arguments.values());
+        return new KernelArguments(values);
+    }
+
+    private static String template() {
+        try (var resource = Objects.requireNonNull(GrubConfig.class.getResourceAsStream("grub.cfg"), "grub.cfg")) {
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

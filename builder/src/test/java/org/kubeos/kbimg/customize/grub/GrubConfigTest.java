@@ -1,0 +1,83 @@
+package org.kubeos.kbimg.customize.grub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.testkit.GrubTools;
+
+class GrubConfigTest {
+
+    private static String render(String cmdline, String console) {
+        return GrubConfig.of(new ImageConfig.Grub(cmdline, Optional.ofNullable(console)))
+                .render();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ttyS0,            serial --unit=0 --speed=115200, console=ttyS0%115200",
+        "'ttyS1,9600n8',   serial --unit=1 --speed=9600,   console=ttyS1%9600n8"
+    })
+    void grubAndKernelUseTheSameSpeedOfASerialConsole(String console, String grub, String kernel) {
+        String script = render("quiet", console);
+        GrubTools.checkScript(script);
+        assertThat(script)
+                .contains(grub, "terminal_output serial console")
+                .contains("ro $on_trial 'console=tty0' '" + kernel.replace('%', ',') + "' 'quiet';");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hvc0", "ttyAMA0,115200"})
+    void consolesThatGrubDoesNotDriveAreTheKernelsAlone(String console) {
+        String script = render("", console);
+        GrubTools.checkScript(script);
+        assertThat(script).contains("'console=" + console + "';").doesNotContain("serial");
+    }
+
+    @Test
+    void withoutAConsoleTheScreenIsTheOnlyOne() {
+        String script = render("", null);
+        GrubTools.checkScript(script);
+        assertThat(script).contains("ro $on_trial 'console=tty0';").doesNotContain("@");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x; reboot", "x } menuentry y {", "$prefix ${root}", "# comment", "a|b && c > (hd0)/x"})
+    void grubSeesNothingSpecialInTheCommandLine(String cmdline) {
+        String script = render(cmdline, "ttyS0");
+        GrubTools.checkScript(script);
+        for (String word : cmdline.split(" ")) {
+            assertThat(script).contains(" '" + word + "'");
+        }
+    }
+
+    @Test
+    void doubleQuotesKeepSpacesInOneArgument() {
+        assertThat(KernelArguments.parse(" quiet  dyndbg=\"file core.c +p\" a=1 ")
+                        .values())
+                .containsExactly("quiet", "dyndbg=file core.c +p", "a=1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a'b", "a\\b", "a\nreboot", "a=\"b", "\"\"", "größe=1", "a\tb"})
+    void refusesWhatGrubWouldChange(String cmdline) {
+        assertThatThrownBy(() -> render(cmdline, null))
+                .isInstanceOf(UsageException.class)
+                .hasMessageStartingWith("grub.cmdline is '" + cmdline + "'; expected ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "S0", "ttyS0;reboot", "ttyS0 x", "ttyS0,fast", "ttyS0\nreboot", "/dev/ttyS0"})
+    void refusesWhatIsNoConsole(String console) {
+        assertThatThrownBy(() -> render("", console))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(
+                        "grub.console is '" + console + "'; expected a kernel console such as ttyS0 or ttyS0,115200.");
+    }
+}

@@ -1,0 +1,75 @@
+package org.kubeos.kbimg.product;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.kubeos.testkit.OrdinaryUser;
+import org.kubeos.testkit.Tool;
+
+/** The packaged program, run as its users run it: as a process of its own. */
+final class Product {
+
+    static final Path EXAMPLE =
+            Path.of("../examples/debian-minimal.yaml").toAbsolutePath().normalize();
+
+    private static final Path BUILT = Path.of("target").toAbsolutePath();
+
+    /** The package cache that all tests share, so that packages are downloaded once. */
+    static final Path CACHE = BUILT.resolve("it/cache");
+
+    private Product() {}
+
+    /** The command line of kbimg in the Maven build's output. */
+    static List<String> command(String... arguments) {
+        return command(BUILT, arguments);
+    }
+
+    static Tool.Result run(String... arguments) {
+        return Tool.run(environment(CACHE, command(arguments)), new byte[0]);
+    }
+
+    /** Runs kbimg as a user who can't reach the build's own directories: from a copy in that user's home. */
+    static Tool.Result runAs(OrdinaryUser user, List<String> environment, String... arguments) {
+        Path copy = user.home().resolve("kbimg");
+        copyProgram(copy);
+        return Tool.run(user.command(environment, command(copy, arguments)), new byte[0]);
+    }
+
+    private static List<String> command(Path directory, String... arguments) {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-jar",
+                directory.resolve("kbimg.jar").toString()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static List<String> environment(Path cache, List<String> command) {
+        var line = new ArrayList<>(List.of("env", "KBIMG_CACHE=" + cache));
+        line.addAll(command);
+        return line;
+    }
+
+    private static void copyProgram(Path target) {
+        if (Files.exists(target)) {
+            return;
+        }
+        try (Stream<Path> libraries = Files.list(BUILT.resolve("lib"))) {
+            Files.createDirectories(target.resolve("lib"));
+            for (Path library : libraries.toList()) {
+                Files.copy(library, target.resolve("lib").resolve(library.getFileName()));
+            }
+            Files.copy(BUILT.resolve("kbimg.jar"), target.resolve("kbimg.jar"));
+            Files.copy(EXAMPLE, target.resolve("example.yaml"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

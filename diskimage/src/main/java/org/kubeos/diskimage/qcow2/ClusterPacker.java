@@ -1,0 +1,64 @@
+package org.kubeos.diskimage.qcow2;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.kubeos.diskimage.io.FileChannels;
+
+/** Writes compressed clusters to the image, one right behind the other, so that several share a cluster of the file. */
+final class ClusterPacker {
+
+    private final FileChannel file;
+    private final int clusterBits;
+    private final HostClusters hostClusters;
+
+    /** Where the next compressed bytes may go, up to {@code end}. */
+    private long next;
+
+    private long end;
+
+    ClusterPacker(FileChannel file, int clusterBits, HostClusters hostClusters) {
+        this.file = file;
+        this.clusterBits = clusterBits;
+        this.hostClusters = hostClusters;
+    }
+
+    /**
+     * A cluster of the disk as it is to be stored.
+     *
+     * @param guest its number on the disk
+     * @param stored its bytes, or, if they are fewer than a cluster has, what they compress to
+     */
+    record StoredCluster(long guest, byte[] stored) {}
+
+    /** Writes a cluster and returns its L2 entry. */
+    long add(StoredCluster cluster) throws IOException {
+        byte[] stored = cluster.stored();
+        if (stored.length == 1 << clusterBits) {
+            long offset = hostClusters.allocate(1);
+            FileChannels.write(file, ByteBuffer.wrap(stored), offset);
+            return L2Entry.standard(offset);
+        }
+        long offset = place(stored.length);
+        FileChannels.write(file, ByteBuffer.wrap(stored), offset);
+        return L2Entry.compressed(offset, stored.length, clusterBits);
+    }
+
+    private long place(int length) {
+        boolean atEndOfFile = end == hostClusters.end();
+        if (next + length > end && !atEndOfFile) {
+            // Something else stands behind: the rest of that cluster is lost.
+            next = end = hostClusters.end();
+        }
+        if (next < end) {
+            hostClusters.share(next);
+        }
+        if (next + length > end) {
+            hostClusters.allocate(Math.ceilDiv(next + length - end, 1L << clusterBits));
+            end = hostClusters.end();
+        }
+        long offset = next;
+        next += length;
+        return offset;
+    }
+}

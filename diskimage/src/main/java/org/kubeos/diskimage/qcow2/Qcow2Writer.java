@@ -1,0 +1,130 @@
+package org.kubeos.diskimage.qcow2;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.kubeos.diskimage.DiskWriter;
+
+/**
+ * A qcow2 image, version 3, that is being written. The same writes in the same order give the same bytes.
+ *
+ * <p>Clusters take their places in the file in the order of their first write, so that one large write stays one large
+ * write; the tables follow when the image is closed, and until then the file is no valid image. Zeros that are written
+ * from memory to a cluster without a place take none.
+ *
+ * <p>An image with compressed clusters is compressed as a whole when it is closed, because a compressed cluster can't
+ * be written in pieces. Until then its clusters wait in a file without a name in the same directory, which vanishes
+ * with the process.
+ */
+public final class Qcow2Writer implements DiskWriter {
+
+    private static final int SECTOR = 512;
+
+    private final FileChannel image;
+    private final FileChannel data;
+    private final long size;
+    private final Qcow2Options options;
+    private final HostClusters hostClusters;
+    private final GuestClusters guestClusters;
+
+    private Qcow2Writer(FileChannel image, FileChannel data, long size, Qcow2Options options) {
+        this.image = image;
+        this.data = data;
+        this.size = size;
+        this.options = options;
+        this.hostClusters = new HostClusters(options.clusterBits());
+        this.guestClusters = new GuestClusters(data, options.clusterBits(), hostClusters);
+    }
+
+    /**
+     * Makes a new image, in place of an old file of that name.
+     *
+     * @param size of the disk in bytes, a multiple of 512
+     * @throws IllegalArgumentException if the size is no such multiple, or too large for the cluster size: with 64 KiB,
+     *     over 2 PiB
+     */
+    public static Qcow2Writer create(Path image, long size, Qcow2Options options) throws IOException {
+        if (size < 0
+                || size % SECTOR != 0
+                || Qcow2Header.l1Entries(size, options.clusterBits()) > Qcow2Header.MAX_L1_ENTRIES) {
+            throw new IllegalArgumentException("a qcow2 image with clusters of " + options.clusterSize()
+                    + " bytes can't have a size of " + size + " bytes");
+        }
+        FileChannel file = FileChannel.open(image, CREATE, TRUNCATE_EXISTING, WRITE);
+        try {
+            FileChannel data = options.compression().isPresent() ? openNameless(image) : file;
+            return new Qcow2Writer(file, data, size, options);
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static FileChannel openNameless(Path image) throws IOException {
+        Path file = image.resolveSibling("." + image.getFileName() + ".uncompressed");
+        // The JDK removes the name right after opening.
+        return FileChannel.open(file, CREATE, TRUNCATE_EXISTING, READ, WRITE, DELETE_ON_CLOSE);
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public void write(ByteBuffer source, long offset) throws IOException {
+        Objects.checkFromIndexSize(offset, source.remaining(), size);
+        guestClusters.write(source, offset);
+    }
+
+    @Override
+    public void transferFrom(FileChannel source, long position, long count, long offset) throws IOException {
+        Objects.checkFromIndexSize(offset, count, size);
+        guestClusters.transferFrom(source, position, count, offset);
+    }
+
+    /** Compresses, if that was asked for, and writes the tables and the header. */
+    @Override
+    public void close() throws IOException {
+        if (!image.isOpen()) {
+            return;
+        }
+        try (image;
+                data) {
+            if (options.compression().isPresent()) {
+                writeCompressed(options.compression().get());
+            } else {
+                writeTables();
+            }
+        }
+    }
+
+    private void writeTables() throws IOException {
+        int clusterBits = options.clusterBits();
+        var tables = new MappingTables(image, size, clusterBits, hostClusters);
+        for (ClusterRuns.Run run : guestClusters.written()) {
+            for (long i = 0; i < run.count(); i++) {
+                tables.map(run.guest() + i, L2Entry.standard(run.hostOffset() + (i << clusterBits)));
+            }
+        }
+        tables.finish(Qcow2Compression.DEFLATE);
+    }
+
+    private void writeCompressed(Qcow2Compression compression) throws IOException {
+        int clusterBits = options.clusterBits();
+        var packed = new HostClusters(clusterBits);
+        var tables = new MappingTables(image, size, clusterBits, packed);
+        var packer = new ClusterPacker(image, clusterBits, packed);
+        new ParallelCompressor(guestClusters, options.clusterSize(), compression, options.threads())
+                .compress(cluster -> tables.map(cluster.guest(), packer.add(cluster)));
+        tables.finish(compression);
+    }
+}
