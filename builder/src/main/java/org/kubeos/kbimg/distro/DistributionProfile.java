@@ -1,6 +1,9 @@
 package org.kubeos.kbimg.distro;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +18,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /**
  * How one distribution is installed and booted: data, read from a resource that is named after the distribution.
  *
- * @param packageManager what installs its packages: {@code apt}
+ * @param packageManager what installs its packages
  * @param suite release for repositories that name none
  * @param packages what every image needs
  * @param avoid packages that are not installed as an alternative in a dependency
@@ -23,14 +26,20 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  */
 public record DistributionProfile(
         String name,
-        String packageManager,
+        PackageManager packageManager,
         String suite,
         List<String> packages,
         List<String> avoid,
         Map<String, Port> architectures,
         Initramfs initramfs) {
 
-    private static final List<String> KNOWN = List.of("debian");
+    private static final List<String> NAMES = List.of("debian");
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .build();
 
     /**
      * The distribution on one architecture.
@@ -54,19 +63,24 @@ public record DistributionProfile(
     /** @param options of dracut */
     public record Initramfs(List<String> options) {}
 
+    /** The names of all profiles. */
+    public static List<String> names() {
+        return NAMES;
+    }
+
     /**
      * The profile called {@code name}.
      *
      * @throws UsageException if there is none
      */
     public static DistributionProfile of(String name) {
-        if (!KNOWN.contains(name)) {
+        if (!NAMES.contains(name)) {
             throw new UsageException(
-                    "distribution: no profile is called " + name + "; there is: " + String.join(", ", KNOWN));
+                    "distribution: no profile is called " + name + "; there is: " + String.join(", ", NAMES));
         }
         Object yaml = new Load(LoadSettings.builder().setLabel(name).build())
                 .loadFromString(Resource.text(DistributionProfile.class, name + ".yaml"));
-        return new ObjectMapper().convertValue(yaml, DistributionProfile.class);
+        return MAPPER.convertValue(yaml, DistributionProfile.class);
     }
 
     /**

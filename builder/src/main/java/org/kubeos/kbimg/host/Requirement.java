@@ -3,30 +3,41 @@ package org.kubeos.kbimg.host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Something that a build needs of the host. */
 public sealed interface Requirement {
 
-    /** What is needed, in a few words: "mmdebstrap (installs Debian packages)". */
-    String description();
+    /** The program or ability: "mmdebstrap", "subordinate ids". */
+    String name();
 
-    /** The Debian package that brings it; empty where no package can. */
+    /** What kbimg does with it: "installs Debian packages". */
+    String purpose();
+
+    boolean isMet();
+
+    /** The Debian package that brings it; empty where installing doesn't help. */
     Optional<String> debianPackage();
 
-    /** Why it isn't met and what to do, or empty if it is met. */
-    Optional<String> problem();
+    /** What to do when it isn't met, in a sentence. */
+    String advice();
 
-    /**
-     * A program on the search path of kbimg's processes.
-     *
-     * @param purpose what it is needed for: "installs Debian packages"
-     */
+    /** Tells a person what is missing and what to do about each. */
+    static String explain(List<Requirement> unmet) {
+        return unmet.stream()
+                .map(need -> "\n  " + need.name() + ", which " + need.purpose() + ": " + need.advice())
+                .collect(Collectors.joining("", "This machine lacks what the build needs:", ""));
+    }
+
+    /** A program on the search path of kbimg's processes. */
     record Program(String name, String purpose, String providedBy) implements Requirement {
         @Override
-        public String description() {
-            return name + " (" + purpose + ")";
+        public boolean isMet() {
+            return ProcessRunner.SEARCH_PATH.stream()
+                    .anyMatch(directory -> Files.isExecutable(Path.of(directory, name)));
         }
 
         @Override
@@ -35,29 +46,35 @@ public sealed interface Requirement {
         }
 
         @Override
-        public Optional<String> problem() {
-            boolean found = ProcessRunner.SEARCH_PATH.stream()
-                    .anyMatch(directory -> Files.isExecutable(Path.of(directory, name)));
-            return found
-                    ? Optional.empty()
-                    : Optional.of(
-                            name + " is missing; it " + purpose + ". Install the Debian package " + providedBy + ".");
+        public String advice() {
+            return "install the Debian package " + providedBy + ".";
         }
     }
 
     /**
-     * At least 65,536 subordinate user and group ids, the owners in a root file system that an ordinary user builds.
+     * At least 65,536 subordinate user and group ids.
      *
      * @param uidFile {@code /etc/subuid}
      * @param gidFile {@code /etc/subgid}
+     * @see <a href="https://manpages.debian.org/bookworm/uidmap/subuid.5.en.html">subuid(5)</a>
      */
     record SubordinateIds(String user, Path uidFile, Path gidFile) implements Requirement {
 
         private static final long NEEDED = 65_536;
 
         @Override
-        public String description() {
-            return "subordinate user and group ids for " + user;
+        public String name() {
+            return "subordinate ids";
+        }
+
+        @Override
+        public String purpose() {
+            return "are the owners in a root file system that an ordinary user builds";
+        }
+
+        @Override
+        public boolean isMet() {
+            return Stream.of(uidFile, gidFile).allMatch(file -> idsIn(file) >= NEEDED);
         }
 
         @Override
@@ -66,13 +83,9 @@ public sealed interface Requirement {
         }
 
         @Override
-        public Optional<String> problem() {
-            return Stream.of(uidFile, gidFile)
-                    .filter(file -> idsIn(file) < NEEDED)
-                    .findFirst()
-                    .map(file -> user + " has fewer than " + NEEDED + " ids in " + file
-                            + ". As root, run: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 "
-                            + user);
+        public String advice() {
+            return "give " + user + " " + NEEDED + " of them that nobody else has in " + uidFile + " and " + gidFile
+                    + ", as root: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 " + user;
         }
 
         private long idsIn(Path file) {
@@ -94,9 +107,27 @@ public sealed interface Requirement {
      * @param sysctl {@code /proc/sys}
      */
     record UserNamespaces(Path sysctl) implements Requirement {
+
+        private record Switch(String key, String forbidding, String allowing) {}
+
+        private static final List<Switch> SWITCHES = List.of(
+                new Switch("user/max_user_namespaces", "0", "15000"),
+                new Switch("kernel/unprivileged_userns_clone", "0", "1"),
+                new Switch("kernel/apparmor_restrict_unprivileged_userns", "1", "0"));
+
         @Override
-        public String description() {
-            return "user namespaces for ordinary users";
+        public String name() {
+            return "user namespaces";
+        }
+
+        @Override
+        public String purpose() {
+            return "let an ordinary user install packages";
+        }
+
+        @Override
+        public boolean isMet() {
+            return forbidding().isEmpty();
         }
 
         @Override
@@ -105,21 +136,22 @@ public sealed interface Requirement {
         }
 
         @Override
-        public Optional<String> problem() {
-            return forbiddenBy("user/max_user_namespaces", "0", "15000")
-                    .or(() -> forbiddenBy("kernel/unprivileged_userns_clone", "0", "1"))
-                    .or(() -> forbiddenBy("kernel/apparmor_restrict_unprivileged_userns", "1", "0"));
+        public String advice() {
+            return "allow them, as root: "
+                    + forbidding().stream()
+                            .map(key -> "sysctl -w " + key.key().replace('/', '.') + "=" + key.allowing())
+                            .collect(Collectors.joining("; "));
         }
 
-        private Optional<String> forbiddenBy(String key, String forbidding, String allowing) {
+        private List<Switch> forbidding() {
+            return SWITCHES.stream().filter(this::forbids).toList();
+        }
+
+        private boolean forbids(Switch key) {
             try {
-                Path file = sysctl.resolve(key);
-                return Files.exists(file) && Files.readString(file).strip().equals(forbidding)
-                        ? Optional.of("Ordinary users may not make user namespaces. As root, run: sysctl -w "
-                                + key.replace('/', '.') + "=" + allowing)
-                        : Optional.empty();
+                return Files.readString(sysctl.resolve(key.key())).strip().equals(key.forbidding());
             } catch (IOException e) {
-                return Optional.empty();
+                return false; // This kernel has no such switch.
             }
         }
     }

@@ -60,6 +60,20 @@ public final class Sandbox {
         }
     }
 
+    /** What sandboxes need of the host. */
+    public static List<Requirement> requirements() {
+        var util = new Requirement.Program("unshare", "makes the sandbox", "util-linux");
+        if (isRoot()) {
+            return List.of(util);
+        }
+        return List.of(
+                util,
+                new Requirement.Program("newuidmap", "maps user ids into the sandbox", "uidmap"),
+                new Requirement.SubordinateIds(
+                        System.getProperty("user.name"), Path.of("/etc/subuid"), Path.of("/etc/subgid")),
+                new Requirement.UserNamespaces(Path.of("/proc/sys")));
+    }
+
     /** As {@link ProcessRunner#run(Command)}. */
     public void run(Command command) throws IOException, ProcessFailedException {
         runner.run(wrap(command));

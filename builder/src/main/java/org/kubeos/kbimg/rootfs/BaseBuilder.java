@@ -8,12 +8,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.host.Command;
-import org.kubeos.kbimg.host.DiskSpace;
 import org.kubeos.kbimg.host.ProcessFailedException;
 import org.kubeos.kbimg.host.ProcessRunner;
 import org.kubeos.kbimg.host.Progress;
@@ -53,16 +53,18 @@ public final class BaseBuilder {
      * these, by their digests, and everything else that goes into it are the same.
      *
      * @throws UsageException if the config asks for what the distribution can't give
+     * @throws HostException if the host lacks what the build needs
      * @throws BuildException if a package can't be found or installed
      */
     public Base build(ImageConfig config, Source.Repositories source) throws IOException {
         DistributionProfile profile = DistributionProfile.of(config.distribution());
+        Requirements.check(config);
         PackageInstaller installer = installer(config, source, profile);
         try (var work = WorkDirectory.create(cache.resolve("work"), sandbox)) {
             progress.step("Looking up packages");
             Transaction transaction = installer.resolve(packages(config, profile), work.path());
             String key = key(config, profile, transaction);
-            return new BaseCache(cache.resolve("bases")).get(key, work.path().resolve("base.tar"), archive -> {
+            return BaseCache.in(cache).get(profile.name(), key, work.path().resolve("base.tar"), archive -> {
                 DiskSpace.require(cache, transaction.space(), "Building the root file system");
                 Path root = Files.createDirectory(work.path().resolve("root"));
                 transaction.installInto(root);
@@ -81,9 +83,7 @@ public final class BaseBuilder {
 
     private PackageInstaller installer(ImageConfig config, Source.Repositories source, DistributionProfile profile) {
         return switch (profile.packageManager()) {
-            case "apt" ->
-                new AptInstaller(profile, profile.on(config.architecture()), source, cache, sandbox, progress);
-            default -> throw new IllegalStateException("no installer for " + profile.packageManager());
+            case APT -> new AptInstaller(profile, profile.on(config.architecture()), source, cache, sandbox, progress);
         };
     }
 

@@ -6,30 +6,42 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.host.FileLock;
 
 /**
- * Bases by the key of everything that went into them. An entry is an archive and a file with its SHA-256; the archive
- * appears first, so that one without the other is no entry. What is found damaged is made anew.
+ * Bases by the key of everything that went into them. An entry is an archive and a file with its SHA-256, which appears
+ * last: one without the other is no entry. What is found damaged is made anew. The least recently used bases go when
+ * there are too many.
  */
-final class BaseCache {
+public final class BaseCache {
 
-    private static final long MAX_BYTES = 8L << 30;
+    private static final String ARCHIVE = ".tar";
+    private static final String DIGEST = ".sha256";
 
     private final Path directory;
+    private final DataSize limit;
 
-    BaseCache(Path directory) throws IOException {
+    BaseCache(Path directory, DataSize limit) throws IOException {
         this.directory = Files.createDirectories(directory);
+        this.limit = limit;
     }
 
+    /** The bases in kbimg's cache directory. */
+    public static BaseCache in(Path cache) throws IOException {
+        return new BaseCache(cache.resolve("bases"), DataSize.ofGibibytes(8));
+    }
+
+    /** Makes what is not in the cache. */
     @FunctionalInterface
     interface Maker {
         void writeTo(OutputStream archive) throws IOException;
@@ -38,79 +50,105 @@ final class BaseCache {
     /**
      * The base for a key, made if it is not there. Builds that want the same base at the same time make it once.
      *
+     * @param key lower case hexadecimal
      * @param temporary a file that does not exist yet, on the same file system
      */
-    Base get(String key, Path temporary, Maker maker) throws IOException {
+    Base get(String distribution, String key, Path temporary, Maker maker) throws IOException {
+        Path archive = directory.resolve(distribution + "-" + key + ARCHIVE);
         try (var _ = FileLock.acquire(directory.resolve("gate-" + key.substring(0, 2)))) {
-            Optional<Path> found = find(key);
-            if (found.isPresent()) {
-                Files.setLastModifiedTime(found.get(), FileTime.from(Instant.now()));
-                return new Base(found.get(), true);
+            boolean found = isWhole(archive);
+            if (found) {
+                Files.setLastModifiedTime(archive, FileTime.from(Instant.now()));
+            } else {
+                publish(archive, temporary, maker);
+                dropOldest(archive);
             }
-            Path made = publish(key, temporary, maker);
-            dropOldest(made);
-            return new Base(made, false);
+            return new Base(archive, found);
         }
     }
 
-    private Optional<Path> find(String key) throws IOException {
-        Path archive = archive(key);
+    /** What is there, the last used first. */
+    public List<CachedBase> list() throws IOException {
+        var bases = new ArrayList<CachedBase>();
+        for (Path archive : archives()) {
+            describe(archive).ifPresent(bases::add);
+        }
+        bases.sort(Comparator.comparing(CachedBase::lastUsed).reversed());
+        return List.copyOf(bases);
+    }
+
+    /** Removes all bases and tells what that freed. A build that is reading one is not disturbed. */
+    public DataSize clear() throws IOException {
+        long freed = 0;
+        for (CachedBase base : list()) {
+            remove(archive(base));
+            freed += base.size().bytes();
+        }
+        return new DataSize(freed);
+    }
+
+    private static boolean isWhole(Path archive) throws IOException {
         try {
-            return Files.readString(digestFile(key)).equals(digestOf(archive))
-                    ? Optional.of(archive)
-                    : Optional.empty();
+            return Files.readString(digestFile(archive)).equals(Fingerprint.of(archive));
         } catch (NoSuchFileException e) {
-            return Optional.empty();
+            return false;
         }
     }
 
-    private Path publish(String key, Path temporary, Maker maker) throws IOException {
+    private static void publish(Path archive, Path temporary, Maker maker) throws IOException {
         var digest = Fingerprint.digest();
         try (var out = new DigestOutputStream(Files.newOutputStream(temporary), digest)) {
             maker.writeTo(out);
         }
-        Files.deleteIfExists(digestFile(key));
-        Path archive = Files.move(temporary, archive(key), StandardCopyOption.ATOMIC_MOVE);
-        Path written = Files.writeString(temporary, HexFormat.of().formatHex(digest.digest()));
-        Files.move(written, digestFile(key), StandardCopyOption.ATOMIC_MOVE);
-        return archive;
-    }
-
-    private static String digestOf(Path file) throws IOException {
-        var digest = Fingerprint.digest();
-        try (var in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            byte[] buffer = new byte[1 << 20];
-            while (in.read(buffer) >= 0) {
-                // The stream digests what is read.
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
+        Files.deleteIfExists(digestFile(archive));
+        Files.move(temporary, archive, StandardCopyOption.ATOMIC_MOVE);
+        Files.writeString(temporary, HexFormat.of().formatHex(digest.digest()));
+        Files.move(temporary, digestFile(archive), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private void dropOldest(Path newest) throws IOException {
-        record Entry(Path archive, long size, FileTime used) {}
-        var entries = new ArrayList<Entry>();
-        try (var archives = Files.newDirectoryStream(directory, "*.tar")) {
-            for (Path archive : archives) {
-                entries.add(new Entry(archive, Files.size(archive), Files.getLastModifiedTime(archive)));
-            }
-        }
-        entries.sort(Comparator.comparing(Entry::used));
-        long total = entries.stream().mapToLong(Entry::size).sum();
-        for (Entry entry : entries) {
-            if (total > MAX_BYTES && !entry.archive().equals(newest)) {
-                Files.deleteIfExists(Path.of(entry.archive() + ".sha256"));
-                Files.deleteIfExists(entry.archive());
-                total -= entry.size();
+        long total = 0;
+        for (CachedBase base : list()) {
+            total += base.size().bytes();
+            if (total > limit.bytes() && !archive(base).equals(newest)) {
+                remove(archive(base));
             }
         }
     }
 
-    private Path archive(String key) {
-        return directory.resolve(key + ".tar");
+    private List<Path> archives() throws IOException {
+        var archives = new ArrayList<Path>();
+        try (var entries = Files.newDirectoryStream(directory, "*-*" + ARCHIVE)) {
+            entries.forEach(archives::add);
+        }
+        return archives;
     }
 
-    private Path digestFile(String key) {
-        return directory.resolve(key + ".tar.sha256");
+    private static Optional<CachedBase> describe(Path archive) throws IOException {
+        String name = archive.getFileName().toString();
+        int dash = name.lastIndexOf('-');
+        try {
+            var attributes = Files.readAttributes(archive, BasicFileAttributes.class);
+            return Optional.of(new CachedBase(
+                    name.substring(dash + 1, name.length() - ARCHIVE.length()),
+                    name.substring(0, dash),
+                    new DataSize(attributes.size()),
+                    attributes.lastModifiedTime().toInstant()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty(); // Another build has just dropped it.
+        }
+    }
+
+    private static void remove(Path archive) throws IOException {
+        Files.deleteIfExists(digestFile(archive));
+        Files.deleteIfExists(archive);
+    }
+
+    private Path archive(CachedBase base) {
+        return directory.resolve(base.distribution() + "-" + base.key() + ARCHIVE);
+    }
+
+    private static Path digestFile(Path archive) {
+        return archive.resolveSibling(archive.getFileName() + DIGEST);
     }
 }

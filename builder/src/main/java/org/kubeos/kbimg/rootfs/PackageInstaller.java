@@ -4,13 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.kubeos.kbimg.config.DataSize;
-import org.kubeos.kbimg.host.Requirement;
 
 /** A package manager, set up for the repositories of one build. */
 public interface PackageInstaller {
-
-    /** What it needs of the host. */
-    List<Requirement> requirements();
 
     /**
      * Asks the repositories which packages these names come to, with everything that they depend on.

@@ -47,8 +47,8 @@ public final class AptInstaller implements PackageInstaller {
         this.progress = progress;
     }
 
-    @Override
-    public List<Requirement> requirements() {
+    /** What it needs of the host. */
+    public static List<Requirement> requirements() {
         return List.of(
                 new Requirement.Program("apt-get", "finds and downloads Debian packages", "apt"),
                 new Requirement.Program("mmdebstrap", "installs Debian packages", "mmdebstrap"));

@@ -1,4 +1,4 @@
-package org.kubeos.kbimg.host;
+package org.kubeos.kbimg.rootfs;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,7 +7,7 @@ import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.config.DataSize;
 
 /** Free space, checked before work that needs much of it. */
-public final class DiskSpace {
+final class DiskSpace {
 
     private DiskSpace() {}
 
@@ -17,7 +17,7 @@ public final class DiskSpace {
      * @param purpose what needs the space: "Installing the packages"
      * @throws HostException if it has not
      */
-    public static void require(Path directory, DataSize needed, String purpose) throws IOException {
+    static void require(Path directory, DataSize needed, String purpose) throws IOException {
         var free = new DataSize(Files.getFileStore(directory).getUsableSpace());
         if (free.bytes() < needed.bytes()) {
             throw new HostException(purpose + " needs about " + needed + " in " + directory + ", but only " + free

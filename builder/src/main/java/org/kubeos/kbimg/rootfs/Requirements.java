@@ -1,0 +1,49 @@
+package org.kubeos.kbimg.rootfs;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.kubeos.kbimg.HostException;
+import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.Source;
+import org.kubeos.kbimg.distro.DistributionProfile;
+import org.kubeos.kbimg.host.Requirement;
+import org.kubeos.kbimg.host.Sandbox;
+import org.kubeos.kbimg.rootfs.apt.AptInstaller;
+
+/** What stage one needs of the host. */
+public final class Requirements {
+
+    private Requirements() {}
+
+    /** What the build of an image needs, met or not. */
+    public static List<Requirement> forBuild(ImageConfig config) {
+        return switch (config.source()) {
+            case Source.Archive archive -> List.of();
+            case Source.Repositories repositories -> forDistribution(config.distribution());
+        };
+    }
+
+    /** What installing a distribution needs, met or not. */
+    public static List<Requirement> forDistribution(String distribution) {
+        var all = new ArrayList<>(Sandbox.requirements());
+        all.addAll(
+                switch (DistributionProfile.of(distribution).packageManager()) {
+                    case APT -> AptInstaller.requirements();
+                });
+        all.add(new Requirement.Program("tar", "archives the root file system", "tar"));
+        return List.copyOf(all);
+    }
+
+    /**
+     * Makes sure that the host has all that the build of an image needs.
+     *
+     * @throws HostException that tells what is missing, if something is
+     */
+    public static void check(ImageConfig config) {
+        List<Requirement> unmet =
+                forBuild(config).stream().filter(need -> !need.isMet()).toList();
+        if (!unmet.isEmpty()) {
+            throw new HostException(Requirement.explain(unmet));
+        }
+    }
+}
