@@ -19,6 +19,11 @@ fail() {
     exit 1
 }
 
+uptime_seconds() {
+    read -r uptime _ </proc/uptime
+    echo "${uptime%.*}"
+}
+
 # Prints the device of PERSIST. The one beside the root wins over those on other disks, which may hold a KubeOS, too.
 find_persist() {
     root=$(findmnt --noheadings --output SOURCE --mountpoint "$sysroot")
@@ -38,12 +43,11 @@ find_persist() {
 mount_persist() {
     [ -d "$persist" ] || fail "The root has no directory /persist."
 
-    waited=0
+    end=$(($(uptime_seconds) + device_deadline))
     device=$(find_persist)
     while [ -z "$device" ]; do
-        [ "$waited" -lt "$device_deadline" ] || fail "No file system labelled PERSIST appeared in $device_deadline s."
+        [ "$(uptime_seconds)" -lt "$end" ] || fail "No file system labelled PERSIST appeared in $device_deadline s."
         sleep 1
-        waited=$((waited + 1))
         device=$(find_persist)
     done
 

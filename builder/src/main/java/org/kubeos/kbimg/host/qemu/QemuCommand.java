@@ -1,0 +1,46 @@
+package org.kubeos.kbimg.host.qemu;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The command that starts a disk image in QEMU, with the machine's serial console on standard input and output. Ctrl-A X
+ * ends the machine.
+ *
+ * @param persistent whether what the machine writes goes to the image; else it is lost when the machine ends
+ * @param firmware its variable store must be a copy that the machine may write
+ */
+public record QemuCommand(
+        Path image, DriveFormat format, boolean persistent, UefiFirmware firmware, Accelerator accelerator) {
+
+    static final String PROGRAM = "qemu-system-x86_64";
+
+    /** Program and arguments. */
+    public List<String> command() {
+        var command = new ArrayList<>(List.of(PROGRAM, "-machine", "q35", "-smp", "2", "-m", "1024"));
+        command.addAll(accelerator.arguments());
+        command.add("-nographic");
+        if (!persistent) {
+            command.add("-snapshot");
+        }
+        command.addAll(firmwareArguments(firmware));
+        command.addAll(List.of("-drive", "if=none,id=disk,format=" + format.key() + ",file=" + escape(image)));
+        command.addAll(List.of("-device", "virtio-blk-pci,drive=disk,bootindex=0"));
+        // The card's boot ROM would be a package of its own.
+        command.addAll(List.of("-netdev", "user,id=net", "-device", "virtio-net-pci,netdev=net,romfile="));
+        command.addAll(List.of("-device", "virtio-rng-pci"));
+        return List.copyOf(command);
+    }
+
+    static List<String> firmwareArguments(UefiFirmware firmware) {
+        return List.of(
+                "-drive", "if=pflash,unit=0,format=raw,readonly=on,file=" + escape(firmware.code()),
+                "-drive", "if=pflash,unit=1,format=raw,file=" + escape(firmware.variables()));
+    }
+
+    /** QEMU takes a comma for the end of an option's value, unless it is doubled. */
+    private static String escape(Path file) {
+        return file.toString().replace(",", ",,");
+    }
+}

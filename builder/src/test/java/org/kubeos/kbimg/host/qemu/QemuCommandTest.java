@@ -1,0 +1,60 @@
+package org.kubeos.kbimg.host.qemu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kubeos.testkit.SerialConsole;
+import org.kubeos.testkit.Tool;
+
+class QemuCommandTest {
+
+    @TempDir
+    private Path directory;
+
+    private QemuCommand command(Path image, boolean persistent) throws IOException {
+        UefiFirmware installed = UefiFirmware.find();
+        Path variables = Files.copy(installed.variables(), directory.resolve("variables"));
+        var firmware = new UefiFirmware(installed.code(), variables);
+        return new QemuCommand(image, DriveFormat.of(image), persistent, firmware, Accelerator.TCG);
+    }
+
+    private Path image(String format) {
+        Path image = directory.resolve("a,b=c d." + format);
+        Tool.run("qemu-img", "create", "-q", "-f", format, image.toString(), "1M")
+                .expectSuccess();
+        return image;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"qcow2, true", "raw, false"})
+    void qemuStartsTheFirmwareAndFindsTheDisk(String format, boolean persistent) throws IOException {
+        try (var machine =
+                SerialConsole.start(command(image(format), persistent).command())) {
+            machine.expect("BdsDxe: failed to load Boot\\d+ \"UEFI Misc Device\"", Duration.ofMinutes(2));
+        }
+    }
+
+    @Test
+    void theImageStaysAsItIsUnlessTheMachineIsPersistent() throws IOException {
+        Path image = image("raw");
+        assertThat(command(image, false).command()).contains("-snapshot");
+        Files.delete(directory.resolve("variables"));
+        assertThat(command(image, true).command()).doesNotContain("-snapshot");
+    }
+
+    @Test
+    void theProbeWaitsForTheFirmware() {
+        UefiFirmware firmware = UefiFirmware.find();
+        assertThat(KvmProbe.works(Accelerator.TCG, firmware, Duration.ofMinutes(1)))
+                .isTrue();
+        assertThat(KvmProbe.works(Accelerator.TCG, firmware, Duration.ofMillis(1)))
+                .isFalse();
+    }
+}
