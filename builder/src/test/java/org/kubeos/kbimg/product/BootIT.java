@@ -1,0 +1,83 @@
+package org.kubeos.kbimg.product;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.kubeos.testkit.SerialConsole;
+
+/** The example's disk in QEMU, under real firmware, as {@code kbimg boot} starts it. */
+class BootIT {
+
+    private static final String PASSWORD = "kubeos";
+
+    private final BuiltImage image = BuiltImage.example();
+
+    @Test
+    void bootsToLoginReadOnlyWithStateThatSurvivesAReboot() {
+        try (SerialConsole console = boot()) {
+            console.login("root", PASSWORD);
+            describesItselfAsKubeos(console);
+            rootIsReadOnlyAndStateIsNot(console);
+            noUnitFailed(console);
+            console.runSuccessfully("echo kept > /etc/kept && echo kept > /var/kept && echo kept > /opt/kept");
+            String machineId = console.runSuccessfully("cat /etc/machine-id");
+            chooseSlotB(console);
+
+            console.send("systemctl reboot\n");
+            console.expect("Falling back to slot A", SerialConsole.BOOT_DEADLINE);
+            console.login("root", PASSWORD);
+
+            assertThat(console.runSuccessfully("cat /etc/kept /var/kept /opt/kept"))
+                    .isEqualTo("kept\nkept\nkept");
+            assertThat(console.runSuccessfully("cat /etc/machine-id"))
+                    .isEqualTo(machineId)
+                    .hasSize(32);
+            assertThat(console.runSuccessfully("cat /proc/cmdline")).contains("root=PARTLABEL=ROOT-A");
+            assertThat(environment(console)).contains("saved_entry=A", "boot_failed=B");
+            noUnitFailed(console);
+            console.send("systemctl poweroff\n");
+            console.awaitEnd(SerialConsole.COMMAND_DEADLINE);
+        }
+    }
+
+    private void describesItselfAsKubeos(SerialConsole console) {
+        assertThat(console.runSuccessfully(". /etc/os-release; echo \"$NAME, $ID, $VERSION_ID, $PRETTY_NAME\""))
+                .isEqualTo("KubeOS, kubeos, v1, KubeOS v1");
+        assertThat(console.runSuccessfully("hostname")).isEqualTo("kubeos");
+    }
+
+    private static void rootIsReadOnlyAndStateIsNot(SerialConsole console) {
+        assertThat(console.run("touch /written").output()).contains("Read-only file system");
+        assertThat(console.runSuccessfully("findmnt -no SOURCE /persist")).isEqualTo("/dev/vda4");
+        for (String path : List.of("/etc", "/var", "/opt")) {
+            assertThat(console.runSuccessfully("findmnt -no FSTYPE " + path)).isEqualTo("overlay");
+            assertThat(console.runSuccessfully("findmnt -no OPTIONS " + path)).contains("upperdir=");
+        }
+    }
+
+    private static void noUnitFailed(SerialConsole console) {
+        // A system that is still starting has not failed yet.
+        assertThat(console.run("systemctl is-system-running --wait").output()).isEqualTo("running");
+        assertThat(console.runSuccessfully("systemctl --failed --no-legend --plain"))
+                .isEmpty();
+    }
+
+    /** As the agent would after writing slot B, except that slot B is empty. */
+    private static void chooseSlotB(SerialConsole console) {
+        assertThat(environment(console)).contains("saved_entry=A");
+        console.runSuccessfully("grub-editenv /boot/efi/EFI/kubeos/grubenv set saved_entry=B");
+    }
+
+    private static List<String> environment(SerialConsole console) {
+        return console.runSuccessfully("grub-editenv /boot/efi/EFI/kubeos/grubenv list")
+                .lines()
+                .toList();
+    }
+
+    private SerialConsole boot() {
+        return SerialConsole.start(new ArrayList<>(
+                Product.command("boot", image.file("system.qcow2").toString())));
+    }
+}
