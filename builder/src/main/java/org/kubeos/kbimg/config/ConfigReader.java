@@ -43,7 +43,7 @@ public final class ConfigReader {
             whole &= override.whole();
             root = override.applyTo(root);
         }
-        Secrets secrets = SecretFinder.find(root, schema);
+        Secrets secrets = SecretFinder.find(root, whole, schema);
         // Of half a document, keys would seem to be missing that are only out of reach.
         Optional<ImageConfig> config =
                 whole ? schema.read(root, new Reading(schema, "", problems, secrets)) : Optional.empty();

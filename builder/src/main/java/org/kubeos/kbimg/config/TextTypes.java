@@ -38,8 +38,8 @@ final class TextTypes {
             "a password is never written into a config itself; make its hash with: openssl passwd -6");
 
     // The kernel's COMMAND_LINE_SIZE on x86 is 2048, and the image's own parameters need some of it.
-    static final TextType<String> KERNEL_PARAMETERS =
-            TextType.of("kernel parameters", "printable ASCII characters in one line, at most 1024", "[ -~]{0,1024}");
+    static final TextType<String> KERNEL_PARAMETERS = TextType.of(
+            "a kernel command line", "printable ASCII characters in one line, at most 1024", "[ -~]{0,1024}");
 
     // Documentation/admin-guide/serial-console.rst of the kernel.
     static final TextType<String> CONSOLE = TextType.of(
@@ -73,13 +73,13 @@ final class TextTypes {
 
     static final TextType<String> TARGET_DIRECTORY = TextType.parsed(
             "a directory of the image",
-            "an absolute path of letters, digits and ._@+-, without . and .. and a slash at the end",
+            "an absolute path of letters, digits and ._@+-, with no . or .. in it and no slash at the end",
             "(?=.{1,255}$)/" + PATH_SEGMENTS,
             (text, _) -> targetDirectory(text));
 
     static final TextType<String> PERSIST_DIRECTORY = TextType.of(
             "a directory on PERSIST",
-            "a relative path of letters, digits and ._@+-, without . and .. and a slash at the end",
+            "a relative path of letters, digits and ._@+-, with no . or .. in it and no slash at the end",
             "(?=.{1,255}$)" + PATH_SEGMENTS);
 
     private static final Set<String> NOT_PERSISTENT = Set.of("/boot", "/dev", "/persist", "/proc", "/run", "/sys");

@@ -17,7 +17,6 @@ public record ListType<E>(String noun, Type<E> element) implements Type<List<E>>
             reading.reportKind(node, this);
             return Optional.empty();
         }
-        int before = reading.problems().count();
         var values = new ArrayList<E>();
         Map<E, Node> seen = new HashMap<>();
         for (Node item : sequence.items()) {
@@ -27,8 +26,8 @@ public record ListType<E>(String noun, Type<E> element) implements Type<List<E>>
                 int line = first.span().line() + 1;
                 reading.problems().add(item.span(), reading.key(), "a repetition of what line " + line + " lists");
             }
-            value.ifPresent(values::add);
+            value.filter(_ -> first == null).ifPresent(values::add);
         }
-        return reading.problems().count() == before ? Optional.of(values) : Optional.empty();
+        return values.size() == sequence.items().size() ? Optional.of(values) : Optional.empty();
     }
 }

@@ -1,9 +1,11 @@
 package org.kubeos.kbimg.config.schema;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -33,7 +35,8 @@ public record MappingType<T>(List<Key<?>> keys, Consumer<Values> rule, Function<
 
     @Override
     public String noun() {
-        return "the keys " + keys.stream().map(Key::name).collect(Collectors.joining(", "));
+        return (keys.size() == 1 ? "the key " : "the keys ")
+                + keys.stream().map(Key::name).collect(Collectors.joining(", "));
     }
 
     @Override
@@ -44,6 +47,7 @@ public record MappingType<T>(List<Key<?>> keys, Consumer<Values> rule, Function<
         }
         int before = reading.problems().count();
         var values = new Values(mapping.span(), reading);
+        Set<String> misspelt = new HashSet<>();
         Map<String, Scalar> seen = new HashMap<>();
         for (Entry entry : mapping.entries()) {
             Scalar first = seen.putIfAbsent(entry.key().text(), entry.key());
@@ -53,17 +57,22 @@ public record MappingType<T>(List<Key<?>> keys, Consumer<Values> rule, Function<
             } else if (key.isPresent()) {
                 values.read(key.get(), entry.value());
             } else {
+                nearest(entry.key().text()).ifPresent(misspelt::add);
                 reportUnknown(entry.key(), reading);
             }
         }
         for (Key<?> key : keys) {
             if (!values.isGiven(key)) {
                 values.fill(key);
-                reportMissing(key, mapping, reading);
+                if (key.required() && !misspelt.contains(key.name())) {
+                    reportMissing(key, mapping, reading);
+                }
             }
         }
         rule.accept(values);
-        return reading.problems().count() == before ? Optional.of(build.apply(values)) : Optional.empty();
+        return values.isWhole() && reading.problems().count() == before
+                ? Optional.of(build.apply(values))
+                : Optional.empty();
     }
 
     /** The declared key of that name. */
@@ -79,39 +88,37 @@ public record MappingType<T>(List<Key<?>> keys, Consumer<Values> rule, Function<
     }
 
     private void reportUnknown(Scalar key, Reading reading) {
-        List<String> siblings = keys.stream().map(Key::name).toList();
-        Optional<String> meant = Nearest.to(key.text(), siblings)
-                .map(reading::path)
-                .or(() -> reading.schema()
-                        .paths("")
-                        .filter(path -> endsWith(path, key.text()))
-                        .findFirst());
+        String message = "unknown key " + Reading.quote(reading.path(key.text()));
+        if (reading.problems().areMany()) {
+            reading.problems().add(key.span(), "", message);
+            return;
+        }
+        String all = keys.stream().map(Key::name).collect(Collectors.joining(", "));
+        Optional<String> meant =
+                nearest(key.text()).map(reading::path).or(() -> reading.schema().pathEndingWith(key.text()));
         reading.problems()
                 .add(
                         key.span(),
                         "",
-                        "unknown key " + Reading.quote(reading.path(key.text())),
-                        meant.isPresent()
-                                ? Optional.empty()
-                                : Optional.of((siblings.size() == 1 ? "" : "one of ") + String.join(", ", siblings)),
+                        message,
+                        meant.isPresent() ? Optional.empty() : Optional.of(keys.size() == 1 ? all : "one of " + all),
                         meant.map(path -> "did you mean '" + path + "'?"));
     }
 
-    private static boolean endsWith(String path, String name) {
-        return !name.isEmpty() && path.endsWith("." + name);
+    private Optional<String> nearest(String name) {
+        return Nearest.to(name, keys.stream().map(Key::name).toList());
     }
 
     private static void reportMissing(Key<?> key, Mapping mapping, Reading reading) {
-        if (key.required()) {
-            String message = "the key '" + reading.path(key.name()) + "' is missing";
-            reading.problems()
-                    .add(
-                            mapping.span().start(),
-                            "",
-                            message,
-                            Optional.of(key.type().noun()),
-                            Optional.empty());
-        }
+        String message = "the key '" + reading.path(key.name()) + "' is missing";
+        Optional<String> expected = Optional.of(key.type().noun());
+        reading.problems().add(mapping.span().start(), "", message, expected, Optional.empty());
+    }
+
+    private Optional<String> pathEndingWith(String name) {
+        return paths("")
+                .filter(path -> !name.isEmpty() && path.endsWith("." + name))
+                .findFirst();
     }
 
     /** Dotted paths of all keys of this mapping and those in it. */

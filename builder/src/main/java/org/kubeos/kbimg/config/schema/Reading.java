@@ -39,6 +39,8 @@ public record Reading(MappingType<?> schema, String key, Problems problems, Secr
         switch (node) {
             case Unreadable _ -> {}
             case Scalar scalar when scalar.isAbsent() -> report(node.span(), "has no value", type.noun());
+            case Scalar scalar
+            when secrets.hide(scalar) -> report(node.span(), "found a text (not shown)", type.noun());
             case Scalar scalar -> report(node.span(), "found the text " + quote(scalar), type.noun());
             default -> report(node.span(), "found " + node.kind(), type.noun());
         }

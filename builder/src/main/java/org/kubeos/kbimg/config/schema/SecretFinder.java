@@ -21,10 +21,11 @@ public final class SecretFinder {
 
     private SecretFinder() {}
 
-    public static Secrets find(Node document, MappingType<?> schema) {
+    /** @param whole false if {@code document} is only what could be read of one */
+    public static Secrets find(Node document, boolean whole, MappingType<?> schema) {
         var finder = new SecretFinder();
         finder.look(document, schema);
-        return new Secrets(finder.found);
+        return new Secrets(finder.found, whole);
     }
 
     private void look(Node node, @Nullable Type<?> type) {

@@ -13,6 +13,7 @@ public final class Values {
 
     private final Map<Key<?>, Object> values = new HashMap<>();
     private final Map<Key<?>, Node> nodes = new HashMap<>();
+    private boolean whole = true;
     private final Span place;
     private final Reading reading;
 
@@ -23,11 +24,18 @@ public final class Values {
 
     <T> void read(Key<T> key, Node node) {
         nodes.put(key, node);
-        key.type().read(node, reading.at(key.name())).ifPresent(value -> values.put(key, value));
+        Optional<T> value = key.type().read(node, reading.at(key.name()));
+        value.ifPresent(v -> values.put(key, v));
+        whole &= value.isPresent();
     }
 
     <T> void fill(Key<T> key) {
         key.whenAbsent(place, reading).ifPresent(value -> values.put(key, value));
+    }
+
+    /** Whether all values that were read are right. */
+    boolean isWhole() {
+        return whole;
     }
 
     /** Whether the document has the key, with a right value or a wrong one. */

@@ -2,7 +2,6 @@ package org.kubeos.kbimg.config.yaml;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** A value in a document and where it stands. */
 public sealed interface Node {
@@ -52,26 +51,20 @@ public sealed interface Node {
             return "keys with values";
         }
 
-        /**
-         * This mapping with the value at {@code path} replaced or added. Whatever on the way is not a mapping stays as it is,
-         * for the reader to complain about.
-         */
+        /** This mapping with the value at {@code path} replaced or added; what is on the way and no mapping gives way. */
         public Mapping with(List<Scalar> path, Node value) {
             Scalar key = path.getFirst();
             List<Scalar> rest = path.subList(1, path.size());
-            var result = new ArrayList<>(entries);
-            Optional<Entry> old = entries.stream()
-                    .filter(e -> e.key().text().equals(key.text()))
-                    .findFirst();
-            if (rest.isEmpty()) {
-                result.removeIf(e -> e.key().text().equals(key.text()));
-                result.add(new Entry(key, value));
-            } else if (old.isEmpty() || old.get().value() instanceof Scalar scalar && scalar.isAbsent()) {
-                old.ifPresent(result::remove);
-                result.add(new Entry(key, new Mapping(key.span(), List.of()).with(rest, value)));
-            } else if (old.get().value() instanceof Mapping inner) {
-                result.set(result.indexOf(old.get()), new Entry(old.get().key(), inner.with(rest, value)));
+            var old = new Mapping(key.span(), List.of());
+            var result = new ArrayList<Entry>();
+            for (Entry entry : entries) {
+                if (!entry.key().text().equals(key.text())) {
+                    result.add(entry);
+                } else if (entry.value() instanceof Mapping inner) {
+                    old = inner;
+                }
             }
+            result.add(new Entry(key, rest.isEmpty() ? value : old.with(rest, value)));
             return new Mapping(span, result);
         }
     }

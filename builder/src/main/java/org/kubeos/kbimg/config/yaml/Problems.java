@@ -23,6 +23,11 @@ public final class Problems {
         findings.add(new Finding(span, key, message, expected, advice));
     }
 
+    /** Whether there are so many that nobody will read the next one's hints. */
+    public boolean areMany() {
+        return findings.size() > 5 * MOST_SHOWN;
+    }
+
     public int count() {
         return findings.size();
     }

@@ -10,37 +10,54 @@ import java.util.regex.Pattern;
 public final class Secrets {
 
     private static final String MASK = "********";
+    private static final int CONTEXT = 1000;
 
     // crypt(5)'s "$id$salt$hash", and the user part of a URL: hidden wherever they stand, also in a comment.
     private static final Pattern TELLTALE =
-            Pattern.compile("\\$[A-Za-z0-9]{1,4}\\$[^\\s'\",\\]}]+|://[^/\\s@]{1,256}@");
+            Pattern.compile("\\$[A-Za-z0-9]{1,4}\\$[^\\s'\",\\]}]+|(?<=://)[^/\\s@]{1,256}(?=@)");
+
+    // Where the parser gave up, what looks like a password's key may be one, and the whole rest of the line its value.
+    private static final Pattern REST_OF_LINE = Pattern.compile("(?<=(?i:passw|pasw|secret)[A-Za-z]{0,10}[^A-Za-z]).*");
 
     private final NavigableSet<Span> spans = new TreeSet<>(Span.ORDER);
+    private final boolean whole;
 
-    /** @param spans ranges that don't overlap */
-    public Secrets(Collection<Span> spans) {
-        this.spans.addAll(spans);
+    /**
+     * @param spans ranges that don't overlap
+     * @param whole false if the parser gave up before the end of the document
+     */
+    public Secrets(Collection<Span> spans, boolean whole) {
+        spans.forEach(span -> this.spans.add(whole ? span : span.toEndOfLine()));
+        this.whole = whole;
     }
 
     /** Whether {@code value} must not be shown. */
     public boolean hide(Node.Scalar value) {
         Span before = spans.floor(value.span());
         return before != null && before.contains(value.span())
-                || TELLTALE.matcher(value.text()).find();
+                || TELLTALE.matcher(value.text()).find()
+                || REST_OF_LINE.matcher(value.text()).find();
     }
 
     /**
-     * A line that may be shown.
+     * A line that may be shown, or of a very long one the part around the range that the caller asked about.
      *
      * @param text its code points, with a mask of fixed length for each secret
-     * @param from where the range that the caller asked about starts now
+     * @param from where that range starts now
      * @param to its end
      */
     record MaskedLine(int[] text, int from, int to) {}
 
-    MaskedLine mask(Document document, int line, int from, int to) {
-        int[] text = document.line(line).codePoints().toArray();
-        BitSet hidden = hidden(document, line, text.length);
+    MaskedLine mask(Document document, int line, int column, int endColumn) {
+        String whole = document.line(line);
+        int skipped = whole.length() <= 2 * CONTEXT ? 0 : Math.max(0, column - CONTEXT);
+        int start = whole.offsetByCodePoints(0, skipped);
+        String part = whole.substring(start, Math.min(whole.length(), start + 3 * CONTEXT));
+        return mask(part, hidden(document, line, skipped, part), column - skipped, endColumn - skipped);
+    }
+
+    private static MaskedLine mask(String line, BitSet hidden, int from, int to) {
+        int[] text = line.codePoints().toArray();
         var shown = new StringBuilder();
         int length = 0;
         int shownFrom = -1;
@@ -63,22 +80,30 @@ public final class Secrets {
         return new MaskedLine(shown.codePoints().toArray(), caret, Math.max(caret + 1, shownTo < 0 ? length : shownTo));
     }
 
-    private BitSet hidden(Document document, int line, int width) {
+    private BitSet hidden(Document document, int line, int skipped, String text) {
+        int width = text.codePointCount(0, text.length());
         var hidden = new BitSet(width);
-        Span endOfLine = Span.at(document, line, width);
+        Span endOfLine = Span.at(document, line, skipped + width);
         for (Span secret : spans.headSet(endOfLine, true).descendingSet()) {
             if (secret.document() != document || secret.endLine() < line) {
                 break;
             }
-            int start = secret.line() < line ? 0 : secret.column();
-            int end = secret.endLine() > line ? width : Math.min(width, secret.endColumn());
+            int start = secret.line() < line ? 0 : Math.max(0, secret.column() - skipped);
+            int end = secret.endLine() > line ? width : Math.min(width, secret.endColumn() - skipped);
             hidden.set(start, Math.max(start, end));
         }
-        String text = document.line(line);
-        TELLTALE.matcher(text).results().forEach(hash -> {
-            int start = text.codePointCount(0, hash.start());
-            hidden.set(start, start + text.codePointCount(hash.start(), hash.end()));
-        });
+        hide(TELLTALE, text, hidden);
+        if (!whole) {
+            hide(REST_OF_LINE, text, hidden);
+            hidden.set(0, skipped > 0 ? width : 0);
+        }
         return hidden;
+    }
+
+    private static void hide(Pattern pattern, String text, BitSet hidden) {
+        pattern.matcher(text).results().forEach(match -> {
+            int start = text.codePointCount(0, match.start());
+            hidden.set(start, start + text.codePointCount(match.start(), match.end()));
+        });
     }
 }

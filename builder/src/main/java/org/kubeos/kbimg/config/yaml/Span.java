@@ -25,6 +25,10 @@ public record Span(Document document, int line, int column, int endLine, int end
         return new Span(document, endLine, endColumn, last.endLine, last.endColumn);
     }
 
+    Span toEndOfLine() {
+        return new Span(document, line, column, endLine, Integer.MAX_VALUE);
+    }
+
     /** Only the first character: for what is missing from a whole range. */
     public Span start() {
         return at(document, line, column);
