@@ -11,7 +11,6 @@ import org.kubeos.diskimage.fat.DirectoryTree.FileChild;
 /** The bytes of a directory (FAT specification, "FAT Directory Structure"). */
 final class DirectoryFormat {
 
-    static final int READ_ONLY = 0x01;
     static final int VOLUME_LABEL = 0x08;
     static final int DIRECTORY = 0x10;
     static final int ARCHIVE = 0x20;

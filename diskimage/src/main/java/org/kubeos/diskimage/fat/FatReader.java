@@ -110,25 +110,36 @@ public final class FatReader {
     public void walk(Visitor visitor) throws IOException {
         Set<Integer> seen = new HashSet<>();
         Deque<FatEntry> open = new ArrayDeque<>(List.of(root));
+        long room = size() / FatGeometry.ENTRY_SIZE;
         while (!open.isEmpty()) {
             FatEntry directory = open.pop();
             if (!seen.add(directory.firstCluster())) {
-                throw new CorruptImageException(
-                        volume.geometry().clusterOffset(directory.firstCluster()),
-                        "directory " + directory.name() + " is also somewhere else in the tree");
+                throw corrupt(directory, "directory " + directory.name() + " is also somewhere else in the tree");
             }
             if (directory.parent().length() + directory.name().length() >= MAX_PATH) {
-                throw new CorruptImageException(
-                        volume.geometry().clusterOffset(directory.firstCluster()),
-                        "directories are nested so deep that paths have more than " + MAX_PATH + " characters");
+                throw corrupt(
+                        directory, "directories are nested so deep that paths exceed " + MAX_PATH + " characters");
             }
-            for (FatEntry entry : list(directory)) {
+            List<FatEntry> entries = list(directory);
+            room -= entries.size();
+            if (room < 0) {
+                throw corrupt(directory, "directories share clusters: they have more entries than there is room for");
+            }
+            for (FatEntry entry : entries) {
                 visitor.visit(entry);
                 if (entry.directory()) {
                     open.push(entry);
                 }
             }
         }
+    }
+
+    private CorruptImageException corrupt(FatEntry directory, String problem) {
+        int cluster = directory.firstCluster();
+        long at = cluster == 0
+                ? volume.geometry().rootOffset()
+                : volume.geometry().clusterOffset(cluster);
+        return new CorruptImageException(at, problem);
     }
 
     /**

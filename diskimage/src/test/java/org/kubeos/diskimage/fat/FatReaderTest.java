@@ -178,6 +178,39 @@ class FatReaderTest {
         }
     }
 
+    /** Chains that run into one another make a small image a tree of billions of entries. */
+    @Test
+    void directoriesThatShareClustersAreFound() throws IOException {
+        Path image = directory.resolve("shared.img");
+        FatOptions options = FatOptions.of(1, Instant.EPOCH).withType(FatType.FAT32);
+        try (var disk = SparseDisk.create(image, 36 * MIB);
+                var fs = FatWriter.create(disk, options)) {
+            FileMetadata metadata = FileMetadata.ofRoot(0644, Instant.EPOCH);
+            for (int i = 0; i < 60_000; i++) {
+                fs.add(new FileNode.RegularFile("BIG/F" + i, metadata, FileContent.of(new byte[0])));
+            }
+            for (int i = 0; i < 100; i++) {
+                fs.add(new FileNode.Directory("D" + i, metadata));
+                for (int j = 0; j < 14; j++) {
+                    fs.add(new FileNode.Directory("D" + i + "/" + j, metadata));
+                }
+            }
+            fs.finish();
+            FatReader reader = FatReader.open(disk);
+            int big = reader.find("BIG").orElseThrow().firstCluster();
+            for (int i = 0; i < 100; i++) {
+                int cluster = reader.find("D" + i).orElseThrow().firstCluster();
+                disk.write(
+                        BootSector.littleEndian(4).putInt(0, big),
+                        FatVolume.open(disk).geometry().tableOffset(0) + 4L * cluster);
+            }
+            FatReader hostile = FatReader.open(disk);
+            assertThatThrownBy(() -> hostile.walk(entry -> {}))
+                    .isInstanceOf(CorruptImageException.class)
+                    .hasMessageContaining("share clusters");
+        }
+    }
+
     private static String nameAt(SparseDisk disk, long at) throws IOException {
         ByteBuffer name = ByteBuffer.allocate(11);
         disk.read(name, at);
