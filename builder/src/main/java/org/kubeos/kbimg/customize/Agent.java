@@ -10,7 +10,6 @@ import org.kubeos.kbimg.BuildException;
 final class Agent {
 
     private static final String BINARY = "usr/bin/os-agent";
-    private static final String UNIT = "os-agent.service";
 
     private static final String UNIT_TEXT = """
             [Unit]
@@ -35,7 +34,6 @@ final class Agent {
         } catch (IOException e) {
             throw new BuildException("can't read the agent binary " + binary + ": " + e.getMessage(), e);
         }
-        tree.writeText("usr/lib/systemd/system/" + UNIT, UNIT_TEXT);
-        tree.link("etc/systemd/system/multi-user.target.wants/" + UNIT, "/usr/lib/systemd/system/" + UNIT);
+        Units.add("os-agent.service", UNIT_TEXT, "multi-user.target", tree);
     }
 }

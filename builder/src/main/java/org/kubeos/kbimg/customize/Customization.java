@@ -6,8 +6,8 @@ import org.kubeos.kbimg.customize.grub.GrubConfig;
 import org.kubeos.kbimg.customize.grub.GrubEnvironment;
 
 /**
- * Everything that a config declares about a root file system, as edits of its tree. Applied twice, or to a tree that
- * was customised by another config before, it gives what the newest config says.
+ * Everything that a config declares about a root file system, as edits of its tree. Where the tree was customised
+ * before, settings are replaced; files that an earlier config added, such as an agent, stay.
  */
 public final class Customization {
 
@@ -17,16 +17,20 @@ public final class Customization {
     private Customization() {}
 
     public static void apply(ImageConfig config, FileTree tree) {
-        String base = tree.readText(OsRelease.PATH).orElse("");
-        tree.writeText(
-                OsRelease.PATH,
-                OsRelease.kubeos(config.version(), OsRelease.parse(base)).text());
-        tree.link("etc/os-release", "../" + OsRelease.PATH);
+        describe(config, tree);
         setHostname(config, tree);
         setRootPassword(config, tree);
         Mounts.declare(config.persist(), tree);
         config.agent().ifPresent(binary -> Agent.install(binary, tree));
         setBootMenu(config, tree);
+    }
+
+    private static void describe(ImageConfig config, FileTree tree) {
+        OsRelease base = OsRelease.parse(tree.readText(OsRelease.PATH).orElse(""));
+        OsRelease release = OsRelease.kubeos(config.version(), base);
+        tree.writeText(OsRelease.PATH, release.text());
+        tree.link("etc/os-release", "../" + OsRelease.PATH);
+        NodeDefaults.apply(release.fields().getOrDefault("PRETTY_NAME", ""), tree);
     }
 
     private static void setBootMenu(ImageConfig config, FileTree tree) {

@@ -18,6 +18,7 @@ rm -rf /var/tmp/* /root/.cache
 
 # The build host's.
 [ -L /etc/resolv.conf ] || rm -f /etc/resolv.conf
+rm -f /etc/.resolv.conf.systemd-resolved.bak
 rm -f /etc/hostname
 
 # Each node's own.

@@ -1,0 +1,48 @@
+package org.kubeos.kbimg.customize;
+
+/** What every node needs beyond what the packages bring, whatever the config says. */
+final class NodeDefaults {
+
+    /** Named to come after files that a user adds, of which the first that matches a link counts. */
+    private static final String NETWORK = "usr/lib/systemd/network/89-kubeos-ethernet.network";
+
+    private static final String NETWORK_TEXT = """
+            # Every wired interface that no other file configures.
+            [Match]
+            Type=ether
+            Kind=!*
+
+            [Network]
+            DHCP=yes
+            """;
+
+    private static final String HOST_KEYS_TEXT = """
+            [Unit]
+            Description=Make this node's own SSH host keys
+            Before=ssh.service sshd.service
+
+            [Service]
+            Type=oneshot
+            ExecStart=/usr/bin/ssh-keygen -A
+
+            [Install]
+            WantedBy=multi-user.target
+            """;
+
+    private NodeDefaults() {}
+
+    static void apply(String prettyName, FileTree tree) {
+        tree.writeText("etc/issue", prettyName + " \\n \\l\n\n");
+        tree.writeText("etc/issue.net", prettyName + "\n");
+        if (tree.exists("usr/lib/systemd/systemd-networkd")) {
+            tree.writeText(NETWORK, NETWORK_TEXT);
+            Units.enable("systemd-networkd.service", "multi-user.target", tree);
+            Units.enable("systemd-networkd.socket", "sockets.target", tree);
+            Units.enable("systemd-networkd-wait-online.service", "network-online.target", tree);
+        }
+        // An image must not give all nodes the same keys, so stage one has removed them.
+        if (tree.exists("usr/bin/ssh-keygen") && tree.exists("usr/sbin/sshd")) {
+            Units.add("kubeos-ssh-host-keys.service", HOST_KEYS_TEXT, "multi-user.target", tree);
+        }
+    }
+}
