@@ -37,8 +37,12 @@ public final class Kbimg {
 
     /** Runs kbimg and ends the JVM with its exit code. */
     public static void main(String[] args) {
+        runAndExit(new UnpluggedWork(), args);
+    }
+
+    static void runAndExit(Work work, String... args) {
         var interruption = Interruption.watch();
-        int exitCode = new Kbimg(new UnpluggedWork(), Terminal.ofProcess()).run(args);
+        int exitCode = new Kbimg(work, Terminal.ofProcess()).run(args);
         interruption.end();
         System.exit(exitCode);
     }

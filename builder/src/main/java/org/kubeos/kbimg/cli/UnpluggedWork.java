@@ -8,7 +8,7 @@ import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.host.Progress;
 
 /** Stands where the rest of kbimg will be. */
-final class UnpluggedWork implements Work {
+class UnpluggedWork implements Work {
 
     @Override
     public List<String> distributions() {
