@@ -37,8 +37,12 @@ public final class Kbimg {
 
     /** Runs kbimg and ends the JVM with its exit code. */
     public static void main(String[] args) {
+        runAndExit(new BuilderWork(), args);
+    }
+
+    static void runAndExit(Work work, String... args) {
         var interruption = Interruption.watch();
-        int exitCode = new Kbimg(new BuilderWork(), Terminal.ofProcess()).run(args);
+        int exitCode = new Kbimg(work, Terminal.ofProcess()).run(args);
         interruption.end();
         System.exit(exitCode);
     }

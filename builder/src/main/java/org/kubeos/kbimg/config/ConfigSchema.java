@@ -61,7 +61,9 @@ final class ConfigSchema {
             "root", MappingType.of(List.of(ROOT_PASSWORD), v -> new Root(v.find(ROOT_PASSWORD))), "The account root.");
 
     private static final Key<String> HOSTNAME = Key.optional(
-            "hostname", TextTypes.HOST_NAME, "The nodes' host name. Without one, each gets its own from DHCP.");
+            "hostname",
+            TextTypes.HOST_NAME,
+            "The nodes' host name. Without one, it comes from DHCP or is the distribution's own.");
 
     private static final Key<String> CMDLINE = Key.optional(
                     "cmdline", TextTypes.KERNEL_PARAMETERS, "Kernel parameters added to those that the image needs.")

@@ -1,0 +1,107 @@
+package org.kubeos.kbimg.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.host.Progress;
+
+/** Notes what was asked of it, and fails if told to. */
+final class FakeWork implements Work {
+
+    final List<String> asked = new ArrayList<>();
+    RuntimeException failure;
+    boolean complete = true;
+
+    private void note(String call) {
+        asked.add(call);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    @Override
+    public List<String> distributions() {
+        return List.of("debian");
+    }
+
+    @Override
+    public List<Path> createVmImage(ImageConfig config, DiskFormat format, Path output, Progress progress) {
+        progress.step("Installing packages");
+        progress.command(List.of("apt-get", "install", "it's"));
+        progress.output("Unpacking\u001b[31m bash");
+        progress.warning("no KVM");
+        note("create " + config.version() + " " + format + " " + output);
+        progress.step("Writing disk");
+        try {
+            Files.createDirectories(output);
+            return List.of(Files.writeString(output.resolve("system.qcow2"), "12345"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void boot(Path image) {
+        note("boot " + image);
+    }
+
+    @Override
+    public ImageDescription inspect(Path image) {
+        note("inspect " + image);
+        return new ImageDescription(
+                "qcow2",
+                DataSize.ofGibibytes(20),
+                List.of(
+                        new Partition(
+                                1,
+                                "BOOT",
+                                1 << 20,
+                                DataSize.ofMebibytes(60),
+                                Optional.of("vfat"),
+                                Optional.of("BOOT"),
+                                Optional.of("1234-ABCD")),
+                        new Partition(
+                                2,
+                                "ROOT-A",
+                                61L << 20,
+                                DataSize.ofMebibytes(2560),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty())),
+                Map.of("NAME", "KubeOS"));
+    }
+
+    @Override
+    public List<HostNeed> checkHost() {
+        note("check");
+        return List.of(
+                new HostNeed("mmdebstrap", "install Debian", complete, Optional.of("mmdebstrap"), ""),
+                new HostNeed("subordinate ids", "build as this user", true, Optional.empty(), "usermod --add-subuids"));
+    }
+
+    @Override
+    public void installOnHost(List<String> packages, Progress progress) {
+        note("install " + packages);
+        complete = true;
+    }
+
+    @Override
+    public List<CachedBase> cachedBases() {
+        note("list");
+        return List.of(new CachedBase("abc", "debian", DataSize.ofMebibytes(380), Instant.EPOCH));
+    }
+
+    @Override
+    public DataSize clearCache() {
+        note("clear");
+        return DataSize.ofMebibytes(380);
+    }
+}

@@ -1,0 +1,285 @@
+package org.kubeos.kbimg.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.HostException;
+import org.kubeos.kbimg.UsageException;
+
+/** Whole command lines: exit code, standard output, standard error. */
+class KbimgTest {
+
+    @TempDir
+    Path directory;
+
+    private final FakeWork work = new FakeWork();
+    private String config;
+    private String output;
+
+    private record Result(int exitCode, String out, String err) {}
+
+    @BeforeEach
+    void writeConfig() throws IOException {
+        config = Files.writeString(
+                        directory.resolve("kbimg.yaml"),
+                        "version: v1\ndistribution: debian\nsource: {repository: host}\n")
+                .toString();
+        output = directory.resolve("out").toString();
+    }
+
+    private Result run(String... args) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        var terminal = new Terminal(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                false);
+        int exitCode = new Kbimg(work, terminal).run(args);
+        return new Result(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private Result create(String... more) {
+        String[] args = new String[6 + more.length];
+        System.arraycopy(new String[] {"create", "vm-image", "-f", config, "-o", output}, 0, args, 0, 6);
+        System.arraycopy(more, 0, args, 6, more.length);
+        return run(args);
+    }
+
+    private static JsonNode json(Result result) throws IOException {
+        return new ObjectMapper().readTree(result.out);
+    }
+
+    @Test
+    void createPrintsThePathsAndTellsProgressElsewhere() {
+        Result result = create();
+        assertThat(result.exitCode).isZero();
+        assertThat(result.out).isEqualTo(output + "/system.qcow2\n");
+        assertThat(result.err.replaceAll("\\[[^]]*]", "[time]"))
+                .isEqualTo("[time] Installing packages\nwarning: no KVM\n[time] Writing disk\n[time] Done\n");
+        assertThat(work.asked).containsExactly("create v1 QCOW2 " + output);
+    }
+
+    @Test
+    void createTakesOptionsOnBothSidesOfTheSubcommand() {
+        Result result = run(
+                "--quiet",
+                "create",
+                "vm-img",
+                "--file=" + config,
+                "--set",
+                "version=v2",
+                "--set=hostname=a",
+                "--format",
+                "raw",
+                "-o",
+                output);
+        assertThat(result).isEqualTo(new Result(0, output + "/system.qcow2\n", "warning: no KVM\n"));
+        assertThat(work.asked).containsExactly("create v2 RAW " + output);
+        assertThat(create("--quiet")).isEqualTo(result);
+        assertThat(run("create", "--quiet", "vm-image", "-f", config, "-o", output))
+                .isEqualTo(result);
+    }
+
+    @Test
+    void createPrintsOneJsonDocument() throws IOException {
+        JsonNode json = json(create("--json"));
+        assertThat(json.at("/artifact").asText()).isEqualTo("vm-image");
+        assertThat(json.at("/version").asText()).isEqualTo("v1");
+        assertThat(json.at("/files/0/path").asText()).isEqualTo(output + "/system.qcow2");
+        assertThat(json.at("/files/0/bytes").asInt()).isEqualTo(5);
+    }
+
+    @Test
+    void debugShowsCommandsAndTheirOutputWithoutControlCharacters() {
+        assertThat(create("--debug").err)
+                .contains("+ apt-get install 'it'\\''s'\n| Unpacking [31m bash\n")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void aFailedBuildIsOne() {
+        work.failure = new BuildException(
+                "Installing packages failed.", new UncheckedIOException(new AccessDeniedException("/var/cache/x")));
+        Result result = create();
+        assertThat(result.exitCode).isEqualTo(1);
+        assertThat(result.out).isEmpty();
+        assertThat(result.err)
+                .endsWith("Failed\nkbimg: Installing packages failed.\n"
+                        + "  because: this user may not access /var/cache/x\n");
+    }
+
+    @Test
+    void wrongConfigsAndCommandLinesAreTwo() {
+        assertThat(create("--set", "hostname=-").exitCode).isEqualTo(2);
+        work.failure = new UsageException("no");
+        assertThat(create().exitCode).isEqualTo(2);
+        assertThat(work.asked).hasSize(1);
+    }
+
+    @Test
+    void somethingMissingIsThree() {
+        work.failure = new HostException("mmdebstrap is missing. Install the package mmdebstrap.");
+        Result result = create();
+        assertThat(result.exitCode).isEqualTo(3);
+        assertThat(result.err).endsWith("kbimg: mmdebstrap is missing. Install the package mmdebstrap.\n");
+    }
+
+    @Test
+    void anInterruptionIs130() {
+        work.failure = new BuildException("stopped", new InterruptedException());
+        Result result = create();
+        assertThat(result.exitCode).isEqualTo(130);
+        assertThat(result.err).endsWith("kbimg: interrupted\n");
+    }
+
+    @Test
+    void aFullDiskIsExplained() {
+        work.failure = new UncheckedIOException(new IOException("out/x: No space left on device"));
+        assertThat(create().err).contains("the disk is full").contains("-o");
+    }
+
+    @Test
+    void faultsOfKbimgShowTheirTraceOnlyWhenAsked() {
+        work.failure = new IllegalStateException("surprise");
+        Result result = create();
+        assertThat(result.exitCode).isEqualTo(1);
+        assertThat(result.err)
+                .contains("kbimg: internal error: java.lang.IllegalStateException: surprise")
+                .doesNotContain("\tat ");
+        assertThat(create("--debug").err).contains("\tat ");
+        assertThat(run("--debug", "boot", "x").err).contains("\tat ");
+    }
+
+    @Test
+    void validateTellsEveryProblem() throws IOException {
+        assertThat(run("validate", "-f", config)).isEqualTo(new Result(0, config + " is a valid config.\n", ""));
+        Result wrong = run("validate", "-f", config, "--set=disk.size=1", "--set=hostnam=x");
+        assertThat(wrong.exitCode).isEqualTo(2);
+        assertThat(wrong.out).isEmpty();
+        assertThat(wrong.err).contains("disk.size", "did you mean 'hostname'?", "2 problems in " + config);
+
+        Result machine = run("validate", "-f", config, "--json", "--set=hostnam=x");
+        assertThat(machine.exitCode).isEqualTo(2);
+        assertThat(machine.err).isEmpty();
+        assertThat(json(machine).at("/valid").asBoolean()).isFalse();
+        assertThat(json(machine).at("/problems/0/message").asText()).isEqualTo("unknown key 'hostnam'");
+        assertThat(json(machine).at("/problems/0/advice").asText()).isEqualTo("did you mean 'hostname'?");
+        assertThat(json(run("--json", "validate", "-f", config)).at("/valid").asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void inspectPrintsATable() throws IOException {
+        assertThat(run("inspect", "disk.qcow2").out).isEqualTo("""
+                        disk.qcow2: qcow2, 20 GiB
+
+                        #  PARTITION  START   SIZE     FILE SYSTEM  LABEL  ID
+                        1  BOOT       1 MiB   60 MiB   vfat         BOOT   1234-ABCD
+                        2  ROOT-A     61 MiB  2.5 GiB  -            -      -
+
+                        NAME=KubeOS
+                        """);
+        JsonNode json = json(run("inspect", "disk.qcow2", "--json"));
+        assertThat(json.at("/partitions/0/fileSystem").asText()).isEqualTo("vfat");
+        assertThat(json.at("/partitions/1/start").asLong()).isEqualTo(61L << 20);
+        assertThat(json.at("/osRelease/NAME").asText()).isEqualTo("KubeOS");
+    }
+
+    @Test
+    void bootPassesTheImageOn() {
+        assertThat(run("boot", "disk.qcow2")).isEqualTo(new Result(0, "", ""));
+        assertThat(work.asked).containsExactly("boot disk.qcow2");
+    }
+
+    @Test
+    void doctorTellsWhatIsMissingAndInstallsIt() throws IOException {
+        assertThat(run("doctor").exitCode).isZero();
+        work.complete = false;
+        Result missing = run("doctor");
+        assertThat(missing.exitCode).isEqualTo(3);
+        assertThat(missing.out).contains("package mmdebstrap", "kbimg doctor --install");
+        assertThat(json(run("doctor", "--json")).at("/needs/0/present").asBoolean())
+                .isFalse();
+        assertThat(run("doctor", "--install").exitCode).isZero();
+        assertThat(work.asked).contains("install [mmdebstrap]");
+    }
+
+    @Test
+    void cacheListsAndClears() throws IOException {
+        assertThat(run("cache", "list").out).contains("abc   debian        380 MiB  1970-01-01T00:00:00Z");
+        assertThat(json(run("cache", "list", "--json")).at("/bases/0/key").asText())
+                .isEqualTo("abc");
+        assertThat(run("cache", "clear")).isEqualTo(new Result(0, "Freed 380 MiB.\n", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "--help",
+                "create --help",
+                "create vm-image --help",
+                "create vm-img -h",
+                "validate --help",
+                "boot --help",
+                "inspect --help",
+                "doctor --help",
+                "cache --help",
+                "cache clear --help",
+                "help create",
+                "--version"
+            })
+    void helpIsEverywhere(String line) {
+        Result result = run(line.isEmpty() ? new String[] {"help"} : line.split(" "));
+        assertThat(result.exitCode).isZero();
+        assertThat(result.out).matches("(?s)(Usage: |kbimg \\d).*");
+        assertThat(result.err).isEmpty();
+        assertThat(work.asked).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "create",
+                "creat vm-image",
+                "create vm-imag",
+                "create vm-image",
+                "create vm-image -f x --format vmdk",
+                "create vm-image -f x -f y",
+                "boot",
+                "boot a b",
+                "inspect",
+                "validate --fil x",
+                "validate -f /nonexistent",
+                "cache",
+                "--nonsense"
+            })
+    void wrongUsageIsTwoAndSaysWhatToDo(String line) {
+        Result result = run(line.isEmpty() ? new String[0] : line.split(" "));
+        assertThat(result.exitCode).isEqualTo(2);
+        assertThat(result.out).isEmpty();
+        assertThat(result.err).startsWith("kbimg: ");
+        assertThat(work.asked).isEmpty();
+    }
+
+    @Test
+    void aMisspeltCommandGetsASuggestion() {
+        assertThat(run("create", "vm-imag").err).contains("create vm-image");
+    }
+}

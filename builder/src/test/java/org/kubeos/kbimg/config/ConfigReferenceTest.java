@@ -1,0 +1,115 @@
+package org.kubeos.kbimg.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.kubeos.kbimg.config.schema.ChoiceType;
+import org.kubeos.kbimg.config.schema.Key;
+import org.kubeos.kbimg.config.schema.ListType;
+import org.kubeos.kbimg.config.schema.MappingType;
+import org.kubeos.kbimg.config.schema.TextOrListType;
+import org.kubeos.kbimg.config.schema.TextType;
+import org.kubeos.kbimg.config.schema.Type;
+
+/**
+ * Holds the tables of docs/config.md and docs/config.zh-CN.md to the declared schema. Rewrites them with
+ * -Dgolden.update=true; translations are in config.zh-CN.tsv.
+ */
+class ConfigReferenceTest {
+
+    private static final Path DOCS = Path.of("../docs");
+    private static final Path CHINESE = Path.of("src/test/resources/org/kubeos/kbimg/config/config.zh-CN.tsv");
+    private static final String START = "<!-- made from the schema: -->\n";
+    private static final String END = "<!-- end -->\n";
+
+    @Test
+    void englishPageSaysWhatTheSchemaDoes() throws IOException {
+        check(DOCS.resolve("config.md"), UnaryOperator.identity());
+    }
+
+    @Test
+    void chinesePageSaysWhatTheSchemaDoes() throws IOException {
+        Map<String, String> translations = new HashMap<>();
+        for (String line : Files.readAllLines(CHINESE)) {
+            String[] pair = line.split("\t");
+            assertThat(pair).as(line).hasSize(2);
+            translations.put(pair[0], pair[1]);
+        }
+        check(DOCS.resolve("config.zh-CN.md"), english -> {
+            assertThat(translations).as("translations in " + CHINESE).containsKey(english);
+            return translations.get(english);
+        });
+    }
+
+    private static void check(Path page, UnaryOperator<String> translate) throws IOException {
+        String text = Files.readString(page);
+        int start = text.indexOf(START) + START.length();
+        int end = text.indexOf(END);
+        String table = table(translate);
+        if (Boolean.getBoolean("golden.update")) {
+            Files.writeString(page, text.substring(0, start) + table + text.substring(end));
+        } else {
+            assertThat(text.substring(start, end)).isEqualTo(table);
+        }
+    }
+
+    private static String table(UnaryOperator<String> translate) {
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of("Key", "Value", "Default", "Meaning"));
+        collect("", ConfigSchema.of(List.of("debian")), rows);
+        var text = new StringBuilder();
+        for (List<String> row : rows) {
+            boolean head = text.isEmpty();
+            text.append(row.stream()
+                    .map(cell -> cell.isEmpty() || cell.startsWith("`") ? cell : translate.apply(cell))
+                    .map(cell -> cell.replace("|", "\\|"))
+                    .collect(Collectors.joining(" | ", "| ", " |\n")));
+            text.append(head ? "|---|---|---|---|\n" : "");
+        }
+        return text.toString();
+    }
+
+    private static void collect(String prefix, MappingType<?> mapping, List<List<String>> rows) {
+        for (Key<?> key : mapping.keys()) {
+            String path = prefix + key.name();
+            rows.add(List.of("`" + path + "`", value(key.type()), defaultOf(key), key.description()));
+            if (key.type() instanceof MappingType<?> section) {
+                collect(path + ".", section, rows);
+            }
+            if (key.type() instanceof TextOrListType<?, ?> either
+                    && either.list().element() instanceof MappingType<?> entry) {
+                collect(path + "[].", entry, rows);
+            }
+        }
+    }
+
+    private static String value(Type<?> type) {
+        return switch (type) {
+            case TextType<?> text -> text.noun() + (text.form().isEmpty() ? "" : ": " + text.form());
+            case ChoiceType<?> choice ->
+                choice.values().keySet().stream().map(word -> "`" + word + "`").collect(Collectors.joining(", "));
+            case ListType<?>(String noun, TextType<?> element) -> noun + ": " + element.form();
+            case ListType<?> list -> list.noun();
+            case TextOrListType<?, ?> either ->
+                value(either.text()) + "; or " + either.list().noun();
+            case MappingType<?> _ -> "";
+        };
+    }
+
+    private static String defaultOf(Key<?> key) {
+        if (key.required()) {
+            return "required";
+        }
+        boolean words = List.of("", "none", "that of this machine").contains(key.fallbackText());
+        return words ? key.fallbackText() : "`" + key.fallbackText() + "`";
+    }
+}
