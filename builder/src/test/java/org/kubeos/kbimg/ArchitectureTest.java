@@ -16,21 +16,36 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule dependenciesPointOneWay = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
-            .layer("cli").definedBy("org.kubeos.kbimg.cli..")
-            .layer("artifact").definedBy("org.kubeos.kbimg.artifact..")
-            .layer("rootfs").definedBy("org.kubeos.kbimg.rootfs..")
-            .layer("customize").definedBy("org.kubeos.kbimg.customize..")
-            .layer("distro").definedBy("org.kubeos.kbimg.distro..")
-            .layer("config").definedBy("org.kubeos.kbimg.config..")
-            .layer("host").definedBy("org.kubeos.kbimg.host..")
-            .layer("diskimage").definedBy("org.kubeos.diskimage..")
-            .whereLayer("cli").mayNotBeAccessedByAnyLayer()
-            .whereLayer("artifact").mayOnlyBeAccessedByLayers("cli")
-            .whereLayer("rootfs").mayOnlyBeAccessedByLayers("artifact", "cli")
-            .whereLayer("customize").mayOnlyBeAccessedByLayers("artifact")
-            .whereLayer("distro").mayOnlyBeAccessedByLayers("rootfs", "customize", "artifact", "cli")
-            .whereLayer("host").mayNotAccessAnyLayer()
-            .whereLayer("diskimage").mayNotAccessAnyLayer();
+            .layer("cli")
+            .definedBy("org.kubeos.kbimg.cli..")
+            .layer("artifact")
+            .definedBy("org.kubeos.kbimg.artifact..")
+            .layer("rootfs")
+            .definedBy("org.kubeos.kbimg.rootfs..")
+            .layer("customize")
+            .definedBy("org.kubeos.kbimg.customize..")
+            .layer("distro")
+            .definedBy("org.kubeos.kbimg.distro..")
+            .layer("config")
+            .definedBy("org.kubeos.kbimg.config..")
+            .layer("host")
+            .definedBy("org.kubeos.kbimg.host..")
+            .layer("diskimage")
+            .definedBy("org.kubeos.diskimage..")
+            .whereLayer("cli")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("artifact")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("rootfs")
+            .mayOnlyBeAccessedByLayers("artifact", "cli")
+            .whereLayer("customize")
+            .mayOnlyBeAccessedByLayers("artifact")
+            .whereLayer("distro")
+            .mayOnlyBeAccessedByLayers("rootfs", "customize", "artifact", "cli")
+            .whereLayer("host")
+            .mayNotAccessAnyLayer()
+            .whereLayer("diskimage")
+            .mayNotAccessAnyLayer();
 
     @ArchTest
     static final ArchRule noPackagesInACircle =
@@ -38,18 +53,31 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule onlyHostStartsProcesses = noClasses()
-            .that().resideOutsideOfPackage("org.kubeos.kbimg.host..")
-            .should().dependOnClassesThat().belongToAnyOf(ProcessBuilder.class, Process.class, Runtime.class);
+            .that()
+            .resideOutsideOfPackage("org.kubeos.kbimg.host..")
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(ProcessBuilder.class, Process.class, Runtime.class);
 
     @ArchTest
-    static final ArchRule diskImagesKnowNothingOfKubeos =
-            noClasses().that().resideInAPackage("org.kubeos.diskimage..").should().dependOnClassesThat().resideInAPackage("org.kubeos.kbimg..");
+    static final ArchRule diskImagesKnowNothingOfKubeos = noClasses()
+            .that()
+            .resideInAPackage("org.kubeos.diskimage..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.kubeos.kbimg..");
 
     @ArchTest
     static final ArchRule nothingThatMakesBytesReadsTheClock = noClasses()
-            .that().resideInAnyPackage("org.kubeos.diskimage..", "org.kubeos.kbimg.customize..", "org.kubeos.kbimg.artifact..")
-            .should().callMethod(java.time.Instant.class, "now")
-            .orShould().callMethod(System.class, "currentTimeMillis")
-            .orShould().callMethod(java.util.UUID.class, "randomUUID")
-            .orShould().dependOnClassesThat().belongToAnyOf(java.util.Random.class, java.security.SecureRandom.class);
+            .that()
+            .resideInAnyPackage("org.kubeos.diskimage..", "org.kubeos.kbimg.customize..", "org.kubeos.kbimg.artifact..")
+            .should()
+            .callMethod(java.time.Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(java.util.UUID.class, "randomUUID")
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(java.util.Random.class, java.security.SecureRandom.class);
 }

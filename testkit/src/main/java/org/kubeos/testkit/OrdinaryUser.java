@@ -29,7 +29,8 @@ public final class OrdinaryUser implements AutoCloseable {
         }
         remove();
         Tool.run("useradd", "--create-home", "--shell", "/bin/sh", NAME).expectSuccess();
-        boolean hasSubordinateIds = Tool.run("grep", "-q", "^" + NAME + ":", "/etc/subuid").exitCode() == 0;
+        boolean hasSubordinateIds =
+                Tool.run("grep", "-q", "^" + NAME + ":", "/etc/subuid").exitCode() == 0;
         if (!hasSubordinateIds) {
             Tool.run("usermod", "--add-subuids", "300000-365535", "--add-subgids", "300000-365535", NAME)
                     .expectSuccess();

@@ -8,7 +8,6 @@ import java.util.UUID;
 import org.kubeos.diskimage.DerivedUuid;
 import org.kubeos.diskimage.DiskWriter;
 import org.kubeos.diskimage.ext4.Ext4Options;
-import org.kubeos.diskimage.ext4.Ext4Size;
 import org.kubeos.diskimage.ext4.Ext4Writer;
 import org.kubeos.diskimage.fat.FatOptions;
 import org.kubeos.diskimage.fat.FatType;

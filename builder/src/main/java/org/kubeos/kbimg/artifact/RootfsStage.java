@@ -22,7 +22,8 @@ final class RootfsStage {
     RootfsArchive run(OutputDirectory output) throws IOException {
         Path base = switch (config.source()) {
             case Source.Archive archive -> archive.file();
-            case Source.Repositories repositories -> context.bases().build(config, repositories).archive();
+            case Source.Repositories repositories ->
+                context.bases().build(config, repositories).archive();
         };
         try (RootfsArchive source = RootfsArchive.open(base)) {
             context.progress().step("Customising the root file system");

@@ -3,7 +3,6 @@ package org.kubeos.kbimg.artifact;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.kubeos.diskimage.DiskWriter;
 import org.kubeos.diskimage.partition.Gpt;

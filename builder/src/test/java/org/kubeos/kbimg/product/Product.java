@@ -13,7 +13,8 @@ import org.kubeos.testkit.Tool;
 /** The packaged program, run as its users run it: as a process of its own. */
 final class Product {
 
-    static final Path EXAMPLE = Path.of("../examples/debian-minimal.yaml").toAbsolutePath().normalize();
+    static final Path EXAMPLE =
+            Path.of("../examples/debian-minimal.yaml").toAbsolutePath().normalize();
 
     private static final Path BUILT = Path.of("target").toAbsolutePath();
 
