@@ -57,7 +57,7 @@ final class FileWriter {
     /** Writes a file's contents and attributes, and returns its inode. */
     Inode write(FileNode node, int number) throws IOException {
         Inode inode = inode(type(node), node.metadata(), node.path());
-        var inBlock = xattrs.putInto(inode, node.metadata().xattrs(), node.path());
+        var inBlock = Xattrs.putInto(inode, node.metadata().xattrs(), blockSize, node.path());
         switch (node) {
             case FileNode.RegularFile file -> data.write(inode, number, file.path(), file.content());
             case FileNode.SymbolicLink link -> writeSymlink(inode, number, link);

@@ -90,7 +90,7 @@ final class TreeBuilder {
 
     private void putDirectory(int number, String path, FileMetadata metadata) throws IOException {
         Inode inode = FileWriter.inode(FileType.DIRECTORY, metadata, path);
-        var inBlock = xattrs.putInto(inode, metadata.xattrs(), path);
+        var inBlock = Xattrs.putInto(inode, metadata.xattrs(), options.blockSize(), path);
         if (inBlock.isEmpty()) {
             directoryXattrs.remove(number);
         } else {

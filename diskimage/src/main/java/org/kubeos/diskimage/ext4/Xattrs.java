@@ -48,7 +48,8 @@ final class Xattrs {
     }
 
     /** Puts into a new inode what fits there, and returns the others, which fit into a block. */
-    SortedMap<XattrName, byte[]> putInto(Inode inode, Map<String, byte[]> xattrs, String path) throws Ext4Exception {
+    static SortedMap<XattrName, byte[]> putInto(Inode inode, Map<String, byte[]> xattrs, int blockSize, String path)
+            throws Ext4Exception {
         var rest = new TreeMap<XattrName, byte[]>();
         if (xattrs.isEmpty()) {
             return rest;
