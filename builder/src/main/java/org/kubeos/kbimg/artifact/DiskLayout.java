@@ -32,7 +32,7 @@ record DiskLayout(DataSize diskSize, List<Volume> volumes) {
                 List.of(
                         new Volume("BOOT", Purpose.BOOT, size(60), Optional.of("boot/efi")),
                         new Volume("ROOT-A", Purpose.ROOT, size(2560), Optional.of(FilePath.ROOT)),
-                        new Volume("ROOT-B", Purpose.ROOT, size(2560), Optional.empty()),
+                        new Volume("ROOT-B", Purpose.SPARE_ROOT, size(2560), Optional.empty()),
                         new Volume("PERSIST", Purpose.PERSIST, Optional.empty(), Optional.of("persist"))));
     }
 
@@ -61,7 +61,7 @@ record DiskLayout(DataSize diskSize, List<Volume> volumes) {
     /** The volume that the root file system lies on: slot A. */
     Volume root() {
         return volumes.stream()
-                .filter(volume -> volume.mount().equals(Optional.of(FilePath.ROOT)))
+                .filter(volume -> volume.purpose() == Purpose.ROOT)
                 .findFirst()
                 .orElseThrow();
     }
@@ -74,7 +74,7 @@ record DiskLayout(DataSize diskSize, List<Volume> volumes) {
     private static PartitionType typeOf(Purpose purpose) {
         return switch (purpose) {
             case BOOT -> PartitionType.EFI_SYSTEM;
-            case ROOT, PERSIST -> PartitionType.LINUX;
+            case ROOT, SPARE_ROOT, PERSIST -> PartitionType.LINUX;
         };
     }
 }

@@ -8,11 +8,14 @@ import java.util.UUID;
 import org.kubeos.diskimage.DerivedUuid;
 import org.kubeos.diskimage.DiskWriter;
 import org.kubeos.diskimage.ext4.Ext4Options;
+import org.kubeos.diskimage.ext4.Ext4Size;
 import org.kubeos.diskimage.ext4.Ext4Writer;
 import org.kubeos.diskimage.fat.FatOptions;
 import org.kubeos.diskimage.fat.FatType;
 import org.kubeos.diskimage.fat.FatWriter;
 import org.kubeos.diskimage.tree.FileNode;
+import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.config.DataSize;
 
 /**
  * Makes the file systems of a disk's volumes.
@@ -22,16 +25,30 @@ import org.kubeos.diskimage.tree.FileNode;
  */
 record FileSystems(byte[] seed, Instant sourceDate) {
 
-    /** Bytes of the volume's file system. */
-    long size(Volume volume, List<FileNode> files) {
-        return volume.size().orElseThrow().bytes();
+    /**
+     * The least size in bytes that the root file system needs; whole MiB.
+     *
+     * @throws BuildException if that is more than the slot has
+     */
+    long rootSize(Volume slot, List<FileNode> files) throws IOException {
+        var size = new Ext4Size(rootOptions(slot));
+        for (FileNode file : files) {
+            size.add(file);
+        }
+        long slotSize = slot.size().orElseThrow().bytes();
+        if (size.bytes() > slotSize) {
+            throw new BuildException("the root file system needs " + new DataSize(size.bytes())
+                    + ", but a root slot has " + new DataSize(slotSize) + "; install fewer packages");
+        }
+        return size.bytes();
     }
 
     /** Writes the volume's file system with these files on it. */
     void write(Volume volume, List<FileNode> files, DiskWriter partition) throws IOException {
         switch (volume.purpose()) {
             case BOOT -> writeFat(volume, files, partition);
-            case ROOT, PERSIST -> writeExt4(ext4Options(volume), files, partition);
+            case ROOT -> writeExt4(rootOptions(volume), files, partition.slice(0, rootSize(volume, files)));
+            case SPARE_ROOT, PERSIST -> writeExt4(ext4Options(volume), files, partition);
         }
     }
 
@@ -54,6 +71,11 @@ record FileSystems(byte[] seed, Instant sourceDate) {
             }
             ext4.finish();
         }
+    }
+
+    /** Nobody writes to a mounted root: it needs neither a journal nor blocks in reserve. */
+    private Ext4Options rootOptions(Volume slot) {
+        return ext4Options(slot).withJournal(false).withReservedPercent(0);
     }
 
     private Ext4Options ext4Options(Volume volume) {

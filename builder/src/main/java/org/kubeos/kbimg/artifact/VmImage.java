@@ -3,13 +3,6 @@ package org.kubeos.kbimg.artifact;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.kubeos.diskimage.DiskWriter;
-import org.kubeos.diskimage.partition.Gpt;
-import org.kubeos.diskimage.partition.GptPartition;
-import org.kubeos.diskimage.qcow2.Qcow2Options;
-import org.kubeos.diskimage.qcow2.Qcow2Writer;
-import org.kubeos.diskimage.raw.RawImage;
-import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.kbimg.config.ImageConfig;
 
 /** The recipe of a virtual machine's disk: boot partition, two root slots, PERSIST. */
@@ -35,50 +28,18 @@ public final class VmImage {
      * @throws org.kubeos.kbimg.KbimgException if the build can't be done; nothing is left behind then
      */
     public List<Path> build(Path directory) throws IOException {
-        DiskLayout layout = DiskLayout.of(config);
+        List<String> names = List.of(format.fileName(), UPDATE_IMAGE, RootfsArchive.FILE);
         try (var output = OutputDirectory.open(directory);
                 RootfsArchive rootfs = new RootfsStage(config, context).run(output)) {
-            byte[] seed = Sha256.of(rootfs.file());
-            var fileSystems = new FileSystems(seed, context.sourceDate());
-            var files = new MountedFiles(rootfs.nodes(), layout.mountPoints());
             context.progress().step("Assembling the disk");
-            writeUpdateImage(layout, files, fileSystems, output.unfinished(UPDATE_IMAGE));
-            writeDisk(layout, seed, files, fileSystems, output.unfinished(format.fileName()));
+            var assembly = new DiskAssembly(config, rootfs, context);
+            assembly.writeUpdateImage(output.unfinished(UPDATE_IMAGE));
+            assembly.writeDisk(output.unfinished(format.fileName()), format);
+
             context.progress().step("Describing the outputs");
-            List<String> names = List.of(format.fileName(), UPDATE_IMAGE, RootfsArchive.FILE);
             Manifest.of("vm-image", config, context, output.measure(names), InstalledPackage.of(rootfs.nodes()))
                     .write(output.unfinished(Manifest.FILE));
             return output.publish(names, Manifest.FILE);
         }
-    }
-
-    private static void writeUpdateImage(DiskLayout layout, MountedFiles files, FileSystems fileSystems, Path image)
-            throws IOException {
-        Volume root = layout.root();
-        List<FileNode> content = files.on(root);
-        try (DiskWriter disk = RawImage.create(image, fileSystems.size(root, content))) {
-            fileSystems.write(root, content, disk);
-        }
-    }
-
-    private void writeDisk(DiskLayout layout, byte[] seed, MountedFiles files, FileSystems fileSystems, Path image)
-            throws IOException {
-        Gpt table = layout.partitionTable(seed);
-        try (DiskWriter disk = create(image, layout.diskSize().bytes())) {
-            table.write(disk);
-            for (int i = 0; i < layout.volumes().size(); i++) {
-                Volume volume = layout.volumes().get(i);
-                GptPartition partition = table.partitions().get(i);
-                context.progress().detail(volume.label());
-                fileSystems.write(volume, files.on(volume), disk.slice(partition.start(), partition.size()));
-            }
-        }
-    }
-
-    private DiskWriter create(Path image, long size) throws IOException {
-        return switch (format) {
-            case QCOW2 -> Qcow2Writer.create(image, size, Qcow2Options.defaults());
-            case RAW -> RawImage.create(image, size);
-        };
     }
 }

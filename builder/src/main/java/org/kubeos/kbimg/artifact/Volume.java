@@ -17,8 +17,10 @@ record Volume(String label, Purpose purpose, Optional<DataSize> size, Optional<S
     enum Purpose {
         /** FAT32; firmware loads GRUB from it, and GRUB keeps its environment there. */
         BOOT,
-        /** ext4; one of the two slots. */
+        /** ext4; the slot that holds the root file system, in a file system of the least size. */
         ROOT,
+        /** ext4; the other slot, an empty file system for the first upgrade to fill. */
+        SPARE_ROOT,
         /** ext4; survives upgrades. */
         PERSIST
     }

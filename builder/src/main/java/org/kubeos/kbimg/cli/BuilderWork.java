@@ -2,68 +2,77 @@ package org.kubeos.kbimg.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.BuildInfo;
 import org.kubeos.kbimg.artifact.BuildContext;
 import org.kubeos.kbimg.artifact.DiskFormat;
+import org.kubeos.kbimg.artifact.ImageDescription;
 import org.kubeos.kbimg.artifact.VmImage;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.host.CacheDirectory;
+import org.kubeos.kbimg.host.HostPackages;
+import org.kubeos.kbimg.host.ProcessRunner;
 import org.kubeos.kbimg.host.Progress;
+import org.kubeos.kbimg.host.Requirement;
+import org.kubeos.kbimg.host.qemu.VirtualMachine;
+import org.kubeos.kbimg.rootfs.BaseCache;
+import org.kubeos.kbimg.rootfs.CachedBase;
+import org.kubeos.kbimg.rootfs.Requirements;
 
 /** The real work: hands each request to the part of kbimg that it belongs to. */
 final class BuilderWork implements Work {
 
     @Override
     public List<String> distributions() {
-        return List.of("debian");
+        return DistributionProfile.names();
     }
 
     @Override
     public List<Path> createVmImage(ImageConfig config, DiskFormat format, Path output, Progress progress)
             throws IOException {
-        return new VmImage(config, format, context(progress)).build(output);
-    }
-
-    @Override
-    public void boot(Path image) {
-        throw absent();
-    }
-
-    @Override
-    public ImageDescription inspect(Path image) {
-        throw absent();
-    }
-
-    @Override
-    public List<HostNeed> checkHost() {
-        throw absent();
-    }
-
-    @Override
-    public void installOnHost(List<String> packages, Progress progress) {
-        throw absent();
-    }
-
-    @Override
-    public List<CachedBase> cachedBases() {
-        throw absent();
-    }
-
-    @Override
-    public DataSize clearCache() {
-        throw absent();
-    }
-
-    private static BuildContext context(Progress progress) {
+        Requirements.check(config);
         BuildInfo tool = BuildInfo.load();
         String sourceDateEpoch = System.getenv().getOrDefault("SOURCE_DATE_EPOCH", "");
-        return new BuildContext(tool, tool.sourceDate(sourceDateEpoch), CacheDirectory.locate(), progress);
+        var context = new BuildContext(tool, tool.sourceDate(sourceDateEpoch), CacheDirectory.locate(), progress);
+        return new VmImage(config, format, context).build(output);
     }
 
-    private static BuildException absent() {
-        return new BuildException("This kbimg was built without that part.");
+    @Override
+    public void boot(Path image, boolean persistent, Progress progress) throws IOException {
+        VirtualMachine.run(image, persistent, progress);
+    }
+
+    @Override
+    public ImageDescription inspect(Path image) throws IOException {
+        return ImageDescription.read(image);
+    }
+
+    @Override
+    public List<Requirement> hostRequirements() {
+        var requirements = new ArrayList<Requirement>();
+        for (String distribution : distributions()) {
+            requirements.addAll(Requirements.forDistribution(distribution));
+        }
+        requirements.addAll(VirtualMachine.requirements());
+        return requirements.stream().distinct().toList();
+    }
+
+    @Override
+    public void installOnHost(List<String> packages, Progress progress) throws IOException {
+        progress.step("Installing " + String.join(", ", packages));
+        HostPackages.install(packages, new ProcessRunner(progress));
+    }
+
+    @Override
+    public List<CachedBase> cachedBases() throws IOException {
+        return BaseCache.in(CacheDirectory.locate()).list();
+    }
+
+    @Override
+    public DataSize clearCache() throws IOException {
+        return BaseCache.in(CacheDirectory.locate()).clear();
     }
 }

@@ -1,9 +1,10 @@
 package org.kubeos.kbimg.cli;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.kubeos.kbimg.cli.Work.CachedBase;
 import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.rootfs.CachedBase;
 import picocli.CommandLine.Command;
 
 @Command(name = "cache", description = "Look after the bases that earlier builds left to be used again.")
@@ -20,7 +21,7 @@ final class CacheCommand {
     }
 
     @Command(name = "list", description = "List the cached bases.")
-    void list() {
+    void list() throws IOException {
         List<CachedBase> bases = work.cachedBases();
         if (globals.json()) {
             List<Map<String, Object>> listed =
@@ -38,7 +39,7 @@ final class CacheCommand {
     }
 
     @Command(name = "clear", description = "Remove the cached bases that no build is using.")
-    void clear() {
+    void clear() throws IOException {
         DataSize freed = work.clearCache();
         if (globals.json()) {
             Json.print(terminal.out(), Json.object("freedBytes", freed.bytes()));

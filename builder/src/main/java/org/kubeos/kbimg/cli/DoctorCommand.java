@@ -1,10 +1,11 @@
 package org.kubeos.kbimg.cli;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.kubeos.kbimg.cli.Work.HostNeed;
+import org.kubeos.kbimg.host.Requirement;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -25,56 +26,63 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        List<HostNeed> needs = work.checkHost();
-        List<String> packages = packages(needs);
+    public Integer call() throws IOException {
+        List<Requirement> requirements = work.hostRequirements();
+        List<String> packages = packages(requirements);
         if (install && !packages.isEmpty()) {
             try (var progress = globals.progress(terminal)) {
                 work.installOnHost(packages, progress);
                 progress.succeeded();
             }
-            needs = work.checkHost();
+            requirements = work.hostRequirements();
         }
         if (globals.json()) {
             Json.print(
                     terminal.out(),
-                    Json.object("needs", needs.stream().map(DoctorCommand::json).toList()));
+                    Json.object(
+                            "requirements",
+                            requirements.stream().map(DoctorCommand::json).toList()));
         } else {
-            print(needs);
+            print(requirements);
         }
-        boolean complete = needs.stream().allMatch(HostNeed::present);
+        boolean complete = requirements.stream().allMatch(Requirement::isMet);
         return (complete ? ExitCode.DONE : ExitCode.HOST_LACKS_SOMETHING).code();
     }
 
-    private static List<String> packages(List<HostNeed> needs) {
-        return needs.stream()
-                .filter(need -> !need.present())
-                .map(HostNeed::remedy)
+    private static List<String> packages(List<Requirement> requirements) {
+        return requirements.stream()
+                .filter(requirement -> !requirement.isMet())
+                .map(Requirement::debianPackage)
                 .flatMap(Optional::stream)
                 .distinct()
                 .toList();
     }
 
-    private void print(List<HostNeed> needs) {
+    private void print(List<Requirement> requirements) {
         var table = new Table("NEED", "", "FOR", "REMEDY");
-        for (HostNeed need : needs) {
-            String remedy = need.remedy().map(name -> "package " + name).orElse(need.advice());
-            table.row(need.name(), need.present() ? "ok" : "missing", need.purpose(), need.present() ? "" : remedy);
+        for (Requirement requirement : requirements) {
+            String remedy =
+                    requirement.debianPackage().map(name -> "package " + name).orElse(requirement.advice());
+            table.row(
+                    requirement.name(),
+                    requirement.isMet() ? "ok" : "missing",
+                    requirement.purpose(),
+                    requirement.isMet() ? "" : remedy);
         }
         table.print(terminal.out());
-        List<String> packages = packages(needs);
+        List<String> packages = packages(requirements);
         if (!packages.isEmpty()) {
             terminal.out().println();
             terminal.out().println("To install what is missing: kbimg doctor --install");
         }
     }
 
-    private static Map<String, Object> json(HostNeed need) {
-        Map<String, Object> json =
-                Json.object("name", need.name(), "purpose", need.purpose(), "present", need.present());
-        need.remedy().ifPresent(name -> json.put("package", name));
-        if (!need.advice().isEmpty()) {
-            json.put("advice", need.advice());
+    private static Map<String, Object> json(Requirement requirement) {
+        Map<String, Object> json = Json.object(
+                "name", requirement.name(), "purpose", requirement.purpose(), "present", requirement.isMet());
+        requirement.debianPackage().ifPresent(name -> json.put("package", name));
+        if (!requirement.advice().isEmpty()) {
+            json.put("advice", requirement.advice());
         }
         return json;
     }

@@ -46,4 +46,9 @@ final class GlobalOptions {
                 ? new LiveView(terminal.err(), InstantSource.system())
                 : new PlainView(terminal.err(), InstantSource.system(), false);
     }
+
+    /** For commands that leave the terminal to another program. */
+    ProgressView silentProgress(Terminal terminal) {
+        return debug ? progress(terminal) : new QuietView(terminal.err());
+    }
 }

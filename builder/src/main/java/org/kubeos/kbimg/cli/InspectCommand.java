@@ -1,18 +1,22 @@
 package org.kubeos.kbimg.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.kubeos.kbimg.cli.Work.ImageDescription;
-import org.kubeos.kbimg.cli.Work.Partition;
+import org.kubeos.kbimg.artifact.ImageDescription;
+import org.kubeos.kbimg.artifact.ImageDescription.FileSystem;
+import org.kubeos.kbimg.artifact.ImageDescription.PartitionContent;
 import org.kubeos.kbimg.cli.view.Text;
 import org.kubeos.kbimg.config.DataSize;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "inspect", description = "List the partitions, file systems and os-release of a disk image.")
-final class InspectCommand implements Runnable {
+final class InspectCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "IMAGE", description = "A disk image, such as out/system.qcow2.")
     private @Nullable Path image;
@@ -28,56 +32,71 @@ final class InspectCommand implements Runnable {
     }
 
     @Override
-    public void run() {
-        if (image == null) {
-            return;
-        }
-        ImageDescription description = work.inspect(image);
+    public Integer call() throws IOException {
+        Path file = Objects.requireNonNull(image, "picocli sets required parameters");
+        ImageDescription description = work.inspect(file);
         if (globals.json()) {
-            List<Map<String, Object>> partitions =
-                    description.partitions().stream().map(InspectCommand::json).toList();
-            Json.print(
-                    terminal.out(),
-                    Json.object(
-                            "format", description.format(),
-                            "bytes", description.size().bytes(),
-                            "partitions", partitions,
-                            "osRelease", description.osRelease()));
+            Json.print(terminal.out(), json(description));
         } else {
-            print(description);
+            print(file, description);
         }
+        return ExitCode.DONE.code();
     }
 
-    private void print(ImageDescription description) {
-        terminal.out().println(image + ": " + description.format() + ", " + description.size());
-        var table = new Table("#", "PARTITION", "START", "SIZE", "FILE SYSTEM", "LABEL", "ID");
-        for (Partition partition : description.partitions()) {
+    private void print(Path file, ImageDescription description) {
+        terminal.out().println(file + ": " + description.format() + ", " + description.size());
+        var table = new Table("#", "PARTITION", "START", "SIZE", "FILE SYSTEM", "LABEL", "SIZE", "FREE", "ID");
+        for (PartitionContent partition : description.partitions()) {
+            Optional<FileSystem> fileSystem = partition.fileSystem();
             table.row(
                     String.valueOf(partition.number()),
                     partition.label(),
                     new DataSize(partition.start()).toString(),
                     partition.size().toString(),
-                    partition.fileSystem().orElse("-"),
-                    partition.fileSystemLabel().orElse("-"),
-                    partition.fileSystemId().orElse("-"));
+                    fileSystem.map(FileSystem::type).orElse("-"),
+                    fileSystem.map(FileSystem::label).orElse("-"),
+                    fileSystem.map(present -> present.size().toString()).orElse("-"),
+                    fileSystem.map(present -> present.free().toString()).orElse("-"),
+                    fileSystem.map(FileSystem::id).orElse("-"));
         }
         terminal.out().println();
         table.print(terminal.out());
-        if (!description.osRelease().isEmpty()) {
+        if (!description.osRelease().fields().isEmpty()) {
             terminal.out().println();
-            description.osRelease().forEach((key, value) -> terminal.out().println(Text.oneLine(key + "=" + value)));
+            description
+                    .osRelease()
+                    .fields()
+                    .forEach((key, value) -> terminal.out().println(Text.oneLine(key + "=" + value)));
         }
     }
 
-    private static Map<String, Object> json(Partition partition) {
+    private static Map<String, Object> json(ImageDescription description) {
+        return Json.object(
+                "format", description.format(),
+                "bytes", description.size().bytes(),
+                "partitions",
+                        description.partitions().stream()
+                                .map(InspectCommand::json)
+                                .toList(),
+                "osRelease", description.osRelease().fields());
+    }
+
+    private static Map<String, Object> json(PartitionContent partition) {
         Map<String, Object> json = Json.object(
                 "number", partition.number(),
                 "label", partition.label(),
                 "start", partition.start(),
                 "bytes", partition.size().bytes());
-        partition.fileSystem().ifPresent(value -> json.put("fileSystem", value));
-        partition.fileSystemLabel().ifPresent(value -> json.put("fileSystemLabel", value));
-        partition.fileSystemId().ifPresent(value -> json.put("fileSystemId", value));
+        partition
+                .fileSystem()
+                .ifPresent(fileSystem -> json.put(
+                        "fileSystem",
+                        Json.object(
+                                "type", fileSystem.type(),
+                                "label", fileSystem.label(),
+                                "id", fileSystem.id(),
+                                "bytes", fileSystem.size().bytes(),
+                                "freeBytes", fileSystem.free().bytes())));
         return json;
     }
 }

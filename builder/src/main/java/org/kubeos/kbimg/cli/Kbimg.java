@@ -23,7 +23,7 @@ public final class Kbimg {
                         new CommandLine(new CreateCommand()).addSubcommand(new VmImageCommand(work, globals, terminal)))
                 .addSubcommand(new ValidateCommand(work, globals, terminal))
                 .addSubcommand(new InspectCommand(work, globals, terminal))
-                .addSubcommand(new BootCommand(work))
+                .addSubcommand(new BootCommand(work, globals, terminal))
                 .addSubcommand(new DoctorCommand(work, globals, terminal))
                 .addSubcommand(new CacheCommand(work, globals, terminal))
                 .addSubcommand(new HelpCommand())

@@ -4,6 +4,7 @@ import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.customize.grub.GrubConfig;
 import org.kubeos.kbimg.customize.grub.GrubEnvironment;
+import org.kubeos.kbimg.distro.OsRelease;
 
 /**
  * Everything that a config declares about a root file system, as edits of its tree. Where the tree was customised

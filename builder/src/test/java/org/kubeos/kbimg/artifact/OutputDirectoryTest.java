@@ -24,7 +24,7 @@ class OutputDirectoryTest {
             Files.writeString(output.unfinished("manifest.json"), "{}");
             assertThat(directory.resolve("system.img")).doesNotExist();
 
-            output.publish(List.of("system.img", "manifest.json"));
+            output.publish(List.of("system.img"), "manifest.json");
         }
         assertThat(temp.resolve("a/out")).isDirectoryContaining("glob:**/system.img");
         try (var files = Files.list(directory)) {

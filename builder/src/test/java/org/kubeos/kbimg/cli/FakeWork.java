@@ -9,12 +9,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.kubeos.kbimg.artifact.DiskFormat;
+import org.kubeos.kbimg.artifact.ImageDescription;
+import org.kubeos.kbimg.artifact.ImageDescription.FileSystem;
+import org.kubeos.kbimg.artifact.ImageDescription.PartitionContent;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.distro.OsRelease;
 import org.kubeos.kbimg.host.Progress;
+import org.kubeos.kbimg.host.Requirement;
+import org.kubeos.kbimg.host.Requirement.Program;
+import org.kubeos.kbimg.rootfs.CachedBase;
 
 /** Notes what was asked of it, and fails if told to. */
-final class FakeWork implements Work {
+class FakeWork implements Work {
 
     final List<String> asked = new ArrayList<>();
     RuntimeException failure;
@@ -49,42 +57,29 @@ final class FakeWork implements Work {
     }
 
     @Override
-    public void boot(Path image) {
-        note("boot " + image);
+    public void boot(Path image, boolean persistent, Progress progress) {
+        note("boot " + image + (persistent ? " persistently" : ""));
     }
 
     @Override
     public ImageDescription inspect(Path image) {
         note("inspect " + image);
+        var boot = new FileSystem("vfat", "BOOT", "1234ABCD", DataSize.ofMebibytes(60), DataSize.ofMebibytes(50));
         return new ImageDescription(
                 "qcow2",
                 DataSize.ofGibibytes(20),
                 List.of(
-                        new Partition(
-                                1,
-                                "BOOT",
-                                1 << 20,
-                                DataSize.ofMebibytes(60),
-                                Optional.of("vfat"),
-                                Optional.of("BOOT"),
-                                Optional.of("1234-ABCD")),
-                        new Partition(
-                                2,
-                                "ROOT-A",
-                                61L << 20,
-                                DataSize.ofMebibytes(2560),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty())),
-                Map.of("NAME", "KubeOS"));
+                        new PartitionContent(1, "BOOT", 1 << 20, DataSize.ofMebibytes(60), Optional.of(boot)),
+                        new PartitionContent(2, "ROOT-A", 61L << 20, DataSize.ofMebibytes(2560), Optional.empty())),
+                new OsRelease(Map.of("NAME", "KubeOS")));
     }
 
     @Override
-    public List<HostNeed> checkHost() {
+    public List<Requirement> hostRequirements() {
         note("check");
         return List.of(
-                new HostNeed("mmdebstrap", "install Debian", complete, Optional.of("mmdebstrap"), ""),
-                new HostNeed("subordinate ids", "build as this user", true, Optional.empty(), "usermod --add-subuids"));
+                new Program(complete ? "sh" : "no-such-program", "install Debian", "mmdebstrap"),
+                new Program("sh", "build as this user", "dash"));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.host.Progress;
 import org.kubeos.testkit.Tool;
 
 /** A main program whose command is interrupted while it runs. */
@@ -13,9 +14,9 @@ final class InterruptedKbimg {
 
     public static void main(String[] args) {
         Kbimg.runAndExit(
-                new UnpluggedWork() {
+                new FakeWork() {
                     @Override
-                    public void boot(Path image) {
+                    public void boot(Path image, boolean persistent, Progress progress) {
                         try {
                             Thread.ofVirtual().start(() -> Tool.run("sh", "-c", "kill -INT $PPID"));
                             boolean _ = new CountDownLatch(1).await(30, TimeUnit.SECONDS);

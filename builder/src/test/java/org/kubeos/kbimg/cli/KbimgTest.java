@@ -188,9 +188,9 @@ class KbimgTest {
         assertThat(run("inspect", "disk.qcow2").out).isEqualTo("""
                         disk.qcow2: qcow2, 20 GiB
 
-                        #  PARTITION  START   SIZE     FILE SYSTEM  LABEL  ID
-                        1  BOOT       1 MiB   60 MiB   vfat         BOOT   1234-ABCD
-                        2  ROOT-A     61 MiB  2.5 GiB  -            -      -
+                        #  PARTITION  START   SIZE     FILE SYSTEM  LABEL  SIZE    FREE    ID
+                        1  BOOT       1 MiB   60 MiB   vfat         BOOT   60 MiB  50 MiB  1234ABCD
+                        2  ROOT-A     61 MiB  2.5 GiB  -            -      -       -       -
 
                         NAME=KubeOS
                         """);

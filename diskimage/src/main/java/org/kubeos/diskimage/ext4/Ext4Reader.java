@@ -40,6 +40,11 @@ public final class Ext4Reader {
         inodes = new InodeReader(superblock, blocks);
     }
 
+    /** Whether the disk begins with an ext2, ext3 or ext4 file system, sound or not. */
+    public static boolean isExt(DiskReader disk) throws IOException {
+        return SuperblockReader.isThere(disk);
+    }
+
     /** Reads the superblock of a file system that begins where {@code disk} does. The reader does not close the disk. */
     public static Ext4Reader open(DiskReader disk) throws IOException {
         return new Ext4Reader(disk);

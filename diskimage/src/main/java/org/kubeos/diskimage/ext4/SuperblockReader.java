@@ -30,13 +30,15 @@ final class SuperblockReader {
 
     private SuperblockReader() {}
 
+    static boolean isThere(DiskReader disk) throws IOException {
+        return disk.size() >= Superblock.OFFSET + Superblock.SIZE && load(disk).hasMagic();
+    }
+
     static Superblock read(DiskReader disk) throws IOException {
         if (disk.size() < Superblock.OFFSET + Superblock.SIZE) {
             throw new CorruptImageException(0, "too short for an ext4 file system: " + disk.size() + " bytes");
         }
-        ByteBuffer bytes = ByteBuffer.allocate(Superblock.SIZE);
-        disk.read(bytes, Superblock.OFFSET);
-        var superblock = new Superblock(bytes.flip());
+        Superblock superblock = load(disk);
         require(superblock.hasMagic(), 0x38, "no ext4 superblock");
         if (superblock.has(Feature.METADATA_CSUM)) {
             require(superblock.checksumMatches(), 0x3FC, "wrong checksum of the superblock");
@@ -44,6 +46,12 @@ final class SuperblockReader {
         requireReadable(superblock);
         requireSane(superblock, disk.size());
         return superblock;
+    }
+
+    private static Superblock load(DiskReader disk) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Superblock.SIZE);
+        disk.read(bytes, Superblock.OFFSET);
+        return new Superblock(bytes.flip());
     }
 
     private static void requireReadable(Superblock superblock) throws UnsupportedImageException {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -39,9 +40,9 @@ record AptSources(SortedMap<String, String> files) {
     }
 
     private static AptSources ofHost(DistributionProfile profile, OsRelease host, Path etcApt) {
-        if (!host.id().equals(profile.name())) {
+        if (!isSame(host, profile)) {
             throw new UsageException(
-                    "source.repository: this host is " + (host.id().isEmpty() ? "unknown" : host.id())
+                    "source.repository: this host is " + host.get("ID").orElse("unknown")
                             + ", so its own repositories don't hold " + profile.name()
                             + ". Give a file or a list of repositories instead of \"host\".");
         }
@@ -80,9 +81,13 @@ record AptSources(SortedMap<String, String> files) {
         }
     }
 
+    private static boolean isSame(OsRelease host, DistributionProfile profile) {
+        return host.get("ID").equals(Optional.of(profile.name()));
+    }
+
     private static AptSources ofList(Source.RepositoryList list, DistributionProfile profile, OsRelease host) {
         String usual =
-                host.id().equals(profile.name()) && !host.codename().isEmpty() ? host.codename() : profile.suite();
+                host.get("VERSION_CODENAME").filter(_ -> isSame(host, profile)).orElse(profile.suite());
         var text = new StringBuilder();
         for (Source.Repository repository : list.repositories()) {
             text.append(stanza(repository, usual)).append('\n');

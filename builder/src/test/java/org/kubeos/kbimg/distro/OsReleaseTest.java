@@ -1,4 +1,4 @@
-package org.kubeos.kbimg.customize;
+package org.kubeos.kbimg.distro;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
