@@ -1,0 +1,92 @@
+package org.kubeos.diskimage.ext4;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.kubeos.diskimage.ext4.Images.MIB;
+import static org.kubeos.diskimage.ext4.Images.OPTIONS;
+import static org.kubeos.diskimage.ext4.Images.meta;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kubeos.diskimage.tree.FileContent;
+import org.kubeos.diskimage.tree.FileNode;
+import org.kubeos.testkit.Debugfs;
+import org.kubeos.testkit.E2fsck;
+import org.kubeos.testkit.Tool;
+
+/** What takes long or needs privileges: the largest file systems, and the kernel's own view. */
+class Ext4LargeIT {
+
+    @TempDir
+    Path directory;
+
+    private Path image() {
+        return directory.resolve("image");
+    }
+
+    @Test
+    void sixteenTebibytes() throws IOException {
+        // The largest file of ext4 is a block short of 16 TiB, and so is the largest image there.
+        long size = (16L << 40) - (1 << 20);
+        var options = OPTIONS.withInodes(new Ext4Options.Inodes.PerBytes(1 << 26));
+        try {
+            Images.write(
+                    image(),
+                    size,
+                    options,
+                    List.of(new FileNode.RegularFile("f", meta(0644), FileContent.of(new byte[5000]))));
+        } catch (IOException e) {
+            System.out.println("skipped: this file system has no files of 16 TiB: " + e.getMessage());
+            return;
+        }
+        String dump =
+                Tool.run("dumpe2fs", "-h", image().toString()).expectSuccess().text();
+        assertThat(dump).contains("Block count:              " + size / 4096);
+        // e2fsck takes minutes and gigabytes here; debugfs reads the same tables.
+        Tool.run("debugfs", "-R", "stat f", image().toString()).expectSuccess();
+    }
+
+    @Test
+    void moreSubdirectoriesThanLinks() throws IOException {
+        var nodes = new ArrayList<FileNode>();
+        IntStream.range(0, 65_010).forEach(i -> nodes.add(new FileNode.Directory("d" + i, meta(0755))));
+        var options = OPTIONS.withInodes(new Ext4Options.Inodes.Count(66_000));
+        Images.write(image(), 400 * MIB, options, nodes);
+        E2fsck.expectClean(image());
+    }
+
+    @Test
+    void kernelSeesWhatDebugfsSees() throws IOException {
+        Images.write(image(), 16 * MIB, OPTIONS, RandomTree.of(8));
+        Path mountPoint = Files.createDirectory(directory.resolve("mnt"));
+        // The mount ends with its namespace.
+        Tool.Result listing = Tool.run(
+                "unshare",
+                "--mount",
+                "sh",
+                "-c",
+                "mount -o loop,ro \"$1\" \"$2\" && cd \"$2\" && find . -printf '%P %m %U %G %n %l\\n'",
+                "sh",
+                image().toString(),
+                mountPoint.toString());
+        if (listing.exitCode() != 0) {
+            System.out.println("skipped: no loop mount here: " + listing.text());
+        }
+        Assumptions.assumeTrue(listing.exitCode() == 0);
+        var expected = new TreeSet<String>();
+        Debugfs.tree(image()).forEach((path, entry) -> {
+            String target = entry.type().equals("symlink") ? new String(entry.content(), StandardCharsets.UTF_8) : "";
+            expected.add(path + " " + Integer.toOctalString(entry.mode()) + " " + entry.uid() + " " + entry.gid() + " "
+                    + entry.links() + " " + target);
+        });
+        assertThat(new TreeSet<>(listing.lines())).isEqualTo(expected);
+    }
+}

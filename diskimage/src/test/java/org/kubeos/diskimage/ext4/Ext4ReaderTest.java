@@ -1,0 +1,218 @@
+package org.kubeos.diskimage.ext4;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kubeos.diskimage.CorruptImageException;
+import org.kubeos.diskimage.DiskReader;
+import org.kubeos.diskimage.UnsupportedImageException;
+import org.kubeos.diskimage.ext4.format.FileType;
+import org.kubeos.diskimage.ext4.format.Superblock;
+import org.kubeos.diskimage.tree.FileNode;
+import org.kubeos.testkit.Debugfs;
+import org.kubeos.testkit.Tool;
+
+/** The reader against debugfs, on images of mke2fs and of ours, and against damaged images. */
+class Ext4ReaderTest {
+
+    private static final int MUTATIONS = Integer.getInteger("kbimg.mutations", 1500);
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-b1024", "-b4096", "-Ometa_bg,^resize_inode", "-O^64bit,^metadata_csum"})
+    void readsWhatMke2fsMakes(String option) throws IOException {
+        Path tree = Files.createDirectories(directory.resolve("tree/many")).getParent();
+        for (int i = 0; i < 400; i++) {
+            Files.writeString(tree.resolve("many/a file with number " + i), "content " + i);
+        }
+        Files.createSymbolicLink(tree.resolve("short"), Path.of("target"));
+        Files.createSymbolicLink(tree.resolve("long"), Path.of("t".repeat(200)));
+        Files.createLink(tree.resolve("hard"), tree.resolve("many/a file with number 7"));
+        Files.write(tree.resolve("文件"), new byte[100_000]);
+        Path image = directory.resolve("image");
+        Tool.run("mke2fs", "-q", "-t", "ext4", "-L", "LABEL", option, "-d", tree.toString(), image.toString(), "64M")
+                .expectSuccess();
+        expectLikeDebugfs(image);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 5, 8, 13, 21, 34, 55, 89})
+    void readsWhatTheWriterMakes(long seed) throws IOException {
+        Path image = directory.resolve("image");
+        Images.write(image, 16 * Images.MIB, Images.OPTIONS.withLabel("LABEL"), RandomTree.of(seed));
+        expectLikeDebugfs(image);
+    }
+
+    private static void expectLikeDebugfs(Path image) throws IOException {
+        SortedMap<String, Debugfs.Entry> expected = Debugfs.tree(image);
+        try (DiskReader disk = TestDisk.open(image)) {
+            Ext4Reader reader = Ext4Reader.open(disk);
+            assertThat(reader.info().label()).isEqualTo("LABEL");
+            var found = new TreeMap<String, Ext4File>();
+            reader.walk(file -> found.put(file.path(), file));
+            assertThat(found.keySet()).containsExactlyElementsOf(expected.keySet());
+            for (Ext4File file : found.values()) {
+                expectLike(expected.get(file.path()), file, reader);
+                assertThat(reader.find(file.path()).orElseThrow().inode()).isEqualTo(file.inode());
+            }
+        }
+    }
+
+    private static void expectLike(Debugfs.Entry expected, Ext4File file, Ext4Reader reader) throws IOException {
+        var metadata = file.metadata();
+        assertThat(List.of(metadata.mode(), metadata.uid(), metadata.gid(), metadata.modified(), file.links()))
+                .as(file.path())
+                .isEqualTo(List.of(
+                        expected.mode(), expected.uid(), expected.gid(), expected.modified(), expected.links()));
+        assertThat(hashes(metadata.xattrs())).as(file.path()).isEqualTo(hashes(expected.xattrs()));
+        switch (file.type()) {
+            case REGULAR -> assertThat(reader.read(file, 1 << 24)).isEqualTo(expected.content());
+            case SYMBOLIC_LINK ->
+                assertThat(reader.target(file)).isEqualTo(new String(expected.content(), StandardCharsets.UTF_8));
+            case BLOCK_DEVICE, CHARACTER_DEVICE -> {
+                var device = reader.device(file);
+                assertThat(device.major() + ":" + device.minor()).isEqualTo(expected.device());
+            }
+            case DIRECTORY -> assertThat(expected.type()).isEqualTo("directory");
+            case FIFO -> assertThat(expected.type()).isEqualTo("FIFO");
+            case SOCKET -> assertThat(expected.type()).isEqualTo("socket");
+        }
+    }
+
+    private static Map<String, Integer> hashes(Map<String, byte[]> xattrs) {
+        var hashes = new TreeMap<String, Integer>();
+        xattrs.forEach((name, value) -> hashes.put(name, Arrays.hashCode(value)));
+        return hashes;
+    }
+
+    @Test
+    void tellsFactsOfTheSuperblock() throws IOException {
+        Path image = directory.resolve("image");
+        Images.write(image, 64 * Images.MIB, Images.OPTIONS.withLabel("ROOT-A"), List.of());
+        try (DiskReader disk = TestDisk.open(image)) {
+            Ext4Info info = Ext4Reader.open(disk).info();
+            String dump =
+                    Tool.run("dumpe2fs", "-h", image.toString()).expectSuccess().text();
+            assertThat(dump)
+                    .contains("Filesystem UUID:          " + info.uuid())
+                    .contains("Filesystem features:      " + String.join(" ", info.features()) + "\n")
+                    .contains("Free blocks:              " + info.free() / info.blockSize() + "\n")
+                    .contains("Free inodes:              " + info.freeInodes() + "\n");
+            assertThat(info.made()).isEqualTo(Images.TIME);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bigalloc", "inline_data"})
+    void refusesFeaturesThatItDoesNotKnow(String feature) throws IOException {
+        Path image = directory.resolve("image");
+        Tool.run("mke2fs", "-q", "-t", "ext4", "-O", feature, image.toString(), "64M")
+                .expectSuccess();
+        try (DiskReader disk = TestDisk.open(image)) {
+            assertThatThrownBy(() -> Ext4Reader.open(disk))
+                    .isInstanceOf(UnsupportedImageException.class)
+                    .hasMessageContaining(feature);
+        }
+    }
+
+    @Test
+    void damagedImagesGiveAnException() throws IOException {
+        Path image = directory.resolve("image");
+        // Small blocks put much metadata, and hashed directories, into few bytes.
+        List<FileNode> nodes = RandomTree.of(8);
+        Images.write(image, 8 * Images.MIB, Images.OPTIONS.withBlockSize(1024).withJournal(false), nodes);
+        byte[] sound = Files.readAllBytes(image);
+        int[] used = usedBytes(sound);
+        int refused = 0;
+        System.out.println("ext4: " + MUTATIONS + " damaged images (kbimg.mutations)");
+        for (int seed = 0; seed < MUTATIONS; seed++) {
+            byte[] damaged = sound.clone();
+            var random = new Random(seed);
+            for (int i = random.nextInt(20); i >= 0; i--) {
+                damaged[used[random.nextInt(used.length)]] = (byte) (random.nextInt(3) == 0 ? 0xFF : random.nextInt());
+            }
+            refused +=
+                    assertTimeoutPreemptively(Duration.ofSeconds(20), () -> isRefused(damaged), "image of seed " + seed)
+                            ? 1
+                            : 0;
+        }
+        assertThat(refused).isPositive();
+    }
+
+    /** With its checksum made right again, which would else hide all other damage. */
+    private static void damageSuperblock(byte[] image, Random random) {
+        image[Superblock.OFFSET + random.nextInt(0x180)] = (byte) random.nextInt();
+        new Superblock(ByteBuffer.wrap(image, Superblock.OFFSET, Superblock.SIZE)
+                        .slice())
+                .updateChecksum();
+    }
+
+    /** Places behind the superblock that are not zero. */
+    private static int[] usedBytes(byte[] image) {
+        return IntStream.range(2048, image.length).filter(i -> image[i] != 0).toArray();
+    }
+
+    private static boolean isRefused(byte[] image) throws IOException {
+        try {
+            Ext4Reader reader = Ext4Reader.open(disk(image));
+            reader.walk(file -> {
+                if (file.type() == FileType.SYMBOLIC_LINK) {
+                    reader.target(file);
+                } else if (file.type() == FileType.REGULAR && file.size() < 1 << 20) {
+                    reader.read(file, 1 << 20);
+                }
+            });
+            return false;
+        } catch (CorruptImageException | UnsupportedImageException e) {
+            return true;
+        }
+    }
+
+    @Test
+    void shortenedImagesGiveAnException() throws IOException {
+        Path image = directory.resolve("image");
+        Images.write(image, 8 * Images.MIB, Images.OPTIONS, List.of());
+        byte[] whole = Files.readAllBytes(image);
+        for (int length : new int[] {0, 1, 1023, 1024, 2047, 2048, 4096, 1 << 20, whole.length - 1}) {
+            assertThatThrownBy(() -> Ext4Reader.open(disk(Arrays.copyOf(whole, length))))
+                    .isInstanceOf(CorruptImageException.class);
+        }
+    }
+
+    private static DiskReader disk(byte[] bytes) {
+        return new DiskReader() {
+            @Override
+            public long size() {
+                return bytes.length;
+            }
+
+            @Override
+            public void read(ByteBuffer destination, long offset) {
+                destination.put(bytes, Math.toIntExact(offset), destination.remaining());
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}
