@@ -149,8 +149,8 @@ class FatReaderTest {
             FatReader reader = FatReader.open(disk);
             FatEntry one = reader.find("one").orElseThrow();
             FatGeometry geometry = FatVolume.open(disk).geometry();
-            ByteBuffer back = BootSector.littleEndian(4).putInt(0, one.firstCluster());
-            disk.write(back, geometry.tableOffset(0) + 4L * (one.firstCluster() + 3));
+            ByteBuffer back = BootSector.littleEndian(4).putInt(0, one.firstCluster() + 2);
+            disk.write(back, geometry.tableOffset(0) + 4L * (one.firstCluster() + 5));
             assertThatThrownBy(() -> reader.open(one).readAllBytes())
                     .isInstanceOf(CorruptImageException.class)
                     .hasMessageContaining("comes back to cluster");

@@ -216,6 +216,26 @@ class FatWriterTest {
                         nodes.stream().map(node -> FilePath.name(node.path())).toList());
     }
 
+    /** fsck.fat reports short names that are there twice. */
+    @Test
+    void aliasesAreTheirOwn() throws IOException {
+        List<FileNode> nodes = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            nodes.add(file("long file name %d.text".formatted(i), new byte[0]));
+            nodes.add(file("longf%d and more.text".formatted(i), new byte[0]));
+        }
+        for (String name :
+                List.of("LONGFI~1.TEX", "longfi~2.tex", "LONGF~10.TEX", "+,;", "+ ,;", "根", "文", ".a", "..a", "ß")) {
+            nodes.add(file(name, new byte[0]));
+        }
+        Path image = write(40 * MIB, BOOT, nodes);
+        FsckFat.check(image);
+        assertThat(Mtools.list(image))
+                .contains("LONGFI~1 TEX ", "LONGFI~3 TEX ")
+                .containsPattern("LONGFI~2 TEX .*longfi~2.tex");
+        assertThat(extract(image)).isEqualTo(expected(nodes));
+    }
+
     @Test
     void contentComesFromFilesAndHolesStayHoles() throws IOException {
         Path archive = Files.write(directory.resolve("archive"), new byte[] {0, 1, 2, 3, 4, 5, 6, 7});
