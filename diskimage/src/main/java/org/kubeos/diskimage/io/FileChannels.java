@@ -11,26 +11,6 @@ public final class FileChannels {
     private FileChannels() {}
 
     /**
-     * Copies bytes from file to file, without bringing them into the JVM where the system allows it. The source's
-     * position stays as it is, the target's moves.
-     *
-     * @throws EOFException if the source ends before {@code position + count}
-     */
-    public static void copy(FileChannel source, long position, long count, FileChannel target, long offset)
-            throws IOException {
-        // transferTo, not transferFrom: it also stays in the kernel when the files lie on different file systems.
-        target.position(offset);
-        long done = 0;
-        while (done < count) {
-            long moved = source.transferTo(position + done, count - done, target);
-            if (moved <= 0) {
-                throw endedAt(position + done);
-            }
-            done += moved;
-        }
-    }
-
-    /**
      * Fills all the remaining room of {@code destination}.
      *
      * @throws EOFException if the file ends before that
@@ -54,7 +34,7 @@ public final class FileChannels {
         }
     }
 
-    private static EOFException endedAt(long position) {
+    static EOFException endedAt(long position) {
         return new EOFException("the file ends at byte " + position + ", where more was expected");
     }
 }

@@ -1,4 +1,4 @@
-/** What every image format does with files: whole reads, whole writes, copies inside the kernel. */
+/** What every image format does with files: whole reads, whole writes, copies from file to file. */
 @NullMarked
 package org.kubeos.diskimage.io;
 

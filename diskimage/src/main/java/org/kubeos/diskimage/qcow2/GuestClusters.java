@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Collection;
 import org.kubeos.diskimage.io.FileChannels;
+import org.kubeos.diskimage.io.FileCopier;
 
 /** The disk's clusters in a file, each at the place that its first write gave it. */
 final class GuestClusters {
@@ -12,6 +13,7 @@ final class GuestClusters {
     private final FileChannel file;
     private final int clusterBits;
     private final ClusterRuns runs;
+    private final FileCopier copier = new FileCopier();
 
     /** @param file must be readable for {@link #read} only */
     GuestClusters(FileChannel file, int clusterBits, HostClusters hostClusters) {
@@ -50,7 +52,7 @@ final class GuestClusters {
             long guest = at >>> clusterBits;
             ClusterRuns.Run run = runs.findOrAllocate(guest, Qcow2Header.clusters(end, clusterBits) - guest);
             long until = Math.min(end, run.guestEnd() << clusterBits);
-            FileChannels.copy(source, position + at - offset, until - at, file, hostOffset(run, at));
+            copier.copy(source, position + at - offset, until - at, file, hostOffset(run, at));
             at = until;
         }
     }

@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.kubeos.diskimage.DiskWriter;
 import org.kubeos.diskimage.io.FileChannels;
+import org.kubeos.diskimage.io.FileCopier;
 
 /** A raw image that is being written: a sparse file of the disk's size. */
 public final class RawImage implements DiskWriter {
 
     private final FileChannel file;
     private final long size;
+    private final FileCopier copier = new FileCopier();
 
     private RawImage(FileChannel file, long size) {
         this.file = file;
@@ -54,7 +56,7 @@ public final class RawImage implements DiskWriter {
     @Override
     public void transferFrom(FileChannel source, long position, long count, long offset) throws IOException {
         Objects.checkFromIndexSize(offset, count, size);
-        FileChannels.copy(source, position, count, file, offset);
+        copier.copy(source, position, count, file, offset);
     }
 
     @Override

@@ -15,6 +15,9 @@ import org.kubeos.diskimage.CorruptImageException;
  */
 final class PaxRecords {
 
+    /** What the JDK's lenient decoder puts in place of broken bytes; sound text may hold it too. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     private static final int MAX_LENGTH_DIGITS = 9;
 
     private PaxRecords() {}
@@ -67,14 +70,17 @@ final class PaxRecords {
 
     /** Decodes strictly: a name that is not UTF-8 is refused rather than changed. */
     static String utf8(byte[] bytes, int from, int to, long offset) throws CorruptImageException {
+        String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) < 0) {
+            return text;
+        }
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes, from, to - from))
                     .toString();
         } catch (CharacterCodingException e) {
-            String shown = new String(bytes, from, to - from, StandardCharsets.UTF_8);
-            throw new CorruptImageException(offset, "name is not UTF-8, which is all that is supported: " + shown);
+            throw new CorruptImageException(offset, "name is not UTF-8, which is all that is supported: " + text);
         }
     }
 
