@@ -59,7 +59,7 @@ class ArchitectureTest {
             .resideOutsideOfPackage("org.kubeos.kbimg.host..")
             .should()
             .dependOnClassesThat()
-            .belongToAnyOf(ProcessBuilder.class, Process.class, Runtime.class);
+            .belongToAnyOf(ProcessBuilder.class, Process.class);
 
     @ArchTest
     static final ArchRule diskImagesKnowNothingOfKubeos = noClasses()

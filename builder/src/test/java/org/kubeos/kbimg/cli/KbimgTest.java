@@ -195,7 +195,7 @@ class KbimgTest {
                         NAME=KubeOS
                         """);
         JsonNode json = json(run("inspect", "disk.qcow2", "--json"));
-        assertThat(json.at("/partitions/0/fileSystem").asText()).isEqualTo("vfat");
+        assertThat(json.at("/partitions/0/fileSystem/type").asText()).isEqualTo("vfat");
         assertThat(json.at("/partitions/1/start").asLong()).isEqualTo(61L << 20);
         assertThat(json.at("/osRelease/NAME").asText()).isEqualTo("KubeOS");
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.distro.DistributionProfile.Port;
@@ -20,6 +21,8 @@ public final class AptInstaller implements PackageInstaller {
     // Debian Policy 5.6.1 and 5.6.12, with apt's ways to name an architecture and a version.
     private static final Pattern PACKAGE =
             Pattern.compile("[a-z0-9][a-z0-9+.-]*[a-z0-9+.](:[a-z0-9-]+)?([=/][A-Za-z0-9.+:~-]+)?");
+
+    private static final long DEB_CACHE_LIMIT = DataSize.ofGibibytes(4).bytes();
 
     private final DistributionProfile profile;
     private final Port port;
@@ -69,7 +72,14 @@ public final class AptInstaller implements PackageInstaller {
             Path lists = work.resolve("lists");
             index.linkListsInto(lists);
             return new AptTransaction(
-                    setup, packages, debs, lists, work, new DebCache(cache.resolve("debs")), sandbox, progress);
+                    setup,
+                    packages,
+                    debs,
+                    lists,
+                    work,
+                    new DebCache(cache.resolve("debs"), DEB_CACHE_LIMIT),
+                    sandbox,
+                    progress);
         }
     }
 

@@ -26,7 +26,7 @@ record AptSources(SortedMap<String, String> files) {
     private static final Pattern UNVERIFIED = Pattern.compile(
             "(?im)^\\s*[^#\\s].*\\b(trusted|allow-insecure|allow-weak|allow-downgrade-to-insecure)\\s*=\\s*yes"
                     + "|^(trusted|allow-insecure|allow-weak|allow-downgrade-to-insecure):\\s*yes");
-    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9+._/-]*");
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9.][A-Za-z0-9+._/-]*");
     private static final Pattern URL = Pattern.compile("[a-z][a-z+]*:[!-~]+");
 
     static AptSources of(Source.Repositories source, DistributionProfile profile, OsRelease host, Path etcApt) {

@@ -18,12 +18,13 @@ import java.util.List;
  */
 final class DebCache {
 
-    private static final long MAX_BYTES = 4L << 30;
-
     private final Path directory;
+    private final long limit;
 
-    DebCache(Path directory) throws IOException {
+    /** @param limit in bytes */
+    DebCache(Path directory, long limit) throws IOException {
         this.directory = Files.createDirectories(directory);
+        this.limit = limit;
     }
 
     /** Puts the archives that are here into apt's archive directory; returns the others. */
@@ -69,7 +70,7 @@ final class DebCache {
         entries.sort(Comparator.comparing(Entry::used));
         long total = entries.stream().mapToLong(Entry::size).sum();
         for (Entry entry : entries) {
-            if (total <= MAX_BYTES) {
+            if (total <= limit) {
                 return;
             }
             Files.deleteIfExists(entry.file());

@@ -1,0 +1,37 @@
+package org.kubeos.kbimg.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kubeos.testkit.Tool;
+
+class FileLockTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void keepsOthersInThisProcessOut() throws Exception {
+        Path file = directory.resolve("lock");
+        try (var _ = FileLock.acquire(file)) {
+            assertThat(FileLock.tryAcquire(file)).isEmpty();
+        }
+        try (var lock = FileLock.tryAcquire(file).orElseThrow()) {
+            assertThat(lock).isNotNull();
+        }
+    }
+
+    @Test
+    void isALockToOtherProcesses() throws Exception {
+        Path file = directory.resolve("lock");
+        // The kernel's own list; it names a locked file by its inode.
+        String inode;
+        try (var _ = FileLock.acquire(file)) {
+            inode = ":" + Tool.run("stat", "-c", "%i", file.toString()).text().strip() + " ";
+            assertThat(Tool.run("cat", "/proc/locks").text()).contains(inode);
+        }
+        assertThat(Tool.run("cat", "/proc/locks").text()).doesNotContain(inode);
+    }
+}

@@ -1,0 +1,62 @@
+package org.kubeos.kbimg.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kubeos.kbimg.host.Requirement.Program;
+import org.kubeos.kbimg.host.Requirement.SubordinateIds;
+import org.kubeos.kbimg.host.Requirement.UserNamespaces;
+
+class RequirementTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void programsAreLookedUpOnTheSearchPath() {
+        assertThat(new Program("sh", "runs scripts", "dash").isMet()).isTrue();
+        assertThat(new Program("no-such-program", "does nothing", "nothing").isMet())
+                .isFalse();
+    }
+
+    @Test
+    void subordinateIdsAreNeededInBothFiles() throws IOException {
+        Path enough = write("enough", "bob:100000:10\nann:165536:65536\n");
+        Path tooFew = write("few", "ann:165536:1000\n");
+        assertThat(new SubordinateIds("ann", enough, enough).isMet()).isTrue();
+        assertThat(new SubordinateIds("ann", enough, tooFew).isMet()).isFalse();
+        assertThat(new SubordinateIds("bob", enough, enough).isMet()).isFalse();
+        assertThat(new SubordinateIds("ann", enough, directory.resolve("missing")).isMet())
+                .isFalse();
+    }
+
+    @Test
+    void everySwitchOfTheKernelCountsForUserNamespaces() throws IOException {
+        var namespaces = new UserNamespaces(directory);
+        assertThat(namespaces.isMet()).isTrue();
+        write("user/max_user_namespaces", "0\n");
+        write("kernel/apparmor_restrict_unprivileged_userns", "1\n");
+        assertThat(namespaces.isMet()).isFalse();
+        assertThat(namespaces.advice())
+                .isEqualTo("allow them, as root: sysctl -w user.max_user_namespaces=15000;"
+                        + " sysctl -w kernel.apparmor_restrict_unprivileged_userns=0");
+    }
+
+    @Test
+    void whatIsMissingIsExplained() {
+        assertThat(Requirement.explain(List.of(new Program("mmdebstrap", "installs Debian packages", "mmdebstrap"))))
+                .isEqualTo("This machine lacks what the build needs:\n"
+                        + "  mmdebstrap, which installs Debian packages: install the Debian package mmdebstrap.");
+    }
+
+    private Path write(String name, String text) throws IOException {
+        Path file = directory.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+}

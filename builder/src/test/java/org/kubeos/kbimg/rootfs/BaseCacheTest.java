@@ -1,0 +1,93 @@
+package org.kubeos.kbimg.rootfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kubeos.kbimg.config.DataSize;
+
+class BaseCacheTest {
+
+    private static final String KEY = "0123abcd";
+
+    @TempDir
+    private Path directory;
+
+    private BaseCache cache;
+    private final AtomicInteger made = new AtomicInteger();
+
+    @BeforeEach
+    void open() throws IOException {
+        cache = new BaseCache(directory.resolve("bases"), new DataSize(10));
+    }
+
+    @Test
+    void aBaseIsMadeOnce() throws Exception {
+        assertThat(get(KEY).fromCache()).isFalse();
+        Base again = get(KEY);
+        assertThat(again.fromCache()).isTrue();
+        assertThat(again.archive()).hasContent("archive");
+        assertThat(made).hasValue(1);
+    }
+
+    @Test
+    void parallelBuildsOfTheSameBaseMakeItOnce() throws Exception {
+        try (var builds = Executors.newFixedThreadPool(4)) {
+            for (var base : builds.invokeAll(IntStream.range(0, 8)
+                    .mapToObj(n -> (java.util.concurrent.Callable<Base>) () -> get(KEY))
+                    .toList())) {
+                assertThat(base.get().archive()).hasContent("archive");
+            }
+        }
+        assertThat(made).hasValue(1);
+    }
+
+    @Test
+    void aDamagedBaseIsMadeAnew() throws Exception {
+        Files.writeString(get(KEY).archive(), "ARCHIVE");
+        Base repaired = get(KEY);
+        assertThat(repaired.fromCache()).isFalse();
+        assertThat(repaired.archive()).hasContent("archive");
+    }
+
+    @Test
+    void aFailedBuildLeavesNothing() {
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> cache.get("debian", KEY, temporary(), archive -> {
+                    archive.write(1);
+                    throw new IOException("no space");
+                }))
+                .withMessage("no space");
+        assertThat(directory.resolve("bases")).isDirectoryNotContaining("glob:**.tar*");
+    }
+
+    @Test
+    void theLeastRecentlyUsedGo() throws Exception {
+        get("aa00");
+        get("bb00");
+        assertThat(cache.list()).extracting(CachedBase::key).containsExactly("bb00");
+        assertThat(cache.clear()).isEqualTo(new DataSize(7));
+        assertThat(cache.list()).isEqualTo(List.of());
+    }
+
+    private Base get(String key) throws IOException {
+        return cache.get("debian", key, temporary(), archive -> {
+            made.incrementAndGet();
+            archive.write("archive".getBytes(StandardCharsets.UTF_8));
+        });
+    }
+
+    private Path temporary() throws IOException {
+        return Files.createTempDirectory(directory, "work").resolve("base.tar");
+    }
+}

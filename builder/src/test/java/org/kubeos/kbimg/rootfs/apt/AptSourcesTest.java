@@ -1,0 +1,107 @@
+package org.kubeos.kbimg.rootfs.apt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.config.Source;
+import org.kubeos.kbimg.distro.DistributionProfile;
+import org.kubeos.kbimg.distro.OsRelease;
+
+class AptSourcesTest {
+
+    private static final OsRelease TRIXIE = new OsRelease("debian", "trixie");
+
+    @TempDir
+    private Path apt;
+
+    @BeforeEach
+    void hostWithTwoSources() throws IOException {
+        Files.writeString(apt.resolve("sources.list"), "deb http://one/ trixie main\n");
+        Files.createDirectory(apt.resolve("sources.list.d"));
+        Files.writeString(apt.resolve("sources.list.d/two.sources"), "Types: deb\nURIs: http://two/\n");
+        Files.writeString(apt.resolve("sources.list.d/three.list.disabled"), "deb http://three/ trixie main\n");
+    }
+
+    @Test
+    void theHostsAreThoseThatAptReads() {
+        assertThat(of(new Source.HostRepositories(), TRIXIE).files()).containsOnlyKeys("sources.list", "two.sources");
+    }
+
+    @Test
+    void theHostsAreOfNoUseForAnotherDistribution() {
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> of(new Source.HostRepositories(), new OsRelease("fedora", "")))
+                .withMessageContaining("this host is fedora");
+    }
+
+    @Test
+    void aListBecomesStanzasThatNameTheirKeys() throws IOException {
+        Path key = Files.createFile(apt.resolve("key.gpg"));
+        var repositories = List.of(
+                new Source.Repository(
+                        "main",
+                        "https://deb.example.org/debian",
+                        Optional.of("bookworm"),
+                        List.of("main", "contrib"),
+                        Optional.of(key)),
+                new Source.Repository("own", "file:/srv/debs", Optional.empty(), List.of(), Optional.empty()),
+                new Source.Repository("flat", "file:/srv/flat", Optional.of("./"), List.of(), Optional.empty()));
+        assertThat(of(new Source.RepositoryList(repositories), TRIXIE).files())
+                .containsEntry("repositories.sources", """
+                        Types: deb
+                        URIs: https://deb.example.org/debian
+                        Suites: bookworm
+                        Components: main contrib
+                        Signed-By: %s
+
+                        Types: deb
+                        URIs: file:/srv/debs
+                        Suites: trixie
+                        Components: main
+
+                        Types: deb
+                        URIs: file:/srv/flat
+                        Suites: ./
+
+                        """.formatted(key));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "deb [trusted=yes] http://one/ trixie main",
+                "deb [arch=amd64 allow-insecure=yes] http://one/ trixie main",
+                "Types: deb\nURIs: http://one/\nTrusted: yes\nSuites: trixie",
+                "Types: deb\nURIs: http://one/\nAllow-Insecure: yes\nSuites: trixie",
+            })
+    void signaturesCanNotBeSwitchedOff(String text) throws IOException {
+        Path file = Files.writeString(apt.resolve("own.list"), text);
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> of(new Source.RepositoryFile(file), TRIXIE))
+                .withMessageContaining("only signed packages");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://one/\nTrusted: yes", "not a url", "[trusted=yes] http://one/"})
+    void whatAptWouldMisreadIsRefused(String url) {
+        var repository = new Source.Repository("bad", url, Optional.empty(), List.of(), Optional.empty());
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> of(new Source.RepositoryList(List.of(repository)), TRIXIE))
+                .withMessageStartingWith("source.repository.url");
+    }
+
+    private AptSources of(Source.Repositories source, OsRelease host) {
+        return AptSources.of(source, DistributionProfile.of("debian"), host, apt);
+    }
+}

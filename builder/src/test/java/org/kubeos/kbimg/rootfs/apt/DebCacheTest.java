@@ -1,0 +1,59 @@
+package org.kubeos.kbimg.rootfs.apt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DebCacheTest {
+
+    private static final String DIGEST = "ab".repeat(32);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void archivesAreKnownByTheirDigestAlone() throws Exception {
+        var deb = new Deb("dash_1_amd64.deb", 4, DIGEST);
+        var rebuilt = new Deb("dash_1_amd64.deb", 4, "cd".repeat(32));
+        var cache = new DebCache(directory.resolve("cache"), 1000);
+        Path first = Files.createDirectory(directory.resolve("first"));
+        assertThat(cache.linkInto(first, List.of(deb))).containsExactly(deb);
+        Files.writeString(first.resolve(deb.file()), "dash");
+        cache.keep(first, List.of(deb));
+        cache.keep(first, List.of(deb));
+
+        Path second = Files.createDirectory(directory.resolve("second"));
+        assertThat(cache.linkInto(second, List.of(deb))).isEmpty();
+        assertThat(second.resolve(deb.file())).hasContent("dash");
+        Path third = Files.createDirectory(directory.resolve("third"));
+        assertThat(cache.linkInto(third, List.of(rebuilt))).containsExactly(rebuilt);
+    }
+
+    @Test
+    void theOldestGoWhenThereAreTooMany() throws Exception {
+        var cache = new DebCache(directory.resolve("cache"), 10);
+        Path archives = Files.createDirectory(directory.resolve("archives"));
+        List<Deb> debs = List.of(new Deb("a.deb", 6, "aa".repeat(32)), new Deb("b.deb", 6, "bb".repeat(32)));
+        for (Deb deb : debs) {
+            Path file = Files.writeString(archives.resolve(deb.file()), "6bytes");
+            Files.setLastModifiedTime(file, java.nio.file.attribute.FileTime.fromMillis(debs.indexOf(deb) * 1000L));
+            cache.keep(archives, List.of(deb));
+        }
+        Path empty = Files.createDirectory(directory.resolve("empty"));
+        assertThat(cache.linkInto(empty, debs)).containsExactly(debs.getFirst());
+    }
+
+    @Test
+    void aptNamesThePackages() {
+        assertThat(Deb.ofUriLine(
+                        "'http://x/pool/d/dash/dash_1%3a0.5_amd64.deb' dash_1%3a0.5_amd64.deb 97312 SHA256:" + DIGEST))
+                .isEqualTo(new Deb("dash_1%3a0.5_amd64.deb", 97312, DIGEST));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Deb.ofUriLine("'http://x/dash.deb' dash.deb 97312 MD5Sum:" + "0".repeat(32)));
+    }
+}
