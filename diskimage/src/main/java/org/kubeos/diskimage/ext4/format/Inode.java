@@ -21,7 +21,6 @@ public final class Inode {
     /** Where extended attributes begin in an inode that this library writes. */
     public static final int XATTRS = 128 + EXTRA_SIZE;
 
-    public static final int BAD_BLOCKS_NUMBER = 1;
     public static final int ROOT_NUMBER = 2;
     public static final int RESIZE_NUMBER = 7;
     public static final int JOURNAL_NUMBER = 8;
@@ -30,7 +29,6 @@ public final class Inode {
     public static final int FLAG_INDEX = 0x1000;
     public static final int FLAG_EXTENTS = 0x80000;
     public static final int FLAG_INLINE_DATA = 0x10000000;
-    public static final int FLAG_HUGE_FILE = 0x40000;
 
     /** The links that a file may have. */
     public static final int MAX_LINKS = 65_000;
@@ -139,10 +137,6 @@ public final class Inode {
 
     public void flags(int flags) {
         bytes.putInt(0x20, flags);
-    }
-
-    public int generation() {
-        return bytes.getInt(0x64);
     }
 
     /** The block that holds the extended attributes for which the inode has no room; 0 if there is none. */
