@@ -33,43 +33,47 @@ final class PersistSchema {
 
     static final MappingType<Persist> TYPE = new MappingType<>(
             List.of(UNION, WRITABLE, DIRECTORIES),
-            PersistSchema::checkOverlaps,
+            PersistSchema::checkPlaces,
             v -> new Persist(v.get(UNION), v.get(WRITABLE), v.get(DIRECTORIES)));
 
     private PersistSchema() {}
 
     private record Place(Key<List<String>> key, int index) {}
 
-    /** Two mounts of which one lies in the other would hide each other's files, depending on their order. */
-    private static void checkOverlaps(Values values) {
+    private static void checkPlaces(Values values) {
         Map<String, Place> places = new HashMap<>();
         for (Key<List<String>> key : List.of(UNION, WRITABLE)) {
             List<String> paths = values.find(key).orElse(List.of());
             for (int i = 0; i < paths.size(); i++) {
-                places.putIfAbsent(paths.get(i), new Place(key, i));
+                Place place = new Place(key, i);
+                Place other = places.putIfAbsent(paths.get(i), place);
+                if (other != null) {
+                    report(paths.get(i) + " is in persist.%s, too", place, other, values);
+                }
             }
         }
-        for (Key<List<String>> key : List.of(UNION, WRITABLE)) {
-            List<String> paths = values.find(key).orElse(List.of());
-            for (int i = 0; i < paths.size(); i++) {
-                checkAncestors(paths.get(i), new Place(key, i), places, values);
+        checkLayers(values);
+    }
+
+    /** The layers of an overlay lie on PERSIST in directories of these names, beside those of paths inside it. */
+    private static void checkLayers(Values values) {
+        List<String> paths = values.find(UNION).orElse(List.of());
+        for (int i = 0; i < paths.size(); i++) {
+            for (String outer : paths) {
+                String inner =
+                        paths.get(i).startsWith(outer + "/") ? paths.get(i).substring(outer.length() + 1) : "";
+                if (values.isGiven(UNION) && List.of("upper", "work").contains(inner.split("/")[0])) {
+                    values.report(UNION, i, paths.get(i) + " has the place of a layer of " + outer + " on PERSIST");
+                }
             }
         }
     }
 
-    private static void checkAncestors(String path, Place place, Map<String, Place> places, Values values) {
-        for (String outer = path; !outer.isEmpty(); outer = outer.substring(0, outer.lastIndexOf('/'))) {
-            Place other = places.get(outer);
-            if (other == null || other.equals(place)) {
-                continue;
-            }
-            String relation = outer.equals(path) ? "is also in" : "lies in " + outer + " of";
-            if (values.isGiven(place.key)) {
-                values.report(place.key, place.index, path + " " + relation + " persist." + other.key.name());
-            } else {
-                values.report(other.key, other.index, outer + " holds " + path + " of persist." + place.key.name());
-            }
-            return;
-        }
+    /** Reports at the place that the user wrote: one of the two may be a default. */
+    private static void report(String problem, Place place, Place other, Values values) {
+        boolean given = values.isGiven(place.key);
+        Place wrong = given ? place : other;
+        Place same = given ? other : place;
+        values.report(wrong.key, wrong.index, problem.formatted(same.key.name()));
     }
 }

@@ -15,8 +15,8 @@ final class Mounts {
     private static final String PERSIST_CONF = "usr/lib/kubeos/persist.conf";
 
     private static final String FSTAB = """
-            # The root slot and PERSIST are mounted by the initramfs.
-            LABEL=BOOT /boot/efi vfat umask=0077 0 0
+            # The root slot and PERSIST are mounted by the initramfs. A node whose BOOT is damaged still starts.
+            LABEL=BOOT /boot/efi vfat umask=0077,nofail 0 0
             tmpfs /tmp tmpfs mode=1777,nosuid,nodev 0 0
             """;
 

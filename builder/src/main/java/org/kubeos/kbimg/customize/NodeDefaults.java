@@ -1,5 +1,7 @@
 package org.kubeos.kbimg.customize;
 
+import java.util.List;
+
 /** What every node needs beyond what the packages bring, whatever the config says. */
 final class NodeDefaults {
 
@@ -29,11 +31,23 @@ final class NodeDefaults {
             WantedBy=multi-user.target
             """;
 
+    /** Units that look after an installation that is changed in place, or after file systems that this one has not. */
+    private static final List<String> POINTLESS = List.of(
+            "timers.target.wants/apt-daily.timer",
+            "timers.target.wants/apt-daily-upgrade.timer",
+            "timers.target.wants/dpkg-db-backup.timer",
+            "timers.target.wants/e2scrub_all.timer",
+            "multi-user.target.wants/e2scrub_reap.service");
+
     private NodeDefaults() {}
 
     static void apply(String prettyName, FileTree tree) {
         tree.writeText("etc/issue", prettyName + " \\n \\l\n\n");
         tree.writeText("etc/issue.net", prettyName + "\n");
+        POINTLESS.forEach(unit -> tree.remove("etc/systemd/system/" + unit));
+        if (tree.exists("etc/pam.d/login") && !tree.exists("etc/default/locale")) {
+            tree.writeText("etc/default/locale", ""); // pam_env complains at every login if it is not there
+        }
         if (tree.exists("usr/lib/systemd/systemd-networkd")) {
             tree.writeText(NETWORK, NETWORK_TEXT);
             Units.enable("systemd-networkd.service", "multi-user.target", tree);

@@ -20,7 +20,7 @@ import org.kubeos.kbimg.distro.OsRelease;
 
 class AptSourcesTest {
 
-    private static final OsRelease TRIXIE = new OsRelease("debian", "trixie");
+    private static final OsRelease TRIXIE = OsRelease.parse("ID=debian\nVERSION_CODENAME=trixie\n");
 
     @TempDir
     private Path apt;
@@ -41,7 +41,7 @@ class AptSourcesTest {
     @Test
     void theHostsAreOfNoUseForAnotherDistribution() {
         assertThatExceptionOfType(UsageException.class)
-                .isThrownBy(() -> of(new Source.HostRepositories(), new OsRelease("fedora", "")))
+                .isThrownBy(() -> of(new Source.HostRepositories(), OsRelease.parse("ID=fedora\n")))
                 .withMessageContaining("this host is fedora");
     }
 
