@@ -64,7 +64,7 @@ class TarGnuTest {
         Files.createLink(tree.resolve("hard"), tree.resolve("file513"));
         Files.createLink(tree.resolve("d".repeat(200)).resolve("hard"), tree.resolve("n".repeat(200)));
         Tool.run("mkfifo", tree.resolve("fifo").toString()).expectSuccess();
-        Files.setPosixFilePermissions(tree.resolve("file1"), PosixFilePermissions.fromString("---------"));
+        Files.setPosixFilePermissions(tree.resolve("file1"), PosixFilePermissions.fromString("r--------"));
         Tool.run("chmod", "7755", tree.resolve("file511").toString()).expectSuccess();
         setTime("file512", "1969-12-31T23:59:58.500000001Z");
         setTime("file0", "2300-01-01T00:00:00Z");

@@ -1,0 +1,115 @@
+package org.kubeos.diskimage.vhd;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.UUID;
+import org.kubeos.diskimage.DiskWriter;
+import org.kubeos.diskimage.raw.RawImage;
+
+/**
+ * A fixed VHD that is being written: the disk's bytes, in a sparse file, and a footer behind them that is written when
+ * the image is closed.
+ */
+public final class VhdWriter implements DiskWriter {
+
+    private static final int FOOTER_SIZE = 512;
+
+    /** Azure takes only disks of whole mebibytes. */
+    private static final int ALIGNMENT = 1 << 20;
+
+    private static final int CHECKSUM = 64;
+
+    private final RawImage file;
+    private final long size;
+    private final UUID id;
+    private boolean closed;
+
+    private VhdWriter(RawImage file, long size, UUID id) {
+        this.file = file;
+        this.size = size;
+        this.id = id;
+    }
+
+    /**
+     * Makes a new image, in place of an old file of that name.
+     *
+     * @param size of the disk in bytes, a multiple of 1 MiB
+     * @param id identifies the disk to its host
+     * @throws IllegalArgumentException if the size is no such multiple, or 0
+     */
+    public static VhdWriter create(Path image, long size, UUID id) throws IOException {
+        if (size <= 0 || size % ALIGNMENT != 0) {
+            throw new IllegalArgumentException("a VHD for Azure has whole mebibytes; " + size + " bytes are none");
+        }
+        return new VhdWriter(RawImage.create(image, size + FOOTER_SIZE), size, id);
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public void write(ByteBuffer source, long offset) throws IOException {
+        Objects.checkFromIndexSize(offset, source.remaining(), size);
+        file.write(source, offset);
+    }
+
+    @Override
+    public void transferFrom(FileChannel source, long position, long count, long offset) throws IOException {
+        Objects.checkFromIndexSize(offset, count, size);
+        file.transferFrom(source, position, count, offset);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try (file) {
+            file.write(footer(), size);
+        }
+    }
+
+    /** VHD specification, "Hard Disk Footer Format". */
+    private ByteBuffer footer() {
+        ByteBuffer footer = ByteBuffer.allocate(FOOTER_SIZE)
+                .put(ascii("conectix"))
+                .putInt(2) // features: none, but this bit is always set
+                .putInt(0x0001_0000) // version 1.0
+                .putLong(-1) // no dynamic header
+                .putInt(0) // created at the format's epoch: nothing here reads the clock
+                // Of most creators readers believe the geometry, which can't express most sizes. As QEMU does for
+                // Azure (option force_size): this creator, and the largest geometry, say that the size counts.
+                .put(ascii("qem2"))
+                .putInt(0x0001_0000) // creator's version
+                .put(ascii("Wi2k")) // creator's host system; the format knows this and Macintosh
+                .putLong(size) // original size
+                .putLong(size) // current size
+                .putShort((short) 65535) // cylinders
+                .put((byte) 16) // heads
+                .put((byte) 255) // sectors per track
+                .putInt(2) // fixed disk
+                .putInt(0) // the checksum counts itself as zeros
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits());
+        return footer.putInt(CHECKSUM, checksum(footer.array())).rewind();
+    }
+
+    private static int checksum(byte[] footer) {
+        int sum = 0;
+        for (byte b : footer) {
+            sum += b & 0xFF;
+        }
+        return ~sum;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
