@@ -83,7 +83,7 @@ class BaseBuilderIT {
                                 "-",
                                 initramfs.toString())
                         .text())
-                .contains("usr/sbin/kubeos-persist", "/ext4.ko", "/overlay.ko", "/virtio_blk.ko");
+                .contains("usr/sbin/kubeos-persist", "/overlay.ko", "/virtio_blk.ko");
     }
 
     @Test
