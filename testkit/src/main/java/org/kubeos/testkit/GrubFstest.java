@@ -2,8 +2,7 @@ package org.kubeos.testkit;
 
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Locale;
 
 /** GRUB's file system drivers, which a boot loader reads our disks with, on an image that is one file system. */
 public final class GrubFstest {
@@ -19,18 +18,19 @@ public final class GrubFstest {
         }
     }
 
-    /** Fails unless GRUB lists just {@code names} in a directory; those of directories end with a slash. */
+    /**
+     * Fails unless GRUB lists just {@code names} in a directory; those of directories end with a slash. Upper and lower case
+     * count as the same, because GRUB writes FAT's short names small.
+     */
     public static void expectNames(Path image, String directory, Collection<String> names) {
         String listed = Tool.run("grub-fstest", "--", image.toString(), "ls", "-a", "(loop0)/" + directory)
                 .expectSuccess()
                 .text();
-        String text = " " + listed.strip().replaceFirst("^\\./ \\.\\./ ?", "") + " ";
-        int length = Stream.concat(Stream.of(" "), names.stream())
-                .collect(Collectors.joining(" "))
-                .length();
+        String text = (" " + listed.strip().replaceFirst("^\\./ \\.\\./ ?", "") + " ").toLowerCase(Locale.ROOT);
         // Names are apart by a space, and may have spaces: each must be there, and nothing more.
-        if (names.stream().anyMatch(name -> !text.contains(" " + name + " "))
-                || text.strip().length() != length) {
+        if (names.stream().anyMatch(name -> !text.contains(" " + name.toLowerCase(Locale.ROOT) + " "))
+                || text.strip().length()
+                        != String.join(" ", names).toLowerCase(Locale.ROOT).length()) {
             throw new AssertionError("GRUB lists /" + directory + " of " + image + " as:" + text + "\nnot: " + names);
         }
     }
