@@ -14,9 +14,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.artifact.Manifest.OutputFile;
+import org.kubeos.kbimg.config.DataSize;
 
 /**
  * The directory that a build's outputs appear in. They are written in a hidden directory inside it, on the same file
@@ -28,11 +32,13 @@ final class OutputDirectory implements AutoCloseable {
 
     private static final String UNFINISHED = ".kbimg-unfinished";
     private static final String LOCK = "lock";
+    private static final long SPACE_FOR_METADATA = 64L << 20;
 
     private final Path directory;
     private final Path unfinished;
     private final FileChannel lock;
     private final boolean made;
+    private final Map<String, byte[]> digests = new ConcurrentHashMap<>();
 
     private OutputDirectory(Path directory, Path unfinished, FileChannel lock, boolean made) {
         this.directory = directory;
@@ -56,6 +62,21 @@ final class OutputDirectory implements AutoCloseable {
             return output;
         } catch (IOException e) {
             throw new BuildException("can't write to the output directory " + directory + ": " + e, e);
+        }
+    }
+
+    /**
+     * Makes sure that there is room for the outputs of a rootfs archive of so many bytes: the archive itself, and its
+     * files once more in the disk and in the update image.
+     *
+     * @throws HostException if there is not
+     */
+    void requireSpace(long archiveSize) throws IOException {
+        var needed = new DataSize(3 * archiveSize + SPACE_FOR_METADATA);
+        var free = new DataSize(Files.getFileStore(unfinished).getUsableSpace());
+        if (free.bytes() < needed.bytes()) {
+            throw new HostException("the outputs need about " + needed + " in " + directory + ", but only " + free
+                    + " are free there; free some space, or choose another directory with -o");
         }
     }
 
@@ -95,13 +116,30 @@ final class OutputDirectory implements AutoCloseable {
                 StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** The SHA-256 digest of a finished output. */
+    byte[] digest(String name) {
+        return digests.computeIfAbsent(name, this::computeDigest);
+    }
+
     private OutputFile measure(String name) {
-        Path file = unfinished(name);
         try {
-            return new OutputFile(name, Files.size(file), HexFormat.of().formatHex(Sha256.of(file)));
+            long size = Files.size(unfinished(name));
+            return new OutputFile(name, size, HexFormat.of().formatHex(digest(name)));
         } catch (IOException e) {
-            throw new BuildException("can't read back " + file + ": " + e.getMessage(), e);
+            throw unreadable(name, e);
         }
+    }
+
+    private byte[] computeDigest(String name) {
+        try {
+            return Sha256.of(unfinished(name));
+        } catch (IOException e) {
+            throw unreadable(name, e);
+        }
+    }
+
+    private BuildException unreadable(String name, IOException cause) {
+        return new BuildException("can't read back " + unfinished(name) + ": " + cause.getMessage(), cause);
     }
 
     @Override

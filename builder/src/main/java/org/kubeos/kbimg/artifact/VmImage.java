@@ -32,9 +32,11 @@ public final class VmImage {
         try (var output = OutputDirectory.open(directory);
                 RootfsArchive rootfs = new RootfsStage(config, context).run(output)) {
             context.progress().step("Assembling the disk");
-            var assembly = new DiskAssembly(config, rootfs, context);
-            assembly.writeUpdateImage(output.unfinished(UPDATE_IMAGE));
-            assembly.writeDisk(output.unfinished(format.fileName()), format);
+            byte[] seed = output.digest(RootfsArchive.FILE);
+            var assembly = new DiskAssembly(config, rootfs, seed, context);
+            Parallel.run(
+                    () -> assembly.writeUpdateImage(output.unfinished(UPDATE_IMAGE)),
+                    () -> assembly.writeDisk(output.unfinished(format.fileName()), format));
 
             context.progress().step("Describing the outputs");
             Manifest.of("vm-image", config, context, output.measure(names), InstalledPackage.of(rootfs.nodes()))
