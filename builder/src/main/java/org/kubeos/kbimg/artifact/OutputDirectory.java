@@ -1,26 +1,18 @@
 package org.kubeos.kbimg.artifact;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.HostException;
-import org.kubeos.kbimg.artifact.Manifest.OutputFile;
 import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.host.FileLock;
 
 /**
  * The directory that a build's outputs appear in. They are written in a hidden directory inside it, on the same file
@@ -36,11 +28,10 @@ final class OutputDirectory implements AutoCloseable {
 
     private final Path directory;
     private final Path unfinished;
-    private final FileChannel lock;
+    private final FileLock lock;
     private final boolean made;
-    private final Map<String, byte[]> digests = new ConcurrentHashMap<>();
 
-    private OutputDirectory(Path directory, Path unfinished, FileChannel lock, boolean made) {
+    private OutputDirectory(Path directory, Path unfinished, FileLock lock, boolean made) {
         this.directory = directory;
         this.unfinished = unfinished;
         this.lock = lock;
@@ -56,7 +47,7 @@ final class OutputDirectory implements AutoCloseable {
         boolean made = Files.notExists(directory);
         Path unfinished = directory.resolve(UNFINISHED);
         try {
-            FileChannel lock = claim(directory, unfinished);
+            FileLock lock = claim(directory, unfinished);
             var output = new OutputDirectory(directory, unfinished, lock, made);
             output.removeUnfinished(false);
             return output;
@@ -85,11 +76,6 @@ final class OutputDirectory implements AutoCloseable {
         return unfinished.resolve(name);
     }
 
-    /** The sizes and digests of finished outputs, in this order. */
-    List<OutputFile> measure(List<String> names) {
-        return names.parallelStream().map(this::measure).toList();
-    }
-
     /**
      * Moves the outputs to their places, in this order, over those of an earlier build.
      *
@@ -116,32 +102,6 @@ final class OutputDirectory implements AutoCloseable {
                 StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** The SHA-256 digest of a finished output. */
-    byte[] digest(String name) {
-        return digests.computeIfAbsent(name, this::computeDigest);
-    }
-
-    private OutputFile measure(String name) {
-        try {
-            long size = Files.size(unfinished(name));
-            return new OutputFile(name, size, HexFormat.of().formatHex(digest(name)));
-        } catch (IOException e) {
-            throw unreadable(name, e);
-        }
-    }
-
-    private byte[] computeDigest(String name) {
-        try {
-            return Sha256.of(unfinished(name));
-        } catch (IOException e) {
-            throw unreadable(name, e);
-        }
-    }
-
-    private BuildException unreadable(String name, IOException cause) {
-        return new BuildException("can't read back " + unfinished(name) + ": " + cause.getMessage(), cause);
-    }
-
     @Override
     public void close() throws IOException {
         removeUnfinished(true);
@@ -155,38 +115,17 @@ final class OutputDirectory implements AutoCloseable {
         }
     }
 
-    private static FileChannel claim(Path directory, Path unfinished) throws IOException {
-        Path file = unfinished.resolve(LOCK);
+    private static FileLock claim(Path directory, Path unfinished) throws IOException {
         while (true) {
             Files.createDirectories(unfinished);
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            try {
-                if (channel.tryLock() == null) {
-                    throw new OverlappingFileLockException();
-                }
-            } catch (OverlappingFileLockException e) {
-                channel.close();
-                throw new BuildException("another kbimg is writing to " + directory
-                        + "; wait for it, or choose another directory with -o");
+            FileLock lock = FileLock.tryAcquire(unfinished.resolve(LOCK))
+                    .orElseThrow(() -> new BuildException("another kbimg is writing to " + directory
+                            + "; wait for it, or choose another directory with -o"));
+            // The build that held the lock before removes the file on its way out.
+            if (lock.isOnNamedFile()) {
+                return lock;
             }
-            if (isStillAt(file, channel)) {
-                return channel;
-            }
-            channel.close();
-        }
-    }
-
-    /**
-     * Whether the locked file is the one that others find. The build that held the lock before removes the file on its
-     * way out, so a lock may be on a file that has no name any more.
-     */
-    private static boolean isStillAt(Path file, FileChannel channel) throws IOException {
-        String owner = String.valueOf(ProcessHandle.current().pid());
-        channel.truncate(0).write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.US_ASCII)), 0);
-        try {
-            return Files.readString(file).equals(owner);
-        } catch (NoSuchFileException e) {
-            return false;
+            lock.close();
         }
     }
 
