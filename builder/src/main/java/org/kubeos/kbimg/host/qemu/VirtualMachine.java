@@ -22,7 +22,7 @@ public final class VirtualMachine {
 
     /** What starting an image needs of the host. */
     public static List<Requirement> requirements() {
-        return List.of(QEMU);
+        return List.of(QEMU, UefiFirmware.requirement());
     }
 
     /**
@@ -36,8 +36,10 @@ public final class VirtualMachine {
         if (!Files.isReadable(image) || !Files.isRegularFile(image)) {
             throw new UsageException("there is no readable disk image " + image);
         }
-        if (!QEMU.isMet()) {
-            throw new HostException(Requirement.explain(List.of(QEMU)));
+        List<Requirement> unmet =
+                requirements().stream().filter(need -> !need.isMet()).toList();
+        if (!unmet.isEmpty()) {
+            throw new HostException(Requirement.explain(unmet));
         }
         UefiFirmware firmware = UefiFirmware.find();
         Path variables = Files.createTempFile("kbimg-uefi-variables", ".fd");
