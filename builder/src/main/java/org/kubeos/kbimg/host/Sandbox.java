@@ -64,6 +64,7 @@ public final class Sandbox {
     public static List<Requirement> requirements() {
         var all = new ArrayList<Requirement>();
         all.add(new Requirement.Program("unshare", "makes the sandbox", "util-linux"));
+        all.add(new Requirement.Program("hostname", "names the sandbox", "hostname"));
         if (!isRoot()) {
             all.addAll(requirementsOfOrdinaryUsers());
             all.add(new Requirement.SubordinateIds(
