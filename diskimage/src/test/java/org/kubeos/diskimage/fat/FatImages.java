@@ -13,13 +13,23 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.kubeos.diskimage.raw.RawImage;
 import org.kubeos.diskimage.tree.FileContent;
+import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.testkit.Mtools;
 
 /** Makes images of lists of nodes, and compares them with what mtools sees. */
 final class FatImages {
 
+    static final long MIB = 1L << 20;
+    static final Instant TIME = Instant.parse("2026-01-01T12:34:56Z");
+    static final FatOptions OPTIONS = FatOptions.of(0x1234ABCD, TIME);
+    static final FatOptions BOOT = OPTIONS.withType(FatType.FAT32).withLabel("BOOT");
+
     private FatImages() {}
+
+    static FileNode file(String path, byte[] content) {
+        return new FileNode.RegularFile(path, FileMetadata.ofRoot(0644, TIME), FileContent.of(content));
+    }
 
     static Path write(Path image, long size, FatOptions options, List<FileNode> nodes) throws IOException {
         try (var disk = RawImage.create(image, size);

@@ -1,13 +1,17 @@
 package org.kubeos.diskimage.fat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.kubeos.diskimage.fat.FatImages.BOOT;
+import static org.kubeos.diskimage.fat.FatImages.MIB;
+import static org.kubeos.diskimage.fat.FatImages.OPTIONS;
+import static org.kubeos.diskimage.fat.FatImages.TIME;
+import static org.kubeos.diskimage.fat.FatImages.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,17 +31,8 @@ import org.kubeos.testkit.Tool;
 
 class FatWriterTest {
 
-    private static final long MIB = 1L << 20;
-    private static final Instant TIME = Instant.parse("2026-01-01T12:34:56Z");
-    private static final FatOptions OPTIONS = FatOptions.of(0x1234ABCD, TIME);
-    private static final FatOptions BOOT = OPTIONS.withType(FatType.FAT32).withLabel("BOOT");
-
     @TempDir
     Path directory;
-
-    private static FileNode file(String path, byte[] content) {
-        return new FileNode.RegularFile(path, FileMetadata.ofRoot(0644, TIME), FileContent.of(content));
-    }
 
     private static FileNode directory(String path) {
         return new FileNode.Directory(path, FileMetadata.ofRoot(0755, TIME));

@@ -1,9 +1,10 @@
 package org.kubeos.diskimage.fat;
 
+import static org.kubeos.diskimage.fat.FatImages.MIB;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -17,9 +18,6 @@ import org.kubeos.testkit.FsckFat;
 
 /** Random trees in file systems of every kind, judged by fsck.fat and mtools, some of them by GRUB too. */
 class RandomTreesTest {
-
-    private static final long MIB = 1L << 20;
-    private static final FatOptions OPTIONS = FatOptions.of(0x1234ABCD, Instant.parse("2026-01-01T12:34:56Z"));
 
     private enum Kind {
         FAT16(FatType.FAT16, 512, 10 * MIB),
@@ -54,7 +52,7 @@ class RandomTreesTest {
     }
 
     private static void check(Kind kind, long seed, int count, Path work, boolean grub) throws IOException {
-        FatOptions options = OPTIONS.withType(kind.type).withSectorSize(kind.sectorSize);
+        FatOptions options = FatImages.OPTIONS.withType(kind.type).withSectorSize(kind.sectorSize);
         List<FileNode> nodes = RandomTree.of(seed, count, kind.sectorSize * (1 + (int) (seed & 3)));
         Path image = FatImages.write(
                 work.resolve("image"), kind.size, seed % 3 == 0 ? options.withLabel("SEED") : options, nodes);
