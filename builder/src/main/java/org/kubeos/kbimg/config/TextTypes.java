@@ -32,8 +32,10 @@ public final class TextTypes {
     // crypt(5). The salt leaves out ':' and blanks, which would break the shadow file.
     public static final TextType<String> PASSWORD_HASH = TextType.secret(
             "a password hash",
-            "in crypt format, SHA-512 ($6$…) or yescrypt ($y$…)",
+            "in crypt format, SHA-512 ($6$…) or yescrypt ($y$…); of old systems also MD5 ($1$…) and SHA-256 ($5$…)",
             "\\$6\\$(?:rounds=\\d{4,9}\\$)?[!-9;-~&&[^$]]{1,16}\\$[./A-Za-z0-9]{86}"
+                    + "|\\$5\\$(?:rounds=\\d{4,9}\\$)?[!-9;-~&&[^$]]{1,16}\\$[./A-Za-z0-9]{43}"
+                    + "|\\$1\\$[!-9;-~&&[^$]]{1,8}\\$[./A-Za-z0-9]{22}"
                     + "|\\$y\\$[./A-Za-z0-9]{1,16}\\$[./A-Za-z0-9]{1,86}\\$[./A-Za-z0-9]{43}",
             "a password is never written into a config itself; make its hash with: openssl passwd -6");
 
