@@ -18,6 +18,7 @@ import org.kubeos.kbimg.config.schema.ChoiceType;
 import org.kubeos.kbimg.config.schema.Key;
 import org.kubeos.kbimg.config.schema.MappingType;
 import org.kubeos.kbimg.config.schema.Values;
+import org.kubeos.kbimg.config.yaml.Node.Sequence;
 
 /** The Go version's {@code kbimg.yaml}, and the bash version's options, which that took over as a section. */
 final class GoConfig {
@@ -68,16 +69,18 @@ final class GoConfig {
     }
 
     static void translate(Translator t) {
-        String artifact = t.find("option_config.image").map(Translator::text).orElse("");
+        String artifact = t.source().text("option_config.image").orElse("");
         translateOptions("option_config.", artifact, t);
         if (artifact.startsWith("pxe") || artifact.startsWith("upgrade")) {
             t.leave("option_config.image", "what is made is what the command line says");
         }
-        t.find("host_config.hostname").ifPresent(name -> t.put("hostname", name));
+        t.source().find("host_config.hostname").ifPresent(name -> t.put("hostname", name));
         t.leave("partition_config", Reasons.PARTITIONS);
         t.leave("file_config", Reasons.FILES);
         t.leave("user_config", Reasons.USERS);
-        t.keepUsers("user_config");
+        if (t.source().find("user_config").orElse(null) instanceof Sequence users) {
+            t.keep("user_config", Users.toYaml(users, (_, hash) -> hash));
+        }
         t.leave("grub_config", Reasons.GRUB_PASSWORD);
         t.leave("systemd_service_config", Reasons.SERVICES);
     }
@@ -87,8 +90,10 @@ final class GoConfig {
      * @param artifact as {@code image} says it; empty if nothing does
      */
     static void translateOptions(String section, String artifact, Translator t) {
-        boolean fromImage =
-                artifact.endsWith("_docker") || artifact.isEmpty() && t.has(section + "d") && !t.has(section + "p");
+        boolean fromImage = artifact.endsWith("_docker")
+                || artifact.isEmpty()
+                        && t.source().has(section + "d")
+                        && !t.source().has(section + "p");
         if (fromImage) {
             t.require(section + "d").ifPresent(_ -> t.refuseImageSource(section + "d"));
             return;

@@ -10,10 +10,13 @@ import static org.kubeos.kbimg.config.upstream.UpstreamTypes.key;
 import static org.kubeos.kbimg.config.upstream.UpstreamTypes.listOf;
 import static org.kubeos.kbimg.config.upstream.UpstreamTypes.section;
 
+import java.util.List;
 import java.util.Optional;
 import org.kubeos.kbimg.config.TextTypes;
+import org.kubeos.kbimg.config.schema.Key;
 import org.kubeos.kbimg.config.schema.MappingType;
 import org.kubeos.kbimg.config.schema.Values;
+import org.kubeos.kbimg.config.yaml.Node.Sequence;
 
 /** The Rust version's {@code kbimg.toml}. */
 final class RustConfig {
@@ -45,8 +48,8 @@ final class RustConfig {
             key(
                     "users",
                     listOf(section(
-                            key("name", TEXT),
-                            key("passwd", SECRET),
+                            Key.required("name", TEXT, ""),
+                            Key.required("passwd", SECRET, ""),
                             key("primary_group", TEXT),
                             key("groups", listOf(TEXT))))),
             key("copy_files", listOf(section(key("src", PATH), key("dst", PATH), key("create_dir", PATH)))),
@@ -63,7 +66,7 @@ final class RustConfig {
 
     static void translate(Translator t) {
         checkSource(t);
-        t.find("from_repo.version").ifPresent(version -> t.put("version", version));
+        t.source().find("from_repo.version").ifPresent(version -> t.put("version", version));
         t.putOpenEuler();
         t.refuseLegacyBios("from_repo.legacy_bios", "true");
         t.refuseLegacyBios("from_dockerimg.legacy_bios", "true");
@@ -77,15 +80,26 @@ final class RustConfig {
     }
 
     private static void checkSource(Translator t) {
-        if (t.has("from_dockerimg") && t.has("from_repo")) {
+        if (t.source().has("from_dockerimg") && t.source().has("from_repo")) {
             t.refuse("from_dockerimg", "there is from_repo too, and an image has one source", "keep one of the two");
-        } else if (t.has("from_dockerimg")) {
+        } else if (t.source().has("from_dockerimg")) {
             t.refuseImageSource("from_dockerimg");
-        } else if (t.has("from_repo")) {
+        } else if (t.source().has("from_repo")) {
             t.require("from_repo.version");
             t.require("from_repo.repo_path");
         } else {
             t.require("from_repo");
+        }
+    }
+
+    /** Salts come from what is not secret, and from the salt in the hash of root's password. */
+    private static void keepUsers(Translator t) {
+        String version = t.source().text("from_repo.version").orElse("");
+        String root = t.source().text("from_repo.root_passwd").orElse("");
+        if (t.source().find("users").orElse(null) instanceof Sequence users) {
+            t.keep(
+                    "users",
+                    Users.toYaml(users, (name, password) -> PasswordHash.of(password, List.of(version, root, name))));
         }
     }
 
@@ -94,12 +108,12 @@ final class RustConfig {
         t.leave("admin_container", "this version makes no admin images");
         t.leave("pxe_config", "this version makes no PXE images");
         t.leave("users", Reasons.USERS);
-        t.keepUsers("users");
+        keepUsers(t);
         t.leave("copy_files", Reasons.FILES);
         t.leave("grub", Reasons.GRUB_PASSWORD);
         t.leave("systemd_service", Reasons.SERVICES);
         t.leave("chroot_script", "this version runs no scripts in the image");
-        if (!t.find("disk_partition.root").map(Translator::text).equals(Optional.of(ROOT_SLOT_MEBIBYTES))) {
+        if (!t.source().text("disk_partition.root").equals(Optional.of(ROOT_SLOT_MEBIBYTES))) {
             t.leave("disk_partition.root", Reasons.PARTITIONS);
         }
         t.leave("dm_verity", "this version protects no root slot with dm-verity");

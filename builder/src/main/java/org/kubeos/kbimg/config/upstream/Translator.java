@@ -20,7 +20,7 @@ import org.kubeos.kbimg.config.yaml.Span;
 /** Turns a tree of upstream's keys into one of this project's, piece by piece. Its values are right by themselves. */
 final class Translator {
 
-    private final Mapping source;
+    private final UpstreamTree source;
     private final Path workingDirectory;
     private final Problems problems;
     private final Problems warnings = new Problems();
@@ -30,47 +30,26 @@ final class Translator {
     private Mapping target;
 
     Translator(Mapping source, Path workingDirectory, Problems problems) {
-        this.source = source;
+        this.source = new UpstreamTree(source);
         this.workingDirectory = workingDirectory;
         this.problems = problems;
         this.target = new Mapping(source.span(), List.of());
     }
 
-    static String text(Node node) {
-        return node instanceof Scalar scalar ? scalar.text() : "";
-    }
-
-    boolean has(String path) {
-        return find(path).isPresent();
-    }
-
-    /** What stands at a dotted path of upstream's keys. */
-    Optional<Node> find(String path) {
-        Optional<Node> node = Optional.of(source);
-        for (String key : path.split("\\.")) {
-            node = node.flatMap(parent -> child(parent, key));
-        }
-        return node;
-    }
-
-    static Optional<Node> child(Node parent, String key) {
-        return parent instanceof Mapping mapping
-                ? mapping.entries().stream()
-                        .filter(entry -> entry.key().text().equals(key))
-                        .map(Node.Entry::value)
-                        .findFirst()
-                : Optional.empty();
+    /** What there is to translate. */
+    UpstreamTree source() {
+        return source;
     }
 
     /** What stands at {@code path}; a problem if nothing does. */
     Optional<Node> require(String path) {
-        Optional<Node> node = find(path);
+        Optional<Node> node = source.find(path);
         if (node.isEmpty()) {
             int dot = path.lastIndexOf('.');
-            Span place = (dot < 0 ? Optional.<Node>empty() : find(path.substring(0, dot)))
-                    .orElse(source)
+            Span place = (dot < 0 ? Optional.<Node>empty() : source.find(path.substring(0, dot)))
+                    .orElse(source.root())
                     .span();
-            boolean option = source.span().document().isOption();
+            boolean option = source.root().span().document().isOption();
             String what = option ? "the option -" + path : "the key '" + path + "'";
             problems.add(place.start(), "", what + " is missing");
         }
@@ -86,31 +65,31 @@ final class Translator {
     }
 
     void putOpenEuler() {
-        put("distribution", new Scalar(source.span().start(), "openeuler", false));
+        put("distribution", new Scalar(source.root().span().start(), "openeuler", false));
         comments.put("distribution", "Upstream makes its images of openEuler.");
     }
 
     void carryPath(String from, String to) {
-        find(from).ifPresent(value -> {
+        source.find(from).ifPresent(value -> {
             put(to, value);
             paths.add(to);
         });
     }
 
     void carryWithUnit(String from, String to, String unit) {
-        find(from).ifPresent(value -> put(to, new Scalar(value.span(), text(value) + unit, false)));
+        source.find(from).ifPresent(value -> put(to, new Scalar(value.span(), UpstreamTree.text(value) + unit, false)));
     }
 
     /** Carries a list over, each of its texts once. */
     void carryList(String from, String to) {
-        if (find(from).orElse(null) instanceof Sequence list) {
+        if (source.find(from).orElse(null) instanceof Sequence list) {
             Set<String> seen = new LinkedHashSet<>();
             List<Node> items = new ArrayList<>();
             for (Node item : list.items()) {
-                if (seen.add(text(item))) {
+                if (seen.add(UpstreamTree.text(item))) {
                     items.add(item);
                 } else {
-                    warnings.add(item.span(), from, "'" + text(item) + "' is listed a second time");
+                    warnings.add(item.span(), from, "'" + UpstreamTree.text(item) + "' is listed a second time");
                 }
             }
             put(to, new Sequence(list.span(), items));
@@ -118,9 +97,9 @@ final class Translator {
     }
 
     void carryPassword(String from, String to) {
-        find(from).ifPresent(hash -> {
+        source.find(from).ifPresent(hash -> {
             put(to, hash);
-            if (text(hash).startsWith("$1$")) {
+            if (UpstreamTree.text(hash).startsWith("$1$")) {
                 String weak = "an MD5 hash is soon cracked; make a better one with: openssl passwd -6";
                 warnings.add(hash.span(), from, weak);
                 comments.put(to, "An MD5 hash is soon cracked. Make a better one with: openssl passwd -6");
@@ -138,29 +117,25 @@ final class Translator {
         if (packages.isEmpty()) {
             String missing = "no packages beyond those that a node needs to boot: upstream has them in a file "
                     + RpmList.NAME + " in the working directory, and there is none";
-            warnings.add(source.span().start(), "", missing);
-            put("packages", new Sequence(source.span().start(), List.of()));
+            warnings.add(source.root().span().start(), "", missing);
+            put("packages", new Sequence(source.root().span().start(), List.of()));
             comments.put("packages", "Upstream has them in a file " + RpmList.NAME + ". List them here.");
         }
     }
 
     /** Warns that what stands at {@code path}, if anything, has no effect. */
     void leave(String path, String why) {
-        find(path).ifPresent(value -> warnings.add(value.span().start(), path, why));
+        source.find(path).ifPresent(value -> warnings.add(value.span().start(), path, why));
     }
 
-    /** Keeps accounts, with hashes for passwords, for the eyes of whoever reads the translation. */
-    void keepUsers(String path) {
-        if (find(path).orElse(null) instanceof Sequence users) {
-            String version = find("from_repo.version").map(Translator::text).orElse("");
-            String root = find("from_repo.root_passwd").map(Translator::text).orElse("");
-            remains.put(path, Users.inThisProjectsWords(users, List.of(version, root)));
-        }
+    /** Keeps something for the eyes of whoever reads the translation. */
+    void keep(String path, String yaml) {
+        remains.put(path, yaml);
     }
 
     void refuseLegacyBios(String path, String value) {
-        find(path)
-                .filter(node -> text(node).equals(value))
+        source.find(path)
+                .filter(node -> UpstreamTree.text(node).equals(value))
                 .ifPresent(_ -> refuse(
                         path,
                         "this version makes images for UEFI alone, none for a legacy BIOS",
@@ -175,7 +150,7 @@ final class Translator {
     }
 
     void refuse(String path, String why, String advice) {
-        Span place = find(path).orElse(source).span();
+        Span place = source.find(path).orElse(source.root()).span();
         problems.add(place, path, why, Optional.empty(), Optional.of(advice));
     }
 

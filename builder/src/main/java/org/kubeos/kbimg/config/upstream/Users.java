@@ -2,6 +2,8 @@ package org.kubeos.kbimg.config.upstream;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import org.kubeos.kbimg.config.yaml.Node;
 import org.kubeos.kbimg.config.yaml.Node.Sequence;
@@ -12,33 +14,28 @@ final class Users {
     private Users() {}
 
     /**
-     * The accounts as YAML in one line.
+     * The accounts as YAML of this project in one line.
      *
-     * @param context what else the salts of new hashes are made of
+     * @param hash makes the hash of an account's name and what upstream has as its password
      */
-    static String inThisProjectsWords(Sequence users, List<String> context) {
+    static String toYaml(Sequence users, BinaryOperator<String> hash) {
         return users.items().stream()
-                .map(user -> inThisProjectsWords(user, context))
+                .map(user -> toYaml(new UpstreamTree(user), hash))
                 .collect(Collectors.joining(", ", "users: [", "]"));
     }
 
-    private static String inThisProjectsWords(Node user, List<String> context) {
-        String name = text(user, "name");
-        String password = text(user, "passwd");
-        boolean hash = password.startsWith("$");
-        var salted = new ArrayList<>(context);
-        salted.add(name);
+    private static String toYaml(UpstreamTree user, BinaryOperator<String> hash) {
+        String name = user.text("name").orElse("");
+        List<String> fields = new ArrayList<>();
+        fields.add("name: " + YamlText.quote(name));
+        user.text("passwd").ifPresent(passwd -> fields.add("password: " + YamlText.quote(hash.apply(name, passwd))));
         List<String> groups = new ArrayList<>();
-        Translator.child(user, "primary_group").map(Translator::text).ifPresent(groups::add);
-        if (Translator.child(user, "groups").orElse(null) instanceof Sequence more) {
-            more.items().forEach(group -> groups.add(Translator.text(group)));
+        user.text("primary_group").ifPresent(groups::add);
+        Optional<Node> more = user.find("groups");
+        if (more.orElse(null) instanceof Sequence list) {
+            list.items().forEach(group -> groups.add(UpstreamTree.text(group)));
         }
-        return "{name: " + YamlText.quote(name)
-                + ", password: " + YamlText.quote(hash ? password : PasswordHash.of(password, salted))
-                + groups.stream().map(YamlText::quote).collect(Collectors.joining(", ", ", groups: [", "]}"));
-    }
-
-    private static String text(Node user, String key) {
-        return Translator.child(user, key).map(Translator::text).orElse("");
+        fields.add(groups.stream().map(YamlText::quote).collect(Collectors.joining(", ", "groups: [", "]")));
+        return "{" + String.join(", ", fields) + "}";
     }
 }

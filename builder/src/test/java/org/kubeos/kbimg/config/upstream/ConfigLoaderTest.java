@@ -74,7 +74,7 @@ class ConfigLoaderTest {
                 "# a = b\n[ from_repo ]\nversion = 'v1'\nrepo_path = 'my.repo'\n",
                 "from_repo={version='v1',repo_path='my.repo'}",
                 "from_repo.version = 'v1'\nfrom_repo.repo_path = 'my.repo'",
-                "[[users]]\nname = 'x'\n" + TOML,
+                "[[users]]\nname = 'x'\npasswd = 'x'\n" + TOML,
                 "---\n" + YAML,
                 "# [from_repo]\n" + YAML,
                 "{\"option_config\": {\"p\": \"my.repo\", \"v\": \"v1\"}}",
