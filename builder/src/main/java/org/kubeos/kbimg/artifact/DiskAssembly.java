@@ -20,8 +20,8 @@ final class DiskAssembly {
     private final MountedFiles files;
     private final FileSystems fileSystems;
 
-    DiskAssembly(ImageConfig config, RootfsArchive rootfs, BuildContext context) throws IOException {
-        byte[] seed = Sha256.of(rootfs.file());
+    /** @param seed what all UUIDs derive from */
+    DiskAssembly(ImageConfig config, RootfsArchive rootfs, byte[] seed, BuildContext context) {
         layout = DiskLayout.of(config);
         table = layout.partitionTable(seed);
         files = new MountedFiles(rootfs.nodes(), layout.mountPoints());

@@ -19,6 +19,7 @@ import org.kubeos.diskimage.partition.MbrPartition;
 import org.kubeos.diskimage.partition.Partition;
 import org.kubeos.diskimage.partition.PartitionTable;
 import org.kubeos.diskimage.qcow2.Qcow2Reader;
+import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.distro.OsRelease;
 
@@ -71,6 +72,21 @@ public record ImageDescription(String format, DataSize size, List<PartitionConte
                 osRelease = osRelease(disk);
             }
             return new ImageDescription(format, new DataSize(disk.size()), partitions, osRelease);
+        }
+    }
+
+    /**
+     * Makes sure that this is a disk that firmware could start.
+     *
+     * @throws UsageException if it is not
+     */
+    public void requireBootable(Path image) {
+        boolean hasBootPartition = partitions.stream()
+                .flatMap(partition -> partition.fileSystem().stream())
+                .anyMatch(fileSystem -> fileSystem.type().equals("vfat"));
+        if (!hasBootPartition) {
+            throw new UsageException(image + " is no disk with a boot partition; give a disk image that "
+                    + "'kbimg create vm-image' made, such as out/system.qcow2");
         }
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import org.kubeos.kbimg.config.ImageConfig;
 
@@ -41,7 +42,14 @@ public record Manifest(
      * @param size in bytes, as {@code ls} shows it
      * @param sha256 in lower-case hexadecimal digits
      */
-    public record OutputFile(String name, long size, String sha256) {}
+    public record OutputFile(String name, long size, String sha256) {
+
+        static OutputFile of(Path file, FileDigests digests) {
+            String name = String.valueOf(file.getFileName());
+            long size = file.toFile().length();
+            return new OutputFile(name, size, HexFormat.of().formatHex(digests.of(file)));
+        }
+    }
 
     static Manifest of(
             String artifact,

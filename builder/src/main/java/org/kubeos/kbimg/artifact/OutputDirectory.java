@@ -1,22 +1,18 @@
 package org.kubeos.kbimg.artifact;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.BuildException;
-import org.kubeos.kbimg.artifact.Manifest.OutputFile;
+import org.kubeos.kbimg.HostException;
+import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.host.FileLock;
 
 /**
  * The directory that a build's outputs appear in. They are written in a hidden directory inside it, on the same file
@@ -28,13 +24,14 @@ final class OutputDirectory implements AutoCloseable {
 
     private static final String UNFINISHED = ".kbimg-unfinished";
     private static final String LOCK = "lock";
+    private static final long SPACE_FOR_METADATA = 64L << 20;
 
     private final Path directory;
     private final Path unfinished;
-    private final FileChannel lock;
+    private final FileLock lock;
     private final boolean made;
 
-    private OutputDirectory(Path directory, Path unfinished, FileChannel lock, boolean made) {
+    private OutputDirectory(Path directory, Path unfinished, FileLock lock, boolean made) {
         this.directory = directory;
         this.unfinished = unfinished;
         this.lock = lock;
@@ -50,7 +47,7 @@ final class OutputDirectory implements AutoCloseable {
         boolean made = Files.notExists(directory);
         Path unfinished = directory.resolve(UNFINISHED);
         try {
-            FileChannel lock = claim(directory, unfinished);
+            FileLock lock = claim(directory, unfinished);
             var output = new OutputDirectory(directory, unfinished, lock, made);
             output.removeUnfinished(false);
             return output;
@@ -59,14 +56,24 @@ final class OutputDirectory implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes sure that there is room for the outputs of a rootfs archive of so many bytes: the archive itself, and its
+     * files once more in the disk and in the update image.
+     *
+     * @throws HostException if there is not
+     */
+    void requireSpace(long archiveSize) throws IOException {
+        var needed = new DataSize(3 * archiveSize + SPACE_FOR_METADATA);
+        var free = new DataSize(Files.getFileStore(unfinished).getUsableSpace());
+        if (free.bytes() < needed.bytes()) {
+            throw new HostException("the outputs need about " + needed + " in " + directory + ", but only " + free
+                    + " are free there; free some space, or choose another directory with -o");
+        }
+    }
+
     /** Where the output of this name is to be written. */
     Path unfinished(String name) {
         return unfinished.resolve(name);
-    }
-
-    /** The sizes and digests of finished outputs, in this order. */
-    List<OutputFile> measure(List<String> names) {
-        return names.parallelStream().map(this::measure).toList();
     }
 
     /**
@@ -95,15 +102,6 @@ final class OutputDirectory implements AutoCloseable {
                 StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private OutputFile measure(String name) {
-        Path file = unfinished(name);
-        try {
-            return new OutputFile(name, Files.size(file), HexFormat.of().formatHex(Sha256.of(file)));
-        } catch (IOException e) {
-            throw new BuildException("can't read back " + file + ": " + e.getMessage(), e);
-        }
-    }
-
     @Override
     public void close() throws IOException {
         removeUnfinished(true);
@@ -117,38 +115,17 @@ final class OutputDirectory implements AutoCloseable {
         }
     }
 
-    private static FileChannel claim(Path directory, Path unfinished) throws IOException {
-        Path file = unfinished.resolve(LOCK);
+    private static FileLock claim(Path directory, Path unfinished) throws IOException {
         while (true) {
             Files.createDirectories(unfinished);
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            try {
-                if (channel.tryLock() == null) {
-                    throw new OverlappingFileLockException();
-                }
-            } catch (OverlappingFileLockException e) {
-                channel.close();
-                throw new BuildException("another kbimg is writing to " + directory
-                        + "; wait for it, or choose another directory with -o");
+            FileLock lock = FileLock.tryAcquire(unfinished.resolve(LOCK))
+                    .orElseThrow(() -> new BuildException("another kbimg is writing to " + directory
+                            + "; wait for it, or choose another directory with -o"));
+            // The build that held the lock before removes the file on its way out.
+            if (lock.isOnNamedFile()) {
+                return lock;
             }
-            if (isStillAt(file, channel)) {
-                return channel;
-            }
-            channel.close();
-        }
-    }
-
-    /**
-     * Whether the locked file is the one that others find. The build that held the lock before removes the file on its
-     * way out, so a lock may be on a file that has no name any more.
-     */
-    private static boolean isStillAt(Path file, FileChannel channel) throws IOException {
-        String owner = String.valueOf(ProcessHandle.current().pid());
-        channel.truncate(0).write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.US_ASCII)), 0);
-        try {
-            return Files.readString(file).equals(owner);
-        } catch (NoSuchFileException e) {
-            return false;
+            lock.close();
         }
     }
 

@@ -3,6 +3,7 @@ package org.kubeos.kbimg.artifact;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.kubeos.kbimg.artifact.Manifest.OutputFile;
 import org.kubeos.kbimg.config.ImageConfig;
 
 /** The recipe of a virtual machine's disk: boot partition, two root slots, PERSIST. */
@@ -32,12 +33,17 @@ public final class VmImage {
         try (var output = OutputDirectory.open(directory);
                 RootfsArchive rootfs = new RootfsStage(config, context).run(output)) {
             context.progress().step("Assembling the disk");
-            var assembly = new DiskAssembly(config, rootfs, context);
-            assembly.writeUpdateImage(output.unfinished(UPDATE_IMAGE));
-            assembly.writeDisk(output.unfinished(format.fileName()), format);
+            var digests = new FileDigests();
+            var assembly = new DiskAssembly(config, rootfs, digests.of(rootfs.file()), context);
+            Parallel.run(
+                    () -> assembly.writeUpdateImage(output.unfinished(UPDATE_IMAGE)),
+                    () -> assembly.writeDisk(output.unfinished(format.fileName()), format));
 
             context.progress().step("Describing the outputs");
-            Manifest.of("vm-image", config, context, output.measure(names), InstalledPackage.of(rootfs.nodes()))
+            List<OutputFile> described = names.parallelStream()
+                    .map(name -> OutputFile.of(output.unfinished(name), digests))
+                    .toList();
+            Manifest.of("vm-image", config, context, described, InstalledPackage.of(rootfs.nodes()))
                     .write(output.unfinished(Manifest.FILE));
             return output.publish(names, Manifest.FILE);
         }

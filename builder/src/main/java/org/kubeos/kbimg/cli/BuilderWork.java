@@ -42,6 +42,7 @@ final class BuilderWork implements Work {
 
     @Override
     public void boot(Path image, boolean persistent, Progress progress) throws IOException {
+        ImageDescription.read(image).requireBootable(image);
         VirtualMachine.run(image, persistent, progress);
     }
 

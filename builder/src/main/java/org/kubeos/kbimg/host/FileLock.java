@@ -2,7 +2,11 @@ package org.kubeos.kbimg.host;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -19,10 +23,12 @@ public final class FileLock implements AutoCloseable {
     // channel on the same file.
     private static final ConcurrentHashMap<Path, Semaphore> IN_THIS_PROCESS = new ConcurrentHashMap<>();
 
+    private final Path file;
     private final FileChannel channel;
     private final Semaphore semaphore;
 
-    private FileLock(FileChannel channel, Semaphore semaphore) {
+    private FileLock(Path file, FileChannel channel, Semaphore semaphore) {
+        this.file = file;
         this.channel = channel;
         this.semaphore = semaphore;
     }
@@ -50,7 +56,7 @@ public final class FileLock implements AutoCloseable {
         try {
             channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             locked = wait ? channel.lock() != null : channel.tryLock() != null;
-            return locked ? Optional.of(new FileLock(channel, semaphore)) : Optional.empty();
+            return locked ? Optional.of(new FileLock(file, channel, semaphore)) : Optional.empty();
         } finally {
             if (!locked) {
                 if (channel != null) {
@@ -58,6 +64,20 @@ public final class FileLock implements AutoCloseable {
                 }
                 semaphore.release();
             }
+        }
+    }
+
+    /**
+     * Whether the locked file still has its name. If holders remove the file when they are done, the next one may have
+     * locked a file that nobody else can find any more.
+     */
+    public boolean isOnNamedFile() throws IOException {
+        String holder = String.valueOf(ProcessHandle.current().pid());
+        channel.truncate(0).write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.US_ASCII)), 0);
+        try {
+            return Files.readString(file).equals(holder);
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 

@@ -2,7 +2,9 @@ package org.kubeos.kbimg.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -16,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kubeos.testkit.Debugfs;
 import org.kubeos.testkit.GnuTar;
+import org.kubeos.testkit.Tool;
 
 /** Compares a rootfs archive, as GNU tar lists it, with an ext4 file system, as debugfs reads it. */
 final class RootfsComparison {
@@ -30,11 +33,36 @@ final class RootfsComparison {
 
     private RootfsComparison() {}
 
-    /** Fails unless the file system holds just the archive's files; those below other mount points are left out. */
-    static void expectSame(Path archive, Path fileSystem) {
-        SortedMap<String, String> expected = ofArchive(archive);
-        SortedMap<String, String> actual = ofFileSystem(fileSystem);
-        assertThat(actual).hasSizeGreaterThan(1000).containsExactlyEntriesOf(expected);
+    /**
+     * Fails unless the file system holds just the archive's files, with their contents; those below other mount points
+     * are left out.
+     */
+    static void expectSame(Path archive, Path fileSystem, Path scratch) throws IOException {
+        SortedMap<String, Debugfs.Entry> tree = Debugfs.tree(fileSystem);
+        tree.remove("lost+found"); // made by every ext4 file system for itself
+        assertThat(described(tree)).hasSizeGreaterThan(1000).containsExactlyEntriesOf(ofArchive(archive));
+
+        Path extracted = Files.createDirectory(scratch.resolve("extracted"));
+        // Devices can't be made by an ordinary user; their numbers were compared above.
+        Tool.run("tar", "-xf", archive.toString(), "-C", extracted.toString(), "--no-same-owner", "--exclude=dev/*")
+                .expectSuccess();
+        for (var file : tree.entrySet()) {
+            if (file.getValue().type().equals("regular")) {
+                expectContent(extracted.resolve(file.getKey()), file.getKey(), file.getValue(), fileSystem);
+            }
+        }
+    }
+
+    private static void expectContent(Path expected, String path, Debugfs.Entry entry, Path fileSystem)
+            throws IOException {
+        if (entry.size() <= Debugfs.MAX_CONTENT) {
+            assertThat(entry.content()).as(path).isEqualTo(Files.readAllBytes(expected));
+            return;
+        }
+        Path dump = expected.resolveSibling(expected.getFileName() + ".dump");
+        Tool.run("debugfs", "-R", "dump \"/" + path + "\" " + dump, fileSystem.toString())
+                .expectSuccess();
+        Tool.run("cmp", expected.toString(), dump.toString()).expectSuccess();
     }
 
     private static SortedMap<String, String> ofArchive(Path archive) {
@@ -73,10 +101,9 @@ final class RootfsComparison {
                 + (type.equals("l") ? " -> " + name[1] : "");
     }
 
-    private static SortedMap<String, String> ofFileSystem(Path image) {
+    private static SortedMap<String, String> described(SortedMap<String, Debugfs.Entry> tree) {
         var files = new TreeMap<String, String>();
-        Debugfs.tree(image).forEach((path, entry) -> files.put(path, describe(entry)));
-        files.remove("lost+found"); // made by every ext4 file system for itself
+        tree.forEach((path, entry) -> files.put(path, describe(entry)));
         return files;
     }
 

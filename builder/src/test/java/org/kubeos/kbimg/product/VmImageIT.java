@@ -25,7 +25,7 @@ class VmImageIT {
     private final BuiltImage image = BuiltImage.example();
 
     @TempDir
-    Path temp;
+    static Path temp;
 
     private Path rawDisk;
 
@@ -87,8 +87,8 @@ class VmImageIT {
     }
 
     @Test
-    void rootSlotHoldsExactlyTheArchive() {
-        RootfsComparison.expectSame(image.file("kubeos.tar"), image.file("update.img"));
+    void rootSlotHoldsExactlyTheArchive() throws IOException {
+        RootfsComparison.expectSame(image.file("kubeos.tar"), image.file("update.img"), temp);
     }
 
     @Test
@@ -104,7 +104,7 @@ class VmImageIT {
                         expected.toString(),
                         "--strip-components=3",
                         "--no-same-owner",
-                        "./boot/efi")
+                        "boot/efi")
                 .expectSuccess();
 
         assertThat(Tool.run("diff", "-r", expected.toString(), extracted.toString())

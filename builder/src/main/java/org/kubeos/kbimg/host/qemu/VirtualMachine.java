@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.kubeos.kbimg.HostException;
-import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.host.Command;
 import org.kubeos.kbimg.host.ProcessRunner;
 import org.kubeos.kbimg.host.Progress;
@@ -29,13 +28,9 @@ public final class VirtualMachine {
      * Runs the machine until it is shut down.
      *
      * @param persistent whether what it writes goes to the image; else it is lost
-     * @throws UsageException if the image can't be read
      * @throws HostException if QEMU or its firmware is missing, or QEMU fails
      */
     public static void run(Path image, boolean persistent, Progress progress) throws IOException {
-        if (!Files.isReadable(image) || !Files.isRegularFile(image)) {
-            throw new UsageException("there is no readable disk image " + image);
-        }
         if (!QEMU.isMet()) {
             throw new HostException(Requirement.explain(List.of(QEMU)));
         }

@@ -2,25 +2,34 @@ package org.kubeos.kbimg.artifact;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** SHA-256 digests of whole files. */
-final class Sha256 {
+/** SHA-256 digests of finished files, each computed once. */
+final class FileDigests {
 
     private static final int BUFFER_SIZE = 256 << 10;
 
-    private Sha256() {}
+    private final Map<Path, byte[]> known = new ConcurrentHashMap<>();
 
-    static byte[] of(Path file) throws IOException {
+    byte[] of(Path file) {
+        return known.computeIfAbsent(file, FileDigests::compute);
+    }
+
+    private static byte[] compute(Path file) {
         MessageDigest digest = newDigest();
         var buffer = new byte[BUFFER_SIZE];
         try (InputStream input = Files.newInputStream(file)) {
             for (int read = input.read(buffer); read >= 0; read = input.read(buffer)) {
                 digest.update(buffer, 0, read);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return digest.digest();
     }
