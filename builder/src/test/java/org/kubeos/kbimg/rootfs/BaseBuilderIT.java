@@ -79,8 +79,8 @@ class BaseBuilderIT {
         Path disk = Files.createDirectories(TESTS.resolve("small-disk"));
         BuildProcess build = BuildProcess.startOnSmallDisk(disk, "300m");
         assertThat(build.awaitEnd())
-                .matches("Building the root file system needs about \\S+ in " + disk
-                        + ", but only \\S+ are free there\\. .*");
+                .matches("Building the root file system needs about [0-9.]+ MiB in " + disk
+                        + ", but only [0-9.]+ MiB are free there\\. .*");
     }
 
     @Test

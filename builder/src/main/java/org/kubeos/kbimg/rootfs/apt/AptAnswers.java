@@ -36,7 +36,7 @@ final class AptAnswers {
         var texts = new ArrayList<String>();
         for (Path file : files) {
             texts.add(file.getFileName().toString());
-            texts.add(Files.readString(file));
+            texts.add(Fingerprint.of(file));
         }
         return Fingerprint.of(texts.toArray(String[]::new));
     }
@@ -47,7 +47,9 @@ final class AptAnswers {
             return Optional.empty();
         }
         List<String> lines = Files.readAllLines(file);
-        return Optional.of(lines).filter(all -> all.getFirst().equals(releases)).map(all -> all.subList(1, all.size()));
+        return Optional.of(lines)
+                .filter(all -> !all.isEmpty() && all.getFirst().equals(releases))
+                .map(all -> all.subList(1, all.size()));
     }
 
     void keep(List<String> packages, List<String> answer) throws IOException {

@@ -2,6 +2,7 @@ package org.kubeos.kbimg.rootfs.apt;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -55,6 +56,8 @@ final class AptIndexes {
             for (Path root : files) {
                 entries.add(new Entry(root, Files.getLastModifiedTime(root)));
             }
+        } catch (NoSuchFileException e) {
+            return; // Another build drops indexes, too.
         }
         entries.sort(Collections.reverseOrder(Comparator.comparing(Entry::used)));
         for (Entry entry : entries.subList(Math.min(limit, entries.size()), entries.size())) {
