@@ -29,7 +29,8 @@ public final class GrubFstest {
         String text = (" " + listed.stripTrailing().replaceFirst("^\\./ \\.\\./ ?", "") + " ").toLowerCase(Locale.ROOT);
         // Names are apart by a space, and may have spaces: each must be there, and nothing more.
         if (names.stream().anyMatch(name -> !text.contains(" " + name.toLowerCase(Locale.ROOT) + " "))
-                || text.length() - 2 != String.join(" ", names).toLowerCase(Locale.ROOT).length()) {
+                || text.length() - 2
+                        != String.join(" ", names).toLowerCase(Locale.ROOT).length()) {
             throw new AssertionError("GRUB lists /" + directory + " of " + image + " as:" + text + "\nnot: " + names);
         }
     }
