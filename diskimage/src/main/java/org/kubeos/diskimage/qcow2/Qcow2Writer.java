@@ -1,8 +1,6 @@
 package org.kubeos.diskimage.qcow2;
 
 import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
-import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -12,6 +10,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.kubeos.diskimage.DiskWriter;
+import org.kubeos.diskimage.cluster.GuestClusters;
+import org.kubeos.diskimage.cluster.HostClusters;
+import org.kubeos.diskimage.cluster.ParallelCompressor;
+import org.kubeos.diskimage.cluster.Run;
+import org.kubeos.diskimage.io.FileChannels;
 
 /**
  * A qcow2 image, version 3, that is being written. The same writes in the same order give the same bytes.
@@ -60,18 +63,12 @@ public final class Qcow2Writer implements DiskWriter {
         }
         FileChannel file = FileChannel.open(image, CREATE, TRUNCATE_EXISTING, WRITE);
         try {
-            FileChannel data = options.compression().isPresent() ? openNameless(image) : file;
+            FileChannel data = options.compression().isPresent() ? FileChannels.openNameless(image) : file;
             return new Qcow2Writer(file, data, size, options);
         } catch (IOException e) {
             file.close();
             throw e;
         }
-    }
-
-    private static FileChannel openNameless(Path image) throws IOException {
-        Path file = image.resolveSibling("." + image.getFileName() + ".uncompressed");
-        // The JDK removes the name right after opening.
-        return FileChannel.open(file, CREATE, TRUNCATE_EXISTING, READ, WRITE, DELETE_ON_CLOSE);
     }
 
     @Override
@@ -110,7 +107,7 @@ public final class Qcow2Writer implements DiskWriter {
     private void writeTables() throws IOException {
         int clusterBits = options.clusterBits();
         var tables = new MappingTables(image, size, clusterBits, hostClusters);
-        for (ClusterRuns.Run run : guestClusters.written()) {
+        for (Run run : guestClusters.written()) {
             for (long i = 0; i < run.count(); i++) {
                 tables.map(run.guest() + i, L2Entry.standard(run.hostOffset() + (i << clusterBits)));
             }
@@ -123,7 +120,8 @@ public final class Qcow2Writer implements DiskWriter {
         var packed = new HostClusters(clusterBits);
         var tables = new MappingTables(image, size, clusterBits, packed);
         var packer = new ClusterPacker(image, clusterBits, packed);
-        new ParallelCompressor(guestClusters, options.clusterSize(), compression, options.threads())
+        new ParallelCompressor(
+                        guestClusters, options.threads(), () -> ClusterCodec.of(compression, options.clusterSize()))
                 .compress(cluster -> tables.map(cluster.guest(), packer.add(cluster)));
         tables.finish(compression);
     }

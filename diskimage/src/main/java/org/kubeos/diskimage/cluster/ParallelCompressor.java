@@ -1,4 +1,4 @@
-package org.kubeos.diskimage.qcow2;
+package org.kubeos.diskimage.cluster;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -6,47 +6,47 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.kubeos.diskimage.qcow2.ClusterPacker.StoredCluster;
+import java.util.function.Supplier;
 
-/** Compresses an image's clusters on several threads and hands them on in ascending order on the caller's. */
-final class ParallelCompressor {
+/** Compresses a disk's clusters on several threads and hands them on in ascending order on the caller's. */
+public final class ParallelCompressor {
 
-    /** Bytes that one task compresses: enough to make the start of a task and of a codec cheap. */
+    /** Bytes that one task compresses: enough to make the start of a task and of a compressor cheap. */
     private static final int BATCH_SIZE = 4 << 20;
 
     private final GuestClusters clusters;
-    private final int clusterSize;
-    private final Qcow2Compression compression;
     private final int threads;
+    private final Supplier<? extends ClusterCompressor> compressors;
     private final Queue<Future<List<StoredCluster>>> pending = new ArrayDeque<>();
 
-    ParallelCompressor(GuestClusters clusters, int clusterSize, Qcow2Compression compression, int threads) {
+    /** @param compressors makes one for each task; a compressor is used by one thread */
+    public ParallelCompressor(GuestClusters clusters, int threads, Supplier<? extends ClusterCompressor> compressors) {
         this.clusters = clusters;
-        this.clusterSize = clusterSize;
-        this.compression = compression;
         this.threads = threads;
+        this.compressors = compressors;
     }
 
-    interface Sink {
+    /** Takes what was compressed. */
+    public interface Sink {
         void accept(StoredCluster cluster) throws IOException;
     }
 
     private record Source(long guest, long hostOffset) {}
 
-    void compress(Sink sink) throws IOException {
+    /** Compresses all clusters but those that are zero. */
+    public void compress(Sink sink) throws IOException {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             List<Source> batch = new ArrayList<>();
-            for (ClusterRuns.Run run : clusters.written()) {
+            for (Run run : clusters.written()) {
                 for (long i = 0; i < run.count(); i++) {
-                    batch.add(new Source(run.guest() + i, run.hostOffset() + i * clusterSize));
-                    if (batch.size() >= BATCH_SIZE / clusterSize) {
+                    batch.add(new Source(run.guest() + i, run.hostOffset() + i * clusters.clusterSize()));
+                    if (batch.size() >= BATCH_SIZE / clusters.clusterSize()) {
                         submit(pool, batch, sink);
                         batch = new ArrayList<>();
                     }
@@ -89,12 +89,11 @@ final class ParallelCompressor {
 
     private List<StoredCluster> compress(List<Source> batch) throws IOException {
         List<StoredCluster> stored = new ArrayList<>(batch.size());
-        try (ClusterCodec codec = ClusterCodec.of(compression, clusterSize)) {
+        try (ClusterCompressor compressor = compressors.get()) {
             for (Source source : batch) {
                 byte[] cluster = clusters.read(source.hostOffset());
-                if (!GuestClusters.isZero(ByteBuffer.wrap(cluster))) {
-                    Optional<byte[]> compressed = codec.compress(cluster);
-                    stored.add(new StoredCluster(source.guest(), compressed.orElse(cluster)));
+                if (!GuestClusters.isZero(ByteBuffer.wrap(cluster), 0, cluster.length)) {
+                    stored.add(new StoredCluster(source.guest(), compressor.compress(cluster)));
                 }
             }
         }
