@@ -13,17 +13,20 @@ public final class GuestClusters {
     private final FileChannel file;
     private final int clusterBits;
     private final ClusterRuns runs;
+    private final Listener listener;
     private final FileCopier copier = new FileCopier();
 
-    /** @param file must be readable for {@link #read} only */
-    public GuestClusters(FileChannel file, int clusterBits, HostClusters hostClusters) {
-        this.file = file;
-        this.clusterBits = clusterBits;
-        this.runs = new ClusterRuns(clusterBits, hostClusters);
+    /** Hears of each write, once it is done. */
+    public interface Listener {
+        /** Bytes {@code start} to {@code end}, the latter not included, of the file have changed. */
+        void written(long start, long end);
     }
 
-    int clusterSize() {
-        return 1 << clusterBits;
+    public GuestClusters(ClusterFile file, HostClusters hostClusters, Listener listener) {
+        this.file = file.channel();
+        this.clusterBits = file.clusterBits();
+        this.runs = new ClusterRuns(clusterBits, hostClusters);
+        this.listener = listener;
     }
 
     /** What was written, ascending by its place on the disk. */
@@ -56,7 +59,7 @@ public final class GuestClusters {
     }
 
     private boolean isOmissible(ByteBuffer bytes, int from, long offset) {
-        return isZero(bytes, from, endInCluster(bytes, from, offset))
+        return ClusterFile.isZero(bytes, from, endInCluster(bytes, from, offset))
                 && runs.find(offset + from >>> clusterBits).isEmpty();
     }
 
@@ -68,6 +71,7 @@ public final class GuestClusters {
             Run run = runAt(at, end);
             long until = Math.min(end, run.guestEnd() << clusterBits);
             FileChannels.write(file, bytes.limit((int) (until - offset)), hostOffset(run, at));
+            listener.written(hostOffset(run, at), hostOffset(run, until));
             at = until;
         }
     }
@@ -79,6 +83,7 @@ public final class GuestClusters {
             Run run = runAt(at, end);
             long until = Math.min(end, run.guestEnd() << clusterBits);
             copier.copy(source, position + at - offset, until - at, file, hostOffset(run, at));
+            listener.written(hostOffset(run, at), hostOffset(run, until));
             at = until;
         }
     }
@@ -92,29 +97,5 @@ public final class GuestClusters {
     /** Where byte {@code at} of the disk stands, which lies in {@code run}. */
     private long hostOffset(Run run, long at) {
         return run.hostOffset() + (at - (run.guest() << clusterBits));
-    }
-
-    /** The cluster that stands at {@code hostOffset}. Any thread may call this once all is written. */
-    byte[] read(long hostOffset) throws IOException {
-        ByteBuffer cluster = ByteBuffer.allocate(clusterSize());
-        // What the file lacks of its last cluster was never written, and is zero.
-        long available = Math.min(cluster.capacity(), file.size() - hostOffset);
-        FileChannels.read(file, cluster.limit((int) available), hostOffset);
-        return cluster.array();
-    }
-
-    static boolean isZero(ByteBuffer bytes, int from, int to) {
-        int at = from;
-        for (; at + Long.BYTES <= to; at += Long.BYTES) {
-            if (bytes.getLong(at) != 0) {
-                return false;
-            }
-        }
-        for (; at < to; at++) {
-            if (bytes.get(at) != 0) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -1,34 +1,43 @@
 package org.kubeos.diskimage.cluster;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
-/** Compresses a disk's clusters on several threads and hands them on in ascending order on the caller's. */
-public final class ParallelCompressor {
+/**
+ * Compresses a disk's clusters on several threads, some of them while the disk is still being written, and hands them on in
+ * ascending order on the caller's thread. What it hands on does not depend on how the threads ran.
+ */
+public final class ParallelCompressor implements GuestClusters.Listener, Closeable {
 
     /** Bytes that one task compresses: enough to make the start of a task and of a compressor cheap. */
     private static final int BATCH_SIZE = 4 << 20;
 
-    private final GuestClusters clusters;
+    private final ClusterFile file;
     private final int threads;
     private final Supplier<? extends ClusterCompressor> compressors;
+    private final ExecutorService pool;
+    private final EarlyCompression early;
     private final Queue<Future<List<StoredCluster>>> pending = new ArrayDeque<>();
 
     /** @param compressors makes one for each task; a compressor is used by one thread */
-    public ParallelCompressor(GuestClusters clusters, int threads, Supplier<? extends ClusterCompressor> compressors) {
-        this.clusters = clusters;
+    public ParallelCompressor(ClusterFile file, int threads, Supplier<? extends ClusterCompressor> compressors) {
+        this.file = file;
         this.threads = threads;
         this.compressors = compressors;
+        // Daemons, so that an image that nobody closes does not keep the JVM running.
+        this.pool = Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().daemon().factory());
+        this.early = new EarlyCompression(file, pool, compressors);
     }
 
     /** Takes what was compressed. */
@@ -36,30 +45,31 @@ public final class ParallelCompressor {
         void accept(StoredCluster cluster) throws IOException;
     }
 
-    private record Source(long guest, long hostOffset) {}
+    private record Source(long guest, long hostOffset, Optional<byte[]> early) {}
 
-    /** Compresses all clusters but those that are zero. */
-    public void compress(Sink sink) throws IOException {
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
-        try {
-            List<Source> batch = new ArrayList<>();
-            for (Run run : clusters.written()) {
-                for (long i = 0; i < run.count(); i++) {
-                    batch.add(new Source(run.guest() + i, run.hostOffset() + i * clusters.clusterSize()));
-                    if (batch.size() >= BATCH_SIZE / clusters.clusterSize()) {
-                        submit(pool, batch, sink);
-                        batch = new ArrayList<>();
-                    }
-                }
-            }
-            submit(pool, batch, sink);
-            drain(0, sink);
-        } finally {
-            pool.shutdownNow();
-        }
+    @Override
+    public void written(long start, long end) {
+        early.written(start, end);
     }
 
-    private void submit(ExecutorService pool, List<Source> batch, Sink sink) throws IOException {
+    /** Compresses all clusters of the runs but those that are zero. The file must not change any more. */
+    public void compress(Collection<Run> runs, Sink sink) throws IOException {
+        List<Source> batch = new ArrayList<>();
+        for (Run run : runs) {
+            for (long i = 0; i < run.count(); i++) {
+                long hostOffset = run.hostOffset() + (i << file.clusterBits());
+                batch.add(new Source(run.guest() + i, hostOffset, early.find(hostOffset)));
+                if (batch.size() >= BATCH_SIZE / file.clusterSize()) {
+                    submit(batch, sink);
+                    batch = new ArrayList<>();
+                }
+            }
+        }
+        submit(batch, sink);
+        drain(0, sink);
+    }
+
+    private void submit(List<Source> batch, Sink sink) throws IOException {
         pending.add(pool.submit(() -> compress(batch)));
         // Enough to keep all threads busy while the oldest batch is being written, and no more: it costs heap.
         drain(threads + 1, sink);
@@ -67,23 +77,9 @@ public final class ParallelCompressor {
 
     private void drain(int mayStay, Sink sink) throws IOException {
         while (pending.size() > mayStay) {
-            for (StoredCluster cluster : result(pending.remove())) {
+            for (StoredCluster cluster : Results.of(pending.remove())) {
                 sink.accept(cluster);
             }
-        }
-    }
-
-    private static List<StoredCluster> result(Future<List<StoredCluster>> batch) throws IOException {
-        try {
-            return batch.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException("compression failed", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while compressing");
         }
     }
 
@@ -91,12 +87,20 @@ public final class ParallelCompressor {
         List<StoredCluster> stored = new ArrayList<>(batch.size());
         try (ClusterCompressor compressor = compressors.get()) {
             for (Source source : batch) {
-                byte[] cluster = clusters.read(source.hostOffset());
-                if (!GuestClusters.isZero(ByteBuffer.wrap(cluster), 0, cluster.length)) {
-                    stored.add(new StoredCluster(source.guest(), compressor.compress(cluster)));
+                byte[] bytes = source.early().isPresent()
+                        ? source.early().get()
+                        : file.compressed(source.hostOffset(), compressor);
+                if (bytes.length > 0) {
+                    stored.add(new StoredCluster(source.guest(), bytes));
                 }
             }
         }
         return stored;
+    }
+
+    /** Gives up what is not done. */
+    @Override
+    public void close() {
+        pool.shutdownNow();
     }
 }

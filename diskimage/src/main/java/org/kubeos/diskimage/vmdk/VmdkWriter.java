@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import org.kubeos.diskimage.DiskWriter;
+import org.kubeos.diskimage.cluster.ClusterFile;
 import org.kubeos.diskimage.cluster.GuestClusters;
 import org.kubeos.diskimage.cluster.HostClusters;
 import org.kubeos.diskimage.cluster.ParallelCompressor;
@@ -16,7 +17,7 @@ import org.kubeos.diskimage.io.FileChannels;
  * A stream-optimized VMDK image that is being written: all of it compressed, to be imported and not to be run from. The same
  * contents give the same bytes; its content id derives from them.
  *
- * <p>The image is compressed as a whole when it is closed, because its parts must stand in the disk's order. Until then they
+ * <p>The image is written as a whole when it is closed, because its parts must stand in the disk's order. Until then they
  * wait in a file without a name in the same directory, which vanishes with the process.
  */
 public final class VmdkWriter implements DiskWriter {
@@ -27,15 +28,16 @@ public final class VmdkWriter implements DiskWriter {
     private final FileChannel image;
     private final FileChannel data;
     private final long size;
-    private final int threads;
+    private final ParallelCompressor compressor;
     private final GuestClusters grains;
 
     private VmdkWriter(FileChannel image, FileChannel data, long size, int threads) {
         this.image = image;
         this.data = data;
         this.size = size;
-        this.threads = threads;
-        this.grains = new GuestClusters(data, VmdkHeader.GRAIN_BITS, new HostClusters(VmdkHeader.GRAIN_BITS));
+        var file = new ClusterFile(data, VmdkHeader.GRAIN_BITS);
+        this.compressor = new ParallelCompressor(file, threads, GrainCompressor::new);
+        this.grains = new GuestClusters(file, new HostClusters(VmdkHeader.GRAIN_BITS), compressor);
     }
 
     /**
@@ -87,9 +89,10 @@ public final class VmdkWriter implements DiskWriter {
             return;
         }
         try (image;
-                data) {
+                data;
+                compressor) {
             var stream = new GrainStream(image, size);
-            new ParallelCompressor(grains, threads, GrainCompressor::new).compress(stream::add);
+            compressor.compress(grains.written(), stream::add);
             stream.finish();
         }
     }
