@@ -34,7 +34,11 @@ final class FileData {
         }
         inode.size(content.size());
         List<BlockRange> ranges = dataBlocks(content, blockSize);
-        blocks.require(ranges.stream().mapToLong(BlockRange::length).sum(), "/" + path);
+        long needed = 0;
+        for (BlockRange range : ranges) {
+            needed += range.length();
+        }
+        blocks.require(needed, "/" + path);
         var extents = new ArrayList<ExtentNode.Extent>();
         for (BlockRange range : ranges) {
             trees.allocate(range.start, range.length(), extents);

@@ -15,14 +15,14 @@ final class SequentialWriter implements DiskWriter {
     private static final int CAPACITY = 1 << 20;
 
     private final DiskWriter disk;
-    private final int gap;
+    private final byte[] zeros;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(CAPACITY);
     private long start;
 
     /** @param gap bytes between two writes that are rather written as zero than left out */
     SequentialWriter(DiskWriter disk, int gap) {
         this.disk = disk;
-        this.gap = gap;
+        this.zeros = new byte[gap];
     }
 
     @Override
@@ -62,13 +62,11 @@ final class SequentialWriter implements DiskWriter {
     /** Lets what is gathered next go to {@code offset} of the disk. */
     private void seek(long offset) throws IOException {
         long skipped = offset - (start + buffer.position());
-        if (skipped < 0 || skipped >= gap || skipped > buffer.remaining()) {
+        if (skipped < 0 || skipped >= zeros.length || skipped > buffer.remaining()) {
             flush();
             start = offset;
         } else {
-            while (skipped-- > 0) {
-                buffer.put((byte) 0);
-            }
+            buffer.put(zeros, 0, (int) skipped);
         }
     }
 
