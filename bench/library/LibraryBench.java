@@ -57,7 +57,7 @@ final class LibraryBench {
             bench.compressedQcow2();
             bench.growth();
         } finally {
-            bench.run("rm", "-rf", "archive.tar", "tree", "library.img", "peer.img");
+            bench.run("rm", "-rf", "archive.tar", "tree", "library.img", "peer.img", "raw.img");
         }
     }
 
@@ -73,7 +73,7 @@ final class LibraryBench {
         for (int i = 0; i < WARM_UP; i++) {
             writeArchive(RawImage.create(image, 2 * GIB));
         }
-        new Contest()
+        new Contest(image, peerImage)
                 .add("`cp` of the archive", () -> run("cp", archive.toString(), peerImage.toString()))
                 .add("library: archive → ext4 in a raw image", () -> writeArchive(RawImage.create(image, 2 * GIB)))
                 .add("`mke2fs -d` of the unpacked tree", () -> run(
@@ -94,15 +94,16 @@ final class LibraryBench {
 
     private void compressedQcow2() throws IOException {
         System.out.println("### The same file system as a qcow2 image with zstd\n");
-        Path raw = work.resolve("peer.img");
+        Path raw = work.resolve("raw.img");
         writeArchive(RawImage.create(raw, 2 * GIB));
-        new Contest()
-                .add("library, 2 threads: archive → ext4 → qcow2", () -> writeCompressed(2))
-                .add("library, 1 thread", () -> writeCompressed(1))
-                .add("`qemu-img convert -c -o compression_type=zstd` of the raw image", () -> run(
+        new Contest(image)
+                .add("library, 2 cores: archive → ext4 → qcow2", () -> writeCompressed(2))
+                .add("library, 1 core", this::writeCompressedOnOneCore)
+                .add("`qemu-img convert -c -o compression_type=zstd` of the raw image, 2 cores", () -> run(
                         "qemu-img", "convert", "-f", "raw", "-O", "qcow2", "-c", "-o", "compression_type=zstd",
                         raw.toString(), image.toString()))
                 .run(ROUNDS);
+        Files.delete(raw);
     }
 
     private void writeCompressed(int threads) throws IOException {
@@ -110,29 +111,44 @@ final class LibraryBench {
         writeArchive(Qcow2Writer.create(image, 2 * GIB, options));
     }
 
+    /** All threads of this JVM, the compiler's and the collector's too, go to one core for that time. */
+    private void writeCompressedOnOneCore() throws IOException {
+        String self = Long.toString(ProcessHandle.current().pid());
+        run("taskset", "-acp", "0", self);
+        writeCompressed(1);
+        run("taskset", "-acp", "0-1", self);
+    }
+
     private void growth() throws IOException {
         System.out.println("### From 1 to 16 GiB, in " + Runtime.getRuntime().maxMemory() / 1_000_000 + " MB of heap\n");
         System.out.println("| file system | one file that fills it | `dd` of as many bytes | empty files |"
                 + " … all in one directory |");
         System.out.println("|---|---:|---:|---:|---:|");
+        writeEmptyFiles(1, 62_500, 500); // warms up
         for (int gib : List.of(1, 2, 4, 8, 16)) {
             long fileSize = gib * GIB * 15 / 16;
-            double oneFile = Contest.time(() -> writeOneFile(gib, fileSize)) * GIB / fileSize;
-            Files.delete(image);
-            double dd = Contest.time(() -> run(
-                            "dd", "if=/dev/zero", "of=" + peerImage, "bs=1M", "count=" + (fileSize >> 20), "status=none"))
-                    * GIB
-                    / fileSize;
-            Files.delete(peerImage);
             int emptyFiles = 62_500 * gib;
-            double perFile = Contest.time(() -> writeEmptyFiles(gib, emptyFiles, 500)) / emptyFiles;
             int inOneDirectory = 6_250 * gib;
-            double perName = Contest.time(() -> writeEmptyFiles(gib, inOneDirectory, inOneDirectory)) / inOneDirectory;
             System.out.printf(
                     Locale.ROOT,
-                    "| %d GiB | %.2f s/GiB | %.2f s/GiB | %d × %.2f µs | %d × %.2f µs |%n",
-                    gib, oneFile, dd, emptyFiles, perFile * 1e6, inOneDirectory, perName * 1e6);
+                    "| %d GiB | %s per GiB | %s per GiB | %d × %s | %d × %s |%n",
+                    gib,
+                    each(() -> writeOneFile(gib, fileSize), (double) fileSize / GIB, "s"),
+                    each(() -> run("dd", "if=/dev/zero", "of=" + image, "bs=1M", "count=" + (fileSize >> 20)),
+                            (double) fileSize / GIB, "s"),
+                    emptyFiles,
+                    each(() -> writeEmptyFiles(gib, emptyFiles, 500), emptyFiles / 1e6, "µs"),
+                    inOneDirectory,
+                    each(() -> writeEmptyFiles(gib, inOneDirectory, inOneDirectory), inOneDirectory / 1e6, "µs"));
         }
+        System.out.println("\nIn brackets: processor time.");
+    }
+
+    /** Times a work once, and divides by how much it did. */
+    private String each(Contest.Work work, double amount, String unit) throws IOException {
+        Files.deleteIfExists(image);
+        Contest.Time time = Contest.Time.of(work);
+        return String.format(Locale.ROOT, "%.2f (%.2f) %s", time.wall() / amount, time.cpu() / amount, unit);
     }
 
     private void writeOneFile(int gib, long size) throws IOException {
@@ -177,12 +193,16 @@ final class LibraryBench {
     }
 
     private void run(String... command) throws IOException {
-        var builder = new ProcessBuilder(command).directory(work.toFile()).inheritIO();
+        Path log = work.resolve("bench.log");
+        var builder = new ProcessBuilder(command)
+                .directory(work.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
         builder.environment().merge("PATH", "/usr/sbin:/sbin", (path, sbin) -> path + ":" + sbin);
         try {
             int exitCode = builder.start().waitFor();
             if (exitCode != 0) {
-                throw new IOException(String.join(" ", command) + " ended with " + exitCode);
+                throw new IOException(String.join(" ", command) + " ended with " + exitCode + "; see " + log);
             }
         } catch (InterruptedException e) {
             throw new InterruptedIOException();
