@@ -28,7 +28,7 @@ public interface DiskWriter extends Closeable {
 
     /**
      * Copies {@code count} bytes of a file, from {@code position} on, to {@code offset} bytes from the start of the
-     * disk, inside the kernel where the two files allow it. The source's own position stays as it is.
+     * disk, by whichever way is faster for the two files. The source's own position stays as it is.
      *
      * @throws IndexOutOfBoundsException if the bytes do not lie within the disk
      * @throws java.io.EOFException if the file ends before {@code position + count}

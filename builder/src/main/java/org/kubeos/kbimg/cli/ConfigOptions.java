@@ -3,20 +3,19 @@ package org.kubeos.kbimg.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.kubeos.kbimg.config.ConfigReader;
-import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.upstream.ConfigLoader;
+import org.kubeos.kbimg.config.upstream.LoadedConfig;
+import org.kubeos.kbimg.config.upstream.UpstreamOptions;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** Which config a command works on. */
+/** Which config a command works on: a file, or the options of upstream's bash version. */
 final class ConfigOptions {
 
-    @Option(
-            names = {"-f", "--file"},
-            required = true,
-            paramLabel = "CONFIG",
-            description = "The config, a YAML file.")
-    private @Nullable Path file;
+    @ArgGroup(multiplicity = "1")
+    private Choice choice = new Choice();
 
     @Option(
             names = "--set",
@@ -24,14 +23,61 @@ final class ConfigOptions {
             description = "A value in place of the config's, such as disk.size=30GiB. May be given several times.")
     private List<String> overrides = new ArrayList<>();
 
-    Path file() {
-        if (file == null) {
-            throw new IllegalStateException("picocli sets required options");
-        }
-        return file;
+    private static final class Choice {
+
+        @Option(
+                names = {"-f", "--file"},
+                required = true,
+                paramLabel = "CONFIG",
+                description = "The config, a YAML file; or upstream's kbimg.toml or kbimg.yaml.")
+        private @Nullable Path file;
+
+        @ArgGroup(exclusive = false, heading = "%nIn place of a config, as upstream's first version has them:%n")
+        private @Nullable Letters letters;
     }
 
-    ImageConfig read(List<String> distributions) {
-        return new ConfigReader(distributions).read(file(), overrides);
+    private static final class Letters {
+
+        @Option(names = "-p", paramLabel = "REPO", description = "Repository file.")
+        private @Nullable String repository;
+
+        @Option(names = "-v", paramLabel = "VERSION", description = "OS version.")
+        private @Nullable String version;
+
+        @Option(names = "-b", paramLabel = "AGENT", description = "The os-agent binary.")
+        private @Nullable String agent;
+
+        @Option(names = "-e", paramLabel = "HASH", description = "Hash of root's password.")
+        private @Nullable String password;
+
+        @Option(names = "-d", paramLabel = "IMAGE", description = "Upgrade image.")
+        private @Nullable String image;
+
+        @Option(names = "-l", description = "Start from a legacy BIOS.")
+        private boolean legacyBios;
+
+        private UpstreamOptions toOptions() {
+            return new UpstreamOptions(
+                    Optional.ofNullable(repository),
+                    Optional.ofNullable(version),
+                    Optional.ofNullable(agent),
+                    Optional.ofNullable(password),
+                    Optional.ofNullable(image),
+                    legacyBios);
+        }
+    }
+
+    /** What a message calls the config. */
+    String name() {
+        return choice.file == null ? "What the options say" : choice.file.toString();
+    }
+
+    LoadedConfig load(List<String> distributions) {
+        var loader = new ConfigLoader(distributions, Path.of(""));
+        if (choice.file != null) {
+            return loader.load(choice.file, overrides);
+        }
+        Letters letters = choice.letters == null ? new Letters() : choice.letters;
+        return loader.load(letters.toOptions(), overrides);
     }
 }

@@ -22,6 +22,7 @@ public final class Kbimg {
                 .addSubcommand(
                         new CommandLine(new CreateCommand()).addSubcommand(new VmImageCommand(work, globals, terminal)))
                 .addSubcommand(new ValidateCommand(work, globals, terminal))
+                .addSubcommand(new ConvertCommand(terminal))
                 .addSubcommand(new InspectCommand(work, globals, terminal))
                 .addSubcommand(new BootCommand(work, globals, terminal))
                 .addSubcommand(new DoctorCommand(work, globals, terminal))

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.kubeos.kbimg.config.ConfigException;
+import org.kubeos.kbimg.config.upstream.LoadedConfig;
 import org.kubeos.kbimg.config.yaml.Problem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,24 +28,26 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!globals.json()) {
-            config.read(work.distributions());
-            terminal.out().println(config.file() + " is a valid config.");
+            LoadedConfig loaded = config.load(work.distributions());
+            loaded.warnings().forEach(warning -> terminal.err().println("warning: " + warning.describe()));
+            terminal.out().println(config.name() + " is a valid config.");
             return ExitCode.DONE.code();
         }
-        List<Problem> problems = problems();
-        List<Map<String, Object>> told =
-                problems.stream().map(ValidateCommand::json).toList();
-        Json.print(terminal.out(), Json.object("valid", problems.isEmpty(), "problems", told));
+        List<Problem> problems = List.of();
+        List<Problem> warnings = List.of();
+        try {
+            warnings = config.load(work.distributions()).warnings();
+        } catch (ConfigException e) {
+            problems = e.problems();
+        }
+        Map<String, Object> told =
+                Json.object("valid", problems.isEmpty(), "problems", json(problems), "warnings", json(warnings));
+        Json.print(terminal.out(), told);
         return (problems.isEmpty() ? ExitCode.DONE : ExitCode.WRONG_USAGE).code();
     }
 
-    private List<Problem> problems() {
-        try {
-            config.read(work.distributions());
-            return List.of();
-        } catch (ConfigException e) {
-            return e.problems();
-        }
+    private static List<Map<String, Object>> json(List<Problem> problems) {
+        return problems.stream().map(ValidateCommand::json).toList();
     }
 
     private static Map<String, Object> json(Problem problem) {

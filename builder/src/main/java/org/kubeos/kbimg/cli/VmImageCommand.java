@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.kubeos.kbimg.artifact.DiskFormat;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.upstream.LoadedConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,9 +49,11 @@ final class VmImageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ImageConfig image = config.read(work.distributions());
+        LoadedConfig loaded = config.load(work.distributions());
+        ImageConfig image = loaded.config();
         List<Path> files;
         try (var progress = globals.progress(terminal)) {
+            loaded.warnings().forEach(warning -> progress.warning(warning.brief()));
             files = work.createVmImage(image, format, output, progress);
             progress.succeeded();
         }

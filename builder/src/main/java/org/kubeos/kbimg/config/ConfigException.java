@@ -19,7 +19,8 @@ public final class ConfigException extends UsageException {
         this.problems = List.copyOf(problems);
     }
 
-    static ConfigException of(String file, Problems found, Secrets secrets) {
+    /** @param file as the user calls the config */
+    public static ConfigException of(String file, Problems found, Secrets secrets) {
         List<Problem> shown = found.sorted(secrets);
         String details = shown.stream().map(Problem::describe).collect(Collectors.joining("\n\n"));
         String count = found.count() == 1 ? "1 problem" : found.count() + " problems";

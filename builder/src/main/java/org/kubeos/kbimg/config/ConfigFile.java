@@ -11,15 +11,19 @@ import java.nio.file.Path;
 import org.kubeos.kbimg.UsageException;
 
 /** Takes in a config file's text. */
-final class ConfigFile {
+public final class ConfigFile {
 
     private static final DataSize MAX_SIZE = DataSize.ofMebibytes(2);
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private ConfigFile() {}
 
-    /** @throws UsageException if {@code file} can't be read, is too large to be a config, or is not UTF-8 */
-    static String read(Path file) {
+    /**
+     * The text of {@code file}, without a byte order mark.
+     *
+     * @throws UsageException if {@code file} can't be read, is too large to be a config, or is not UTF-8
+     */
+    public static String read(Path file) {
         byte[] bytes = bytes(file);
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         var in = ByteBuffer.wrap(bytes);

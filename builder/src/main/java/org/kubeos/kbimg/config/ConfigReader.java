@@ -24,6 +24,11 @@ public final class ConfigReader {
         this.schema = ConfigSchema.of(distributions);
     }
 
+    /** Whether configs have {@code name} at the top. */
+    public static boolean isKey(String name) {
+        return ConfigSchema.of(List.of()).key(name).isPresent();
+    }
+
     /**
      * Reads {@code file}. Relative paths in it start from its directory.
      *
@@ -37,17 +42,31 @@ public final class ConfigReader {
         var problems = new Problems();
         YamlReader.Tree tree = YamlReader.read(document, document.text(), problems);
         Node root = tree.root().orElseGet(() -> new Mapping(document.start(), List.of()));
+        var config = new ConfigTree(file.toString(), root, tree.whole(), new Secrets(List.of(), true));
+        return read(config, problems, overrides);
+    }
+
+    /**
+     * Reads a config whose tree is there already.
+     *
+     * @param problems those of the tree so far
+     * @param overrides as for a file
+     * @throws ConfigException if the config is wrong
+     * @throws UsageException if an override is none
+     */
+    public ImageConfig read(ConfigTree tree, Problems problems, List<String> overrides) {
+        Node root = tree.root();
         boolean whole = tree.whole();
         for (int i = 0; i < overrides.size(); i++) {
             var override = Setting.parse(i + 1, overrides.get(i), problems);
             whole &= override.whole();
             root = override.applyTo(root);
         }
-        Secrets secrets = SecretFinder.find(root, whole, schema);
+        Secrets secrets = SecretFinder.find(root, whole, schema).and(tree.secrets());
         // Of half a document, keys would seem to be missing that are only out of reach.
         Optional<ImageConfig> config =
                 whole ? schema.read(root, new Reading(schema, "", problems, secrets)) : Optional.empty();
         return config.filter(_ -> problems.count() == 0)
-                .orElseThrow(() -> ConfigException.of(file.toString(), problems, secrets));
+                .orElseThrow(() -> ConfigException.of(tree.name(), problems, secrets));
     }
 }

@@ -8,32 +8,34 @@ import org.kubeos.kbimg.config.schema.Mismatch;
 import org.kubeos.kbimg.config.schema.TextType;
 
 /** The kinds of single values in a config, each with the rule that makes it safe to pass on. */
-final class TextTypes {
+public final class TextTypes {
 
     // The tag of an upgrade image: OCI distribution specification 1.1, "Pulling manifests".
-    static final TextType<String> VERSION = TextType.of(
+    public static final TextType<String> VERSION = TextType.of(
             "a version",
             "letters, digits and _.-, at most 128, not starting with . or -",
             "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
 
     // Debian policy 5.6.1 and RPM's names, with an architecture or version for apt. A trailing hyphen is apt's
     // "remove".
-    static final TextType<String> PACKAGE = TextType.of(
+    public static final TextType<String> PACKAGE = TextType.of(
             "a package name",
             "such as openssh-server, starting with a letter or digit",
             "(?=.{1,255}$)[A-Za-z0-9](?:[A-Za-z0-9+._~^-]*[A-Za-z0-9+._~^])?(?::[a-z0-9]+)?(?:=[A-Za-z0-9][A-Za-z0-9.+~:^-]*)?");
 
     // RFC 1123 section 2.1; at most 64 characters because the kernel's HOST_NAME_MAX is that.
-    static final TextType<String> HOST_NAME = TextType.of(
+    public static final TextType<String> HOST_NAME = TextType.of(
             "a host name",
             "letters, digits and inner hyphens, in parts joined by dots, at most 64 characters",
             "(?=.{1,64}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
 
     // crypt(5). The salt leaves out ':' and blanks, which would break the shadow file.
-    static final TextType<String> PASSWORD_HASH = TextType.secret(
+    public static final TextType<String> PASSWORD_HASH = TextType.secret(
             "a password hash",
-            "in crypt format, SHA-512 ($6$…) or yescrypt ($y$…)",
+            "in crypt format, SHA-512 ($6$…) or yescrypt ($y$…); of old systems also MD5 ($1$…) and SHA-256 ($5$…)",
             "\\$6\\$(?:rounds=\\d{4,9}\\$)?[!-9;-~&&[^$]]{1,16}\\$[./A-Za-z0-9]{86}"
+                    + "|\\$5\\$(?:rounds=\\d{4,9}\\$)?[!-9;-~&&[^$]]{1,16}\\$[./A-Za-z0-9]{43}"
+                    + "|\\$1\\$[!-9;-~&&[^$]]{1,8}\\$[./A-Za-z0-9]{22}"
                     + "|\\$y\\$[./A-Za-z0-9]{1,16}\\$[./A-Za-z0-9]{1,86}\\$[./A-Za-z0-9]{43}",
             "a password is never written into a config itself; make its hash with: openssl passwd -6");
 
@@ -77,7 +79,7 @@ final class TextTypes {
             "(?=.{1,255}$)/" + PATH_SEGMENTS,
             (text, _) -> targetDirectory(text));
 
-    static final TextType<String> PERSIST_DIRECTORY = TextType.of(
+    public static final TextType<String> PERSIST_DIRECTORY = TextType.of(
             "a directory on PERSIST",
             "a relative path of letters, digits and ._@+-, with no . or .. in it and no slash at the end",
             "(?=.{1,255}$)" + PATH_SEGMENTS);

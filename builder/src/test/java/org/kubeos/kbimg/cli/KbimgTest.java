@@ -184,6 +184,75 @@ class KbimgTest {
     }
 
     @Test
+    void upstreamsConfigsWorkWithWarnings() throws IOException {
+        Path repository = Files.writeString(directory.resolve("my.repo"), "");
+        Files.writeString(
+                Path.of(config),
+                "[from_repo]\nversion = 'v3'\nrepo_path = '" + repository + "'\n[grub]\npasswd = 'geheim'\n");
+        Result result = create("--quiet", "--set", "distribution=debian");
+        assertThat(result.exitCode).isZero();
+        assertThat(result.err)
+                .startsWith("warning: " + config + ":4:1: grub: this version sets no password for GRUB")
+                .doesNotContain("geheim");
+        assertThat(work.asked).containsExactly("create v3 QCOW2 " + output);
+
+        Result machine = run("validate", "--json", "-f", config, "--set=distribution=debian");
+        assertThat(json(machine).at("/valid").asBoolean()).isTrue();
+        assertThat(json(machine).at("/warnings/0/key").asText()).isEqualTo("grub");
+        assertThat(run("validate", "-f", config, "--set=distribution=debian").err)
+                .startsWith("warning: " + config);
+    }
+
+    @Test
+    void upstreamsOptionsStandForAConfig() throws IOException {
+        Path repository = Files.writeString(directory.resolve("my.repo"), "");
+        Path agent = Files.writeString(directory.resolve("os-agent"), "");
+        String hash = "$6$salt$" + "a".repeat(86);
+        String[] line = {
+            "create",
+            "vm-image",
+            "-o",
+            output,
+            "--set=distribution=debian",
+            "-p",
+            repository.toString(),
+            "-v",
+            "v4",
+            "-b",
+            agent.toString(),
+            "-e",
+            hash
+        };
+        Result result = run(line);
+        assertThat(result.exitCode).as(result.err).isZero();
+        assertThat(work.asked).containsExactly("create v4 QCOW2 " + output);
+        assertThat(run("create", "vm-image", "-p", "x.repo", "-v", "v1", "-e", "geheim"))
+                .satisfies(wrong -> assertThat(wrong.exitCode).isEqualTo(2))
+                .satisfies(wrong -> assertThat(wrong.err).contains("-e: ").doesNotContain("geheim"));
+        assertThat(run("create", "vm-image", "-d", "kubeos:v1").exitCode).isEqualTo(2);
+        assertThat(run("create", "vm-image", "-f", config, "-v", "v1").exitCode).isEqualTo(2);
+    }
+
+    @Test
+    void convertWritesAConfigThatIsValid() throws IOException {
+        Path repository = Files.writeString(directory.resolve("my.repo"), "");
+        Path old = Files.writeString(
+                directory.resolve("old"),
+                "[from_repo]\nversion = 'v3'\nrepo_path = '" + repository + "'\n[grub]\npasswd = 'geheim'\n");
+        Path converted = directory.resolve("new.yaml");
+        Result result = run("convert", old.toString(), "-o", converted.toString());
+        assertThat(result.exitCode).isZero();
+        assertThat(result.out).isEmpty();
+        assertThat(result.err).startsWith("warning: " + old + ":4:1: grub: ");
+        assertThat(run("convert", old.toString()).out).isEqualTo(Files.readString(converted));
+        assertThat(run("validate", "-f", converted.toString(), "--set=distribution=debian").exitCode)
+                .isZero();
+        assertThat(run("convert", old.toString(), "-o", converted.toString()).exitCode)
+                .isEqualTo(2);
+        assertThat(run("convert", converted.toString()).exitCode).isEqualTo(2);
+    }
+
+    @Test
     void inspectPrintsATable() throws IOException {
         assertThat(run("inspect", "disk.qcow2").out).isEqualTo("""
                         disk.qcow2: qcow2, 20 GiB
@@ -236,6 +305,7 @@ class KbimgTest {
                 "create vm-image --help",
                 "create vm-img -h",
                 "validate --help",
+                "convert --help",
                 "boot --help",
                 "inspect --help",
                 "doctor --help",
@@ -267,6 +337,8 @@ class KbimgTest {
                 "inspect",
                 "validate --fil x",
                 "validate -f /nonexistent",
+                "convert",
+                "convert /nonexistent",
                 "cache",
                 "--nonsense"
             })

@@ -97,7 +97,7 @@ class ConfigReferenceTest {
             case TextType<?> text -> text.noun() + (text.form().isEmpty() ? "" : ": " + text.form());
             case ChoiceType<?> choice ->
                 choice.values().keySet().stream().map(word -> "`" + word + "`").collect(Collectors.joining(", "));
-            case ListType<?>(String noun, TextType<?> element) -> noun + ": " + element.form();
+            case ListType<?>(String noun, TextType<?> element, boolean distinct) -> noun + ": " + element.form();
             case ListType<?> list -> list.noun();
             case TextOrListType<?, ?> either ->
                 value(either.text()) + "; or " + either.list().noun();

@@ -8,8 +8,17 @@ import java.util.Optional;
 import org.kubeos.kbimg.config.yaml.Node;
 import org.kubeos.kbimg.config.yaml.Node.Sequence;
 
-/** A list without repetitions. */
-public record ListType<E>(String noun, Type<E> element) implements Type<List<E>> {
+/**
+ * A list.
+ *
+ * @param distinct whether a repetition is a mistake
+ */
+public record ListType<E>(String noun, Type<E> element, boolean distinct) implements Type<List<E>> {
+
+    /** A list without repetitions. */
+    public ListType(String noun, Type<E> element) {
+        this(noun, element, true);
+    }
 
     @Override
     public Optional<List<E>> read(Node node, Reading reading) {
@@ -21,7 +30,9 @@ public record ListType<E>(String noun, Type<E> element) implements Type<List<E>>
         Map<E, Node> seen = new HashMap<>();
         for (Node item : sequence.items()) {
             Optional<E> value = element.read(item, reading);
-            Node first = value.map(v -> seen.putIfAbsent(v, item)).orElse(null);
+            Node first = value.filter(_ -> distinct)
+                    .map(v -> seen.putIfAbsent(v, item))
+                    .orElse(null);
             if (first != null) {
                 int line = first.span().line() + 1;
                 reading.problems().add(item.span(), reading.key(), "a repetition of what line " + line + " lists");

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** A text that a config comes from: its file, or one {@code --set} of the command line. Compared by identity. */
+/** A text that a config comes from: its file, or an option of the command line. Compared by identity. */
 public final class Document {
 
     /** Documents in the order in which their problems are told. */
@@ -31,7 +31,12 @@ public final class Document {
     /** @param file as the user wrote it; its directory is what relative paths in {@code text} start from */
     public static Document ofFile(Path file, String text) {
         Path directory = file.toAbsolutePath().normalize().getParent();
-        return new Document(file.toString(), 0, directory == null ? Path.of("/") : directory, text);
+        return ofFile(file, text, directory == null ? Path.of("/") : directory);
+    }
+
+    /** @param directory absolute; what relative paths in {@code text} start from */
+    public static Document ofFile(Path file, String text, Path directory) {
+        return new Document(file.toString(), 0, directory, text);
     }
 
     /**
@@ -42,11 +47,22 @@ public final class Document {
         return new Document("--set", number, Path.of("").toAbsolutePath(), text);
     }
 
+    /**
+     * The value of an option that stands for a key.
+     *
+     * @param name such as {@code -p}
+     * @param directory absolute; what a relative path in {@code value} starts from
+     */
+    public static Document ofOption(String name, String value, Path directory) {
+        return new Document(name, 1, directory, value);
+    }
+
     public String name() {
         return name;
     }
 
-    public boolean isOverride() {
+    /** Whether this is an option's value and not a file. */
+    public boolean isOption() {
         return rank > 0;
     }
 

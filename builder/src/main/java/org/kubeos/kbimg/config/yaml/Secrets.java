@@ -1,5 +1,6 @@
 package org.kubeos.kbimg.config.yaml;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.NavigableSet;
@@ -29,6 +30,13 @@ public final class Secrets {
     public Secrets(Collection<Span> spans, boolean whole) {
         spans.forEach(span -> this.spans.add(whole ? span : span.toEndOfLine()));
         this.whole = whole;
+    }
+
+    /** These and {@code others}. */
+    public Secrets and(Secrets others) {
+        var all = new ArrayList<>(spans);
+        all.addAll(others.spans);
+        return new Secrets(all, whole && others.whole);
     }
 
     /** Whether {@code value} must not be shown. */

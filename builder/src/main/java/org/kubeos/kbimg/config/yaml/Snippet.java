@@ -34,7 +34,7 @@ final class Snippet {
             below.repeat(" ", line.from() - length).append("^");
         }
         shown.append(last < length ? "…" : "");
-        String number = document.isOverride() ? "" : String.valueOf(span.line() + 1);
+        String number = document.isOption() ? "" : String.valueOf(span.line() + 1);
         String margin = " ".repeat(Math.max(5, number.length()));
         return margin.substring(number.length()) + number + " | " + shown + "\n" + margin + " | " + below;
     }

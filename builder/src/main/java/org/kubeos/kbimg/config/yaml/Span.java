@@ -16,6 +16,12 @@ public record Span(Document document, int line, int column, int endLine, int end
         return new Span(document, 0, column, 0, endColumn);
     }
 
+    /** All of the only line of a document. */
+    public static Span ofOption(Document document) {
+        String text = document.text();
+        return inFirstLine(document, 0, text.codePointCount(0, text.length()));
+    }
+
     static Span at(Document document, int line, int column) {
         return new Span(document, line, column, line, column + 1);
     }

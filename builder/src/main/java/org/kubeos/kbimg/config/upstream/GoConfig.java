@@ -1,0 +1,111 @@
+package org.kubeos.kbimg.config.upstream;
+
+import static org.kubeos.kbimg.config.upstream.UpstreamTypes.BOOLEAN;
+import static org.kubeos.kbimg.config.upstream.UpstreamTypes.NUMBER;
+import static org.kubeos.kbimg.config.upstream.UpstreamTypes.PATH;
+import static org.kubeos.kbimg.config.upstream.UpstreamTypes.REPOSITORY_FILE;
+import static org.kubeos.kbimg.config.upstream.UpstreamTypes.SECRET;
+import static org.kubeos.kbimg.config.upstream.UpstreamTypes.TEXT;
+import static org.kubeos.kbimg.config.upstream.UpstreamTypes.key;
+import static org.kubeos.kbimg.config.upstream.UpstreamTypes.listOf;
+import static org.kubeos.kbimg.config.upstream.UpstreamTypes.section;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.kubeos.kbimg.config.TextTypes;
+import org.kubeos.kbimg.config.schema.ChoiceType;
+import org.kubeos.kbimg.config.schema.Key;
+import org.kubeos.kbimg.config.schema.MappingType;
+import org.kubeos.kbimg.config.schema.Values;
+import org.kubeos.kbimg.config.yaml.Node.Sequence;
+
+/** The Go version's {@code kbimg.yaml}, and the bash version's options, which that took over as a section. */
+final class GoConfig {
+
+    private static final Key<String> ARTIFACT = key(
+            "image",
+            words(
+                    "an image",
+                    "upgrade_image",
+                    "vm_image_repo",
+                    "vm_image_docker",
+                    "pxe_image_repo",
+                    "pxe_image_docker"));
+
+    /** Each key is the letter of an option. */
+    static final MappingType<Values> OPTIONS = section(
+            key("p", REPOSITORY_FILE),
+            key("v", TextTypes.VERSION),
+            key("b", PATH),
+            key("e", TextTypes.PASSWORD_HASH),
+            key("d", TEXT),
+            key("l", words("a boot mode", "efi", "legacy")));
+
+    static final MappingType<Values> SCHEMA = section(
+            key("option_config", withArtifact()),
+            key(
+                    "partition_config",
+                    listOf(section(
+                            key("Label", TEXT),
+                            key("limit", NUMBER),
+                            key("type", words("a file system", "ext4", "vfat", "fat32"))))),
+            key("file_config", listOf(section(key("sourcePath", PATH), key("targetPath", PATH)))),
+            key("user_config", listOf(section(key("name", TEXT), key("passwd", SECRET), key("groups", listOf(TEXT))))),
+            key("host_config", section(key("hostname", TextTypes.HOST_NAME))),
+            key("grub_config", section(key("password", SECRET))),
+            key("systemd_service_config", listOf(section(key("name", TEXT), key("start", BOOLEAN)))));
+
+    private GoConfig() {}
+
+    private static MappingType<Values> withArtifact() {
+        var keys = new ArrayList<Key<?>>(OPTIONS.keys());
+        keys.addFirst(ARTIFACT);
+        return MappingType.of(keys, values -> values);
+    }
+
+    private static ChoiceType<String> words(String noun, String... words) {
+        return ChoiceType.of(noun, List.of(words), word -> word, Map.of());
+    }
+
+    static void translate(Translator t) {
+        String artifact = t.source().text("option_config.image").orElse("");
+        translateOptions("option_config.", artifact, t);
+        if (artifact.startsWith("pxe") || artifact.startsWith("upgrade")) {
+            t.leave("option_config.image", "what is made is what the command line says");
+        }
+        t.source().find("host_config.hostname").ifPresent(name -> t.put("hostname", name));
+        t.leave("partition_config", Reasons.PARTITIONS);
+        t.leave("file_config", Reasons.FILES);
+        t.leave("user_config", Reasons.USERS);
+        if (t.source().find("user_config").orElse(null) instanceof Sequence users) {
+            t.keep("user_config", Users.toYaml(users, (_, hash) -> hash));
+        }
+        t.leave("grub_config", Reasons.GRUB_PASSWORD);
+        t.leave("systemd_service_config", Reasons.SERVICES);
+    }
+
+    /**
+     * @param section prefix of the options' keys
+     * @param artifact as {@code image} says it; empty if nothing does
+     */
+    static void translateOptions(String section, String artifact, Translator t) {
+        boolean fromImage = artifact.endsWith("_docker")
+                || artifact.isEmpty()
+                        && t.source().has(section + "d")
+                        && !t.source().has(section + "p");
+        if (fromImage) {
+            t.require(section + "d").ifPresent(_ -> t.refuseImageSource(section + "d"));
+            return;
+        }
+        t.require(section + "v").ifPresent(version -> t.put("version", version));
+        t.putOpenEuler();
+        t.refuseLegacyBios(section + "l", "legacy");
+        t.require(section + "p");
+        t.carryPath(section + "p", "source.repository");
+        t.putPackagesFromRpmList();
+        t.carryPath(section + "b", "agent");
+        t.carryPassword(section + "e", "root.password");
+        t.leave(section + "d", Reasons.UPGRADE_IMAGE);
+    }
+}

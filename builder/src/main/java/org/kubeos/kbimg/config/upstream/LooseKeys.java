@@ -1,0 +1,58 @@
+package org.kubeos.kbimg.config.upstream;
+
+import java.util.List;
+import java.util.Optional;
+import org.kubeos.kbimg.config.schema.Key;
+import org.kubeos.kbimg.config.schema.ListType;
+import org.kubeos.kbimg.config.schema.MappingType;
+import org.kubeos.kbimg.config.schema.Type;
+import org.kubeos.kbimg.config.yaml.Node;
+import org.kubeos.kbimg.config.yaml.Node.Entry;
+import org.kubeos.kbimg.config.yaml.Node.Mapping;
+import org.kubeos.kbimg.config.yaml.Node.Scalar;
+import org.kubeos.kbimg.config.yaml.Node.Sequence;
+import org.kubeos.kbimg.config.yaml.YamlReader;
+
+/** What the Go version's reader lets pass: keys in any case, and keys without a value, which count as not given. */
+final class LooseKeys {
+
+    private LooseKeys() {}
+
+    /** The document with its keys as the schema writes them. */
+    static YamlReader.Tree fold(YamlReader.Tree tree) {
+        return new YamlReader.Tree(tree.root().map(root -> fold(root, GoConfig.SCHEMA)), tree.whole());
+    }
+
+    private static Node fold(Node node, Type<?> type) {
+        if (node instanceof Mapping mapping && type instanceof MappingType<?> schema) {
+            List<Entry> entries = mapping.entries().stream()
+                    .filter(entry -> !isBlank(entry.value()))
+                    .map(entry -> fold(entry, schema))
+                    .toList();
+            return new Mapping(mapping.span(), entries);
+        }
+        if (node instanceof Sequence list && type instanceof ListType<?> schema) {
+            return new Sequence(
+                    list.span(),
+                    list.items().stream()
+                            .map(item -> fold(item, schema.element()))
+                            .toList());
+        }
+        return node;
+    }
+
+    private static Entry fold(Entry entry, MappingType<?> schema) {
+        Optional<Key<?>> known = schema.keys().stream()
+                .filter(key -> key.name().equalsIgnoreCase(entry.key().text()))
+                .findFirst();
+        return known.map(key -> new Entry(
+                        new Scalar(entry.key().span(), key.name(), entry.key().plain()),
+                        fold(entry.value(), key.type())))
+                .orElse(entry);
+    }
+
+    private static boolean isBlank(Node node) {
+        return node instanceof Scalar scalar
+                && (scalar.isAbsent() || scalar.text().isBlank());
+    }
+}

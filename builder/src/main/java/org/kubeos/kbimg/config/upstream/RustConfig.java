@@ -1,0 +1,121 @@
+package org.kubeos.kbimg.config.upstream;
+
+import static org.kubeos.kbimg.config.upstream.UpstreamTypes.BOOLEAN;
+import static org.kubeos.kbimg.config.upstream.UpstreamTypes.NUMBER;
+import static org.kubeos.kbimg.config.upstream.UpstreamTypes.PATH;
+import static org.kubeos.kbimg.config.upstream.UpstreamTypes.REPOSITORY_FILE;
+import static org.kubeos.kbimg.config.upstream.UpstreamTypes.SECRET;
+import static org.kubeos.kbimg.config.upstream.UpstreamTypes.TEXT;
+import static org.kubeos.kbimg.config.upstream.UpstreamTypes.key;
+import static org.kubeos.kbimg.config.upstream.UpstreamTypes.listOf;
+import static org.kubeos.kbimg.config.upstream.UpstreamTypes.section;
+
+import java.util.List;
+import java.util.Optional;
+import org.kubeos.kbimg.config.TextTypes;
+import org.kubeos.kbimg.config.schema.Key;
+import org.kubeos.kbimg.config.schema.MappingType;
+import org.kubeos.kbimg.config.schema.Values;
+import org.kubeos.kbimg.config.yaml.Node.Sequence;
+
+/** The Rust version's {@code kbimg.toml}. */
+final class RustConfig {
+
+    static final MappingType<Values> SCHEMA = section(
+            key(
+                    "from_repo",
+                    section(
+                            key("version", TextTypes.VERSION),
+                            key("repo_path", REPOSITORY_FILE),
+                            key("agent_path", PATH),
+                            key("root_passwd", TextTypes.PASSWORD_HASH),
+                            key("rpmlist", listOf(TextTypes.PACKAGE)),
+                            key("upgrade_img", TEXT),
+                            key("legacy_bios", BOOLEAN))),
+            key("from_dockerimg", section(key("upgrade_img", TEXT), key("legacy_bios", BOOLEAN))),
+            key("admin_container", section(key("img_name", TEXT), key("hostshell", PATH))),
+            key(
+                    "pxe_config",
+                    section(
+                            key("rootfs_name", TEXT),
+                            key("disk", TEXT),
+                            key("server_ip", TEXT),
+                            key("route_ip", TEXT),
+                            key("dhcp", BOOLEAN),
+                            key("local_ip", TEXT),
+                            key("netmask", TEXT),
+                            key("net_name", TEXT))),
+            key(
+                    "users",
+                    listOf(section(
+                            Key.required("name", TEXT, ""),
+                            Key.required("passwd", SECRET, ""),
+                            key("primary_group", TEXT),
+                            key("groups", listOf(TEXT))))),
+            key("copy_files", listOf(section(key("src", PATH), key("dst", PATH), key("create_dir", PATH)))),
+            key("grub", section(key("passwd", SECRET))),
+            key("systemd_service", section(key("name", listOf(TEXT)))),
+            key("chroot_script", section(key("path", PATH), key("rm", BOOLEAN))),
+            key("disk_partition", section(key("root", NUMBER), key("img_size", NUMBER))),
+            key("persist_mkdir", section(key("name", listOf(TextTypes.PERSIST_DIRECTORY)))),
+            key("dm_verity", section(key("efi_key", SECRET), key("grub_key", SECRET), key("keys_dir", PATH))));
+
+    private static final String ROOT_SLOT_MEBIBYTES = "2560";
+
+    private RustConfig() {}
+
+    static void translate(Translator t) {
+        checkSource(t);
+        t.source().find("from_repo.version").ifPresent(version -> t.put("version", version));
+        t.putOpenEuler();
+        t.refuseLegacyBios("from_repo.legacy_bios", "true");
+        t.refuseLegacyBios("from_dockerimg.legacy_bios", "true");
+        t.carryPath("from_repo.repo_path", "source.repository");
+        t.carryList("from_repo.rpmlist", "packages");
+        t.carryPath("from_repo.agent_path", "agent");
+        t.carryPassword("from_repo.root_passwd", "root.password");
+        t.carryWithUnit("disk_partition.img_size", "disk.size", "GiB");
+        t.carryList("persist_mkdir.name", "persist.directories");
+        leave(t);
+    }
+
+    private static void checkSource(Translator t) {
+        if (t.source().has("from_dockerimg") && t.source().has("from_repo")) {
+            t.refuse("from_dockerimg", "there is from_repo too, and an image has one source", "keep one of the two");
+        } else if (t.source().has("from_dockerimg")) {
+            t.refuseImageSource("from_dockerimg");
+        } else if (t.source().has("from_repo")) {
+            t.require("from_repo.version");
+            t.require("from_repo.repo_path");
+        } else {
+            t.require("from_repo");
+        }
+    }
+
+    /** Salts come from what is not secret, and from the salt in the hash of root's password. */
+    private static void keepUsers(Translator t) {
+        String version = t.source().text("from_repo.version").orElse("");
+        String root = t.source().text("from_repo.root_passwd").orElse("");
+        if (t.source().find("users").orElse(null) instanceof Sequence users) {
+            t.keep(
+                    "users",
+                    Users.toYaml(users, (name, password) -> PasswordHash.of(password, List.of(version, root, name))));
+        }
+    }
+
+    private static void leave(Translator t) {
+        t.leave("from_repo.upgrade_img", Reasons.UPGRADE_IMAGE);
+        t.leave("admin_container", "this version makes no admin images");
+        t.leave("pxe_config", "this version makes no PXE images");
+        t.leave("users", Reasons.USERS);
+        keepUsers(t);
+        t.leave("copy_files", Reasons.FILES);
+        t.leave("grub", Reasons.GRUB_PASSWORD);
+        t.leave("systemd_service", Reasons.SERVICES);
+        t.leave("chroot_script", "this version runs no scripts in the image");
+        if (!t.source().text("disk_partition.root").equals(Optional.of(ROOT_SLOT_MEBIBYTES))) {
+            t.leave("disk_partition.root", Reasons.PARTITIONS);
+        }
+        t.leave("dm_verity", "this version protects no root slot with dm-verity");
+    }
+}

@@ -1,0 +1,161 @@
+package org.kubeos.kbimg.config.upstream;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.kubeos.kbimg.config.ConfigTree;
+import org.kubeos.kbimg.config.yaml.Node;
+import org.kubeos.kbimg.config.yaml.Node.Mapping;
+import org.kubeos.kbimg.config.yaml.Node.Scalar;
+import org.kubeos.kbimg.config.yaml.Node.Sequence;
+import org.kubeos.kbimg.config.yaml.Problems;
+import org.kubeos.kbimg.config.yaml.Secrets;
+import org.kubeos.kbimg.config.yaml.Span;
+
+/** Turns a tree of upstream's keys into one of this project's, piece by piece. Its values are right by themselves. */
+final class Translator {
+
+    private final UpstreamTree source;
+    private final Path workingDirectory;
+    private final Problems problems;
+    private final Problems warnings = new Problems();
+    private final Set<String> paths = new LinkedHashSet<>();
+    private final Map<String, String> comments = new LinkedHashMap<>();
+    private final Map<String, String> remains = new LinkedHashMap<>();
+    private Mapping target;
+
+    Translator(Mapping source, Path workingDirectory, Problems problems) {
+        this.source = new UpstreamTree(source);
+        this.workingDirectory = workingDirectory;
+        this.problems = problems;
+        this.target = new Mapping(source.span(), List.of());
+    }
+
+    /** What there is to translate. */
+    UpstreamTree source() {
+        return source;
+    }
+
+    /** What stands at {@code path}; a problem if nothing does. */
+    Optional<Node> require(String path) {
+        Optional<Node> node = source.find(path);
+        if (node.isEmpty()) {
+            int dot = path.lastIndexOf('.');
+            Span place = (dot < 0 ? Optional.<Node>empty() : source.find(path.substring(0, dot)))
+                    .orElse(source.root())
+                    .span();
+            boolean option = source.root().span().document().isOption();
+            String what = option ? "the option -" + path : "the key '" + path + "'";
+            problems.add(place.start(), "", what + " is missing");
+        }
+        return node;
+    }
+
+    void put(String key, Node value) {
+        List<Scalar> parts = new ArrayList<>();
+        for (String part : key.split("\\.")) {
+            parts.add(new Scalar(value.span(), part, true));
+        }
+        target = target.with(parts, value);
+    }
+
+    void putOpenEuler() {
+        put("distribution", new Scalar(source.root().span().start(), "openeuler", false));
+        comments.put("distribution", "Upstream makes its images of openEuler.");
+    }
+
+    void carryPath(String from, String to) {
+        source.find(from).ifPresent(value -> {
+            put(to, value);
+            paths.add(to);
+        });
+    }
+
+    void carryWithUnit(String from, String to, String unit) {
+        source.find(from).ifPresent(value -> put(to, new Scalar(value.span(), UpstreamTree.text(value) + unit, false)));
+    }
+
+    /** Carries a list over, each of its texts once. */
+    void carryList(String from, String to) {
+        if (source.find(from).orElse(null) instanceof Sequence list) {
+            Set<String> seen = new LinkedHashSet<>();
+            List<Node> items = new ArrayList<>();
+            for (Node item : list.items()) {
+                if (seen.add(UpstreamTree.text(item))) {
+                    items.add(item);
+                } else {
+                    warnings.add(item.span(), from, "'" + UpstreamTree.text(item) + "' is listed a second time");
+                }
+            }
+            put(to, new Sequence(list.span(), items));
+        }
+    }
+
+    void carryPassword(String from, String to) {
+        source.find(from).ifPresent(hash -> {
+            put(to, hash);
+            if (UpstreamTree.text(hash).startsWith("$1$")) {
+                String weak = "an MD5 hash is soon cracked; make a better one with: openssl passwd -6";
+                warnings.add(hash.span(), from, weak);
+                comments.put(to, "An MD5 hash is soon cracked. Make a better one with: openssl passwd -6");
+            }
+        });
+    }
+
+    /** The packages that the first two versions took from a file beside their scripts. */
+    void putPackagesFromRpmList() {
+        Optional<Sequence> packages = RpmList.read(workingDirectory, problems);
+        packages.ifPresent(list -> {
+            put("packages", list);
+            comments.put("packages", "From the file " + RpmList.NAME + ", where upstream has them.");
+        });
+        if (packages.isEmpty()) {
+            String missing = "no packages beyond those that a node needs to boot: upstream has them in a file "
+                    + RpmList.NAME + " in the working directory, and there is none";
+            warnings.add(source.root().span().start(), "", missing);
+            put("packages", new Sequence(source.root().span().start(), List.of()));
+            comments.put("packages", "Upstream has them in a file " + RpmList.NAME + ". List them here.");
+        }
+    }
+
+    /** Warns that what stands at {@code path}, if anything, has no effect. */
+    void leave(String path, String why) {
+        source.find(path).ifPresent(value -> warnings.add(value.span().start(), path, why));
+    }
+
+    /** Keeps something for the eyes of whoever reads the translation. */
+    void keep(String path, String yaml) {
+        remains.put(path, yaml);
+    }
+
+    void refuseLegacyBios(String path, String value) {
+        source.find(path)
+                .filter(node -> UpstreamTree.text(node).equals(value))
+                .ifPresent(_ -> refuse(
+                        path,
+                        "this version makes images for UEFI alone, none for a legacy BIOS",
+                        "most machines can start from either, so try it without"));
+    }
+
+    void refuseImageSource(String path) {
+        refuse(
+                path,
+                "this version makes images from repositories and archives, not from an upgrade image",
+                "name a repository, or with a config of kbimg's own an archive: source: {archive: kubeos.tar}");
+    }
+
+    void refuse(String path, String why, String advice) {
+        Span place = source.find(path).orElse(source.root()).span();
+        problems.add(place, path, why, Optional.empty(), Optional.of(advice));
+    }
+
+    Translation finish(String name, Secrets secrets) {
+        var config = new ConfigTree(name, target, true, secrets);
+        return new Translation(config, paths, comments, warnings.sorted(secrets), remains);
+    }
+}

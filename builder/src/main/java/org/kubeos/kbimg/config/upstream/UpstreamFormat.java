@@ -1,0 +1,65 @@
+package org.kubeos.kbimg.config.upstream;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.kubeos.kbimg.config.ConfigReader;
+import org.kubeos.kbimg.config.schema.Key;
+import org.kubeos.kbimg.config.schema.MappingType;
+import org.kubeos.kbimg.config.yaml.Node;
+import org.kubeos.kbimg.config.yaml.Node.Mapping;
+import org.kubeos.kbimg.config.yaml.YamlReader;
+
+/** The formats that upstream's configs came in. */
+enum UpstreamFormat {
+    RUST_TOML("upstream's kbimg.toml", RustConfig.SCHEMA),
+    GO_YAML("upstream's kbimg.yaml", GoConfig.SCHEMA),
+    OPTIONS("upstream's options", GoConfig.OPTIONS);
+
+    // A table header or an assignment. Neither can start a mapping in YAML.
+    private static final Pattern STARTS_AS_TOML = Pattern.compile(
+            "(?:\\s++|#[^\n]*+)*+(?:\\[\\[?\\s*[\\w.\"'-]++\\s*\\]|[\\w.\"'-]++[ \\t]*+=).*", Pattern.DOTALL);
+
+    private final String title;
+    private final MappingType<?> schema;
+
+    UpstreamFormat(String title, MappingType<?> schema) {
+        this.title = title;
+        this.schema = schema;
+    }
+
+    /** What a person would call it. */
+    String title() {
+        return title;
+    }
+
+    MappingType<?> schema() {
+        return schema;
+    }
+
+    static boolean isToml(String text) {
+        return STARTS_AS_TOML.matcher(text).matches();
+    }
+
+    /** Whether a YAML document has a section of upstream's. */
+    static boolean isGoYaml(YamlReader.Tree tree) {
+        return tree.root().orElse(null) instanceof Mapping mapping
+                && mapping.entries().stream().map(Node.Entry::key).anyMatch(key -> GO_YAML.has(key.text()));
+    }
+
+    /** What a person would call the format that {@code key} at the top is from; empty if it is this one, or unknown. */
+    Optional<String> foreignTitle(String key) {
+        if (schema.key(key).isPresent()) {
+            return Optional.empty();
+        }
+        Optional<String> other = Stream.of(RUST_TOML, GO_YAML)
+                .filter(format -> format != this && format.has(key))
+                .map(UpstreamFormat::title)
+                .findFirst();
+        return other.or(() -> Optional.of("kbimg's own config").filter(_ -> ConfigReader.isKey(key)));
+    }
+
+    private boolean has(String section) {
+        return schema.keys().stream().map(Key::name).anyMatch(section::equalsIgnoreCase);
+    }
+}

@@ -1,0 +1,92 @@
+package org.kubeos.kbimg.config.upstream;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.kubeos.kbimg.config.ConfigException;
+import org.kubeos.kbimg.config.ConfigFile;
+import org.kubeos.kbimg.config.schema.Reading;
+import org.kubeos.kbimg.config.schema.SecretFinder;
+import org.kubeos.kbimg.config.yaml.Document;
+import org.kubeos.kbimg.config.yaml.Node.Entry;
+import org.kubeos.kbimg.config.yaml.Node.Mapping;
+import org.kubeos.kbimg.config.yaml.Problems;
+import org.kubeos.kbimg.config.yaml.Secrets;
+import org.kubeos.kbimg.config.yaml.YamlReader;
+
+/** Reads upstream's configs, and tells every problem of one at once. */
+final class UpstreamReader {
+
+    private final Path workingDirectory;
+
+    /** @param workingDirectory what relative paths start from */
+    UpstreamReader(Path workingDirectory) {
+        this.workingDirectory = workingDirectory.toAbsolutePath().normalize();
+    }
+
+    /**
+     * Reads {@code file}; empty if it is no config of upstream's.
+     *
+     * @throws ConfigException if the config is wrong
+     */
+    Optional<Translation> read(Path file) {
+        var document = Document.ofFile(file, ConfigFile.read(file), workingDirectory);
+        var problems = new Problems();
+        if (UpstreamFormat.isToml(document.text())) {
+            YamlReader.Tree tree = TomlReader.read(document, problems);
+            return Optional.of(translate(UpstreamFormat.RUST_TOML, file.toString(), tree, problems));
+        }
+        YamlReader.Tree tree = YamlReader.read(document, document.text(), problems);
+        if (!UpstreamFormat.isGoYaml(tree)) {
+            return Optional.empty();
+        }
+        return Optional.of(translate(UpstreamFormat.GO_YAML, file.toString(), LooseKeys.fold(tree), problems));
+    }
+
+    /** @throws ConfigException if an option's value is wrong */
+    Translation read(UpstreamOptions options) {
+        Mapping root = options.tree(workingDirectory);
+        String name = root.span().document().name();
+        return translate(UpstreamFormat.OPTIONS, name, new YamlReader.Tree(Optional.of(root), true), new Problems());
+    }
+
+    private Translation translate(UpstreamFormat format, String name, YamlReader.Tree tree, Problems problems) {
+        Mapping root = (Mapping) tree.root().orElseThrow();
+        Secrets secrets = SecretFinder.find(root, tree.whole(), format.schema());
+        var translator = new Translator(root, workingDirectory, problems);
+        if (tree.whole()) {
+            Mapping own = withoutForeignKeys(root, format, problems);
+            format.schema().read(own, new Reading(format.schema(), "", problems, secrets));
+        }
+        if (problems.count() == 0) {
+            switch (format) {
+                case RUST_TOML -> RustConfig.translate(translator);
+                case GO_YAML -> GoConfig.translate(translator);
+                case OPTIONS -> GoConfig.translateOptions("", "", translator);
+            }
+        }
+        if (problems.count() > 0) {
+            throw ConfigException.of(name, problems, secrets);
+        }
+        return translator.finish(name, secrets);
+    }
+
+    /** Without the sections of other formats, which {@code problems} is told. */
+    private static Mapping withoutForeignKeys(Mapping root, UpstreamFormat format, Problems problems) {
+        List<Entry> own = new ArrayList<>();
+        for (Entry entry : root.entries()) {
+            String key = entry.key().text();
+            format.foreignTitle(key)
+                    .ifPresentOrElse(
+                            foreign -> problems.add(
+                                    entry.key().span(),
+                                    "",
+                                    "'" + key + "' is a key of " + foreign + ", and this is " + format.title(),
+                                    Optional.empty(),
+                                    Optional.of("a config is of one format; keep the keys of one of them")),
+                            () -> own.add(entry));
+        }
+        return new Mapping(root.span(), own);
+    }
+}

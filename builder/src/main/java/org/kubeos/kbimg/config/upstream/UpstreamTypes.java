@@ -1,0 +1,36 @@
+package org.kubeos.kbimg.config.upstream;
+
+import java.util.List;
+import org.kubeos.kbimg.config.schema.Key;
+import org.kubeos.kbimg.config.schema.ListType;
+import org.kubeos.kbimg.config.schema.MappingType;
+import org.kubeos.kbimg.config.schema.TextType;
+import org.kubeos.kbimg.config.schema.Type;
+import org.kubeos.kbimg.config.schema.Values;
+
+/** Kinds of values in upstream's configs. Whether a file is there matters to a build, not to a conversion. */
+final class UpstreamTypes {
+
+    static final TextType<String> TEXT = TextType.of("a text", "at least one character", "(?s).+");
+    static final TextType<String> PATH = TextType.of("a path", "at least one character", "(?s).+");
+    static final TextType<String> REPOSITORY_FILE =
+            TextType.of("a repository file", "a path that ends in .repo", "(?s).+\\.(?:repo|sources|list)");
+    static final TextType<String> BOOLEAN = TextType.of("a truth value", "true or false", "true|false");
+    static final TextType<String> NUMBER = TextType.of("a number", "a whole number, at most 6 digits", "\\d{1,6}");
+    static final TextType<String> SECRET = TextType.secret("a password", "at least one character", "(?s).+", "");
+
+    private UpstreamTypes() {}
+
+    static <T> Key<T> key(String name, Type<T> type) {
+        return Key.optional(name, type, "");
+    }
+
+    /** A list in which upstream doesn't mind repetitions. */
+    static <T> ListType<T> listOf(Type<T> element) {
+        return new ListType<>("a list", element, false);
+    }
+
+    static MappingType<Values> section(Key<?>... keys) {
+        return MappingType.of(List.of(keys), values -> values);
+    }
+}
