@@ -7,7 +7,7 @@ import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
 
-/** An archive like that of a small root file system: 9,000 files of 380 MB, most small, that compress to a third. */
+/** An archive like that of a small root file system: 9,000 files of 430 MB, most of them small, that compress to a third. */
 final class SyntheticRoot {
 
     private static final int FILES = 9_000;
