@@ -10,6 +10,9 @@ import java.nio.channels.FileChannel;
  *
  * <p>What is never written takes no space in a sparse image, so writers leave zeros out instead of writing them. A
  * disk is used by one thread at a time; different disks are independent of each other.
+ *
+ * <p>Closing a disk completes its image, whether or not its user came to the end: an image is written under a temporary name
+ * and renamed when all is well.
  */
 public interface DiskWriter extends Closeable {
 
