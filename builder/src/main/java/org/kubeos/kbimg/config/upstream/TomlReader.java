@@ -29,6 +29,9 @@ final class TomlReader {
 
     private static final int MAX_DEPTH = 16;
 
+    // The parser's time grows with the square of the lines between values. At this number it is seconds.
+    private static final int MAX_LINES = 10_000;
+
     private final Document document;
     private final TomlTokens tokens;
 
@@ -39,6 +42,10 @@ final class TomlReader {
 
     /** Reads the TOML in {@code document}, telling {@code problems} what is none. */
     static YamlReader.Tree read(Document document, Problems problems) {
+        if (document.text().lines().count() > MAX_LINES) {
+            problems.add(document.start(), "", "more than " + MAX_LINES + " lines, which is no config");
+            return new YamlReader.Tree(Optional.of(new Mapping(document.start(), List.of())), false);
+        }
         TomlParseResult result = Toml.parse(
                 document.text(), TomlParseOptions.defaults().withoutSource().withMaxNestingDepth(MAX_DEPTH));
         var reader = new TomlReader(document);
