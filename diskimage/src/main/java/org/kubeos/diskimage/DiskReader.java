@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
-/** A disk, or a part of one, that is being read. */
+/** A disk, or a part of one, that is being read, by one thread at a time. */
 public interface DiskReader extends Closeable {
 
     /** The disk's size in bytes, as its user sees it; not the size of the file that holds it. */

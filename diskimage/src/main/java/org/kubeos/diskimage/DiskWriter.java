@@ -10,6 +10,9 @@ import java.nio.channels.FileChannel;
  *
  * <p>What is never written takes no space in a sparse image, so writers leave zeros out instead of writing them. A
  * disk is used by one thread at a time; different disks are independent of each other.
+ *
+ * <p>Closing a disk completes its image, whether or not its user came to the end: an image is written under a temporary name
+ * and renamed when all is well.
  */
 public interface DiskWriter extends Closeable {
 
@@ -25,7 +28,7 @@ public interface DiskWriter extends Closeable {
 
     /**
      * Copies {@code count} bytes of a file, from {@code position} on, to {@code offset} bytes from the start of the
-     * disk, inside the kernel where the two files allow it. The source's own position stays as it is.
+     * disk, by whichever way is faster for the two files. The source's own position stays as it is.
      *
      * @throws IndexOutOfBoundsException if the bytes do not lie within the disk
      * @throws java.io.EOFException if the file ends before {@code position + count}

@@ -1,91 +1,92 @@
 package org.kubeos.diskimage;
 
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Damages a disk over and over, from a seed, and holds readers to their word: a clean exception or a clean result. */
-public final class Mutation {
+/**
+ * Damages an image over and over, and holds its reader to its word: a clean result, or an exception that says what is wrong.
+ *
+ * @param image the first bytes of a sound image; the rest is zero
+ * @param size the whole image's size
+ * @param from first of the bytes that may be damaged
+ * @param to the byte after the last of them
+ */
+public record Mutation(byte[] image, long size, int from, int to) {
 
-    /** What is tried on every damaged disk. */
+    /** What is tried on every damaged image, which lives only as long as the attempt. */
     @FunctionalInterface
     public interface Attempt {
-        void read(DiskReader disk) throws IOException;
+        void read(MemoryDisk damaged) throws IOException;
     }
 
     private static final byte[] SPECIAL = {0, 1, 2, 0x7F, (byte) 0x80, (byte) 0xFE, (byte) 0xFF};
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private final long seed;
-    private final Random random;
-    private final byte[] whole;
-    private final int[] interesting;
-    private final long size;
-    private int rounds;
-    private int refused;
-
-    /**
-     * @param whole the first bytes of an undamaged disk; the rest is zero
-     * @param size the disk's size
-     */
-    public Mutation(long seed, byte[] whole, long size) {
-        this.seed = seed;
-        this.random = new Random(seed);
-        this.whole = whole;
-        this.size = size;
-        this.interesting =
-                IntStream.range(0, whole.length).filter(i -> whole[i] != 0).toArray();
+    /** Of an image that is held as a whole, damaged anywhere. */
+    public static Mutation of(byte[] image) {
+        return new Mutation(image, image.length, 0, image.length);
     }
 
-    /** Damages a few bytes, mostly such as are not zero, and tries {@code attempt} on the result. */
-    public void next(Attempt attempt) {
+    public Mutation withSize(long newSize) {
+        return new Mutation(image, newSize, from, to);
+    }
+
+    public Mutation between(int newFrom, int newTo) {
+        return new Mutation(image, size, newFrom, newTo);
+    }
+
+    /** Tries as many damaged images as {@link RandomTests} says; fails if damage never mattered or always did. */
+    public void check(String name, Attempt attempt) {
+        int[] used = IntStream.range(from, to).filter(i -> image[i] != 0).toArray();
+        RandomTests.announce(name + ": " + RandomTests.MUTATIONS + " damaged images");
+        int refused = 0;
+        for (int i = 0; i < RandomTests.MUTATIONS; i++) {
+            refused += isRefused(RandomTests.SEED + i, used, attempt) ? 1 : 0;
+        }
+        // One alone, which is being repeated, proves nothing.
+        if (RandomTests.MUTATIONS > 1 && (refused == 0 || refused == RandomTests.MUTATIONS)) {
+            throw new AssertionError(name + ": the damage was no test: " + refused + " images were refused");
+        }
+    }
+
+    private boolean isRefused(long seed, int[] used, Attempt attempt) {
+        var random = new Random(seed);
         int[] places = new int[1 + random.nextInt(8)];
         byte[] before = new byte[places.length];
         for (int i = 0; i < places.length; i++) {
-            int near = interesting[random.nextInt(interesting.length)] + random.nextInt(5) - 2;
-            places[i] = Math.clamp(near, 0, whole.length - 1);
-            before[i] = whole[places[i]];
-            whole[places[i]] = random.nextBoolean() ? SPECIAL[random.nextInt(SPECIAL.length)] : (byte) random.nextInt();
+            // Mostly what is not zero, and what is next to it.
+            int near = used[random.nextInt(used.length)] + random.nextInt(5) - 2;
+            places[i] = Math.clamp(near, from, to - 1);
+            before[i] = image[places[i]];
+            image[places[i]] = random.nextBoolean() ? SPECIAL[random.nextInt(SPECIAL.length)] : (byte) random.nextInt();
         }
-        rounds++;
+        long length = random.nextInt(16) == 0 ? random.nextLong(size) : size;
         try {
-            attempt.read(new Memory(whole, size));
-        } catch (CorruptImageException e) {
-            refused++;
-        } catch (IOException | RuntimeException | Error e) {
-            throw new AssertionError(
-                    "seed " + seed + ", round " + rounds + ", damage at " + Arrays.toString(places), e);
-        }
-        // Backwards: a place may have been hit twice.
-        for (int i = places.length - 1; i >= 0; i--) {
-            whole[places[i]] = before[i];
+            return assertTimeoutPreemptively(LIMIT, () -> isRefused(attempt, new MemoryDisk(image, length)));
+        } catch (RuntimeException | Error e) {
+            throw new AssertionError("kbimg.seed " + seed + ", damage at " + Arrays.toString(places), e);
+        } finally {
+            // Backwards: a place may have been hit twice.
+            for (int i = places.length - 1; i >= 0; i--) {
+                image[places[i]] = before[i];
+            }
         }
     }
 
-    /** Prints how it went, and fails if damage never mattered or always did. */
-    public void report() {
-        System.out.println("seed " + seed + ": " + rounds + " damaged disks, " + refused + " refused");
-        if (refused == 0 || refused == rounds) {
-            throw new AssertionError("the damage was no test: " + refused + " of " + rounds + " refused");
+    private static boolean isRefused(Attempt attempt, MemoryDisk damaged) {
+        try {
+            attempt.read(damaged);
+            return false;
+        } catch (CorruptImageException | UnsupportedImageException e) {
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException("not a reader's own refusal", e);
         }
-    }
-
-    private record Memory(byte[] start, long size) implements DiskReader {
-        @Override
-        public void read(ByteBuffer destination, long offset) {
-            Objects.checkFromIndexSize(offset, destination.remaining(), size);
-            int known = Math.clamp(start.length - offset, 0, destination.remaining());
-            if (known > 0) {
-                destination.put(start, (int) offset, known);
-            }
-            while (destination.hasRemaining()) {
-                destination.put((byte) 0);
-            }
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -15,7 +15,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Reads a whole ext file system through debugfs. Names and link targets may hold anything but a newline. */
 public final class Debugfs {
@@ -64,6 +63,16 @@ public final class Debugfs {
         return tree;
     }
 
+    /** The names in one directory, in their order on disk, without {@code .} and {@code ..}. */
+    public static List<String> names(Path image, String directory) {
+        return run(image.toString(), List.of("ls -p " + directory)).getFirst().stream()
+                .map(LISTED::matcher)
+                .filter(Matcher::matches)
+                .map(listed -> listed.group(3))
+                .filter(name -> !name.matches("\\.\\.?"))
+                .toList();
+    }
+
     private static SortedMap<String, Integer> paths(String device) {
         var paths = new TreeMap<>(Map.of("", 2));
         Map<String, Integer> level = Map.of("", 2);
@@ -96,14 +105,13 @@ public final class Debugfs {
     private static Map<Integer, Entry> entries(String device, List<Integer> inodes) {
         var stats = run(device, inodes.stream().map(i -> "stat <" + i + ">").toList());
         var lists = run(device, inodes.stream().map(i -> "ea_list <" + i + ">").toList());
-        Path scratch = createScratch();
-        try {
+        try (Scratch scratch = Scratch.create()) {
             var dumps = new ArrayList<String>();
             for (int i = 0; i < inodes.size(); i++) {
                 int inode = inodes.get(i);
-                dumps.add("dump <" + inode + "> " + scratch.resolve(inode + ".data"));
+                dumps.add("dump <" + inode + "> " + scratch.file(inode + ".data"));
                 for (String name : xattrNames(lists.get(i))) {
-                    dumps.add("ea_get -f " + scratch.resolve(inode + "." + name) + " <" + inode + "> " + name);
+                    dumps.add("ea_get -f " + scratch.file(inode + "." + name) + " <" + inode + "> " + name);
                 }
             }
             run(device, wanted(dumps, inodes, stats));
@@ -112,8 +120,6 @@ public final class Debugfs {
                 entries.put(inodes.get(i), entry(inodes.get(i), stats.get(i), xattrNames(lists.get(i)), scratch));
             }
             return entries;
-        } finally {
-            delete(scratch);
         }
     }
 
@@ -132,11 +138,11 @@ public final class Debugfs {
                 .toList();
     }
 
-    private static Entry entry(int inode, List<String> lines, List<String> xattrNames, Path scratch) {
+    private static Entry entry(int inode, List<String> lines, List<String> xattrNames, Scratch scratch) {
         String stat = String.join("\n", lines);
         var xattrs = new TreeMap<String, byte[]>();
         for (String name : xattrNames) {
-            byte[] value = read(scratch.resolve(inode + "." + name));
+            byte[] value = read(scratch.file(inode + "." + name));
             xattrs.put(name, name.startsWith("system.posix_acl_") ? withoutIds(value) : value);
         }
         Matcher fast = Pattern.compile("Fast link dest: \"(.*)\"").matcher(stat);
@@ -152,7 +158,7 @@ public final class Debugfs {
                 modified(stat),
                 device.find() ? device.group(1).replaceAll("\\b0+(?=\\d)", "") : "",
                 xattrs,
-                fast.find() ? fast.group(1).getBytes(StandardCharsets.UTF_8) : read(scratch.resolve(inode + ".data")));
+                fast.find() ? fast.group(1).getBytes(StandardCharsets.UTF_8) : read(scratch.file(inode + ".data")));
     }
 
     /** debugfs gives access control entries that name nobody the id 0, where the kernel gives -1. */
@@ -196,9 +202,8 @@ public final class Debugfs {
 
     /** Runs commands in one debugfs, and returns the lines that each printed. */
     private static List<List<String>> run(String device, List<String> commands) {
-        Path script = createScratch();
-        try {
-            Path file = Files.write(script.resolve("commands"), commands);
+        try (Scratch scratch = Scratch.create()) {
+            Path file = Files.write(scratch.file("commands"), commands);
             var answers = new ArrayList<List<String>>();
             for (String line :
                     Tool.run("debugfs", "-f", file.toString(), device).lines()) {
@@ -214,33 +219,12 @@ public final class Debugfs {
             return answers;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            delete(script);
         }
     }
 
     private static byte[] read(Path file) {
         try {
             return Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path createScratch() {
-        try {
-            return Files.createTempDirectory("debugfs");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path directory) {
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-            Files.delete(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,6 +14,7 @@ import org.kubeos.diskimage.ext4.Ext4Info;
 import org.kubeos.diskimage.ext4.Ext4Reader;
 import org.kubeos.diskimage.fat.FatReader;
 import org.kubeos.diskimage.image.DiskImages;
+import org.kubeos.diskimage.partition.FoundTable;
 import org.kubeos.diskimage.partition.GptPartition;
 import org.kubeos.diskimage.partition.MbrPartition;
 import org.kubeos.diskimage.partition.Partition;
@@ -29,8 +30,10 @@ import org.kubeos.kbimg.distro.OsRelease;
  * @param format of the file: qcow2 or raw
  * @param size that a machine sees
  * @param osRelease of the first file system that has one; empty if none has
+ * @param damage why the partition table had to be read from its backup, if it had
  */
-public record ImageDescription(String format, DataSize size, List<PartitionContent> partitions, OsRelease osRelease) {
+public record ImageDescription(
+        String format, DataSize size, List<PartitionContent> partitions, OsRelease osRelease, Optional<String> damage) {
 
     private static final int MAX_OS_RELEASE = 64 << 10;
 
@@ -62,7 +65,10 @@ public record ImageDescription(String format, DataSize size, List<PartitionConte
             String format = disk instanceof Qcow2Reader ? "qcow2" : "raw";
             var partitions = new ArrayList<PartitionContent>();
             var osRelease = new OsRelease(Map.of());
-            for (Partition partition : partitions(disk)) {
+            Optional<FoundTable> found = PartitionTable.find(disk);
+            List<? extends Partition> table =
+                    found.isPresent() ? found.get().table().partitions() : List.of();
+            for (Partition partition : table) {
                 DiskReader slice = disk.slice(partition.start(), partition.size());
                 partitions.add(describe(partition, slice));
                 osRelease = osRelease.fields().isEmpty() ? osRelease(slice) : osRelease;
@@ -71,7 +77,8 @@ public record ImageDescription(String format, DataSize size, List<PartitionConte
                 partitions.add(new PartitionContent(0, "", 0, new DataSize(disk.size()), fileSystem(disk)));
                 osRelease = osRelease(disk);
             }
-            return new ImageDescription(format, new DataSize(disk.size()), partitions, osRelease);
+            Optional<String> damage = found.flatMap(FoundTable::damage).map(Exception::getMessage);
+            return new ImageDescription(format, new DataSize(disk.size()), partitions, osRelease, damage);
         }
     }
 
@@ -88,11 +95,6 @@ public record ImageDescription(String format, DataSize size, List<PartitionConte
             throw new UsageException(image + " is no disk with a boot partition; give a disk image that "
                     + "'kbimg create vm-image' made, such as out/system.qcow2");
         }
-    }
-
-    private static List<Partition> partitions(DiskReader disk) throws IOException {
-        Optional<PartitionTable> table = PartitionTable.read(disk);
-        return table.isPresent() ? List.copyOf(table.get().partitions()) : List.of();
     }
 
     private static PartitionContent describe(Partition partition, DiskReader disk) throws IOException {

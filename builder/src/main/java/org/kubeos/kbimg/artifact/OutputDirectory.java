@@ -5,9 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.HostException;
@@ -24,6 +28,8 @@ final class OutputDirectory implements AutoCloseable {
 
     private static final String UNFINISHED = ".kbimg-unfinished";
     private static final String LOCK = "lock";
+    private static final FileAttribute<?> FOR_OWNER_ALONE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final long SPACE_FOR_METADATA = 64L << 20;
 
     private final Path directory;
@@ -88,10 +94,18 @@ final class OutputDirectory implements AutoCloseable {
         Files.deleteIfExists(directory.resolve(manifest));
         var published = new ArrayList<Path>();
         for (String name : names) {
+            hideFromOthers(unfinished.resolve(name));
             published.add(publish(name));
         }
         published.add(publish(manifest));
         return published;
+    }
+
+    /** Images hold password hashes, which are for their makers alone. */
+    private static void hideFromOthers(Path file) throws IOException {
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+        permissions.remove(PosixFilePermission.OTHERS_READ);
+        Files.setPosixFilePermissions(file, permissions);
     }
 
     private Path publish(String name) throws IOException {
@@ -117,7 +131,8 @@ final class OutputDirectory implements AutoCloseable {
 
     private static FileLock claim(Path directory, Path unfinished) throws IOException {
         while (true) {
-            Files.createDirectories(unfinished);
+            Files.createDirectories(directory);
+            Files.createDirectories(unfinished, FOR_OWNER_ALONE);
             FileLock lock = FileLock.tryAcquire(unfinished.resolve(LOCK))
                     .orElseThrow(() -> new BuildException("another kbimg is writing to " + directory
                             + "; wait for it, or choose another directory with -o"));

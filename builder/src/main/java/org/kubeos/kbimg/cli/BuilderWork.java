@@ -17,6 +17,7 @@ import org.kubeos.kbimg.host.HostPackages;
 import org.kubeos.kbimg.host.ProcessRunner;
 import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Requirement;
+import org.kubeos.kbimg.host.Sandbox;
 import org.kubeos.kbimg.host.qemu.VirtualMachine;
 import org.kubeos.kbimg.rootfs.BaseCache;
 import org.kubeos.kbimg.rootfs.CachedBase;
@@ -57,6 +58,8 @@ final class BuilderWork implements Work {
         for (String distribution : distributions()) {
             requirements.addAll(Requirements.forDistribution(distribution));
         }
+        // Root prepares the machine for its users, too.
+        requirements.addAll(Sandbox.requirementsOfOrdinaryUsers());
         requirements.addAll(VirtualMachine.requirements());
         return requirements.stream().distinct().toList();
     }

@@ -40,6 +40,12 @@ final class InspectCommand implements Callable<Integer> {
         } else {
             print(file, description);
         }
+        description
+                .damage()
+                .ifPresent(damage -> terminal.err()
+                        .println(
+                                "kbimg: warning: the partition table was read from its backup, since the main one is damaged: "
+                                        + damage));
         return ExitCode.DONE.code();
     }
 

@@ -52,6 +52,32 @@ public sealed interface Requirement {
     }
 
     /**
+     * Data that distributions keep in different places.
+     *
+     * @param files where it may be
+     */
+    record DataFile(String name, List<Path> files, String purpose, String providedBy) implements Requirement {
+        public DataFile {
+            files = List.copyOf(files);
+        }
+
+        @Override
+        public boolean isMet() {
+            return files.stream().anyMatch(Files::isReadable);
+        }
+
+        @Override
+        public Optional<String> debianPackage() {
+            return Optional.of(providedBy);
+        }
+
+        @Override
+        public String advice() {
+            return "install the Debian package " + providedBy + ".";
+        }
+    }
+
+    /**
      * At least 65,536 subordinate user and group ids.
      *
      * @param uidFile {@code /etc/subuid}
@@ -61,6 +87,15 @@ public sealed interface Requirement {
     record SubordinateIds(String user, Path uidFile, Path gidFile) implements Requirement {
 
         private static final long NEEDED = 65_536;
+
+        /** Where useradd begins, too: SUB_UID_MIN of login.defs(5). */
+        private static final long FIRST = 100_000;
+
+        private record Range(String user, long start, long count) {
+            long end() {
+                return start + count;
+            }
+        }
 
         @Override
         public String name() {
@@ -84,19 +119,30 @@ public sealed interface Requirement {
 
         @Override
         public String advice() {
-            return "give " + user + " " + NEEDED + " of them that nobody else has in " + uidFile + " and " + gidFile
-                    + ", as root: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 " + user;
+            long first = Stream.of(uidFile, gidFile)
+                    .flatMap(file -> rangesIn(file).stream())
+                    .mapToLong(Range::end)
+                    .reduce(FIRST, Math::max);
+            String free = first + "-" + (first + NEEDED - 1);
+            return "as root, run: usermod --add-subuids " + free + " --add-subgids " + free + " " + user;
         }
 
         private long idsIn(Path file) {
+            return rangesIn(file).stream()
+                    .filter(range -> range.user.equals(user))
+                    .mapToLong(Range::count)
+                    .max()
+                    .orElse(0);
+        }
+
+        private static List<Range> rangesIn(Path file) {
             try (var lines = Files.lines(file)) {
-                return lines.map(line -> line.split(":"))
-                        .filter(fields -> fields.length == 3 && fields[0].equals(user))
-                        .mapToLong(fields -> fields[2].matches("\\d{1,10}") ? Long.parseLong(fields[2]) : 0)
-                        .max()
-                        .orElse(0);
+                return lines.filter(line -> line.matches("[^:]+:\\d{1,10}:\\d{1,10}"))
+                        .map(line -> line.split(":"))
+                        .map(fields -> new Range(fields[0], Long.parseLong(fields[1]), Long.parseLong(fields[2])))
+                        .toList();
             } catch (IOException e) {
-                return 0;
+                return List.of();
             }
         }
     }

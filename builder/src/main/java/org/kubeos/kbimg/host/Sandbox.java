@@ -60,17 +60,23 @@ public final class Sandbox {
         }
     }
 
-    /** What sandboxes need of the host. */
+    /** What sandboxes of this user's need of the host. */
     public static List<Requirement> requirements() {
-        var util = new Requirement.Program("unshare", "makes the sandbox", "util-linux");
-        if (isRoot()) {
-            return List.of(util);
+        var all = new ArrayList<Requirement>();
+        all.add(new Requirement.Program("unshare", "makes the sandbox", "util-linux"));
+        all.add(new Requirement.Program("hostname", "names the sandbox", "hostname"));
+        if (!isRoot()) {
+            all.addAll(requirementsOfOrdinaryUsers());
+            all.add(new Requirement.SubordinateIds(
+                    System.getProperty("user.name"), Path.of("/etc/subuid"), Path.of("/etc/subgid")));
         }
+        return List.copyOf(all);
+    }
+
+    /** What sandboxes of ordinary users need of the host besides, whoever the user is. */
+    public static List<Requirement> requirementsOfOrdinaryUsers() {
         return List.of(
-                util,
-                new Requirement.Program("newuidmap", "maps user ids into the sandbox", "uidmap"),
-                new Requirement.SubordinateIds(
-                        System.getProperty("user.name"), Path.of("/etc/subuid"), Path.of("/etc/subgid")),
+                new Requirement.Program("newuidmap", "maps an ordinary user's ids into the sandbox", "uidmap"),
                 new Requirement.UserNamespaces(Path.of("/proc/sys")));
     }
 

@@ -25,7 +25,7 @@ public final class Fingerprint {
     }
 
     /** Of a file's content. */
-    static String of(Path file) throws IOException {
+    public static String of(Path file) throws IOException {
         MessageDigest digest = digest();
         byte[] buffer = new byte[1 << 18];
         try (var in = Files.newInputStream(file)) {

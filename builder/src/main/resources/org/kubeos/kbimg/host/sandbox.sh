@@ -7,6 +7,8 @@ shift
 # What root could do to the machine through them, an ordinary user can't do either: so both build the same.
 withheld=-mknod,-sys_boot,-sys_module,-sys_rawio,-sys_time
 
+# Scriptlets write the machine's name into certificates and mail settings; an image must not know where it was built.
+hostname localhost
 mount -t proc proc /proc
 if [ -z "$root" ]; then
     exec setpriv --bounding-set "$withheld" -- "$@"

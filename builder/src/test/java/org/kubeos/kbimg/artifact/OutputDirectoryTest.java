@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.kbimg.BuildException;
+import org.kubeos.testkit.Tool;
 
 class OutputDirectoryTest {
 
@@ -31,6 +32,19 @@ class OutputDirectoryTest {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("system.img", "manifest.json");
         }
+    }
+
+    @Test
+    void imagesAreHiddenFromOthersAndTheManifestIsNot() throws IOException {
+        Path directory = temp.resolve("out");
+        try (var output = OutputDirectory.open(directory)) {
+            Files.writeString(output.unfinished("system.img"), "disk");
+            Files.writeString(output.unfinished("manifest.json"), "{}");
+            output.publish(List.of("system.img"), "manifest.json");
+        }
+        assertThat(Tool.run("find", directory.toString(), "-type", "f", "-perm", "/o=r", "-printf", "%f")
+                        .text())
+                .isEqualTo("manifest.json");
     }
 
     @Test

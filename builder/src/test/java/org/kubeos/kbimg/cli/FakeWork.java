@@ -71,7 +71,8 @@ class FakeWork implements Work {
                 List.of(
                         new PartitionContent(1, "BOOT", 1 << 20, DataSize.ofMebibytes(60), Optional.of(boot)),
                         new PartitionContent(2, "ROOT-A", 61L << 20, DataSize.ofMebibytes(2560), Optional.empty())),
-                new OsRelease(Map.of("NAME", "KubeOS")));
+                new OsRelease(Map.of("NAME", "KubeOS")),
+                Optional.empty());
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kubeos.kbimg.host.Requirement.DataFile;
 import org.kubeos.kbimg.host.Requirement.Program;
 import org.kubeos.kbimg.host.Requirement.SubordinateIds;
 import org.kubeos.kbimg.host.Requirement.UserNamespaces;
@@ -32,6 +33,27 @@ class RequirementTest {
         assertThat(new SubordinateIds("ann", enough, tooFew).isMet()).isFalse();
         assertThat(new SubordinateIds("bob", enough, enough).isMet()).isFalse();
         assertThat(new SubordinateIds("ann", enough, directory.resolve("missing")).isMet())
+                .isFalse();
+    }
+
+    @Test
+    void theAdviceGivesSubordinateIdsThatNobodyHas() throws IOException {
+        Path users = write("users", "bob:100000:65536\nann:165536:10\n");
+        Path groups = write("groups", "bob:300000:65536\n");
+        assertThat(new SubordinateIds("ann", users, groups).advice())
+                .isEqualTo("as root, run: usermod --add-subuids 365536-431071 --add-subgids 365536-431071 ann");
+        Path none = directory.resolve("missing");
+        assertThat(new SubordinateIds("ann", none, none).advice())
+                .endsWith("usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ann");
+    }
+
+    @Test
+    void oneOfThePlacesOfADataFileIsEnough() throws IOException {
+        Path present = write("present", "");
+        Path absent = directory.resolve("absent");
+        assertThat(new DataFile("firmware", List.of(absent, present), "starts", "ovmf").isMet())
+                .isTrue();
+        assertThat(new DataFile("firmware", List.of(absent), "starts", "ovmf").isMet())
                 .isFalse();
     }
 

@@ -27,6 +27,11 @@ class SandboxTest {
     }
 
     @Test
+    void doesNotTellTheMachinesName() throws Exception {
+        assertThat(sandbox.capture(Command.of("hostname"))).containsExactly("localhost");
+    }
+
+    @Test
     void mountsStayInside() throws Exception {
         Path point = Files.createDirectory(directory.resolve("point"));
         sandbox.run(Command.of("mount", "-t", "tmpfs", "tmpfs", point.toString()));

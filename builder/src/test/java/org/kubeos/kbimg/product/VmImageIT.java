@@ -102,7 +102,7 @@ class VmImageIT {
                         image.file("kubeos.tar").toString(),
                         "-C",
                         expected.toString(),
-                        "--strip-components=3",
+                        "--strip-components=2",
                         "--no-same-owner",
                         "boot/efi")
                 .expectSuccess();

@@ -3,7 +3,6 @@ package org.kubeos.kbimg.rootfs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.kubeos.testkit.OrdinaryUser;
 import org.kubeos.testkit.Tool;
 
 /** A build of the base in a Java process of its own. */
@@ -34,22 +32,19 @@ final class BuildProcess {
         return new BuildProcess(cache, command(System.getProperty("java.class.path"), cache, packages));
     }
 
-    /** The same as another user, who may not be able to read this build's directories and so gets copies. */
-    static BuildProcess startAs(OrdinaryUser user, String... packages) throws IOException {
-        Path copies = user.home().resolve("kbimg-it");
-        Path cache = copies.resolve("cache");
-        var classPath = new ArrayList<String>();
-        Tool.run("mkdir", "-p", copies.toString()).expectSuccess();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            Path copy = copies.resolve("lib" + classPath.size())
-                    .resolve(Path.of(entry).getFileName());
-            Tool.run("mkdir", "-p", copy.getParent().toString()).expectSuccess();
-            Tool.run("cp", "-r", entry, copy.getParent().toString()).expectSuccess();
-            classPath.add(copy.toString());
-        }
-        Tool.run("chmod", "-R", "a+rwX", copies.toString()).expectSuccess();
-        return new BuildProcess(
-                cache, user.command(List.of(), command(String.join(File.pathSeparator, classPath), cache, packages)));
+    /** The same, where the cache lies on a file system of {@code size} that ends with the build; needs root. */
+    static BuildProcess startOnSmallDisk(Path cache, String size, String... packages) throws IOException {
+        var line = new ArrayList<>(List.of(
+                "unshare",
+                "--mount",
+                "sh",
+                "-c",
+                "mount -t tmpfs -o size=$1 tmpfs \"$2\" && shift 2 && exec \"$@\"",
+                "small-disk",
+                size,
+                cache.toString()));
+        line.addAll(command(System.getProperty("java.class.path"), cache, packages));
+        return new BuildProcess(cache, line);
     }
 
     private static List<String> command(String classPath, Path cache, String... packages) {

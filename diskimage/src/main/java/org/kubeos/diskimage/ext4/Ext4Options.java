@@ -3,8 +3,8 @@ package org.kubeos.diskimage.ext4;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
+import org.kubeos.diskimage.ext4.format.Identity;
 import org.kubeos.diskimage.ext4.format.Inode;
-import org.kubeos.diskimage.ext4.format.Superblock;
 import org.kubeos.diskimage.tree.FileMetadata;
 
 /**
@@ -55,7 +55,7 @@ public record Ext4Options(
 
     public Ext4Options {
         int labelBytes = label.getBytes(StandardCharsets.UTF_8).length;
-        if (labelBytes > Superblock.LABEL_BYTES || label.indexOf('\0') >= 0) {
+        if (labelBytes > Identity.LABEL_BYTES || label.indexOf('\0') >= 0) {
             throw new IllegalArgumentException(
                     "ext4 label \"" + label + "\" has " + labelBytes + " bytes; 16 are allowed, and no NUL");
         }

@@ -52,15 +52,15 @@ public final class Ext4Reader {
 
     public Ext4Info info() {
         return new Ext4Info(
-                superblock.label(),
-                superblock.uuid(),
+                superblock.identity().label(),
+                superblock.identity().uuid(),
                 superblock.blocks() * blocks.blockSize(),
                 superblock.freeBlocks() * blocks.blockSize(),
                 blocks.blockSize(),
                 superblock.inodes(),
                 superblock.freeInodes(),
-                superblock.made(),
-                superblock.featureLabels());
+                superblock.identity().made(),
+                superblock.features().labels());
     }
 
     public Ext4File root() throws IOException {

@@ -66,6 +66,9 @@ public final class Ext4Size {
     }
 
     private boolean needsXattrBlock(FileNode node) throws Ext4Exception {
+        if (node.metadata().xattrs().isEmpty()) {
+            return false;
+        }
         var inode = new Inode();
         return !Xattrs.putInto(inode, node.metadata().xattrs(), blockSize, node.path())
                 .isEmpty();

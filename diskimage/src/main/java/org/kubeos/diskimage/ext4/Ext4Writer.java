@@ -46,7 +46,7 @@ public final class Ext4Writer implements AutoCloseable {
         }
         var names = new NameStore();
         var xattrs = new Xattrs(geometry.blockSize(), blocks, gathered, checksum);
-        var data = new FileData(geometry.blockSize(), disk, gathered, blocks, extents);
+        var data = new FileData(geometry.blockSize(), gathered, blocks, extents);
         var files = new FileWriter(geometry.blockSize(), blocks, gathered, extents, data, xattrs);
         var directories = new Directories(options, names, blocks, extents, gathered, checksum);
         tree = new TreeBuilder(options, geometry.inodes(), inodes, names, files, xattrs, directories);

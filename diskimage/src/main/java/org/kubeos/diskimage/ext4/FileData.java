@@ -11,21 +11,16 @@ import org.kubeos.diskimage.tree.FileContent;
 /** Writes the contents of regular files. */
 final class FileData {
 
-    /** Below this size, gathering files in memory beats a system call for each. */
-    private static final int SMALL = 32 << 10;
-
     private static final long MAX_BLOCKS = 0xFFFF_FFFFL;
 
     private final int blockSize;
     private final DiskWriter disk;
-    private final SequentialWriter gathered;
     private final BlockAllocator blocks;
     private final ExtentTree trees;
 
-    FileData(int blockSize, DiskWriter disk, SequentialWriter gathered, BlockAllocator blocks, ExtentTree trees) {
+    FileData(int blockSize, DiskWriter disk, BlockAllocator blocks, ExtentTree trees) {
         this.blockSize = blockSize;
         this.disk = disk;
-        this.gathered = gathered;
         this.blocks = blocks;
         this.trees = trees;
     }
@@ -39,7 +34,11 @@ final class FileData {
         }
         inode.size(content.size());
         List<BlockRange> ranges = dataBlocks(content, blockSize);
-        blocks.require(ranges.stream().mapToLong(BlockRange::length).sum(), "/" + path);
+        long needed = 0;
+        for (BlockRange range : ranges) {
+            needed += range.length();
+        }
+        blocks.require(needed, "/" + path);
         var extents = new ArrayList<ExtentNode.Extent>();
         for (BlockRange range : ranges) {
             trees.allocate(range.start, range.length(), extents);
@@ -86,18 +85,9 @@ final class FileData {
                 ExtentNode.Extent extent = extents.get(index);
                 long count = Math.min(end, extent.end() * blockSize) - position;
                 long offset = (extent.physical() - extent.logical()) * blockSize + position;
-                copyPart(content, position, count, offset);
+                content.copyTo(disk, position, count, offset);
                 position += count;
             }
-        }
-    }
-
-    private void copyPart(FileContent content, long position, long count, long offset) throws IOException {
-        if (count <= SMALL) {
-            gathered.seek(offset);
-            content.copyTo(gathered, position, count);
-        } else {
-            content.copyTo(disk, position, count, offset);
         }
     }
 }

@@ -42,7 +42,7 @@ final class InodeReader {
         long perBlock = blocks.blockSize() / superblock.descriptorSize();
         long index = group / perBlock;
         long block = superblock.firstDataBlock() + 1 + index;
-        if (superblock.has(Feature.META_BG) && index >= superblock.firstMetaGroup()) {
+        if (superblock.features().has(Feature.META_BG) && index >= superblock.firstMetaGroup()) {
             // The descriptors of a meta block group stand in its first group, behind the superblock if there is one.
             long first = index * perBlock;
             block = superblock.firstDataBlock()

@@ -40,7 +40,7 @@ final class SuperblockReader {
         }
         Superblock superblock = load(disk);
         require(superblock.hasMagic(), 0x38, "no ext4 superblock");
-        if (superblock.has(Feature.METADATA_CSUM)) {
+        if (superblock.features().has(Feature.METADATA_CSUM)) {
             require(superblock.checksumMatches(), 0x3FC, "wrong checksum of the superblock");
         }
         requireReadable(superblock);
@@ -55,13 +55,13 @@ final class SuperblockReader {
     }
 
     private static void requireReadable(Superblock superblock) throws UnsupportedImageException {
-        int unknown = superblock.featureBits(Feature.Kind.INCOMPATIBLE);
+        int unknown = superblock.features().bits(Feature.Kind.INCOMPATIBLE);
         for (Feature feature : READABLE) {
             unknown &= ~feature.bit();
         }
-        if (unknown != 0 || superblock.has(Feature.BIGALLOC)) {
+        if (unknown != 0 || superblock.features().has(Feature.BIGALLOC)) {
             throw new UnsupportedImageException("ext4 file system with features that cannot be read, among "
-                    + String.join(", ", superblock.featureLabels()));
+                    + String.join(", ", superblock.features().labels()));
         }
         if (superblock.logBlockSize() > MAX_LOG_BLOCK_SIZE) {
             throw new UnsupportedImageException(
@@ -88,7 +88,7 @@ final class SuperblockReader {
         int inodeSize = superblock.inodeSize();
         require(inodeSize >= 128 && inodeSize <= blockSize && Integer.bitCount(inodeSize) == 1, 0x58, "inode size");
         int descriptorSize = superblock.descriptorSize();
-        int least = superblock.has(Feature.BITS_64) ? GroupDescriptor.SIZE : 32;
+        int least = superblock.features().has(Feature.BITS_64) ? GroupDescriptor.SIZE : 32;
         require(
                 descriptorSize >= least && descriptorSize <= blockSize && Integer.bitCount(descriptorSize) == 1,
                 0xFE,

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.kubeos.diskimage.ext4.format.Feature;
 import org.kubeos.diskimage.ext4.format.GroupDescriptor;
+import org.kubeos.diskimage.ext4.format.Identity;
 import org.kubeos.diskimage.ext4.format.Inode;
 import org.kubeos.diskimage.ext4.format.Superblock;
 
@@ -38,7 +39,7 @@ final class Superblocks {
             Geometry geometry, Ext4Options options, BlockAllocator blocks, InodeStore inodes) {
         var superblock = new Superblock();
         superblock.initialize();
-        superblock.features(features(geometry, options));
+        superblock.features().add(features(geometry, options));
         superblock.blockSize(geometry.blockSize());
         superblock.blocks(geometry.blocks());
         superblock.reservedBlocks(geometry.blocks() / 100 * options.reservedPercent());
@@ -51,10 +52,11 @@ final class Superblocks {
         superblock.descriptorSize(GroupDescriptor.SIZE);
         superblock.reservedDescriptorBlocks(geometry.reservedDescriptorBlocks());
         superblock.logGroupsPerFlex(GroupLayout.LOG_GROUPS_PER_FLEX);
-        superblock.uuid(options.uuid());
-        superblock.hashSeed(options.hashSeed());
-        superblock.label(options.label());
-        superblock.time(options.timestamp());
+        Identity identity = superblock.identity();
+        identity.uuid(options.uuid());
+        identity.hashSeed(options.hashSeed());
+        identity.label(options.label());
+        identity.time(options.timestamp());
         if (options.journal()) {
             superblock.journal(Inode.JOURNAL_NUMBER, inodes.get(Inode.JOURNAL_NUMBER));
         }

@@ -9,7 +9,7 @@ import java.nio.channels.FileChannel;
 public final class FileCopier {
 
     private static final int PAGE = 4096;
-    private static final int BUFFER_SIZE = 256 << 10;
+    private static final int BUFFER_SIZE = 1 << 20;
 
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
 

@@ -24,12 +24,12 @@ final class GptReader {
     }
 
     /** Reads a table of either sector size; none if no header, main or backup, is there. */
-    static Optional<Gpt> read(DiskReader disk) throws IOException {
+    static Optional<FoundTable> read(DiskReader disk) throws IOException {
         // Only a signature tells the sector size, so that a damaged table of the one must not hide behind the other.
         return read(disk, hasSignature(disk, 4096) && !hasSignature(disk, 512) ? 4096 : 512);
     }
 
-    static Optional<Gpt> read(DiskReader disk, int sectorSize) throws IOException {
+    static Optional<FoundTable> read(DiskReader disk, int sectorSize) throws IOException {
         var reader = new GptReader(disk, sectorSize);
         long last = disk.size() / sectorSize - 1;
         if (last < 2) {
@@ -40,16 +40,13 @@ final class GptReader {
         if (!main && !(backup && MbrReader.isProtective(disk))) {
             return Optional.empty();
         }
-        if (!main) {
-            return Optional.of(reader.readTable(last));
-        }
         try {
-            return Optional.of(reader.readTable(1));
-        } catch (CorruptImageException damaged) {
+            return Optional.of(FoundTable.whole(reader.readTable(1)));
+        } catch (CorruptImageException damage) {
             if (!backup) {
-                throw damaged;
+                throw damage;
             }
-            return Optional.of(reader.readTable(last));
+            return Optional.of(new FoundTable(reader.readTable(last), Optional.of(damage)));
         }
     }
 
@@ -98,6 +95,9 @@ final class GptReader {
 
     private ByteBuffer readHeader(long at, long sector) throws IOException {
         ByteBuffer header = read(at, sectorSize);
+        if (header.getLong(0) != GptFormat.SIGNATURE) {
+            throw new CorruptImageException(at, "the header of the partition table is missing");
+        }
         int size = header.getInt(12);
         if (size < GptFormat.HEADER_SIZE || size > sectorSize) {
             throw new CorruptImageException(

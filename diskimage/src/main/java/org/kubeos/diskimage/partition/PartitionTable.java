@@ -35,17 +35,26 @@ public sealed interface PartitionTable permits Gpt, Mbr {
      * @throws org.kubeos.diskimage.CorruptImageException if there is a table but it breaks its format's rules
      */
     static Optional<PartitionTable> read(DiskReader disk) throws IOException {
-        Optional<Gpt> gpt = GptReader.read(disk);
-        return gpt.isPresent()
-                ? Optional.of(gpt.get())
-                : MbrReader.read(disk, 512).map(mbr -> mbr);
+        return find(disk).map(FoundTable::table);
     }
 
     /** The same for a disk whose sector size is known, which an MBR itself does not tell. */
     static Optional<PartitionTable> read(DiskReader disk, int sectorSize) throws IOException {
-        Optional<Gpt> gpt = GptReader.read(disk, Extents.checkSectorSize(sectorSize));
-        return gpt.isPresent()
-                ? Optional.of(gpt.get())
-                : MbrReader.read(disk, sectorSize).map(mbr -> mbr);
+        return orMbr(GptReader.read(disk, Extents.checkSectorSize(sectorSize)), disk, sectorSize)
+                .map(FoundTable::table);
+    }
+
+    /**
+     * Reads the table of a disk as {@link #read(DiskReader)} does, and tells whether it is damaged.
+     *
+     * @throws org.kubeos.diskimage.CorruptImageException if the damage leaves no table that can be read
+     */
+    static Optional<FoundTable> find(DiskReader disk) throws IOException {
+        return orMbr(GptReader.read(disk), disk, 512);
+    }
+
+    private static Optional<FoundTable> orMbr(Optional<FoundTable> gpt, DiskReader disk, int sectorSize)
+            throws IOException {
+        return gpt.isPresent() ? gpt : MbrReader.read(disk, sectorSize).map(FoundTable::whole);
     }
 }

@@ -1,10 +1,10 @@
 package org.kubeos.diskimage.qcow2;
 
 import java.io.IOException;
-import java.util.Optional;
+import org.kubeos.diskimage.cluster.ClusterCompressor;
 
 /** Compresses and decompresses clusters, one at a time. */
-sealed interface ClusterCodec extends AutoCloseable permits DeflateCodec, ZstdCodec {
+sealed interface ClusterCodec extends ClusterCompressor permits DeflateCodec, ZstdCodec {
 
     static ClusterCodec of(Qcow2Compression compression, int clusterSize) {
         return switch (compression) {
@@ -13,8 +13,9 @@ sealed interface ClusterCodec extends AutoCloseable permits DeflateCodec, ZstdCo
         };
     }
 
-    /** The compressed cluster, or nothing if that is no shorter. */
-    Optional<byte[]> compress(byte[] cluster);
+    /** The compressed cluster, or the cluster itself if that is no shorter. */
+    @Override
+    byte[] compress(byte[] cluster);
 
     /**
      * Decompresses a cluster.
@@ -23,7 +24,4 @@ sealed interface ClusterCodec extends AutoCloseable permits DeflateCodec, ZstdCo
      * @throws IOException if they do not give exactly one cluster
      */
     byte[] decompress(byte[] compressed) throws IOException;
-
-    @Override
-    void close();
 }

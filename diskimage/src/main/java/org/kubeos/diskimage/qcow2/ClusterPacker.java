@@ -3,6 +3,8 @@ package org.kubeos.diskimage.qcow2;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import org.kubeos.diskimage.cluster.HostClusters;
+import org.kubeos.diskimage.cluster.StoredCluster;
 import org.kubeos.diskimage.io.FileChannels;
 
 /** Writes compressed clusters to the image, one right behind the other, so that several share a cluster of the file. */
@@ -23,17 +25,9 @@ final class ClusterPacker {
         this.hostClusters = hostClusters;
     }
 
-    /**
-     * A cluster of the disk as it is to be stored.
-     *
-     * @param guest its number on the disk
-     * @param stored its bytes, or, if they are fewer than a cluster has, what they compress to
-     */
-    record StoredCluster(long guest, byte[] stored) {}
-
-    /** Writes a cluster and returns its L2 entry. */
+    /** Writes a cluster, compressed if it has fewer bytes than a cluster, and returns its L2 entry. */
     long add(StoredCluster cluster) throws IOException {
-        byte[] stored = cluster.stored();
+        byte[] stored = cluster.bytes();
         if (stored.length == 1 << clusterBits) {
             long offset = hostClusters.allocate(1);
             FileChannels.write(file, ByteBuffer.wrap(stored), offset);

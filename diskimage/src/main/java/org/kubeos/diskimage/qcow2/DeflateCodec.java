@@ -2,7 +2,6 @@ package org.kubeos.diskimage.qcow2;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -24,12 +23,12 @@ final class DeflateCodec implements ClusterCodec {
     }
 
     @Override
-    public Optional<byte[]> compress(byte[] cluster) {
+    public byte[] compress(byte[] cluster) {
         deflater.reset();
         deflater.setInput(cluster);
         deflater.finish();
         int length = deflater.deflate(output);
-        return deflater.finished() ? Optional.of(Arrays.copyOf(output, length)) : Optional.empty();
+        return deflater.finished() ? Arrays.copyOf(output, length) : cluster;
     }
 
     @Override

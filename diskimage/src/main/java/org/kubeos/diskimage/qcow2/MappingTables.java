@@ -3,6 +3,7 @@ package org.kubeos.diskimage.qcow2;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import org.kubeos.diskimage.cluster.HostClusters;
 import org.kubeos.diskimage.io.FileChannels;
 
 /**

@@ -1,8 +1,6 @@
 package org.kubeos.diskimage.qcow2;
 
 import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
-import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -11,7 +9,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import org.kubeos.diskimage.DiskWriter;
+import org.kubeos.diskimage.cluster.ClusterFile;
+import org.kubeos.diskimage.cluster.GuestClusters;
+import org.kubeos.diskimage.cluster.HostClusters;
+import org.kubeos.diskimage.cluster.ParallelCompressor;
+import org.kubeos.diskimage.cluster.Run;
+import org.kubeos.diskimage.io.FileChannels;
 
 /**
  * A qcow2 image, version 3, that is being written. The same writes in the same order give the same bytes.
@@ -20,9 +25,9 @@ import org.kubeos.diskimage.DiskWriter;
  * write; the tables follow when the image is closed, and until then the file is no valid image. Zeros that are written
  * from memory to a cluster without a place take none.
  *
- * <p>An image with compressed clusters is compressed as a whole when it is closed, because a compressed cluster can't
- * be written in pieces. Until then its clusters wait in a file without a name in the same directory, which vanishes
- * with the process.
+ * <p>An image with compressed clusters is written as a whole when it is closed, because a compressed cluster can't be
+ * written in pieces. Until then its clusters wait in a file without a name in the same directory, which vanishes with the
+ * process.
  */
 public final class Qcow2Writer implements DiskWriter {
 
@@ -33,6 +38,7 @@ public final class Qcow2Writer implements DiskWriter {
     private final long size;
     private final Qcow2Options options;
     private final HostClusters hostClusters;
+    private final Optional<ParallelCompressor> compressor;
     private final GuestClusters guestClusters;
 
     private Qcow2Writer(FileChannel image, FileChannel data, long size, Qcow2Options options) {
@@ -41,7 +47,12 @@ public final class Qcow2Writer implements DiskWriter {
         this.size = size;
         this.options = options;
         this.hostClusters = new HostClusters(options.clusterBits());
-        this.guestClusters = new GuestClusters(data, options.clusterBits(), hostClusters);
+        var clusters = new ClusterFile(data, options.clusterBits());
+        this.compressor = options.compression()
+                .map(compression -> new ParallelCompressor(
+                        clusters, options.threads(), () -> ClusterCodec.of(compression, options.clusterSize())));
+        this.guestClusters = new GuestClusters(
+                clusters, hostClusters, (start, end) -> compressor.ifPresent(early -> early.written(start, end)));
     }
 
     /**
@@ -60,18 +71,12 @@ public final class Qcow2Writer implements DiskWriter {
         }
         FileChannel file = FileChannel.open(image, CREATE, TRUNCATE_EXISTING, WRITE);
         try {
-            FileChannel data = options.compression().isPresent() ? openNameless(image) : file;
+            FileChannel data = options.compression().isPresent() ? FileChannels.openNameless(image) : file;
             return new Qcow2Writer(file, data, size, options);
         } catch (IOException e) {
             file.close();
             throw e;
         }
-    }
-
-    private static FileChannel openNameless(Path image) throws IOException {
-        Path file = image.resolveSibling("." + image.getFileName() + ".uncompressed");
-        // The JDK removes the name right after opening.
-        return FileChannel.open(file, CREATE, TRUNCATE_EXISTING, READ, WRITE, DELETE_ON_CLOSE);
     }
 
     @Override
@@ -99,8 +104,8 @@ public final class Qcow2Writer implements DiskWriter {
         }
         try (image;
                 data) {
-            if (options.compression().isPresent()) {
-                writeCompressed(options.compression().get());
+            if (compressor.isPresent()) {
+                writeCompressed(compressor.get());
             } else {
                 writeTables();
             }
@@ -110,7 +115,7 @@ public final class Qcow2Writer implements DiskWriter {
     private void writeTables() throws IOException {
         int clusterBits = options.clusterBits();
         var tables = new MappingTables(image, size, clusterBits, hostClusters);
-        for (ClusterRuns.Run run : guestClusters.written()) {
+        for (Run run : guestClusters.written()) {
             for (long i = 0; i < run.count(); i++) {
                 tables.map(run.guest() + i, L2Entry.standard(run.hostOffset() + (i << clusterBits)));
             }
@@ -118,13 +123,14 @@ public final class Qcow2Writer implements DiskWriter {
         tables.finish(Qcow2Compression.DEFLATE);
     }
 
-    private void writeCompressed(Qcow2Compression compression) throws IOException {
+    private void writeCompressed(ParallelCompressor clusters) throws IOException {
         int clusterBits = options.clusterBits();
         var packed = new HostClusters(clusterBits);
         var tables = new MappingTables(image, size, clusterBits, packed);
         var packer = new ClusterPacker(image, clusterBits, packed);
-        new ParallelCompressor(guestClusters, options.clusterSize(), compression, options.threads())
-                .compress(cluster -> tables.map(cluster.guest(), packer.add(cluster)));
-        tables.finish(compression);
+        try (clusters) {
+            clusters.compress(guestClusters.written(), cluster -> tables.map(cluster.guest(), packer.add(cluster)));
+        }
+        tables.finish(options.compression().orElseThrow());
     }
 }

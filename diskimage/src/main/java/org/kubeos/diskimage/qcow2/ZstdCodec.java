@@ -6,7 +6,6 @@ import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Optional;
 
 /** Zstandard at its default level, as QEMU does it. */
 final class ZstdCodec implements ClusterCodec {
@@ -25,9 +24,9 @@ final class ZstdCodec implements ClusterCodec {
     }
 
     @Override
-    public Optional<byte[]> compress(byte[] cluster) {
+    public byte[] compress(byte[] cluster) {
         int length = context.compressByteArray(output, 0, output.length, cluster, 0, cluster.length);
-        return length < clusterSize ? Optional.of(Arrays.copyOf(output, length)) : Optional.empty();
+        return length < clusterSize ? Arrays.copyOf(output, length) : cluster;
     }
 
     @Override

@@ -97,10 +97,12 @@ enum UstarField {
 
     /** The sum of all bytes of the block, the checksum's own counted as spaces. */
     static long checksum(byte[] block) {
-        long sum = 0;
-        for (int i = 0; i < block.length; i++) {
-            boolean own = i >= CHECKSUM.start && i < CHECKSUM.start + CHECKSUM.length;
-            sum += own ? ' ' : block[i] & 0xFF;
+        int sum = 0;
+        for (byte b : block) {
+            sum += b & 0xFF;
+        }
+        for (int i = CHECKSUM.start; i < CHECKSUM.start + CHECKSUM.length; i++) {
+            sum += ' ' - (block[i] & 0xFF);
         }
         return sum;
     }

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.UUID;
 import org.kubeos.diskimage.DiskWriter;
 import org.kubeos.diskimage.raw.RawImage;
@@ -24,12 +23,17 @@ public final class VhdWriter implements DiskWriter {
     private static final int CHECKSUM = 64;
 
     private final RawImage file;
+
+    /** The file without the footer. */
+    private final DiskWriter disk;
+
     private final long size;
     private final UUID id;
     private boolean closed;
 
     private VhdWriter(RawImage file, long size, UUID id) {
         this.file = file;
+        this.disk = file.slice(0, size);
         this.size = size;
         this.id = id;
     }
@@ -55,14 +59,12 @@ public final class VhdWriter implements DiskWriter {
 
     @Override
     public void write(ByteBuffer source, long offset) throws IOException {
-        Objects.checkFromIndexSize(offset, source.remaining(), size);
-        file.write(source, offset);
+        disk.write(source, offset);
     }
 
     @Override
     public void transferFrom(FileChannel source, long position, long count, long offset) throws IOException {
-        Objects.checkFromIndexSize(offset, count, size);
-        file.transferFrom(source, position, count, offset);
+        disk.transferFrom(source, position, count, offset);
     }
 
     @Override

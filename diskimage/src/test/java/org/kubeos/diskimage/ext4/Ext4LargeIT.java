@@ -6,9 +6,12 @@ import static org.kubeos.diskimage.ext4.Images.OPTIONS;
 import static org.kubeos.diskimage.ext4.Images.meta;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -20,6 +23,7 @@ import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.testkit.Debugfs;
 import org.kubeos.testkit.E2fsck;
+import org.kubeos.testkit.GrubFstest;
 import org.kubeos.testkit.Tool;
 
 /** What takes long or needs privileges: the largest file systems, and the kernel's own view. */
@@ -52,6 +56,31 @@ class Ext4LargeIT {
         assertThat(dump).contains("Block count:              " + size / 4096);
         // e2fsck takes minutes and gigabytes here; debugfs reads the same tables.
         Tool.run("debugfs", "-R", "stat f", image().toString()).expectSuccess();
+    }
+
+    @Test
+    void fileOfMoreThanFourGibibytesWithoutHoles() throws IOException {
+        long size = (4L << 30) + 5 * MIB + 1;
+        byte[] mark = "around a boundary".getBytes(StandardCharsets.US_ASCII);
+        List<Long> places = List.of(0L, (2L << 30) - 8, (4L << 30) - 8, (4L << 30) + MIB, size - mark.length);
+        Path source = directory.resolve("source");
+        try (var file = FileChannel.open(
+                source, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            for (long place : places) {
+                file.write(ByteBuffer.wrap(mark), place);
+            }
+            // Data for the writer, whatever the host makes of the zeros.
+            var node = new FileNode.RegularFile("large", meta(0644), FileContent.of(file, 0, size));
+            Images.write(image(), 5L << 30, OPTIONS, List.of(node));
+        }
+        E2fsck.expectClean(image());
+        String stat =
+                Tool.run("debugfs", "-R", "stat large", image().toString()).text();
+        long leaf = 1;
+        assertThat(stat).contains("Size: " + size).contains("Blockcount: " + 8 * (Math.ceilDiv(size, 4096) + leaf));
+        for (long place : places) {
+            assertThat(GrubFstest.crc32(image(), "large", place, mark.length)).isEqualTo(Images.crc32(mark));
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.kubeos.diskimage.ext4;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.kubeos.diskimage.ext4.Images.MIB;
 import static org.kubeos.diskimage.ext4.Images.OPTIONS;
 import static org.kubeos.diskimage.ext4.Images.fill;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +24,7 @@ import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.testkit.E2fsck;
+import org.kubeos.testkit.Tool;
 
 /** Every kind of file at every boundary, judged by e2fsck and debugfs. */
 class Ext4WriterTest {
@@ -162,6 +166,53 @@ class Ext4WriterTest {
             nodes.add(new FileNode.Fifo("time" + time, FileMetadata.ofRoot(0600, Instant.parse(time))));
         }
         check(8 * MIB, OPTIONS, nodes);
+    }
+
+    @Test
+    void optionsReachTheSuperblock() throws IOException {
+        Ext4Options options = OPTIONS.withLabel("BOOT größe")
+                .withInodes(new Ext4Options.Inodes.Count(4096))
+                .withReservedPercent(7)
+                .withHashSeed(new UUID(1, 2));
+        check(100 * MIB, options, List.of());
+        assertThat(superblock())
+                .containsEntry("Filesystem volume name", "BOOT größe")
+                .containsEntry("Filesystem UUID", options.uuid().toString())
+                .containsEntry("Directory Hash Seed", new UUID(1, 2).toString())
+                .containsEntry("Inode count", "4096")
+                .containsEntry("Reserved block count", String.valueOf(100 * MIB / 4096 / 100 * 7))
+                .containsEntry("Filesystem created", "Thu Jan  1 00:00:00 2026")
+                .hasEntrySatisfying(
+                        "Filesystem features",
+                        features -> assertThat(features.split(" "))
+                                .containsExactlyInAnyOrder(
+                                        "has_journal",
+                                        "ext_attr",
+                                        "resize_inode",
+                                        "dir_index",
+                                        "filetype",
+                                        "extent",
+                                        "64bit",
+                                        "flex_bg",
+                                        "sparse_super",
+                                        "large_file",
+                                        "huge_file",
+                                        "dir_nlink",
+                                        "extra_isize",
+                                        "metadata_csum"));
+        check(100 * MIB, OPTIONS.withJournal(false), List.of());
+        assertThat(superblock().get("Filesystem features")).doesNotContain("has_journal");
+    }
+
+    private Map<String, String> superblock() {
+        var fields = new TreeMap<String, String>();
+        for (String line : Tool.run("dumpe2fs", "-h", directory.resolve("image").toString())
+                .expectSuccess()
+                .lines()) {
+            String[] parts = line.split(": +", 2);
+            fields.put(parts[0], parts[parts.length - 1]);
+        }
+        return fields;
     }
 
     @ParameterizedTest

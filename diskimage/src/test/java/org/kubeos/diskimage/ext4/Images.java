@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.zip.CRC32;
+import org.kubeos.diskimage.raw.RawImage;
 import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.diskimage.tree.FilePath;
@@ -31,7 +33,7 @@ final class Images {
     private Images() {}
 
     static void write(Path image, long size, Ext4Options options, List<? extends FileNode> nodes) throws IOException {
-        try (var disk = TestDisk.create(image, size);
+        try (var disk = RawImage.create(image, size);
                 var fs = Ext4Writer.create(disk, options)) {
             for (FileNode node : nodes) {
                 fs.add(node);
@@ -46,6 +48,12 @@ final class Images {
 
     static String fill(String start, int length) {
         return start + "x".repeat(length - start.length());
+    }
+
+    static int crc32(byte[] bytes) {
+        var crc = new CRC32();
+        crc.update(bytes);
+        return (int) crc.getValue();
     }
 
     /** What a file should look like, as debugfs tells it; inode and link count stand for hard links. */

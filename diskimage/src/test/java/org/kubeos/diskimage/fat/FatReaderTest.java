@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,8 +21,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.diskimage.CorruptImageException;
+import org.kubeos.diskimage.DiskReader;
+import org.kubeos.diskimage.ImageFiles;
 import org.kubeos.diskimage.Mutation;
-import org.kubeos.diskimage.SparseDisk;
+import org.kubeos.diskimage.raw.RawDisk;
+import org.kubeos.diskimage.raw.RawImage;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
@@ -45,21 +47,17 @@ class FatReaderTest {
                 found.put(entry.path(), "directory");
             } else {
                 try (InputStream in = reader.open(entry)) {
-                    found.put(entry.path(), describe(entry.modified(), in.readAllBytes()));
+                    found.put(entry.path(), FatImages.describe(entry.modified(), in.readAllBytes()));
                 }
             }
         });
         return found;
     }
 
-    private static String describe(Instant modified, byte[] bytes) {
-        return modified + " " + bytes.length + " " + Arrays.hashCode(bytes);
-    }
-
     /** Writes a random tree to the host and has mtools copy it into an image. */
     private Path mtoolsImage(long size, List<FileNode> nodes, String... mkfs) throws IOException {
         Path image = directory.resolve("fat.img");
-        SparseDisk.create(image, size).close();
+        ImageFiles.createEmpty(image, size);
         MkfsFat.create(image, mkfs);
         Path tree = Files.createDirectory(directory.resolve("tree"));
         for (FileNode node : nodes) {
@@ -85,17 +83,8 @@ class FatReaderTest {
         Path image =
                 mtoolsImage(300 * MIB, nodes, "-F", bits, "-S", sectorSize, "-i", "CAFE0001", "-n", "LABEL " + seed);
         Map<String, String> expected = new TreeMap<>(Map.of("tree", "directory"));
-        for (FileNode node : nodes) {
-            expected.put(
-                    "tree/" + node.path(),
-                    node instanceof FileNode.RegularFile file
-                            ? describe(
-                                    Instant.ofEpochSecond(
-                                            file.metadata().modified().getEpochSecond() / 2 * 2),
-                                    ((FileContent.Bytes) file.content()).bytes())
-                            : "directory");
-        }
-        try (var disk = SparseDisk.open(image)) {
+        FatImages.expected(nodes).forEach((path, file) -> expected.put("tree/" + path, file));
+        try (var disk = RawDisk.open(image)) {
             FatReader reader = FatReader.open(disk);
             assertThat(FatReader.isFat(disk)).isTrue();
             assertThat(reader.type()).isEqualTo(FatType.valueOf("FAT" + bits));
@@ -111,11 +100,11 @@ class FatReaderTest {
     @Test
     void findsPathsWithoutRegardToCase() throws IOException {
         Path image = directory.resolve("fat.img");
-        SparseDisk.create(image, 60 * MIB).close();
+        ImageFiles.createEmpty(image, 60 * MIB);
         MkfsFat.create(image, "-F", "32");
         Path file = Files.writeString(directory.resolve("A rather long name.txt"), "text");
         Mtools.insert(image, file, "::/A rather long name.txt");
-        try (var disk = SparseDisk.open(image)) {
+        try (var disk = RawDisk.open(image)) {
             FatReader reader = FatReader.open(disk);
             assertThat(reader.label()).isEmpty();
             for (String name : List.of("a RATHER long name.TXT", "/A rather long name.txt", "arathe~1.txt")) {
@@ -131,7 +120,7 @@ class FatReaderTest {
         Path image = directory.resolve(type + ".img");
         Instant time = Instant.parse("2026-01-01T00:00:00Z");
         FileMetadata metadata = FileMetadata.ofRoot(0644, time);
-        try (var disk = SparseDisk.create(image, 36 * MIB);
+        try (var disk = RawImage.create(image, 36 * MIB);
                 var fs = FatWriter.create(
                         disk, FatOptions.of(1, time).withType(type).withLabel("HOSTILE"))) {
             for (String path : List.of("one", "d/two with a long name", "d/e/f/three", "d/e/größe")) {
@@ -145,12 +134,12 @@ class FatReaderTest {
     @Test
     void loopsAreFound() throws IOException {
         Path image = ownImage(FatType.FAT32);
-        try (var disk = SparseDisk.open(image)) {
+        try (var disk = RawDisk.open(image)) {
             FatReader reader = FatReader.open(disk);
             FatEntry one = reader.find("one").orElseThrow();
             FatGeometry geometry = FatVolume.open(disk).geometry();
             ByteBuffer back = BootSector.littleEndian(4).putInt(0, one.firstCluster() + 2);
-            disk.write(back, geometry.tableOffset(0) + 4L * (one.firstCluster() + 5));
+            ImageFiles.overwrite(image, geometry.tableOffset(0) + 4L * (one.firstCluster() + 5), back);
             assertThatThrownBy(() -> reader.open(one).readAllBytes())
                     .isInstanceOf(CorruptImageException.class)
                     .hasMessageContaining("comes back to cluster");
@@ -160,7 +149,7 @@ class FatReaderTest {
     @Test
     void aDirectoryWithinItselfIsFound() throws IOException {
         Path image = ownImage(FatType.FAT32);
-        try (var disk = SparseDisk.open(image)) {
+        try (var disk = RawDisk.open(image)) {
             FatReader reader = FatReader.open(disk);
             FatGeometry geometry = FatVolume.open(disk).geometry();
             int d = reader.find("d").orElseThrow().firstCluster();
@@ -171,7 +160,7 @@ class FatReaderTest {
             while (!nameAt(disk, at).startsWith("F  ")) {
                 at += 32;
             }
-            disk.write(low, at + 26);
+            ImageFiles.overwrite(image, at + 26, low);
             assertThatThrownBy(() -> walk(reader))
                     .isInstanceOf(CorruptImageException.class)
                     .hasMessageContaining("somewhere else in the tree");
@@ -183,7 +172,7 @@ class FatReaderTest {
     void directoriesThatShareClustersAreFound() throws IOException {
         Path image = directory.resolve("shared.img");
         FatOptions options = FatOptions.of(1, Instant.EPOCH).withType(FatType.FAT32);
-        try (var disk = SparseDisk.create(image, 36 * MIB);
+        try (var disk = RawImage.create(image, 36 * MIB);
                 var fs = FatWriter.create(disk, options)) {
             FileMetadata metadata = FileMetadata.ofRoot(0644, Instant.EPOCH);
             for (int i = 0; i < 60_000; i++) {
@@ -196,13 +185,15 @@ class FatReaderTest {
                 }
             }
             fs.finish();
+        }
+        try (var disk = RawDisk.open(image)) {
             FatReader reader = FatReader.open(disk);
+            long table = FatVolume.open(disk).geometry().tableOffset(0);
             int big = reader.find("BIG").orElseThrow().firstCluster();
             for (int i = 0; i < 100; i++) {
                 int cluster = reader.find("D" + i).orElseThrow().firstCluster();
-                disk.write(
-                        BootSector.littleEndian(4).putInt(0, big),
-                        FatVolume.open(disk).geometry().tableOffset(0) + 4L * cluster);
+                ByteBuffer toBig = BootSector.littleEndian(4).putInt(0, big);
+                ImageFiles.overwrite(image, table + 4L * cluster, toBig);
             }
             FatReader hostile = FatReader.open(disk);
             assertThatThrownBy(() -> hostile.walk(entry -> {}))
@@ -211,7 +202,7 @@ class FatReaderTest {
         }
     }
 
-    private static String nameAt(SparseDisk disk, long at) throws IOException {
+    private static String nameAt(DiskReader disk, long at) throws IOException {
         ByteBuffer name = ByteBuffer.allocate(11);
         disk.read(name, at);
         return new String(name.array(), StandardCharsets.ISO_8859_1);
@@ -220,7 +211,7 @@ class FatReaderTest {
     @Test
     void truncatedImagesAreFound() throws IOException {
         Path image = ownImage(FatType.FAT16);
-        try (var disk = SparseDisk.open(image)) {
+        try (var disk = RawDisk.open(image)) {
             for (long size : new long[] {0, 1, 511, 512, 4096, 100_000, 36 * MIB - 512}) {
                 assertThatThrownBy(() -> FatReader.open(disk.slice(0, size)))
                         .as("%d bytes", size)
@@ -232,26 +223,16 @@ class FatReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"FAT16", "FAT32"})
     void damageNeverHangsOrCrashes(FatType type) throws IOException {
-        byte[] whole;
-        try (var disk = SparseDisk.open(ownImage(type))) {
-            ByteBuffer start = ByteBuffer.allocate((int) MIB);
-            disk.read(start, 0);
-            whole = start.array();
-        }
-        long seed = Long.getLong("kubeos.seed", 20261122L);
-        var mutation = new Mutation(seed, whole, 36 * MIB);
-        for (int round = 0; round < 2000; round++) {
-            mutation.next(disk -> {
-                FatReader reader = FatReader.open(disk);
-                reader.label();
-                reader.find("d/e/f/three");
-                reader.walk(entry -> {
-                    if (!entry.directory()) {
-                        reader.open(entry).transferTo(OutputStream.nullOutputStream());
-                    }
-                });
+        byte[] start = ImageFiles.start(ownImage(type), (int) MIB);
+        Mutation.of(start).withSize(36 * MIB).check(type.name(), disk -> {
+            FatReader reader = FatReader.open(disk);
+            reader.label();
+            reader.find("d/e/f/three");
+            reader.walk(entry -> {
+                if (!entry.directory()) {
+                    reader.open(entry).transferTo(OutputStream.nullOutputStream());
+                }
             });
-        }
-        mutation.report();
+        });
     }
 }

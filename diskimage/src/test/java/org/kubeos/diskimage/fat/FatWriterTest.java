@@ -1,26 +1,25 @@
 package org.kubeos.diskimage.fat;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.kubeos.diskimage.fat.FatImages.BOOT;
+import static org.kubeos.diskimage.fat.FatImages.MIB;
+import static org.kubeos.diskimage.fat.FatImages.OPTIONS;
+import static org.kubeos.diskimage.fat.FatImages.TIME;
+import static org.kubeos.diskimage.fat.FatImages.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
-import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.kubeos.diskimage.SparseDisk;
+import org.kubeos.diskimage.ImageFiles;
+import org.kubeos.diskimage.raw.RawImage;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
@@ -32,70 +31,15 @@ import org.kubeos.testkit.Tool;
 
 class FatWriterTest {
 
-    private static final long MIB = 1L << 20;
-    private static final Instant TIME = Instant.parse("2026-01-01T12:34:56Z");
-    private static final FatOptions OPTIONS = FatOptions.of(0x1234ABCD, TIME);
-    private static final FatOptions BOOT = OPTIONS.withType(FatType.FAT32).withLabel("BOOT");
-
     @TempDir
     Path directory;
-
-    private static FileNode file(String path, byte[] content) {
-        return new FileNode.RegularFile(path, FileMetadata.ofRoot(0644, TIME), FileContent.of(content));
-    }
 
     private static FileNode directory(String path) {
         return new FileNode.Directory(path, FileMetadata.ofRoot(0755, TIME));
     }
 
     private Path write(long size, FatOptions options, List<FileNode> nodes) throws IOException {
-        Path image = directory.resolve("fat.img");
-        try (var disk = SparseDisk.create(image, size);
-                var fs = FatWriter.create(disk, options)) {
-            for (FileNode node : nodes) {
-                fs.add(node);
-            }
-            fs.finish();
-        }
-        return image;
-    }
-
-    /** Files by path, as mtools finds them: content and time, or the mark of a directory. */
-    private Map<String, String> extract(Path image) throws IOException {
-        Path target = Files.createDirectory(directory.resolve("extracted"));
-        Mtools.extract(image, target);
-        Map<String, String> found = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(target)) {
-            for (Path path : files.skip(1).toList()) {
-                String name = target.relativize(path).toString();
-                found.put(name, Files.isDirectory(path) ? "directory" : describe(path));
-            }
-        }
-        return found;
-    }
-
-    private static String describe(Path path) throws IOException {
-        return Files.getLastModifiedTime(path).toInstant() + " " + digest(Files.readAllBytes(path));
-    }
-
-    private static Map<String, String> expected(List<FileNode> nodes) throws IOException {
-        Map<String, String> expected = new TreeMap<>();
-        for (FileNode node : nodes) {
-            if (node instanceof FileNode.RegularFile file) {
-                Instant even = Instant.ofEpochSecond(file.metadata().modified().getEpochSecond() / 2 * 2);
-                byte[] bytes = ((FileContent.Bytes) file.content()).bytes();
-                expected.put(node.path(), even + " " + digest(bytes));
-            } else {
-                expected.put(node.path(), "directory");
-            }
-        }
-        return expected;
-    }
-
-    private static String digest(byte[] bytes) {
-        var crc = new CRC32C();
-        crc.update(bytes);
-        return bytes.length + " bytes " + Long.toHexString(crc.getValue());
+        return FatImages.write(directory.resolve("fat.img"), size, options, nodes);
     }
 
     @Test
@@ -122,22 +66,7 @@ class FatWriterTest {
                 .contains("Volume Serial Number is 1234-ABCD")
                 .contains("BOOTX64  EFI   1000001 2026-01-01  12:34 \n")
                 .contains("14 2026-01-01  12:34  grub.cfg");
-        assertThat(extract(image)).isEqualTo(expected(nodes));
-    }
-
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void randomTreesComeOutAsTheyWentIn(long seed) throws IOException {
-        int sectorSize = seed % 4 == 0 ? 4096 : 512;
-        FatOptions options = OPTIONS.withSectorSize(sectorSize);
-        long size = 100 * MIB;
-        if (seed % 2 == 1) {
-            options = options.withType(FatType.FAT32).withLabel("SEED " + seed);
-        }
-        List<FileNode> nodes = RandomTree.of(seed, 200, sectorSize * 4);
-        Path image = write(size, options, nodes);
-        FsckFat.check(image);
-        assertThat(extract(image)).as("seed %d", seed).isEqualTo(expected(nodes));
+        FatImages.expectSame(image, nodes);
     }
 
     @ParameterizedTest
@@ -171,7 +100,7 @@ class FatWriterTest {
         Path image = write(kib * 1024, options, List.of(file("a/b/c.txt", new byte[40_000]), file("d", new byte[1])));
         FsckFat.check(image);
         Path reference = directory.resolve("reference.img");
-        SparseDisk.create(reference, kib * 1024).close();
+        ImageFiles.createEmpty(reference, kib * 1024);
         MkfsFat.create(reference, mkfs.toArray(String[]::new));
         assertThat(geometry(image)).isEqualTo(geometry(reference));
         assertThat(Mtools.list(image)).contains("40000 2026-01-01  12:34  c.txt");
@@ -233,7 +162,7 @@ class FatWriterTest {
         assertThat(Mtools.list(image))
                 .contains("LONGFI~1 TEX ", "LONGFI~3 TEX ")
                 .containsPattern("LONGFI~2 TEX .*longfi~2.tex");
-        assertThat(extract(image)).isEqualTo(expected(nodes));
+        FatImages.expectSame(image, nodes);
     }
 
     @Test
@@ -241,84 +170,18 @@ class FatWriterTest {
         Path archive = Files.write(directory.resolve("archive"), new byte[] {0, 1, 2, 3, 4, 5, 6, 7});
         Path image = directory.resolve("fat.img");
         try (var channel = FileChannel.open(archive, StandardOpenOption.READ);
-                var disk = SparseDisk.create(image, 600 * MIB);
+                var disk = RawImage.create(image, 600 * MIB);
                 var fs = FatWriter.create(disk, OPTIONS)) {
             var content = FileContent.of(channel, 2, 5);
             fs.add(new FileNode.RegularFile("five", FileMetadata.ofRoot(0600, TIME), content));
             fs.finish();
         }
         FsckFat.check(image);
-        assertThat(extract(image)).containsEntry("five", TIME + " " + digest(new byte[] {2, 3, 4, 5, 6}));
+        assertThat(FatImages.extract(image))
+                .containsEntry("five", FatImages.describe(TIME, new byte[] {2, 3, 4, 5, 6}));
         long blocks = Long.parseLong(
                 Tool.run("stat", "-c", "%b", image.toString()).text().strip());
         assertThat(blocks * 512).isLessThan(128 * 1024);
-    }
-
-    @Test
-    void timesOutsideTheDosEpochBecomeItsEnds() throws IOException {
-        FileContent none = FileContent.of(new byte[0]);
-        Path image = write(
-                10 * MIB,
-                OPTIONS,
-                List.of(
-                        new FileNode.RegularFile("old", FileMetadata.ofRoot(0644, Instant.EPOCH), none),
-                        new FileNode.RegularFile(
-                                "new", FileMetadata.ofRoot(0644, Instant.parse("2500-01-01T00:00:00Z")), none)));
-        FsckFat.check(image);
-        assertThat(Mtools.list(image)).contains("1980-01-01   0:00").contains("2107-12-31  23:59");
-    }
-
-    @Test
-    void aFullFileSystemIsWholeAndOneByteMoreIsMissed() throws IOException {
-        // 60 MiB of FAT32 have 120,958 clusters: one for the root directory, the rest for a file.
-        int room = (120_958 - 1) * 512;
-        Path image = write(60 * MIB, BOOT, List.of(file("full", new byte[room])));
-        FsckFat.check(image);
-        assertThat(Mtools.list(image)).contains("0 bytes free");
-        assertThatThrownBy(() -> write(60 * MIB, BOOT, List.of(file("full", new byte[room + 1]))))
-                .isInstanceOf(FatException.class)
-                .hasMessage("the files do not fit into a FAT32 file system of 62914560 bytes: 1 KiB are missing");
-        assertThatThrownBy(() ->
-                        write(60 * MIB, BOOT, List.of(file("a", new byte[room]), file("b/c", new byte[10240]))))
-                .hasMessageEndingWith(": 11 KiB are missing");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "a/b:c      | a/b:c: FAT allows no U+003A in a name",
-                "a/dot.     | a/dot.: FAT allows no dot or space at the end of a name",
-                "a/B        | a/B: FAT can't tell the name from b beside it, because it ignores case",
-                "a/Ä        | a/Ä: FAT can't tell the name from ä beside it, because it ignores case",
-                "a/b        | a/b is there twice",
-                "a/b/c      | a/b is a file, so that nothing can be in it",
-            })
-    void badNamesAreNamed(String path, String message) {
-        assertThatThrownBy(() -> write(
-                        60 * MIB,
-                        BOOT,
-                        List.of(file("a/b", new byte[1]), file("a/ä", new byte[1]), file(path, new byte[1]))))
-                .isInstanceOf(FatException.class)
-                .hasMessage(message);
-    }
-
-    @Test
-    void whatFatCannotHoldIsNamed() {
-        FileMetadata metadata = FileMetadata.ofRoot(0777, TIME);
-        var link = new FileNode.SymbolicLink("boot/vmlinuz", metadata, "vmlinuz-6.1");
-        assertThatThrownBy(() -> write(60 * MIB, BOOT, List.of(link)))
-                .isInstanceOf(FatException.class)
-                .hasMessage("boot/vmlinuz: a FAT file system can't hold symbolic links");
-        assertThatThrownBy(() -> write(60 * MIB, BOOT, List.of(file("x".repeat(256), new byte[0]))))
-                .hasMessageContaining("256 UTF-16 units");
-        List<FileNode> many = new ArrayList<>();
-        for (int i = 0; i < 513; i++) {
-            many.add(file("F" + i, new byte[0]));
-        }
-        assertThatThrownBy(() -> write(10 * MIB, OPTIONS, many)).hasMessageContaining("has room for 512");
-        assertThatThrownBy(() -> write(30 * MIB, BOOT, List.of())).hasMessageContaining("too small for FAT32");
-        assertThatThrownBy(() -> OPTIONS.withLabel("TWELVE CHARS")).hasMessageContaining("longer than 11 characters");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,7 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.diskimage.DerivedUuid;
-import org.kubeos.diskimage.SparseDisk;
+import org.kubeos.diskimage.ImageFiles;
+import org.kubeos.diskimage.MemoryDisk;
+import org.kubeos.diskimage.raw.RawDisk;
+import org.kubeos.diskimage.raw.RawImage;
 import org.kubeos.testkit.Sfdisk;
 import org.kubeos.testkit.Sgdisk;
 
@@ -46,17 +50,7 @@ class GptTest {
     }
 
     private Path write(PartitionTable table) throws IOException {
-        Path image = directory.resolve("disk.img");
-        try (var disk = SparseDisk.create(image, table.diskSize())) {
-            table.write(disk);
-        }
-        return image;
-    }
-
-    private static PartitionTable read(Path image) throws IOException {
-        try (var disk = SparseDisk.open(image)) {
-            return PartitionTable.read(disk).orElseThrow();
-        }
+        return TableFiles.write(directory.resolve("disk.img"), table);
     }
 
     @Test
@@ -81,7 +75,7 @@ class GptTest {
                     .containsEntry("name", partition.name());
         }
         assertThat(Sgdisk.info(image, 1)).contains("(EFI system partition)").contains("First sector: 2048 (");
-        assertThat(read(image)).isEqualTo(table);
+        assertThat(TableFiles.read(image)).isEqualTo(table);
     }
 
     @Test
@@ -99,7 +93,7 @@ class GptTest {
                     .containsPattern(partition.start() / 4096 + " +" + (partition.end() / 4096 - 1) + " +"
                             + partition.size() / 4096);
         }
-        assertThat(read(image)).isEqualTo(table);
+        assertThat(TableFiles.read(image)).isEqualTo(table);
     }
 
     @ParameterizedTest
@@ -113,7 +107,7 @@ class GptTest {
         Path image = write(table);
         Sgdisk.check(image);
         assertThat(Sfdisk.read(image).partitions()).hasSize(count);
-        assertThat(read(image)).isEqualTo(table);
+        assertThat(TableFiles.read(image)).isEqualTo(table);
     }
 
     @ParameterizedTest
@@ -160,18 +154,22 @@ class GptTest {
                 .containsEntry("name", name)
                 .containsEntry("attrs", "RequiredPartition LegacyBIOSBootable GUID:59,60,63");
         assertThat(table.partUuid(7)).isEqualTo(uuid("partition").toString());
-        assertThat(read(image)).isEqualTo(table);
+        assertThat(TableFiles.read(image)).isEqualTo(table);
     }
 
-    @Test
-    void theBackupServesWhereTheMainTableIsDamaged() throws IOException {
+    @ParameterizedTest
+    @ValueSource(longs = {512, 512 + 20, 512 + 72, 1024 + 40})
+    void theBackupServesWhereTheMainTableIsDamaged(long damaged) throws IOException {
         Gpt table = nodeDisk(512);
         Path image = write(table);
-        for (long damaged : new long[] {512, 512 + 20, 512 + 72, 1024 + 40}) {
-            try (var disk = SparseDisk.open(image)) {
-                disk.write(ByteBuffer.wrap(new byte[] {0x55}), damaged);
-            }
-            assertThat(read(image)).isEqualTo(table);
+        try (var disk = RawDisk.open(image)) {
+            assertThat(PartitionTable.find(disk)).contains(new FoundTable(table, Optional.empty()));
+        }
+        ImageFiles.overwrite(image, damaged, ByteBuffer.wrap(new byte[] {0x55}));
+        try (var disk = RawDisk.open(image)) {
+            FoundTable found = PartitionTable.find(disk).orElseThrow();
+            assertThat(found.table()).isEqualTo(table);
+            assertThat(found.damage().orElseThrow().offset()).isBetween(512L, 1024L);
         }
     }
 
@@ -181,20 +179,18 @@ class GptTest {
         byte[] code = new byte[440];
         code[439] = 7;
         Gpt table = nodeDisk(512);
-        try (var disk = SparseDisk.create(image, table.diskSize())) {
+        try (var disk = RawImage.create(image, table.diskSize())) {
             disk.write(ByteBuffer.wrap(code), 0);
             table.write(disk);
-            ByteBuffer kept = ByteBuffer.allocate(440);
-            disk.read(kept, 0);
-            assertThat(kept.array()).isEqualTo(code);
         }
+        assertThat(ImageFiles.start(image, 440)).isEqualTo(code);
         Sgdisk.check(image);
     }
 
     @Test
     void readsWhatSgdiskMade() throws IOException {
         Path image = directory.resolve("disk.img");
-        SparseDisk.create(image, 100 * MIB).close();
+        ImageFiles.createEmpty(image, 100 * MIB);
         Sgdisk.change(
                 image,
                 "--disk-guid=11111111-2222-4333-8444-555555555555",
@@ -205,7 +201,7 @@ class GptTest {
                 "--typecode=3:8304",
                 "--attributes=3:set:60",
                 "--partition-guid=3:AAAAAAAA-BBBB-4CCC-8DDD-EEEEEEEEEEEE");
-        var table = (Gpt) read(image);
+        var table = (Gpt) TableFiles.read(image);
         assertThat(table.diskUuid()).isEqualTo(UUID.fromString("11111111-2222-4333-8444-555555555555"));
         assertThat(table.partitions()).hasSize(2);
         GptPartition first = table.partitions().getFirst();
@@ -223,14 +219,9 @@ class GptTest {
     void aGrownDiskKeepsItsTable() throws IOException {
         Gpt table = nodeDisk(512);
         Path image = write(table);
-        try (var disk = SparseDisk.create(directory.resolve("grown.img"), table.diskSize() + 100 * MIB)) {
-            try (var small = SparseDisk.open(image)) {
-                ByteBuffer start = ByteBuffer.allocate((int) MIB);
-                small.read(start, 0);
-                disk.write(start.flip(), 0);
-            }
-            assertThat(PartitionTable.read(disk)).contains(table);
-        }
+        byte[] start = ImageFiles.start(image, (int) MIB);
+        var grown = new MemoryDisk(start, table.diskSize() + 100 * MIB);
+        assertThat(PartitionTable.read(grown)).contains(table);
     }
 
     @Test
@@ -271,8 +262,6 @@ class GptTest {
 
     @Test
     void aDiskWithoutTableHasNone() throws IOException {
-        try (var disk = SparseDisk.create(directory.resolve("empty.img"), MIB)) {
-            assertThat(PartitionTable.read(disk)).isEmpty();
-        }
+        assertThat(PartitionTable.read(MemoryDisk.of(new byte[(int) MIB]))).isEmpty();
     }
 }

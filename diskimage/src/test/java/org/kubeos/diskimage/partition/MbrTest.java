@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.diskimage.CorruptImageException;
-import org.kubeos.diskimage.SparseDisk;
+import org.kubeos.diskimage.ImageFiles;
+import org.kubeos.diskimage.raw.RawDisk;
 import org.kubeos.testkit.MkfsFat;
 import org.kubeos.testkit.Sfdisk;
 
@@ -40,17 +41,7 @@ class MbrTest {
     }
 
     private Path write(PartitionTable table) throws IOException {
-        Path image = directory.resolve("disk.img");
-        try (var disk = SparseDisk.create(image, table.diskSize())) {
-            table.write(disk);
-        }
-        return image;
-    }
-
-    private static PartitionTable read(Path image) throws IOException {
-        try (var disk = SparseDisk.open(image)) {
-            return PartitionTable.read(disk).orElseThrow();
-        }
+        return TableFiles.write(directory.resolve("disk.img"), table);
     }
 
     @ParameterizedTest
@@ -67,7 +58,7 @@ class MbrTest {
                 .isEqualTo(table.partitions().stream().map(MbrTest::key).toList());
         assertThat(seen.partitions().getFirst()).containsEntry("bootable", "true");
         assertThat(table.partitions().getLast().end()).isEqualTo(20 * 1024 * MIB);
-        assertThat(read(image)).isEqualTo(table);
+        assertThat(TableFiles.read(image)).isEqualTo(table);
     }
 
     private static String key(Map<String, String> fields) {
@@ -91,7 +82,7 @@ class MbrTest {
                     .containsPattern(partition.start() / 4096 + " +" + (partition.end() / 4096 - 1) + " +"
                             + partition.size() / 4096);
         }
-        try (var disk = SparseDisk.open(image)) {
+        try (var disk = RawDisk.open(image)) {
             assertThat(PartitionTable.read(disk, 4096)).contains(table);
         }
     }
@@ -109,7 +100,7 @@ class MbrTest {
                         new MbrPartition(4, 0x0C, 10 * MIB, 5 * MIB, false)));
         Path image = write(table);
         Sfdisk.check(image);
-        assertThat(read(image)).isEqualTo(table);
+        assertThat(TableFiles.read(image)).isEqualTo(table);
         assertThat(table.partUuid(5)).isEqualTo("00000007-05");
         assertThat(Sfdisk.read(image).partitions().stream()
                         .map(fields -> fields.get("start"))
@@ -120,7 +111,7 @@ class MbrTest {
     @Test
     void readsWhatSfdiskMade() throws IOException {
         Path image = directory.resolve("disk.img");
-        SparseDisk.create(image, 100 * MIB).close();
+        ImageFiles.createEmpty(image, 100 * MIB);
         Sfdisk.write(image, """
                 label: dos
                 label-id: 0xcafe0001
@@ -131,7 +122,7 @@ class MbrTest {
                 size=4096, type=83
                 type=8e
                 """);
-        var table = (Mbr) read(image);
+        var table = (Mbr) TableFiles.read(image);
         assertThat(table.signature()).isEqualTo(0xCAFE0001);
         assertThat(table.partitions().stream().map(MbrTest::key).toList())
                 .isEqualTo(Sfdisk.read(image).partitions().stream()
@@ -146,12 +137,10 @@ class MbrTest {
     void aLoopOfLogicalPartitionsIsFound() throws IOException {
         Mbr table = nodeDisk(512, 3);
         Path image = write(table);
-        try (var disk = SparseDisk.open(image)) {
-            long last = table.chain().getLast().record();
-            ByteBuffer toFirst = ByteBuffer.allocate(16).put(4, (byte) 5);
-            disk.write(toFirst, last + MbrFormat.ENTRIES + MbrFormat.ENTRY_SIZE);
-        }
-        assertThatThrownBy(() -> read(image))
+        long last = table.chain().getLast().record();
+        ByteBuffer toFirst = ByteBuffer.allocate(16).put(4, (byte) 5);
+        ImageFiles.overwrite(image, last + MbrFormat.ENTRIES + MbrFormat.ENTRY_SIZE, toFirst);
+        assertThatThrownBy(() -> TableFiles.read(image))
                 .isInstanceOf(CorruptImageException.class)
                 .hasMessageContaining("chain of logical partitions does not end");
     }
@@ -159,8 +148,9 @@ class MbrTest {
     @Test
     void aFatFileSystemIsNoTable() throws IOException {
         Path image = directory.resolve("fat.img");
-        try (var disk = SparseDisk.create(image, 60 * MIB)) {
-            MkfsFat.create(image, "-F", "32");
+        ImageFiles.createEmpty(image, 60 * MIB);
+        MkfsFat.create(image, "-F", "32");
+        try (var disk = RawDisk.open(image)) {
             assertThat(PartitionTable.read(disk)).isEmpty();
         }
     }

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kubeos.diskimage.DiskWriter;
+import org.kubeos.diskimage.RandomTests;
 import org.kubeos.diskimage.image.RandomWrites;
 import org.kubeos.diskimage.raw.RawImage;
 import org.kubeos.testkit.QemuImg;
@@ -29,7 +30,7 @@ import org.kubeos.testkit.Tool;
 /** What is written is what QEMU sees, whatever the order, the cluster size and the compression. */
 class Qcow2WriterTest {
 
-    private static final long SEED = Long.getLong("kbimg.seed", 20260101L);
+    private static final long SEED = RandomTests.SEED;
     private static final int MIB = 1 << 20;
 
     @TempDir
@@ -45,7 +46,7 @@ class Qcow2WriterTest {
     })
     void randomWritesGiveTheSameDiskAsARawImage(int clusterSize, long size, int count, int maxLength)
             throws IOException {
-        System.out.println("Qcow2WriterTest seed " + SEED);
+        RandomTests.announce("Qcow2Writer: random writes");
         var options = Qcow2Options.defaults().withClusterSize(clusterSize);
         var variants = List.of(
                 options,

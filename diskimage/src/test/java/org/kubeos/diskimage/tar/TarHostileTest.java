@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.diskimage.CorruptImageException;
+import org.kubeos.diskimage.Mutation;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileContent.Extent;
 import org.kubeos.diskimage.tree.FileMetadata;
@@ -137,23 +137,16 @@ class TarHostileTest {
                 new FileNode.SymbolicLink("ü", METADATA, "target"),
                 new FileNode.HardLink("hard", METADATA, "sparse"),
                 new FileNode.Device("null", METADATA, FileNode.DeviceType.CHARACTER, 1, 3));
-        long seed = Long.getLong("kbimg.seed", 20260101L);
-        System.out.println("TarHostileTest seed " + seed);
-        var random = new Random(seed);
-        for (int round = 0; round < 20_000; round++) {
-            byte[] mutated = archive.clone();
-            for (int i = random.nextInt(3); i >= 0; i--) {
-                mutated[random.nextInt(mutated.length)] = (byte) random.nextInt();
-            }
-            fixChecksums(mutated);
+        Mutation.of(archive).check("tar", damaged -> {
+            byte[] bytes = damaged.toBytes();
+            fixChecksums(bytes);
             try {
-                read(mutated);
+                read(bytes);
             } catch (CorruptImageException e) {
                 assertThat(e).hasMessageContaining("at byte");
-            } catch (RuntimeException | IOException e) {
-                throw new AssertionError("round " + round + " of seed " + seed, e);
+                throw e;
             }
-        }
+        });
     }
 
     /** The nodes of an archive in a file, and then, only for what it throws, those of the same in a stream. */
@@ -188,7 +181,7 @@ class TarHostileTest {
 
     /** Makes each block that looks like a header pass for one, so that what comes after the check is tested. */
     private static void fixChecksums(byte[] archive) {
-        for (int at = 0; at < archive.length; at += TarReader.BLOCK) {
+        for (int at = 0; at <= archive.length - TarReader.BLOCK; at += TarReader.BLOCK) {
             byte[] block = Arrays.copyOfRange(archive, at, at + TarReader.BLOCK);
             if (new String(block, 257, 5, StandardCharsets.ISO_8859_1).equals("ustar")) {
                 byte[] sum = "%06o".formatted(UstarField.checksum(block)).getBytes();

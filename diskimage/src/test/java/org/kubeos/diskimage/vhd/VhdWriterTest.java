@@ -14,13 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kubeos.diskimage.RandomTests;
 import org.kubeos.diskimage.image.RandomWrites;
 import org.kubeos.diskimage.raw.RawImage;
 import org.kubeos.testkit.QemuImg;
 
 class VhdWriterTest {
 
-    private static final long SEED = Long.getLong("kbimg.seed", 20260101L);
+    private static final long SEED = RandomTests.SEED;
     private static final long MIB = 1 << 20;
     private static final UUID ID = UUID.fromString("c2e5f0a1-1111-4222-8333-944444444444");
 
@@ -30,7 +31,7 @@ class VhdWriterTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 513, 20 * 1024, 130 * 1024})
     void qemuSeesTheSameDiskAsInARawImage(long mebibytes) throws IOException {
-        System.out.println("VhdWriterTest seed " + SEED);
+        RandomTests.announce("VhdWriter: random writes");
         long size = mebibytes * MIB;
         Path raw = work.resolve("raw");
         Path image = work.resolve("image");

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.kubeos.kbimg.HostException;
+import org.kubeos.kbimg.host.Requirement;
 
 /**
  * UEFI for virtual machines, built from TianoCore's OVMF.
@@ -26,6 +27,12 @@ public record UefiFirmware(Path code, Path variables) {
 
     private static UefiFirmware of(String directory, String code, String variables) {
         return new UefiFirmware(Path.of(directory, code), Path.of(directory, variables));
+    }
+
+    /** That one of these firmwares is there. */
+    static Requirement requirement() {
+        List<Path> code = USUAL_PLACES.stream().map(UefiFirmware::code).toList();
+        return new Requirement.DataFile("UEFI firmware", code, "is what images start from", "ovmf");
     }
 
     /** @throws HostException if the host has none in the places where distributions put it */

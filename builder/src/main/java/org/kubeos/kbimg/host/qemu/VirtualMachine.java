@@ -21,7 +21,7 @@ public final class VirtualMachine {
 
     /** What starting an image needs of the host. */
     public static List<Requirement> requirements() {
-        return List.of(QEMU);
+        return List.of(QEMU, UefiFirmware.requirement());
     }
 
     /**
@@ -31,8 +31,10 @@ public final class VirtualMachine {
      * @throws HostException if QEMU or its firmware is missing, or QEMU fails
      */
     public static void run(Path image, boolean persistent, Progress progress) throws IOException {
-        if (!QEMU.isMet()) {
-            throw new HostException(Requirement.explain(List.of(QEMU)));
+        List<Requirement> unmet =
+                requirements().stream().filter(need -> !need.isMet()).toList();
+        if (!unmet.isEmpty()) {
+            throw new HostException(Requirement.explain(unmet));
         }
         UefiFirmware firmware = UefiFirmware.find();
         Path variables = Files.createTempFile("kbimg-uefi-variables", ".fd");

@@ -3,12 +3,15 @@ package org.kubeos.kbimg.rootfs.apt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.host.Command;
 import org.kubeos.kbimg.host.FileLock;
 import org.kubeos.kbimg.host.ProcessFailedException;
+import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Sandbox;
 
 /**
@@ -19,56 +22,92 @@ final class AptIndex implements AutoCloseable {
 
     private static final String APT_CONF = "apt.conf";
 
+    /** The file whose time tells when the lists were last known to be the repositories' own. */
+    private static final String REFRESHED = "refreshed";
+
     private final Path root;
     private final FileLock lock;
     private final Sandbox sandbox;
+    private final Progress progress;
 
-    private AptIndex(Path root, FileLock lock, Sandbox sandbox) {
+    /**
+     * @param root with apt's files
+     * @param lock on the index, which ends with it
+     */
+    AptIndex(Path root, FileLock lock, Sandbox sandbox, Progress progress) {
         this.root = root;
         this.lock = lock;
         this.sandbox = sandbox;
+        this.progress = progress;
     }
 
-    /** Opens the index in {@code root}, which is created if need be. */
-    static AptIndex open(Path root, AptSetup setup, Sandbox sandbox) throws IOException {
-        Files.createDirectories(root);
-        FileLock lock = FileLock.acquire(root.resolve("kbimg.lock"));
-        boolean ready = false;
-        try {
-            setup.writeInto(root);
-            Files.writeString(root.resolve(APT_CONF), setup.configurationFor(root));
-            ready = true;
-            return new AptIndex(root, lock, sandbox);
-        } finally {
-            if (!ready) {
-                lock.close();
-            }
-        }
+    /** Makes {@code root} ready to be an index. */
+    static void prepare(Path root, AptSetup setup) throws IOException {
+        setup.writeInto(root);
+        Files.writeString(root.resolve(APT_CONF), setup.configurationFor(root));
     }
 
-    /** Fetches the lists that have changed, and verifies their signatures. */
+    /**
+     * Fetches the lists that have changed, and verifies their signatures. Where repositories can't be reached at all, the
+     * lists of an earlier time do, with a warning.
+     */
     void refresh() throws IOException {
+        Path stamp = root.resolve(REFRESHED);
+        boolean again = Files.exists(stamp);
+        Command update = apt("apt-get", "update", "--error-on=any")
+                // Apt's own caches are built when something is first looked up: unchanged lists need no new ones.
+                .plus(List.of("-o", "pkgCacheFile::Generate=false"))
+                // Apt would wait seven seconds for a mistyped or absent server.
+                .plus(List.of("-o", "Acquire::Retries=1"));
         try {
-            sandbox.run(aptGet("update", "--error-on=any"));
+            sandbox.run(update);
+            Files.writeString(stamp, "");
         } catch (ProcessFailedException e) {
-            throw new BuildException(
-                    "The package repositories can't be read:\n" + AptMessages.errors(e.lastLines()), e);
+            if (!again || !AptMessages.isUnreachable(e.lastLines())) {
+                throw new BuildException(
+                        "The package repositories can't be read:\n" + AptMessages.errors(e.lastLines()), e);
+            }
+            progress.warning("Can't reach every package repository; going on with the package lists of "
+                    + Files.getLastModifiedTime(stamp).toInstant().truncatedTo(ChronoUnit.SECONDS) + ". "
+                    + AptMessages.whyUnreachable(e.lastLines()));
         }
     }
 
     /** The packages that have to be installed for these names, with Debian's essential ones. */
     List<Deb> resolve(List<String> packages) throws IOException {
-        Command resolve = aptGet("install", "--print-uris", "--yes", "-qq", "--", "?essential")
-                .plus(packages);
+        var answers = new AptAnswers(root.resolve("answers"), root.resolve(AptSetup.LISTS));
+        Optional<List<String>> known = answers.find(packages);
+        List<String> answer = known.isPresent() ? known.get() : ask(packages);
+        if (known.isEmpty()) {
+            answers.keep(packages, answer);
+        }
         try {
-            return sandbox.capture(resolve).stream()
-                    .filter(Deb::isUriLine)
-                    .map(Deb::ofUriLine)
-                    .toList();
-        } catch (ProcessFailedException e) {
-            throw new BuildException(AptMessages.explain(e.lastLines()), e);
+            return answer.stream().map(Deb::ofUriLine).toList();
         } catch (IllegalArgumentException e) {
             throw new BuildException("apt's answer is not understood: " + e.getMessage(), e);
+        }
+    }
+
+    private List<String> ask(List<String> packages) throws IOException {
+        Command question = apt("apt-get", "install", "--print-uris", "--yes", "-qq", "--", "?essential")
+                .plus(packages);
+        try {
+            return sandbox.capture(question).stream().filter(Deb::isUriLine).toList();
+        } catch (ProcessFailedException e) {
+            List<String> unknown = AptMessages.unknownPackages(e.lastLines());
+            throw new BuildException(
+                    unknown.isEmpty()
+                            ? AptMessages.explain(e.lastLines())
+                            : AptMessages.explainUnknown(unknown, packageNames()),
+                    e);
+        }
+    }
+
+    private List<String> packageNames() throws IOException {
+        try {
+            return sandbox.capture(apt("apt-cache", "pkgnames"));
+        } catch (ProcessFailedException e) {
+            return List.of(); // It is for a hint in a message only.
         }
     }
 
@@ -86,10 +125,8 @@ final class AptIndex implements AutoCloseable {
         }
     }
 
-    private Command aptGet(String... arguments) {
-        return Command.of("apt-get")
-                .plus(List.of(arguments))
-                .with("APT_CONFIG", root.resolve(APT_CONF).toString());
+    private Command apt(String... command) {
+        return Command.of(command).with("APT_CONFIG", root.resolve(APT_CONF).toString());
     }
 
     @Override

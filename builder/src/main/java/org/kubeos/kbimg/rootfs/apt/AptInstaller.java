@@ -22,6 +22,7 @@ public final class AptInstaller implements PackageInstaller {
     private static final Pattern PACKAGE =
             Pattern.compile("[a-z0-9][a-z0-9+.-]*[a-z0-9+.](:[a-z0-9-]+)?([=/][A-Za-z0-9.+:~-]+)?");
 
+    private static final int INDEX_LIMIT = 4;
     private static final long DEB_CACHE_LIMIT = DataSize.ofGibibytes(4).bytes();
 
     private final DistributionProfile profile;
@@ -65,8 +66,8 @@ public final class AptInstaller implements PackageInstaller {
                 AptSettings.ofHost(sandbox),
                 profile.avoid(),
                 port);
-        Path indexes = cache.resolve("apt");
-        try (var index = AptIndex.open(indexes.resolve(setup.identity()), setup, sandbox)) {
+        var indexes = new AptIndexes(cache.resolve("apt"), INDEX_LIMIT, sandbox);
+        try (var index = indexes.open(setup, progress)) {
             index.refresh();
             List<Deb> debs = index.resolve(packages);
             Path lists = work.resolve("lists");

@@ -4,12 +4,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.kubeos.kbimg.config.schema.Nearest;
 
 /** Makes sense of what apt, dpkg and mmdebstrap print. */
 final class AptMessages {
 
     private static final Pattern UNKNOWN =
             Pattern.compile("E: (?:Unable to locate package (\\S+)|Package '([^']+)' has no installation candidate)");
+
+    /** Of a release file that apt could not even ask for, rather than one that it did not like. */
+    private static final Pattern UNREACHABLE = Pattern.compile("E: Failed to fetch \\S+Release(?:\\.gpg)?  "
+            + "((?:Could not (?:resolve|connect to)|Cannot initiate the connection to|Temporary failure resolving"
+            + "|Unable to connect to|Connection (?:failed|timed out)|System error resolving|Something wicked happened)"
+            + ".*)");
+
+    private static final String SUMMARY = "E: Some index files failed to download.";
     private static final int SHOWN_LINES = 15;
 
     private AptMessages() {}
@@ -21,16 +31,51 @@ final class AptMessages {
         return String.join("\n", errors.isEmpty() ? last(lines) : errors);
     }
 
-    /** Why packages could not be chosen or installed. */
-    static String explain(List<String> lines) {
-        List<String> unknown = lines.stream()
+    /** Whether repositories could not be reached, and nothing else is wrong. */
+    static boolean isUnreachable(List<String> lines) {
+        List<String> errors = lines.stream()
+                .filter(line -> line.startsWith("E: ") && !line.startsWith(SUMMARY))
+                .toList();
+        return !errors.isEmpty()
+                && errors.stream().allMatch(line -> UNREACHABLE.matcher(line).matches());
+    }
+
+    /** The first reason why a repository could not be reached, in apt's words. */
+    static String whyUnreachable(List<String> lines) {
+        return lines.stream()
+                .map(UNREACHABLE::matcher)
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group(1))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The packages that no repository has. */
+    static List<String> unknownPackages(List<String> lines) {
+        return lines.stream()
                 .map(AptMessages::unknownPackage)
                 .flatMap(Optional::stream)
                 .toList();
-        if (!unknown.isEmpty()) {
-            return "packages: the repositories have no " + String.join(", ", unknown)
-                    + ". Check the spelling, or add the repository that holds it to source.repository.";
-        }
+    }
+
+    /**
+     * Says that no repository has these packages.
+     *
+     * @param known the names that there are
+     */
+    static String explainUnknown(List<String> unknown, List<String> known) {
+        String names = unknown.stream()
+                .map(name -> name
+                        + Nearest.to(name, known)
+                                .map(near -> " (did you mean " + near + "?)")
+                                .orElse(""))
+                .collect(Collectors.joining(", "));
+        return "packages: the repositories have no " + names
+                + ". Check the spelling, or add the repository that holds it to source.repository.";
+    }
+
+    /** Why packages could not be chosen or installed. */
+    static String explain(List<String> lines) {
         return "The packages can't be installed. The package manager's last words:\n" + String.join("\n", last(lines));
     }
 

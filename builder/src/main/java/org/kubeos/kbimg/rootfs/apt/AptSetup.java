@@ -60,6 +60,7 @@ record AptSetup(AptSources sources, String settings, List<String> avoid, Port po
                 + """
                 Dir "%1$s";
                 Dir::State::status "%1$s/%2$s";
+                Dir::Cache::srcpkgcache "";
                 Dir::Etc::trusted "/etc/apt/trusted.gpg";
                 Dir::Etc::trustedparts "/etc/apt/trusted.gpg.d";
                 APT::Architecture "%3$s";

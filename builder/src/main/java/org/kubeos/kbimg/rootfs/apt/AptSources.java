@@ -26,6 +26,7 @@ record AptSources(SortedMap<String, String> files) {
     private static final Pattern UNVERIFIED = Pattern.compile(
             "(?im)^\\s*[^#\\s].*\\b(trusted|allow-insecure|allow-weak|allow-downgrade-to-insecure)\\s*=\\s*yes"
                     + "|^(trusted|allow-insecure|allow-weak|allow-downgrade-to-insecure):\\s*yes");
+    private static final Pattern LOCAL = Pattern.compile("(?<=\\s)file:(?=/)");
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9.][A-Za-z0-9+._/-]*");
     private static final Pattern URL = Pattern.compile("[a-z][a-z+]*:[!-~]+");
 
@@ -36,7 +37,13 @@ record AptSources(SortedMap<String, String> files) {
             case Source.RepositoryList list -> ofList(list, profile, host);
         };
         sources.files.forEach(AptSources::requireVerified);
+        sources.files.replaceAll((_, text) -> copied(text));
         return sources;
+    }
+
+    /** Apt uses packages of {@code file:} where they are, which can't be seen from inside the new root. */
+    private static String copied(String text) {
+        return LOCAL.matcher(text).replaceAll("copy:");
     }
 
     private static AptSources ofHost(DistributionProfile profile, OsRelease host, Path etcApt) {

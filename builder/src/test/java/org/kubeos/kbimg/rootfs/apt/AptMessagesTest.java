@@ -9,12 +9,36 @@ import org.junit.jupiter.api.Test;
 class AptMessagesTest {
 
     @Test
-    void unknownPackagesAreNamed() {
-        assertThat(AptMessages.explain(List.of(
-                        "Reading package lists...",
-                        "E: Unable to locate package containrd",
-                        "E: Package 'foo' has no installation candidate")))
-                .startsWith("packages: the repositories have no containrd, foo.");
+    void unknownPackagesAreNamedWithThoseThatMayBeMeant() {
+        List<String> unknown = AptMessages.unknownPackages(List.of(
+                "Reading package lists...",
+                "E: Unable to locate package containrd",
+                "E: Package 'foo' has no installation candidate"));
+        assertThat(unknown).containsExactly("containrd", "foo");
+        assertThat(AptMessages.explainUnknown(unknown, List.of("container", "containerd", "dash")))
+                .startsWith("packages: the repositories have no containrd (did you mean containerd?), foo. Check");
+    }
+
+    @Test
+    void onlyRepositoriesThatCanNotBeAskedAreUnreachable() {
+        String refused = "E: Failed to fetch http://one/dists/x/InRelease  Could not connect to one:80 (127.0.0.1).";
+        String summary = "E: Some index files failed to download. They have been ignored, or old ones used instead.";
+        assertThat(AptMessages.isUnreachable(List.of("Err:1 http://one x InRelease", refused, summary)))
+                .isTrue();
+        assertThat(AptMessages.whyUnreachable(List.of(refused, summary)))
+                .isEqualTo("Could not connect to one:80 (127.0.0.1).");
+        assertThat(AptMessages.isUnreachable(List.of(
+                        refused,
+                        "E: Failed to fetch http://two/dists/x/InRelease  The following signatures couldn't be verified",
+                        summary)))
+                .isFalse();
+        assertThat(AptMessages.isUnreachable(List.of(
+                        "E: Failed to fetch http://one/dists/x/main/Packages.xz  Could not connect to one:80",
+                        summary)))
+                .isFalse();
+        assertThat(AptMessages.isUnreachable(List.of("E: The repository 'http://one x' is not signed.")))
+                .isFalse();
+        assertThat(AptMessages.isUnreachable(List.of())).isFalse();
     }
 
     @Test

@@ -66,12 +66,12 @@ class AptSourcesTest {
                         Signed-By: %s
 
                         Types: deb
-                        URIs: file:/srv/debs
+                        URIs: copy:/srv/debs
                         Suites: trixie
                         Components: main
 
                         Types: deb
-                        URIs: file:/srv/flat
+                        URIs: copy:/srv/flat
                         Suites: ./
 
                         """.formatted(key));

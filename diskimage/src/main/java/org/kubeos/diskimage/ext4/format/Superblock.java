@@ -2,12 +2,6 @@ package org.kubeos.diskimage.ext4.format;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 
 /** The superblock: a view of its 1024 bytes, which stand 1024 bytes after the start of the file system. */
 public final class Superblock {
@@ -16,11 +10,7 @@ public final class Superblock {
     public static final int OFFSET = 1024;
     public static final int MAGIC = 0xEF53;
 
-    /** The bytes that a label may have. */
-    public static final int LABEL_BYTES = 16;
-
     private static final int CHECKSUM = 0x3FC;
-    private static final int FEATURE_FIELDS = 0x5C;
     private static final int JOURNAL_BACKUP = 0x10C;
 
     private final ByteBuffer bytes;
@@ -148,55 +138,19 @@ public final class Superblock {
         bytes.putShort(0x58, (short) size);
     }
 
+    /** What the file system can do, and what one must know to use it. */
+    public FeatureSet features() {
+        return new FeatureSet(bytes);
+    }
+
+    /** Who the file system is. */
+    public Identity identity() {
+        return new Identity(bytes);
+    }
+
     /** The block group that this copy stands in. */
     public void group(int group) {
         bytes.putShort(0x5A, (short) group);
-    }
-
-    public boolean has(Feature feature) {
-        return (featureBits(feature.kind()) & feature.bit()) != 0;
-    }
-
-    public int featureBits(Feature.Kind kind) {
-        return bytes.getInt(FEATURE_FIELDS + 4 * kind.ordinal());
-    }
-
-    /** The names of all features, in the order of {@code dumpe2fs}; unknown ones appear by number. */
-    public List<String> featureLabels() {
-        var labels = new ArrayList<String>();
-        for (Feature.Kind kind : Feature.Kind.values()) {
-            labels.addAll(Feature.labels(kind, featureBits(kind)));
-        }
-        return labels;
-    }
-
-    public void features(Set<Feature> features) {
-        for (Feature feature : features) {
-            int field = FEATURE_FIELDS + 4 * feature.kind().ordinal();
-            bytes.putInt(field, bytes.getInt(field) | feature.bit());
-        }
-    }
-
-    public UUID uuid() {
-        return uuid(0x68);
-    }
-
-    public void uuid(UUID uuid) {
-        bytes.put(0x68, MetadataChecksum.toBytes(uuid));
-    }
-
-    public String label() {
-        var label = new byte[LABEL_BYTES];
-        bytes.get(0x78, label);
-        int length = 0;
-        while (length < label.length && label[length] != 0) {
-            length++;
-        }
-        return new String(label, 0, length, StandardCharsets.UTF_8);
-    }
-
-    public void label(String label) {
-        bytes.put(0x78, label.getBytes(StandardCharsets.UTF_8));
     }
 
     public void reservedDescriptorBlocks(int count) {
@@ -212,13 +166,9 @@ public final class Superblock {
         bytes.putInt(JOURNAL_BACKUP + 64, (int) journal.size());
     }
 
-    public void hashSeed(UUID seed) {
-        bytes.put(0xEC, MetadataChecksum.toBytes(seed));
-    }
-
     /** Bytes per group descriptor. */
     public int descriptorSize() {
-        return has(Feature.BITS_64) ? Short.toUnsignedInt(bytes.getShort(0xFE)) : 32;
+        return features().has(Feature.BITS_64) ? Short.toUnsignedInt(bytes.getShort(0xFE)) : 32;
     }
 
     public void descriptorSize(int size) {
@@ -228,22 +178,6 @@ public final class Superblock {
     /** The first group whose descriptors stand in the group itself, when the file system has {@code meta_bg}. */
     public long firstMetaGroup() {
         return Integer.toUnsignedLong(bytes.getInt(0x104));
-    }
-
-    /** Sets when the file system was made, written and checked, to the second. */
-    public void time(Instant time) {
-        long seconds = time.getEpochSecond();
-        int[] low = {0x30, 0x40, 0x108};
-        int[] high = {0x274, 0x277, 0x276};
-        for (int i = 0; i < low.length; i++) {
-            bytes.putInt(low[i], (int) seconds);
-            bytes.put(high[i], (byte) (seconds >>> 32));
-        }
-    }
-
-    /** When the file system was made. */
-    public Instant made() {
-        return Instant.ofEpochSecond(Integer.toUnsignedLong(bytes.getInt(0x108)) | (bytes.get(0x276) & 0xFFL) << 32);
     }
 
     public void logGroupsPerFlex(int log) {
@@ -258,14 +192,9 @@ public final class Superblock {
         return bytes.getInt(CHECKSUM) == MetadataChecksum.ofSuperblock(bytes, CHECKSUM);
     }
 
-    private UUID uuid(int offset) {
-        ByteBuffer raw = bytes.duplicate().order(ByteOrder.BIG_ENDIAN);
-        return new UUID(raw.getLong(offset), raw.getLong(offset + 8));
-    }
-
     private long wide(int low, int high) {
         long value = Integer.toUnsignedLong(bytes.getInt(low));
-        return has(Feature.BITS_64) ? value | Integer.toUnsignedLong(bytes.getInt(high)) << 32 : value;
+        return features().has(Feature.BITS_64) ? value | Integer.toUnsignedLong(bytes.getInt(high)) << 32 : value;
     }
 
     private void wide(int low, int high, long value) {

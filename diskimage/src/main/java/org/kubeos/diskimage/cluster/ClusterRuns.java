@@ -1,4 +1,4 @@
-package org.kubeos.diskimage.qcow2;
+package org.kubeos.diskimage.cluster;
 
 import java.util.Collection;
 import java.util.Map;
@@ -10,17 +10,6 @@ import java.util.TreeMap;
  * with how scattered the writes were and not with the size of the disk.
  */
 final class ClusterRuns {
-
-    /**
-     * @param guest number of the first cluster on the disk
-     * @param hostOffset where that cluster stands in the file
-     * @param count how many clusters
-     */
-    record Run(long guest, long hostOffset, long count) {
-        long guestEnd() {
-            return guest + count;
-        }
-    }
 
     private final int clusterBits;
     private final HostClusters hostClusters;

@@ -1,9 +1,9 @@
-package org.kubeos.diskimage.qcow2;
+package org.kubeos.diskimage.cluster;
 
 import java.util.Arrays;
 
 /** Hands out the clusters of the image file, in order, and counts how many uses each one has. */
-final class HostClusters {
+public final class HostClusters {
 
     private final int clusterBits;
     private long next = 1; // cluster 0 holds the header
@@ -11,28 +11,28 @@ final class HostClusters {
     /** Uses of each cluster beyond the first one, up to the last one that has any. */
     private short[] furtherUses = {};
 
-    HostClusters(int clusterBits) {
+    public HostClusters(int clusterBits) {
         this.clusterBits = clusterBits;
     }
 
     /** The offset of {@code count} clusters in a row, fresh and at the end of the file. */
-    long allocate(long count) {
+    public long allocate(long count) {
         long offset = next << clusterBits;
         next += count;
         return offset;
     }
 
     /** Where the next cluster will be. */
-    long end() {
+    public long end() {
         return next << clusterBits;
     }
 
-    long count() {
+    public long count() {
         return next;
     }
 
     /** Another compressed cluster has bytes in the cluster at {@code offset}. */
-    void share(long offset) {
+    public void share(long offset) {
         int cluster = Math.toIntExact(offset >>> clusterBits);
         if (cluster >= furtherUses.length) {
             furtherUses = Arrays.copyOf(furtherUses, Math.max(cluster + 1, furtherUses.length * 2));
@@ -41,7 +41,7 @@ final class HostClusters {
     }
 
     /** The refcount of a cluster by its number. */
-    short uses(long cluster) {
+    public short uses(long cluster) {
         return (short) (1 + (cluster < furtherUses.length ? furtherUses[(int) cluster] : 0));
     }
 }

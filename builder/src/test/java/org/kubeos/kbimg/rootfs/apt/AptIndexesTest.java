@@ -1,0 +1,52 @@
+package org.kubeos.kbimg.rootfs.apt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kubeos.kbimg.distro.DistributionProfile.Port;
+import org.kubeos.kbimg.host.ProcessRunner;
+import org.kubeos.kbimg.host.Progress;
+import org.kubeos.kbimg.host.Sandbox;
+
+class AptIndexesTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void theLeastRecentlyUsedGoUnlessABuildHasThemOpen() throws Exception {
+        var indexes = new AptIndexes(directory, 2, Sandbox.onHost(new ProcessRunner(Progress.SILENT)));
+        try (var _ = indexes.open(setup("held"), Progress.SILENT)) {
+            open(indexes, "first");
+            open(indexes, "second");
+            assertThat(kept("held", "first", "second")).containsExactly("held", "first", "second");
+            open(indexes, "third");
+            assertThat(kept("held", "first", "second", "third")).containsExactly("held", "second", "third");
+        }
+        open(indexes, "fourth");
+        assertThat(kept("held", "second", "third", "fourth")).containsExactly("third", "fourth");
+    }
+
+    private static void open(AptIndexes indexes, String repository) throws IOException {
+        indexes.open(setup(repository), Progress.SILENT).close();
+    }
+
+    private List<String> kept(String... repositories) {
+        return Stream.of(repositories)
+                .filter(name ->
+                        directory.resolve(setup(name).identity()).toFile().exists())
+                .toList();
+    }
+
+    private static AptSetup setup(String repository) {
+        var files = new TreeMap<>(Map.of("own.list", "deb http://" + repository + "/ ./\n"));
+        return new AptSetup(new AptSources(files), "", List.of(), new Port("amd64", List.of(), List.of(), Map.of()));
+    }
+}

@@ -1,0 +1,106 @@
+package org.kubeos.diskimage.cluster;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+
+/**
+ * Compresses a disk's clusters on several threads, some of them while the disk is still being written, and hands them on in
+ * ascending order on the caller's thread. What it hands on does not depend on how the threads ran.
+ */
+public final class ParallelCompressor implements GuestClusters.Listener, Closeable {
+
+    /** Bytes that one task compresses: enough to make the start of a task and of a compressor cheap. */
+    private static final int BATCH_SIZE = 4 << 20;
+
+    private final ClusterFile file;
+    private final int threads;
+    private final Supplier<? extends ClusterCompressor> compressors;
+    private final ExecutorService pool;
+    private final EarlyCompression early;
+    private final Queue<Future<List<StoredCluster>>> pending = new ArrayDeque<>();
+
+    /** @param compressors makes one for each task; a compressor is used by one thread */
+    public ParallelCompressor(ClusterFile file, int threads, Supplier<? extends ClusterCompressor> compressors) {
+        this.file = file;
+        this.threads = threads;
+        this.compressors = compressors;
+        // Daemons, so that an image that nobody closes does not keep the JVM running.
+        this.pool = Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().daemon().factory());
+        this.early = new EarlyCompression(file, pool, compressors);
+    }
+
+    /** Takes what was compressed. */
+    public interface Sink {
+        void accept(StoredCluster cluster) throws IOException;
+    }
+
+    private record Source(long guest, long hostOffset, Optional<byte[]> early) {}
+
+    @Override
+    public void written(long start, long end) {
+        early.written(start, end);
+    }
+
+    /** Compresses all clusters of the runs but those that are zero. The file must not change any more. */
+    public void compress(Collection<Run> runs, Sink sink) throws IOException {
+        List<Source> batch = new ArrayList<>();
+        for (Run run : runs) {
+            for (long i = 0; i < run.count(); i++) {
+                long hostOffset = run.hostOffset() + (i << file.clusterBits());
+                batch.add(new Source(run.guest() + i, hostOffset, early.find(hostOffset)));
+                if (batch.size() >= BATCH_SIZE / file.clusterSize()) {
+                    submit(batch, sink);
+                    batch = new ArrayList<>();
+                }
+            }
+        }
+        submit(batch, sink);
+        drain(0, sink);
+    }
+
+    private void submit(List<Source> batch, Sink sink) throws IOException {
+        pending.add(pool.submit(() -> compress(batch)));
+        // Enough to keep all threads busy while the oldest batch is being written, and no more: it costs heap.
+        drain(threads + 1, sink);
+    }
+
+    private void drain(int mayStay, Sink sink) throws IOException {
+        while (pending.size() > mayStay) {
+            for (StoredCluster cluster : Results.of(pending.remove())) {
+                sink.accept(cluster);
+            }
+        }
+    }
+
+    private List<StoredCluster> compress(List<Source> batch) throws IOException {
+        List<StoredCluster> stored = new ArrayList<>(batch.size());
+        try (ClusterCompressor compressor = compressors.get()) {
+            for (Source source : batch) {
+                byte[] bytes = source.early().isPresent()
+                        ? source.early().get()
+                        : file.compressed(source.hostOffset(), compressor);
+                if (bytes.length > 0) {
+                    stored.add(new StoredCluster(source.guest(), bytes));
+                }
+            }
+        }
+        return stored;
+    }
+
+    /** Gives up what is not done. */
+    @Override
+    public void close() {
+        pool.shutdownNow();
+    }
+}

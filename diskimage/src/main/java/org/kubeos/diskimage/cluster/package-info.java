@@ -1,0 +1,8 @@
+/**
+ * What image formats share that keep a disk in clusters: where each cluster stands in a file, and compression on several
+ * threads. For the formats' own packages, not for users of the library.
+ */
+@NullMarked
+package org.kubeos.diskimage.cluster;
+
+import org.jspecify.annotations.NullMarked;

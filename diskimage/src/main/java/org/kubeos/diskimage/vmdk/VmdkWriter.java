@@ -1,0 +1,99 @@
+package org.kubeos.diskimage.vmdk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import org.kubeos.diskimage.DiskWriter;
+import org.kubeos.diskimage.cluster.ClusterFile;
+import org.kubeos.diskimage.cluster.GuestClusters;
+import org.kubeos.diskimage.cluster.HostClusters;
+import org.kubeos.diskimage.cluster.ParallelCompressor;
+import org.kubeos.diskimage.io.FileChannels;
+
+/**
+ * A stream-optimized VMDK image that is being written: all of it compressed, to be imported and not to be run from. The same
+ * contents give the same bytes; its content id derives from them.
+ *
+ * <p>The image is written as a whole when it is closed, because its parts must stand in the disk's order. Until then they
+ * wait in a file without a name in the same directory, which vanishes with the process.
+ */
+public final class VmdkWriter implements DiskWriter {
+
+    private static final int GRAIN_SIZE = 1 << VmdkHeader.GRAIN_BITS;
+    private static final long MAX_SIZE = 2L << 40;
+
+    private final FileChannel image;
+    private final FileChannel data;
+    private final long size;
+    private final ParallelCompressor compressor;
+    private final GuestClusters grains;
+
+    private VmdkWriter(FileChannel image, FileChannel data, long size, int threads) {
+        this.image = image;
+        this.data = data;
+        this.size = size;
+        var file = new ClusterFile(data, VmdkHeader.GRAIN_BITS);
+        this.compressor = new ParallelCompressor(file, threads, GrainCompressor::new);
+        this.grains = new GuestClusters(file, new HostClusters(VmdkHeader.GRAIN_BITS), compressor);
+    }
+
+    /**
+     * Makes a new image, in place of an old file of that name.
+     *
+     * @param size of the disk in bytes, a multiple of 64 KiB, at most 2 TiB
+     * @param threads how many threads compress, 1 or more; the image's bytes do not depend on it
+     * @throws IllegalArgumentException if the size or the number of threads is out of range
+     */
+    public static VmdkWriter create(Path image, long size, int threads) throws IOException {
+        if (size <= 0 || size > MAX_SIZE || size % GRAIN_SIZE != 0) {
+            throw new IllegalArgumentException(
+                    "a VMDK image has a multiple of 65536 bytes, at most 2 TiB; " + size + " is none");
+        }
+        if (threads < 1) {
+            throw new IllegalArgumentException("at least one thread is needed, not " + threads);
+        }
+        FileChannel file = FileChannel.open(
+                image, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        try {
+            return new VmdkWriter(file, FileChannels.openNameless(image), size, threads);
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public void write(ByteBuffer source, long offset) throws IOException {
+        Objects.checkFromIndexSize(offset, source.remaining(), size);
+        grains.write(source, offset);
+    }
+
+    @Override
+    public void transferFrom(FileChannel source, long position, long count, long offset) throws IOException {
+        Objects.checkFromIndexSize(offset, count, size);
+        grains.transferFrom(source, position, count, offset);
+    }
+
+    /** Compresses, and writes the image. */
+    @Override
+    public void close() throws IOException {
+        if (!image.isOpen()) {
+            return;
+        }
+        try (image;
+                data;
+                compressor) {
+            var stream = new GrainStream(image, size);
+            compressor.compress(grains.written(), stream::add);
+            stream.finish();
+        }
+    }
+}

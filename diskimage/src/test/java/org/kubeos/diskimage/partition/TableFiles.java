@@ -1,0 +1,25 @@
+package org.kubeos.diskimage.partition;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.kubeos.diskimage.raw.RawDisk;
+import org.kubeos.diskimage.raw.RawImage;
+
+/** Partition tables in image files. */
+final class TableFiles {
+
+    private TableFiles() {}
+
+    static Path write(Path image, PartitionTable table) throws IOException {
+        try (var disk = RawImage.create(image, table.diskSize())) {
+            table.write(disk);
+        }
+        return image;
+    }
+
+    static PartitionTable read(Path image) throws IOException {
+        try (var disk = RawDisk.open(image)) {
+            return PartitionTable.read(disk).orElseThrow();
+        }
+    }
+}
