@@ -101,11 +101,11 @@ class ConfigLoaderTest {
     @Test
     void standsManyLinesBeforeTheFirstThatSaysSomething() throws IOException {
         String nothing = "# comment\n \n";
-        assertThat(load(nothing.repeat(1_000) + TOML).config().version()).isEqualTo("v1");
+        assertThat(load(nothing.repeat(200) + TOML).config().version()).isEqualTo("v1");
         assertThat(load(nothing.repeat(100_000) + YAML).config().version()).isEqualTo("v1");
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> load(TOML + "\n".repeat(10_000)))
-                .withMessageContaining("more than 10000 lines");
+                .isThrownBy(() -> load(TOML + "\n".repeat(2_000)))
+                .withMessageContaining("more than 1000 empty lines and comments");
     }
 
     @Test
