@@ -20,25 +20,37 @@ public final class RepositoryKey implements AutoCloseable {
 
     private final Path home;
 
-    private RepositoryKey(Path home) {
+    private final List<String> clock;
+
+    private RepositoryKey(Path home, List<String> clock) {
         this.home = home;
+        this.clock = clock;
     }
 
-    /** @param expiry as gpg takes it: {@code never}, or seconds as in {@code seconds=1} */
-    public static RepositoryKey make(String expiry) throws IOException {
+    /** A key that is valid. */
+    public static RepositoryKey make() throws IOException {
+        return make(List.of(), "never");
+    }
+
+    /** A key that was valid when it signed what it signs, and is not any more. */
+    public static RepositoryKey makeExpired() throws IOException {
+        return make(List.of("--faked-system-time", "20200101T000000"), "2020-01-03");
+    }
+
+    private static RepositoryKey make(List<String> clock, String expiry) throws IOException {
         // Not in a build directory: gpg's sockets lie there, whose paths must be short.
-        var key = new RepositoryKey(Files.createTempDirectory("gpg"));
+        var key = new RepositoryKey(Files.createTempDirectory("gpg"), clock);
         key.gpg("--passphrase", "", "--quick-generate-key", OWNER, "rsa2048", "sign", expiry);
         return key;
     }
 
     /** Writes the public key in its armored form. */
-    public void exportTo(Path file) throws IOException {
-        Files.write(file, gpg("--armor", "--export").output());
+    public void exportTo(Path file) {
+        gpg("--yes", "--armor", "--output", file.toString(), "--export");
     }
 
     /** Signs {@code file} with a detached, armored signature beside it, named as {@code repomd.xml} wants it. */
-    public void sign(Path file) throws IOException {
+    public void sign(Path file) {
         gpg("--yes", "--armor", "--output", file + ".asc", "--detach-sign", file.toString());
     }
 
@@ -54,6 +66,7 @@ public final class RepositoryKey implements AutoCloseable {
 
     private Tool.Result gpg(String... arguments) {
         var command = new ArrayList<>(List.of("gpg", "--homedir", home.toString(), "--batch", "--quiet", "--no-tty"));
+        command.addAll(clock);
         command.addAll(Arrays.asList(arguments));
         return Tool.run(command, new byte[0]).expectSuccess();
     }

@@ -85,7 +85,7 @@ public final class RpmRepository {
                         conversion.packages().stream().filter(Deb::isEssential).map(Deb::name),
                         Stream.of("libpam-systemd", "systemd-sysv"))
                 .toList();
-        try (var key = RepositoryKey.make("never")) {
+        try (var key = RepositoryKey.make()) {
             var writer = new RpmWriter(key.secret(), DATE);
             Stream.concat(
                             system.packages(essential).stream(),
@@ -106,7 +106,7 @@ public final class RpmRepository {
     }
 
     /** Makes the metadata of the packages in a directory, signed with a key that is put beside them. */
-    public static void index(Path directory, RepositoryKey key) throws IOException {
+    public static void index(Path directory, RepositoryKey key) {
         Tool.run("createrepo_c", "--quiet", "--revision=1", "--set-timestamp-to-revision", directory.toString())
                 .expectSuccess();
         key.sign(directory.resolve("repodata/repomd.xml"));

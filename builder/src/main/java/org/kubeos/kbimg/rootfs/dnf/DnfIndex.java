@@ -53,8 +53,7 @@ final class DnfIndex implements AutoCloseable {
         try {
             sandbox.run(dnf("--assumeyes", "--refresh", "makecache"));
         } catch (ProcessFailedException e) {
-            throw new BuildException(
-                    "The package repositories can't be read:\n" + DnfMessages.errors(e.lastLines()), e);
+            throw new BuildException(DnfMessages.explainUnreadable(e.lastLines()), e);
         }
     }
 

@@ -45,6 +45,19 @@ final class DnfMessages {
                         : errors.subList(0, Math.min(SHOWN_LINES, errors.size())));
     }
 
+    /** Why repositories could not be read, and what to do where dnf does not say. */
+    static String explainUnreadable(List<String> lines) {
+        String errors = errors(lines);
+        String advice = "";
+        if (errors.contains("Bad GPG signature")) {
+            advice = "\nThe key is not the one that the repository is signed with, or has expired.";
+        } else if (errors.contains("GPG signature is not available")) {
+            advice = "\nThe repository's metadata is not signed. To install from it without any check, set"
+                    + " 'insecure: true'.";
+        }
+        return "The package repositories can't be read:\n" + errors + advice;
+    }
+
     /** Why packages could not be chosen, downloaded or installed. */
     static String explain(List<String> lines) {
         return "The packages can't be installed. dnf says:\n" + errors(lines);

@@ -53,9 +53,13 @@ class DnfInstallerIT {
 
     @Test
     void installsWhatIsSignedAndFetchesItOnce() throws Exception {
-        try (var web = WebDirectory.serve(fixture.directory())) {
+        Path copy = copy();
+        try (var web = WebDirectory.serve(copy)) {
             install(web.url(), Optional.of(fixture.key()), "first");
+            Files.delete(bashIn(copy));
+            install(web.url(), Optional.of(fixture.key()), "second");
         }
+        assertThat(directory.resolve("second/usr/bin/bash")).exists();
         assertThat(directory.resolve("first/usr/bin/bash")).exists();
         assertThat(directory.resolve("first/var/cache/dnf")).doesNotExist();
         assertThat(warnings).isEmpty();
@@ -99,10 +103,20 @@ class DnfInstallerIT {
     @Test
     void anotherKeyIsRefused() throws IOException {
         Path other = directory.resolve("other.asc");
-        try (var key = RepositoryKey.make("never")) {
+        try (var key = RepositoryKey.make()) {
             key.exportTo(other);
         }
         assertFails(fixture.url(), other, "bash", "GPG signature verification error: Bad GPG signature");
+    }
+
+    @Test
+    void anExpiredKeyIsRefused() throws IOException {
+        Path copy = copy();
+        try (var key = RepositoryKey.makeExpired()) {
+            key.sign(copy.resolve("repodata/repomd.xml"));
+            key.exportTo(copy.resolve("RPM-GPG-KEY-fixture"));
+        }
+        assertFails(copy.toUri().toString(), copy.resolve("RPM-GPG-KEY-fixture"), "bash", "or has expired");
     }
 
     @Test
@@ -119,7 +133,7 @@ class DnfInstallerIT {
     @Test
     void aPackageSignedBySomebodyElseIsRefused() throws Exception {
         Path copy = copy();
-        try (var key = RepositoryKey.make("never")) {
+        try (var key = RepositoryKey.make()) {
             key.sign(copy.resolve("repodata/repomd.xml"));
             key.exportTo(copy.resolve("RPM-GPG-KEY-fixture"));
         }
@@ -163,7 +177,7 @@ class DnfInstallerIT {
     void anUnsolvableDependencyIsExplained() throws Exception {
         Path copy = copy();
         Files.delete(bashIn(copy));
-        try (var key = RepositoryKey.make("never")) {
+        try (var key = RepositoryKey.make()) {
             RpmRepository.index(copy, key);
         }
         assertFails(
