@@ -38,7 +38,12 @@ public final class ConfigReader {
      * @throws UsageException if the file can't be read or an override is none
      */
     public ImageConfig read(Path file, List<String> overrides) {
-        var document = Document.ofFile(file, ConfigFile.read(file));
+        return read(file, ConfigFile.read(file), overrides);
+    }
+
+    /** As {@link #read(Path, List)}, with the text of {@code file} at hand. */
+    public ImageConfig read(Path file, String text, List<String> overrides) {
+        var document = Document.ofFile(file, text);
         var problems = new Problems();
         YamlReader.Tree tree = YamlReader.read(document, document.text(), problems);
         Node root = tree.root().orElseGet(() -> new Mapping(document.start(), List.of()));

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.ConfigException;
+import org.kubeos.kbimg.config.ConfigFile;
 import org.kubeos.kbimg.config.ConfigReader;
 import org.kubeos.kbimg.config.yaml.Problems;
 
@@ -30,9 +31,11 @@ public final class ConfigLoader {
      * @throws UsageException if the file can't be read or an override is none
      */
     public LoadedConfig load(Path file, List<String> overrides) {
-        return upstream.read(file)
+        // Once: the file may be a pipe.
+        String text = ConfigFile.read(file);
+        return upstream.read(file, text)
                 .map(translation -> load(translation, overrides))
-                .orElseGet(() -> new LoadedConfig(reader.read(file, overrides), List.of()));
+                .orElseGet(() -> new LoadedConfig(reader.read(file, text, overrides), List.of()));
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.ConfigException;
+import org.kubeos.kbimg.config.ConfigFile;
 import org.kubeos.kbimg.config.yaml.Node.Mapping;
 import org.kubeos.kbimg.config.yaml.Problem;
 
@@ -36,7 +37,7 @@ public record Conversion(String text, List<Problem> warnings) {
      */
     public static Conversion of(Path old, Path workingDirectory, @Nullable Path output) {
         Translation translation = new UpstreamReader(workingDirectory)
-                .read(old)
+                .read(old, ConfigFile.read(old))
                 .orElseThrow(() -> new UsageException(old + " is not a config of the original kbimg, neither its"
                         + " kbimg.toml nor its kbimg.yaml. Check it with: kbimg validate -f " + old));
         Path parent = output == null ? null : output.toAbsolutePath().getParent();

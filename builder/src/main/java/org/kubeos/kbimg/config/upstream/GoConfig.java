@@ -78,11 +78,24 @@ final class GoConfig {
         t.leave("partition_config", Reasons.PARTITIONS);
         t.leave("file_config", Reasons.FILES);
         t.leave("user_config", Reasons.USERS);
-        if (t.source().find("user_config").orElse(null) instanceof Sequence users) {
-            t.keep("user_config", Users.toYaml(users, (_, hash) -> hash));
-        }
+        keepUsers(t);
         t.leave("grub_config", Reasons.GRUB_PASSWORD);
         t.leave("systemd_service_config", Reasons.SERVICES);
+    }
+
+    /** What is no hash may be a password in clear text, which must not be repeated. */
+    private static void keepUsers(Translator t) {
+        String version = t.source().text("option_config.v").orElse("");
+        String root = t.source().text("option_config.e").orElse("");
+        if (t.source().find("user_config").orElse(null) instanceof Sequence users) {
+            t.keep(
+                    "user_config",
+                    Users.toYaml(
+                            users,
+                            (name, password) -> password.startsWith("$")
+                                    ? password
+                                    : PasswordHash.of(password, List.of(version, root, name))));
+        }
     }
 
     /**

@@ -29,6 +29,9 @@ final class TomlReader {
 
     private static final int MAX_DEPTH = 16;
 
+    // The parser's time grows with the cube of the lines that say nothing: 2 s for so many in a row.
+    private static final int MAX_IDLE_LINES = 1_000;
+
     private final Document document;
     private final TomlTokens tokens;
 
@@ -39,6 +42,16 @@ final class TomlReader {
 
     /** Reads the TOML in {@code document}, telling {@code problems} what is none. */
     static YamlReader.Tree read(Document document, Problems problems) {
+        long idle = document.text()
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.isEmpty() || line.startsWith("#"))
+                .count();
+        if (idle > MAX_IDLE_LINES) {
+            String many = "more than " + MAX_IDLE_LINES + " empty lines and comments";
+            problems.add(document.start(), "", many, Optional.empty(), Optional.of("remove some of them"));
+            return new YamlReader.Tree(Optional.of(new Mapping(document.start(), List.of())), false);
+        }
         TomlParseResult result = Toml.parse(
                 document.text(), TomlParseOptions.defaults().withoutSource().withMaxNestingDepth(MAX_DEPTH));
         var reader = new TomlReader(document);

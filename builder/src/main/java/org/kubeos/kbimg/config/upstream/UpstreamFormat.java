@@ -17,8 +17,7 @@ enum UpstreamFormat {
     OPTIONS("upstream's options", GoConfig.OPTIONS);
 
     // A table header or an assignment. Neither can start a mapping in YAML.
-    private static final Pattern STARTS_AS_TOML = Pattern.compile(
-            "(?:\\s++|#[^\n]*+)*+(?:\\[\\[?\\s*[\\w.\"'-]++\\s*\\]|[\\w.\"'-]++[ \\t]*+=).*", Pattern.DOTALL);
+    private static final Pattern TOML_LINE = Pattern.compile("\\[\\[?\\s*[\\w.\"'-]++\\s*\\].*|[\\w.\"'-]++\\s*+=.*");
 
     private final String title;
     private final MappingType<?> schema;
@@ -37,8 +36,14 @@ enum UpstreamFormat {
         return schema;
     }
 
+    /** Whether the first line that says something is TOML's. */
     static boolean isToml(String text) {
-        return STARTS_AS_TOML.matcher(text).matches();
+        return text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .findFirst()
+                .filter(line -> TOML_LINE.matcher(line).matches())
+                .isPresent();
     }
 
     /** Whether a YAML document has a section of upstream's. */

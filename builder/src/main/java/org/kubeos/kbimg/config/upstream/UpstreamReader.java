@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.kubeos.kbimg.config.ConfigException;
-import org.kubeos.kbimg.config.ConfigFile;
 import org.kubeos.kbimg.config.schema.Reading;
 import org.kubeos.kbimg.config.schema.SecretFinder;
 import org.kubeos.kbimg.config.yaml.Document;
@@ -26,12 +25,12 @@ final class UpstreamReader {
     }
 
     /**
-     * Reads {@code file}; empty if it is no config of upstream's.
+     * Reads {@code text} of {@code file}; empty if it is no config of upstream's.
      *
      * @throws ConfigException if the config is wrong
      */
-    Optional<Translation> read(Path file) {
-        var document = Document.ofFile(file, ConfigFile.read(file), workingDirectory);
+    Optional<Translation> read(Path file, String text) {
+        var document = Document.ofFile(file, text, workingDirectory);
         var problems = new Problems();
         if (UpstreamFormat.isToml(document.text())) {
             YamlReader.Tree tree = TomlReader.read(document, problems);

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +22,7 @@ import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source.HostRepositories;
 import org.kubeos.kbimg.config.Source.RepositoryFile;
 import org.kubeos.kbimg.config.yaml.Problem;
+import org.kubeos.testkit.Tool;
 
 class ConfigLoaderTest {
 
@@ -93,6 +96,33 @@ class ConfigLoaderTest {
                 .isThrownBy(() -> load(text))
                 .withMessageNotContaining("TOML")
                 .withMessageNotContaining("from_repo");
+    }
+
+    @Test
+    void standsManyLinesBeforeTheFirstThatSaysSomething() throws IOException {
+        String nothing = "# comment\n \n";
+        assertThat(load(nothing.repeat(200) + TOML).config().version()).isEqualTo("v1");
+        assertThat(load(nothing.repeat(100_000) + YAML).config().version()).isEqualTo("v1");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> load(TOML + "\n".repeat(2_000)))
+                .withMessageContaining("more than 1000 empty lines and comments");
+    }
+
+    @Test
+    @Timeout(60)
+    void readsAFileOnceAsItMayBeAPipe() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        Tool.run("mkfifo", pipe.toString()).expectSuccess();
+        Thread writer = Thread.ofVirtual().start(() -> {
+            try {
+                Files.writeString(pipe, OWN);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        var loader = new ConfigLoader(List.of("openeuler"), directory);
+        assertThat(loader.load(pipe, List.of()).config().version()).isEqualTo("v1");
+        writer.join();
     }
 
     @Test
