@@ -1,5 +1,10 @@
 package org.kubeos.kbimg.artifact;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,20 +12,50 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.kubeos.diskimage.tree.FileNode;
+import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.customize.FileTree;
 
-/** A package that the root file system's own package database lists. */
-public record InstalledPackage(String name, String version, String architecture) {
+/**
+ * A package that the root file system says is installed. Texts are empty where the package manager has no such thing.
+ *
+ * @param version of dpkg with epoch and revision, of rpm without
+ * @param source source package
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record InstalledPackage(
+        String name,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) String epoch,
+        String version,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) String release,
+        String architecture,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) String vendor,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) String license,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) String source) {
 
     private static final String DPKG_STATUS = "var/lib/dpkg/status";
 
-    /** All installed packages by name; none where the root file system has no dpkg database. */
+    /** What stage one has asked rpm, whose database is not text. */
+    private static final String RPM_LIST = "usr/lib/kubeos/packages.json";
+
+    /** All installed packages by name; none where the root file system has no list of them. */
     static List<InstalledPackage> of(Collection<FileNode> nodes) {
-        return new FileTree(nodes, Instant.EPOCH)
-                .readText(DPKG_STATUS)
-                .map(InstalledPackage::parseDpkgStatus)
-                .orElse(List.of());
+        var tree = new FileTree(nodes, Instant.EPOCH);
+        Optional<String> rpms = tree.readText(RPM_LIST);
+        return rpms.isPresent()
+                ? parseRpmList(rpms.get())
+                : tree.readText(DPKG_STATUS)
+                        .map(InstalledPackage::parseDpkgStatus)
+                        .orElse(List.of());
+    }
+
+    static List<InstalledPackage> parseRpmList(String json) {
+        try {
+            return List.of(new JsonMapper().readValue(json, InstalledPackage[].class));
+        } catch (JsonProcessingException e) {
+            throw new BuildException("the rootfs archive's /" + RPM_LIST + " is damaged: " + e.getOriginalMessage(), e);
+        }
     }
 
     /** Reads dpkg's status file: paragraphs of fields, of which continuation lines begin with a space. */
@@ -31,8 +66,13 @@ public record InstalledPackage(String name, String version, String architecture)
             if (fields.getOrDefault("Status", "").endsWith(" installed")) {
                 packages.add(new InstalledPackage(
                         fields.getOrDefault("Package", ""),
+                        "",
                         fields.getOrDefault("Version", ""),
-                        fields.getOrDefault("Architecture", "")));
+                        "",
+                        fields.getOrDefault("Architecture", ""),
+                        "",
+                        "",
+                        ""));
             }
         }
         packages.sort(Comparator.comparing(InstalledPackage::name).thenComparing(InstalledPackage::architecture));

@@ -13,8 +13,18 @@ public sealed interface Source {
     /** Those that the build host itself is configured with. */
     record HostRepositories() implements Repositories {}
 
-    /** Those of a file in the package manager's own format ({@code .sources}, {@code .list}, {@code .repo}). */
-    record RepositoryFile(Path file) implements Repositories {}
+    /**
+     * Those of a file in the package manager's own format ({@code .sources}, {@code .list}, {@code .repo}).
+     *
+     * @param insecure whether to install without checking signatures
+     */
+    record RepositoryFile(Path file, boolean insecure) implements Repositories {
+
+        /** With signatures checked. */
+        public RepositoryFile(Path file) {
+            this(file, false);
+        }
+    }
 
     record RepositoryList(List<Repository> repositories) implements Repositories {
         public RepositoryList {
@@ -30,10 +40,23 @@ public sealed interface Source {
      * @param suite apt's suite, such as {@code bookworm}; empty where the package manager has none
      * @param components apt's components
      * @param key file with the OpenPGP public keys that sign the repository
+     * @param insecure whether to install from it without checking signatures
      */
-    record Repository(String name, String url, Optional<String> suite, List<String> components, Optional<Path> key) {
+    record Repository(
+            String name,
+            String url,
+            Optional<String> suite,
+            List<String> components,
+            Optional<Path> key,
+            boolean insecure) {
         public Repository {
             components = List.copyOf(components);
+        }
+
+        /** With signatures checked. */
+        public Repository(
+                String name, String url, Optional<String> suite, List<String> components, Optional<Path> key) {
+            this(name, url, suite, components, key, false);
         }
     }
 }

@@ -3,6 +3,7 @@ package org.kubeos.kbimg.config;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import org.kubeos.kbimg.config.Source.Repositories;
 import org.kubeos.kbimg.config.Source.Repository;
 import org.kubeos.kbimg.config.Source.RepositoryFile;
 import org.kubeos.kbimg.config.Source.RepositoryList;
+import org.kubeos.kbimg.config.schema.ChoiceType;
 import org.kubeos.kbimg.config.schema.Key;
 import org.kubeos.kbimg.config.schema.ListType;
 import org.kubeos.kbimg.config.schema.MappingType;
@@ -36,12 +38,21 @@ final class SourceSchema {
     private static final Key<Path> SIGNING_KEY = Key.optional(
             "key",
             TextTypes.file("a key file"),
-            "OpenPGP public keys that sign the repository. Without it, the keys that the distribution brings must do.");
+            "OpenPGP public keys that sign the repository. Without it, apt takes those that the distribution brings; dnf needs it.");
+
+    private static final ChoiceType<Boolean> YES_OR_NO =
+            ChoiceType.of("a truth value", List.of(true, false), String::valueOf, Map.of("yes", "true", "no", "false"));
+    private static final Key<Boolean> INSECURE = Key.optional(
+                    "insecure",
+                    YES_OR_NO,
+                    "Whether to install from it without checking any signature, with a warning. Only for RPM repositories.")
+            .orElse(false, "false");
 
     static final MappingType<Repository> REPOSITORY_ENTRY = new MappingType<>(
-            List.of(NAME, URL, SUITE, COMPONENTS, SIGNING_KEY),
+            List.of(NAME, URL, SUITE, COMPONENTS, SIGNING_KEY, INSECURE),
             SourceSchema::checkSuite,
-            v -> new Repository(v.get(NAME), v.get(URL), v.find(SUITE), v.get(COMPONENTS), v.find(SIGNING_KEY)));
+            v -> new Repository(
+                    v.get(NAME), v.get(URL), v.find(SUITE), v.get(COMPONENTS), v.find(SIGNING_KEY), v.get(INSECURE)));
 
     private static final List<String> FILE_SUFFIXES = List.of(".sources", ".list", ".repo");
 
@@ -63,8 +74,15 @@ final class SourceSchema {
             TextTypes.file("a rootfs archive"),
             "An existing `kubeos.tar`. Nothing is installed then, so `packages` is without effect.");
 
-    static final MappingType<Source> TYPE =
-            new MappingType<>(List.of(REPOSITORY, ARCHIVE), SourceSchema::checkSource, SourceSchema::source);
+    private static final Key<Boolean> INSECURE_FILE = Key.optional(
+                    "insecure",
+                    YES_OR_NO,
+                    "Whether to install from a `.repo` file without checking any signature, with a warning. Entries of a list have"
+                            + " a key of their own.")
+            .orElse(false, "false");
+
+    static final MappingType<Source> TYPE = new MappingType<>(
+            List.of(REPOSITORY, ARCHIVE, INSECURE_FILE), SourceSchema::checkSource, SourceSchema::source);
 
     private SourceSchema() {}
 
@@ -94,6 +112,12 @@ final class SourceSchema {
         } else if (given.size() > 1) {
             values.report(ARCHIVE, "there is a repository too, and an image has one source");
         }
+        if (values.isGiven(INSECURE_FILE)
+                && !values.find(REPOSITORY)
+                        .filter(RepositoryFile.class::isInstance)
+                        .isPresent()) {
+            values.report(INSECURE_FILE, "it belongs to a repository file, or to an entry in the list of repositories");
+        }
         values.find(REPOSITORY).ifPresent(repositories -> checkRepositories(repositories, values));
     }
 
@@ -117,6 +141,9 @@ final class SourceSchema {
 
     private static Source source(Values values) {
         Optional<Source> repositories = values.find(REPOSITORY).map(Source.class::cast);
-        return repositories.orElseGet(() -> new Archive(values.get(ARCHIVE)));
+        return switch (repositories.orElseGet(() -> new Archive(values.get(ARCHIVE)))) {
+            case RepositoryFile(Path file, boolean _) -> new RepositoryFile(file, values.get(INSECURE_FILE));
+            case Source other -> other;
+        };
     }
 }

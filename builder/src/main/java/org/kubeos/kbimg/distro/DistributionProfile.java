@@ -33,7 +33,7 @@ public record DistributionProfile(
         Map<String, Port> architectures,
         Initramfs initramfs) {
 
-    private static final List<String> NAMES = List.of("debian");
+    private static final List<String> NAMES = List.of("debian", "openeuler");
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
@@ -55,10 +55,11 @@ public record DistributionProfile(
     public record Boot(List<String> packages, Grub grub) {}
 
     /**
+     * @param program that makes GRUB's image, by the distribution's name for it
      * @param format GRUB's platform, which is also the name of the directory of its modules
      * @param file where the firmware looks for a boot loader, relative to the root of BOOT
      */
-    public record Grub(String format, String file) {}
+    public record Grub(String program, String format, String file) {}
 
     /** @param options of dracut */
     public record Initramfs(List<String> options) {}

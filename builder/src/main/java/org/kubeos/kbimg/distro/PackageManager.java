@@ -2,5 +2,6 @@ package org.kubeos.kbimg.distro;
 
 /** What installs a distribution's packages. */
 public enum PackageManager {
-    APT
+    APT,
+    DNF
 }

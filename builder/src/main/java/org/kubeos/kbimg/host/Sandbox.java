@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -23,17 +24,25 @@ public final class Sandbox {
 
     private final ProcessRunner runner;
     private final String root;
+    private final Place place;
     private final Map<String, String> environment;
 
-    private Sandbox(ProcessRunner runner, String root, Map<String, String> environment) {
+    /** Where commands run, seen from the root file system that is prepared for them. */
+    private enum Place {
+        INSIDE,
+        BESIDE
+    }
+
+    private Sandbox(ProcessRunner runner, String root, Place place, Map<String, String> environment) {
         this.runner = runner;
         this.root = root;
+        this.place = place;
         this.environment = environment;
     }
 
     /** A sandbox with the host's directory tree and programs. */
     public static Sandbox onHost(ProcessRunner runner) {
-        return new Sandbox(runner, HOST, Map.of());
+        return new Sandbox(runner, HOST, Place.BESIDE, Map.of());
     }
 
     /**
@@ -41,14 +50,22 @@ public final class Sandbox {
      * devices, and an empty /run and /tmp there.
      */
     public Sandbox in(Path newRoot) {
-        return new Sandbox(runner, newRoot.toString(), environment).with("HOME", "/root");
+        return new Sandbox(runner, newRoot.toString(), Place.INSIDE, environment).with("HOME", "/root");
+    }
+
+    /**
+     * The same sandbox with the host's directory tree, and what {@link #in} provides in place below a root file system:
+     * for a program of the host's that runs scripts in that root.
+     */
+    public Sandbox beside(Path newRoot) {
+        return new Sandbox(runner, newRoot.toString(), Place.BESIDE, environment);
     }
 
     /** The same sandbox with another variable in the environment of its commands. */
     public Sandbox with(String variable, String value) {
         var variables = new LinkedHashMap<>(environment);
         variables.put(variable, value);
-        return new Sandbox(runner, root, variables);
+        return new Sandbox(runner, root, place, variables);
     }
 
     /** Whether kbimg runs as root, so that no user namespace is needed. */
@@ -107,6 +124,7 @@ public final class Sandbox {
             wrapper.addAll(List.of("--map-root-user", "--map-auto"));
         }
         wrapper.addAll(List.of("--", "sh", "-c", Resource.text(Sandbox.class, "sandbox.sh"), "sandbox", root));
+        wrapper.add(place.name().toLowerCase(Locale.ROOT));
         var variables = new LinkedHashMap<>(environment);
         variables.putAll(command.environment());
         return new Command(command.arguments(), variables).under(wrapper);

@@ -22,6 +22,7 @@ import org.kubeos.kbimg.host.Sandbox;
 import org.kubeos.kbimg.host.WorkDirectory;
 import org.kubeos.kbimg.rootfs.PackageInstaller.Transaction;
 import org.kubeos.kbimg.rootfs.apt.AptInstaller;
+import org.kubeos.kbimg.rootfs.dnf.DnfInstaller;
 
 /** Stage one: from packages to the base, or straight to the base that an earlier build has left in the cache. */
 public final class BaseBuilder {
@@ -84,6 +85,7 @@ public final class BaseBuilder {
     private PackageInstaller installer(ImageConfig config, Source.Repositories source, DistributionProfile profile) {
         return switch (profile.packageManager()) {
             case APT -> new AptInstaller(profile, profile.on(config.architecture()), source, cache, sandbox, progress);
+            case DNF -> new DnfInstaller(profile, profile.on(config.architecture()), source, cache, sandbox, progress);
         };
     }
 

@@ -91,7 +91,7 @@ final class BootAssets {
         Path image = BOOT_PARTITION.resolve(grub.file());
         Files.createDirectories(root.resolve(image).getParent());
         Command mkimage = Command.of(
-                        "grub-mkimage",
+                        grub.program(),
                         "--format=" + grub.format(),
                         "--directory=/usr/lib/grub/" + grub.format(),
                         "--prefix=" + GRUB_PREFIX,

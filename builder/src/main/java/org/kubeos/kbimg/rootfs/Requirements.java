@@ -9,6 +9,7 @@ import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.host.Sandbox;
 import org.kubeos.kbimg.rootfs.apt.AptInstaller;
+import org.kubeos.kbimg.rootfs.dnf.DnfInstaller;
 
 /** What stage one needs of the host. */
 public final class Requirements {
@@ -29,6 +30,7 @@ public final class Requirements {
         all.addAll(
                 switch (DistributionProfile.of(distribution).packageManager()) {
                     case APT -> AptInstaller.requirements();
+                    case DNF -> DnfInstaller.requirements();
                 });
         all.add(new Requirement.Program("tar", "archives the root file system", "tar"));
         return List.copyOf(all);

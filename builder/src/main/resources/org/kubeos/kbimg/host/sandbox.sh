@@ -1,8 +1,10 @@
-# First process of the sandbox's namespaces. Arguments: a root directory to change into, or nothing in its place, then
-# the command. Mounts need no cleaning up: they belong to the mount namespace and vanish with it.
+# First process of the sandbox's namespaces. Arguments: a root directory to prepare, or nothing in its place; "inside" to
+# change into it, or "beside"; then the command. Mounts need no cleaning up: they belong to the mount namespace and vanish
+# with it.
 set -eu
 root=$1
-shift
+place=$2
+shift 2
 
 # What root could do to the machine through them, an ordinary user can't do either: so both build the same.
 withheld=-mknod,-sys_boot,-sys_module,-sys_rawio,-sys_time
@@ -32,4 +34,7 @@ ln -s /proc/self/fd/1 "$root/dev/stdout"
 ln -s /proc/self/fd/2 "$root/dev/stderr"
 mount -t tmpfs -o mode=0755,nosuid,nodev tmpfs "$root/run"
 mount -t tmpfs -o mode=1777,nosuid,nodev tmpfs "$root/tmp"
+if [ "$place" = beside ]; then
+    exec setpriv --bounding-set "$withheld" -- "$@"
+fi
 exec setpriv --bounding-set "$withheld" -- chroot "$root" "$@"

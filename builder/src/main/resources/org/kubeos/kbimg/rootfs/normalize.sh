@@ -11,6 +11,14 @@ else
     rm -rf /etc/apt /var/lib/apt /var/cache/apt
 fi
 rm -f /var/lib/dpkg/*-old /var/cache/debconf/*-old /var/lib/dpkg/lock* /var/lib/dpkg/triggers/Lock
+rm -rf /var/lib/dnf /var/cache/dnf
+rm -f /var/lib/rpm/.rpm.lock
+# What is left of the transactions of rpm's database, when all of it is in the database itself.
+if [ ! -s /var/lib/rpm/rpmdb.sqlite-wal ]; then
+    rm -f /var/lib/rpm/rpmdb.sqlite-wal /var/lib/rpm/rpmdb.sqlite-shm
+fi
+# Kernel packages may build an initramfs of their own, beside ours.
+rm -f /boot/initramfs-*.img
 rm -f /etc/passwd- /etc/group- /etc/shadow- /etc/gshadow- /etc/subuid- /etc/subgid- /etc/.pwd.lock
 rm -f /var/cache/ldconfig/aux-cache
 find /var/log -type f -delete

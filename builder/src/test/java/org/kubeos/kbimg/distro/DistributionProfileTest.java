@@ -36,6 +36,6 @@ class DistributionProfileTest {
     void anUnknownOneIsTheUsersMistake() {
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> DistributionProfile.of("../debian"))
-                .withMessage("distribution: no profile is called ../debian; there is: debian");
+                .withMessage("distribution: no profile is called ../debian; there is: debian, openeuler");
     }
 }

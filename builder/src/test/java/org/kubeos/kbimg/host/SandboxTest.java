@@ -57,6 +57,19 @@ class SandboxTest {
         assertThat(root.resolve("dev")).isEmptyDirectory();
     }
 
+    @Test
+    void aProgramOfTheHostFindsARootPrepared() throws Exception {
+        Path root = rootWithTheHostsPrograms();
+        assertThat(sandbox.beside(root)
+                        .capture(Command.of(
+                                "sh",
+                                "-c",
+                                "chroot \"$0\" sh -c 'echo gone >/dev/null; ls /dev' | head -n 2",
+                                "" + root)))
+                .containsExactly("fd", "full");
+        assertThat(root.resolve("dev")).isEmptyDirectory();
+    }
+
     /** Programs and libraries are copied, as few as the test needs. */
     private Path rootWithTheHostsPrograms() throws Exception {
         Path root = directory.resolve("root");

@@ -13,6 +13,7 @@ import org.kubeos.kbimg.distro.OsRelease;
 import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.host.Sandbox;
+import org.kubeos.kbimg.rootfs.PackageCache;
 import org.kubeos.kbimg.rootfs.PackageInstaller;
 
 /** Installs Debian packages. Lists and archives are kept in the cache directory for later builds. */
@@ -78,7 +79,7 @@ public final class AptInstaller implements PackageInstaller {
                     debs,
                     lists,
                     work,
-                    new DebCache(cache.resolve("debs"), DEB_CACHE_LIMIT),
+                    new PackageCache(cache.resolve("debs"), DEB_CACHE_LIMIT),
                     sandbox,
                     progress);
         }

@@ -33,7 +33,8 @@ record AptSources(SortedMap<String, String> files) {
     static AptSources of(Source.Repositories source, DistributionProfile profile, OsRelease host, Path etcApt) {
         AptSources sources = switch (source) {
             case Source.HostRepositories all -> ofHost(profile, host, etcApt);
-            case Source.RepositoryFile file -> ofFile(file.file());
+            case Source.RepositoryFile(var file, boolean insecure) when !insecure -> ofFile(file);
+            case Source.RepositoryFile _ -> throw alwaysVerified("source.insecure");
             case Source.RepositoryList list -> ofList(list, profile, host);
         };
         sources.files.forEach(AptSources::requireVerified);
@@ -103,6 +104,9 @@ record AptSources(SortedMap<String, String> files) {
     }
 
     private static String stanza(Source.Repository repository, String usualSuite) {
+        if (repository.insecure()) {
+            throw alwaysVerified("source.repository.insecure");
+        }
         String suite = repository.suite().orElse(usualSuite);
         require(URL, repository.url(), "url");
         require(WORD, suite, "suite");
@@ -128,6 +132,11 @@ record AptSources(SortedMap<String, String> files) {
         if (!pattern.matcher(value).matches()) {
             throw new UsageException("source.repository." + key + ": not usable for apt: " + value);
         }
+    }
+
+    private static UsageException alwaysVerified(String key) {
+        return new UsageException(
+                key + ": apt's repositories are always verified. Leave it out, and give the" + " repository's key.");
     }
 
     private static void requireVerified(String file, String text) {

@@ -12,6 +12,8 @@ import org.kubeos.kbimg.host.Command;
 import org.kubeos.kbimg.host.ProcessFailedException;
 import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Sandbox;
+import org.kubeos.kbimg.rootfs.PackageCache;
+import org.kubeos.kbimg.rootfs.PackageCount;
 import org.kubeos.kbimg.rootfs.PackageInstaller;
 
 /** Debian packages that are known to the byte: from them and the lists that they were chosen by, mmdebstrap makes a root. */
@@ -25,7 +27,7 @@ final class AptTransaction implements PackageInstaller.Transaction {
     private final List<Deb> debs;
     private final Path lists;
     private final Path work;
-    private final DebCache cache;
+    private final PackageCache cache;
     private final Sandbox sandbox;
     private final Progress progress;
 
@@ -35,7 +37,7 @@ final class AptTransaction implements PackageInstaller.Transaction {
             List<Deb> debs,
             Path lists,
             Path work,
-            DebCache cache,
+            PackageCache cache,
             Sandbox sandbox,
             Progress progress) {
         this.setup = setup;

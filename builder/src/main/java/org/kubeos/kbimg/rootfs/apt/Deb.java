@@ -2,6 +2,7 @@ package org.kubeos.kbimg.rootfs.apt;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.kubeos.kbimg.rootfs.PackageFile;
 
 /**
  * A package archive that apt has chosen.
@@ -10,9 +11,14 @@ import java.util.regex.Pattern;
  * @param size in bytes
  * @param sha256 of its content, in lower case hexadecimal
  */
-record Deb(String file, long size, String sha256) {
+record Deb(String file, long size, String sha256) implements PackageFile {
 
     private static final Pattern URI_LINE = Pattern.compile("'[^']*' (\\S+\\.deb) (\\d+) SHA256:([0-9a-f]{64})");
+
+    @Override
+    public String digest() {
+        return sha256;
+    }
 
     /** Whether a line of {@code apt-get --print-uris} tells of a package. */
     static boolean isUriLine(String line) {

@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kubeos.kbimg.rootfs.PackageCache;
 
-class DebCacheTest {
+class PackageCacheTest {
 
     private static final String DIGEST = "ab".repeat(32);
 
@@ -20,7 +21,7 @@ class DebCacheTest {
     void archivesAreKnownByTheirDigestAlone() throws Exception {
         var deb = new Deb("dash_1_amd64.deb", 4, DIGEST);
         var rebuilt = new Deb("dash_1_amd64.deb", 4, "cd".repeat(32));
-        var cache = new DebCache(directory.resolve("cache"), 1000);
+        var cache = new PackageCache(directory.resolve("cache"), 1000);
         Path first = Files.createDirectory(directory.resolve("first"));
         assertThat(cache.linkInto(first, List.of(deb))).containsExactly(deb);
         Files.writeString(first.resolve(deb.file()), "dash");
@@ -36,7 +37,7 @@ class DebCacheTest {
 
     @Test
     void theOldestGoWhenThereAreTooMany() throws Exception {
-        var cache = new DebCache(directory.resolve("cache"), 10);
+        var cache = new PackageCache(directory.resolve("cache"), 10);
         Path archives = Files.createDirectory(directory.resolve("archives"));
         List<Deb> debs = List.of(new Deb("a.deb", 6, "aa".repeat(32)), new Deb("b.deb", 6, "bb".repeat(32)));
         for (Deb deb : debs) {

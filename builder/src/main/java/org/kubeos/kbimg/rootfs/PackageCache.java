@@ -1,4 +1,4 @@
-package org.kubeos.kbimg.rootfs.apt;
+package org.kubeos.kbimg.rootfs;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,30 +13,30 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Package archives by their SHA-256, shared by all builds at once: files appear by a hard link, whole, and are never
+ * Package archives by their digest, shared by all builds at once: files appear by a hard link, whole, and are never
  * changed. An archive that was in use is the last to go.
  */
-final class DebCache {
+public final class PackageCache {
 
     private final Path directory;
     private final long limit;
 
     /** @param limit in bytes */
-    DebCache(Path directory, long limit) throws IOException {
+    public PackageCache(Path directory, long limit) throws IOException {
         this.directory = Files.createDirectories(directory);
         this.limit = limit;
     }
 
-    /** Puts the archives that are here into apt's archive directory; returns the others. */
-    List<Deb> linkInto(Path archives, List<Deb> debs) throws IOException {
-        var missing = new ArrayList<Deb>();
-        for (Deb deb : debs) {
-            Path cached = directory.resolve(deb.sha256());
+    /** Puts the archives that are here into a package manager's archive directory; returns the others. */
+    public <P extends PackageFile> List<P> linkInto(Path archives, List<P> packages) throws IOException {
+        var missing = new ArrayList<P>();
+        for (P file : packages) {
+            Path cached = directory.resolve(file.digest());
             try {
-                Files.createLink(archives.resolve(deb.file()), cached);
+                Files.createLink(archives.resolve(file.file()), cached);
                 Files.setLastModifiedTime(cached, FileTime.from(Instant.now()));
             } catch (NoSuchFileException e) {
-                missing.add(deb);
+                missing.add(file);
             } catch (FileAlreadyExistsException e) {
                 // The other builds' downloads of the same file are as good.
             }
@@ -44,11 +44,11 @@ final class DebCache {
         return missing;
     }
 
-    /** Keeps archives from apt's archive directory. Apt has compared their SHA-256 with the signed index. */
-    void keep(Path archives, List<Deb> debs) throws IOException {
-        for (Deb deb : debs) {
+    /** Keeps archives from a package manager's archive directory, which it has compared with the signed index. */
+    public void keep(Path archives, List<? extends PackageFile> packages) throws IOException {
+        for (PackageFile file : packages) {
             try {
-                Files.createLink(directory.resolve(deb.sha256()), archives.resolve(deb.file()));
+                Files.createLink(directory.resolve(file.digest()), archives.resolve(file.file()));
             } catch (FileAlreadyExistsException e) {
                 // Another build was faster.
             }

@@ -1,17 +1,17 @@
-package org.kubeos.kbimg.rootfs.apt;
+package org.kubeos.kbimg.rootfs;
 
 import java.util.function.Consumer;
 import org.kubeos.kbimg.host.Progress;
 
 /** Counts the lines that tell of one more package, and reports how far that is. */
-final class PackageCount implements Consumer<String> {
+public final class PackageCount implements Consumer<String> {
 
     private final String prefix;
     private final int total;
     private final Progress progress;
     private int count;
 
-    PackageCount(String prefix, int total, Progress progress) {
+    public PackageCount(String prefix, int total, Progress progress) {
         this.prefix = prefix;
         this.total = total;
         this.progress = progress;

@@ -1,0 +1,14 @@
+package org.kubeos.kbimg.rootfs;
+
+/** A package archive that a package manager has chosen. */
+public interface PackageFile {
+
+    /** Its name in the package manager's archive directory. */
+    String file();
+
+    /** Bytes. */
+    long size();
+
+    /** Digest of its content, in lower case hexadecimal. */
+    String digest();
+}

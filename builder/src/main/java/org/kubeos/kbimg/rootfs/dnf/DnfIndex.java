@@ -1,0 +1,115 @@
+package org.kubeos.kbimg.rootfs.dnf;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.host.Command;
+import org.kubeos.kbimg.host.FileLock;
+import org.kubeos.kbimg.host.ProcessFailedException;
+import org.kubeos.kbimg.host.Sandbox;
+
+/**
+ * What a set of repositories offers: dnf's metadata, kept between builds in an empty root of their own, so that a build
+ * downloads only what is new. One build at a time holds it open.
+ */
+final class DnfIndex implements AutoCloseable {
+
+    private static final String ROOT = "root";
+    private static final String TRANSACTION = "transaction";
+
+    private final Path directory;
+    private final DnfSetup setup;
+    private final FileLock lock;
+    private final Sandbox sandbox;
+
+    private DnfIndex(Path directory, DnfSetup setup, FileLock lock, Sandbox sandbox) {
+        this.directory = directory;
+        this.setup = setup;
+        this.lock = lock;
+        this.sandbox = sandbox;
+    }
+
+    /** Opens the index in {@code directory}, which is created if need be. */
+    static DnfIndex open(Path directory, DnfSetup setup, Sandbox sandbox) throws IOException {
+        Files.createDirectories(directory.resolve(ROOT));
+        FileLock lock = FileLock.acquire(directory.resolve("kbimg.lock"));
+        boolean ready = false;
+        try {
+            setup.writeInto(directory);
+            ready = true;
+            return new DnfIndex(directory, setup, lock, sandbox);
+        } finally {
+            if (!ready) {
+                lock.close();
+            }
+        }
+    }
+
+    /** Fetches the metadata that has changed, and verifies its signature. */
+    void refresh() throws IOException {
+        try {
+            sandbox.run(dnf("--assumeyes", "--refresh", "makecache"));
+        } catch (ProcessFailedException e) {
+            throw new BuildException(DnfMessages.explainUnreadable(e.lastLines()), e);
+        }
+    }
+
+    /** The packages that have to be installed for these names. */
+    List<Rpm> resolve(List<String> packages) throws IOException {
+        Path transaction = directory.resolve(TRANSACTION);
+        Files.deleteIfExists(transaction);
+        Command install = dnf("--assumeno", "--cacheonly", "install", "--")
+                .plus(packages)
+                .with("KBIMG_TRANSACTION", transaction.toString());
+        try {
+            sandbox.run(install);
+        } catch (ProcessFailedException e) {
+            // That nothing is to be installed counts as a failure to dnf, too.
+            if (!Files.exists(transaction)) {
+                List<String> unknown = DnfMessages.unknownPackages(e.lastLines());
+                throw new BuildException(
+                        unknown.isEmpty()
+                                ? DnfMessages.explain(e.lastLines())
+                                : DnfMessages.explainUnknown(unknown, names()),
+                        e);
+            }
+        }
+        return Files.readAllLines(transaction).stream().map(Rpm::ofLine).toList();
+    }
+
+    private List<String> names() throws IOException {
+        try {
+            return sandbox.capture(dnf("--quiet", "--cacheonly", "repoquery", "--queryformat=%{name}"));
+        } catch (ProcessFailedException e) {
+            return List.of();
+        }
+    }
+
+    /** Hard-links the metadata as it is now, which a later refresh does not change, into a root to install into. */
+    void linkMetadataInto(Path root) throws IOException {
+        Path from = directory.resolve(ROOT).resolve(DnfSetup.CACHE);
+        Path to = root.resolve(DnfSetup.CACHE);
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path copy = to.resolve(from.relativize(file));
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else if (Files.isRegularFile(file)) {
+                    Files.createLink(copy, file);
+                }
+            }
+        }
+    }
+
+    private Command dnf(String... arguments) {
+        return setup.dnf(directory, directory.resolve(ROOT), arguments);
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+}

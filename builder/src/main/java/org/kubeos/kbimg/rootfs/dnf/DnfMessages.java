@@ -1,0 +1,91 @@
+package org.kubeos.kbimg.rootfs.dnf;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.kubeos.kbimg.config.schema.Nearest;
+
+/** Makes sense of what dnf and rpm print. */
+final class DnfMessages {
+
+    private static final Pattern UNKNOWN = Pattern.compile("No match for argument: (\\S+)");
+    private static final Pattern NOISE = Pattern.compile(
+            // Advice about options of dnf's, which are not the user's to set.
+            "\\(try to (add|replace).*|\\[FAILED].*|The downloaded packages were saved.*|You can remove cached packages.*"
+                    // Progress of downloads.
+                    + "|\\S.*\\| +[0-9.]+ ?[kMG]? *B +\\d\\d:\\d\\d.*|\\s*");
+    private static final Pattern FIRST_ERROR =
+            Pattern.compile("(Error\\b|Errors during|GPG\\b|Import of key|Public key for ).*");
+
+    /** Begins the reason why a file could not be fetched, once for every attempt. */
+    private static final String DOWNLOAD = "[MIRROR] ";
+
+    private static final int SHOWN_LINES = 15;
+
+    private DnfMessages() {}
+
+    /** What dnf says of the failure, or if nothing seems to be about that, its last lines. */
+    static String errors(List<String> lines) {
+        List<String> telling = lines.stream()
+                .filter(line -> !NOISE.matcher(line).matches())
+                .distinct()
+                .toList();
+        var errors = new ArrayList<>(
+                telling.stream().filter(line -> line.startsWith(DOWNLOAD)).toList());
+        telling.stream()
+                .dropWhile(line -> !FIRST_ERROR.matcher(line).matches())
+                .filter(line -> !errors.contains(line))
+                .forEach(errors::add);
+        return String.join(
+                "\n",
+                errors.isEmpty()
+                        ? telling.subList(Math.max(0, telling.size() - SHOWN_LINES), telling.size())
+                        : errors.subList(0, Math.min(SHOWN_LINES, errors.size())));
+    }
+
+    /** Why repositories could not be read, and what to do where dnf does not say. */
+    static String explainUnreadable(List<String> lines) {
+        String errors = errors(lines);
+        String advice = "";
+        if (errors.contains("Bad GPG signature")) {
+            advice = "\nThe key is not the one that the repository is signed with, or has expired.";
+        } else if (errors.contains("GPG signature is not available")) {
+            advice = "\nThe repository's metadata is not signed. To install from it without any check, set"
+                    + " 'insecure: true'.";
+        }
+        return "The package repositories can't be read:\n" + errors + advice;
+    }
+
+    /** Why packages could not be chosen, downloaded or installed. */
+    static String explain(List<String> lines) {
+        return "The packages can't be installed. dnf says:\n" + errors(lines);
+    }
+
+    /** The packages that no repository has. */
+    static List<String> unknownPackages(List<String> lines) {
+        return lines.stream()
+                .map(UNKNOWN::matcher)
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group(1))
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * Says that no repository has these packages.
+     *
+     * @param known the names that there are
+     */
+    static String explainUnknown(List<String> unknown, List<String> known) {
+        String names = unknown.stream()
+                .map(name -> name
+                        + Nearest.to(name, known)
+                                .map(near -> " (did you mean " + near + "?)")
+                                .orElse(""))
+                .collect(Collectors.joining(", "));
+        return "packages: the repositories have no " + names
+                + ". Check the spelling, or add the repository that holds it to source.repository.";
+    }
+}

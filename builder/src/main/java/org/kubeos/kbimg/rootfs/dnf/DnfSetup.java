@@ -1,0 +1,88 @@
+package org.kubeos.kbimg.rootfs.dnf;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.distro.DistributionProfile;
+import org.kubeos.kbimg.distro.DistributionProfile.Port;
+import org.kubeos.kbimg.host.Command;
+import org.kubeos.kbimg.host.Resource;
+import org.kubeos.kbimg.rootfs.Fingerprint;
+
+/** All that tells dnf what to install from where. */
+record DnfSetup(DnfSources sources, DistributionProfile profile, Port port) {
+
+    /** dnf's cache in the root that it works on. An absolute path in its configuration would turn up below the root. */
+    static final String CACHE = "var/cache/dnf";
+
+    private static final String CONFIGURATION = "dnf.conf";
+    private static final String HOME = "home";
+    private static final String PLUGINS = "plugins";
+    private static final String PLUGIN = "kbimg_transaction.py";
+
+    /** Equal for equal set-ups, and fit for a file name. A changed key makes another one: dnf remembers keys. */
+    String identity() throws IOException {
+        var keys = new StringBuilder();
+        for (Path key : sources.localKeys()) {
+            if (!Files.isReadable(key)) {
+                throw new UsageException("source.repository: can't read the key " + key);
+            }
+            keys.append(Files.readString(key, StandardCharsets.ISO_8859_1));
+        }
+        return Fingerprint.of(sources.text(), keys.toString(), port.name(), profile.suite())
+                .substring(0, 16);
+    }
+
+    /** Makes dnf's configuration in a directory of kbimg's. */
+    void writeInto(Path directory) throws IOException {
+        Files.createDirectories(directory.resolve(PLUGINS));
+        Files.createDirectories(directory.resolve(HOME));
+        Files.writeString(directory.resolve(CONFIGURATION), configuration(directory));
+        Files.writeString(directory.resolve(PLUGINS).resolve(PLUGIN), Resource.text(DnfSetup.class, PLUGIN));
+        // Debian's rpm keeps its database in the home directory, everybody else's here.
+        Files.writeString(directory.resolve(HOME).resolve(".rpmmacros"), "%_dbpath /var/lib/rpm\n");
+    }
+
+    private String configuration(Path directory) {
+        return """
+                [main]
+                gpgcheck=1
+                repo_gpgcheck=1
+                install_weak_deps=0
+                keepcache=1
+                skip_if_unavailable=0
+                plugins=1
+                pluginpath=%1$s/plugins
+                pluginconfpath=%1$s/none
+                reposdir=%1$s/none
+                varsdir=%1$s/none
+
+                %2$s""".formatted(directory, sources.text());
+    }
+
+    /** rpm as dnf runs it on a root directory. */
+    Command rpm(Path directory, Path root, String... arguments) {
+        return Command.of("rpm", "--root=" + root)
+                .plus(List.of(arguments))
+                .with("HOME", directory.resolve(HOME).toString());
+    }
+
+    /**
+     * dnf at work on a root directory.
+     *
+     * @param directory that {@link #writeInto} has filled
+     */
+    Command dnf(Path directory, Path root, String... arguments) {
+        return Command.of(
+                        "dnf",
+                        "--config=" + directory.resolve(CONFIGURATION),
+                        "--installroot=" + root,
+                        "--releasever=" + profile.suite(),
+                        "--forcearch=" + port.name())
+                .plus(List.of(arguments))
+                .with("HOME", directory.resolve(HOME).toString());
+    }
+}

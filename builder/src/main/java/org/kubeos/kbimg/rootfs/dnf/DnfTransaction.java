@@ -1,0 +1,144 @@
+package org.kubeos.kbimg.rootfs.dnf;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.host.Command;
+import org.kubeos.kbimg.host.ProcessFailedException;
+import org.kubeos.kbimg.host.Progress;
+import org.kubeos.kbimg.host.Sandbox;
+import org.kubeos.kbimg.rootfs.PackageCache;
+import org.kubeos.kbimg.rootfs.PackageCount;
+import org.kubeos.kbimg.rootfs.PackageInstaller;
+
+/** RPM packages that are known to the byte: from them and the metadata that they were chosen by, dnf makes a root. */
+final class DnfTransaction implements PackageInstaller.Transaction {
+
+    /** Where file systems are mounted while scripts run, with the modes that the packages' own files have there. */
+    private static final Map<String, Integer> MOUNT_POINTS =
+            Map.of("dev", 0755, "proc", 0555, "run", 0755, "sys", 0555, "tmp", 01777);
+
+    private final DnfSetup setup;
+    private final List<String> packages;
+    private final List<Rpm> rpms;
+    private final Path metadata;
+    private final Path work;
+    private final PackageCache cache;
+    private final Sandbox sandbox;
+    private final Progress progress;
+
+    /** @param metadata dnf's cache directory as it was when the packages were chosen */
+    DnfTransaction(
+            DnfSetup setup,
+            List<String> packages,
+            List<Rpm> rpms,
+            Path metadata,
+            Path work,
+            PackageCache cache,
+            Sandbox sandbox,
+            Progress progress) {
+        this.setup = setup;
+        this.packages = packages;
+        this.rpms = rpms;
+        this.metadata = metadata;
+        this.work = work;
+        this.cache = cache;
+        this.sandbox = sandbox;
+        this.progress = progress;
+    }
+
+    @Override
+    public String fingerprint() {
+        return rpms.stream()
+                .map(rpm -> rpm.id() + " " + rpm.digest())
+                .sorted()
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    /** The archives, the installed files, and their copy in the root file system archive. */
+    @Override
+    public DataSize space() {
+        return new DataSize(rpms.stream()
+                .mapToLong(rpm -> rpm.size() + 2 * rpm.installedSize())
+                .sum());
+    }
+
+    @Override
+    public void installInto(Path root) throws IOException {
+        setup.writeInto(work);
+        Path caches = root.resolve(DnfSetup.CACHE);
+        Files.createDirectories(caches.getParent());
+        Files.move(metadata, caches);
+        for (Map.Entry<String, Integer> mountPoint : MOUNT_POINTS.entrySet()) {
+            Path directory = Files.createDirectory(root.resolve(mountPoint.getKey()));
+            Files.setAttribute(directory, "unix:mode", mountPoint.getValue());
+        }
+        fetchInto(caches, root);
+        progress.step("Installing packages");
+        // Metadata that has become old meanwhile must do: newer one may ask for other packages.
+        run(
+                setup.dnf(work, root, "--assumeyes", "--cacheonly", "install", "--")
+                        .plus(packages),
+                root,
+                new PackageCount("  Installing ", rpms.size(), progress));
+        discard(caches);
+        PackageList.of(sandbox, setup.rpm(work, root)).writeInto(root);
+    }
+
+    private void fetchInto(Path caches, Path root) throws IOException {
+        Map<Path, List<Rpm>> byDirectory = rpms.stream()
+                .filter(rpm -> rpm.place().isPresent())
+                .collect(Collectors.groupingBy(
+                        rpm -> caches.resolve(rpm.place().orElseThrow()).getParent(),
+                        TreeMap::new,
+                        Collectors.toList()));
+        int missing = 0;
+        for (Map.Entry<Path, List<Rpm>> repository : byDirectory.entrySet()) {
+            Files.createDirectories(repository.getKey());
+            missing +=
+                    cache.linkInto(repository.getKey(), repository.getValue()).size();
+        }
+        if (missing == 0) {
+            return;
+        }
+        progress.step("Downloading packages");
+        run(
+                setup.dnf(
+                                work,
+                                root,
+                                "--assumeyes",
+                                "--downloadonly",
+                                "--setopt=metadata_expire=never",
+                                "install",
+                                "--")
+                        .plus(packages),
+                root,
+                new PackageCount("(", missing, progress));
+        for (Map.Entry<Path, List<Rpm>> repository : byDirectory.entrySet()) {
+            cache.keep(repository.getKey(), repository.getValue());
+        }
+    }
+
+    private void run(Command command, Path root, PackageCount count) throws IOException {
+        Path ignored = work.resolve("transaction");
+        try {
+            sandbox.beside(root).run(command.with("KBIMG_TRANSACTION", ignored.toString()), count);
+        } catch (ProcessFailedException e) {
+            throw new BuildException(DnfMessages.explain(e.lastLines()), e);
+        }
+    }
+
+    private void discard(Path caches) throws IOException {
+        try {
+            sandbox.run(Command.of("rm", "-rf", "--", caches.toString()));
+        } catch (ProcessFailedException e) {
+            throw new BuildException("dnf's cache can't be removed:\n" + String.join("\n", e.lastLines()), e);
+        }
+    }
+}

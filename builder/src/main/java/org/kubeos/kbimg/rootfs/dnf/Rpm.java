@@ -1,0 +1,33 @@
+package org.kubeos.kbimg.rootfs.dnf;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.kubeos.kbimg.rootfs.PackageFile;
+
+/**
+ * A package that dnf has chosen.
+ *
+ * @param id name, epoch, version, release and architecture
+ * @param size of the archive, in bytes
+ * @param installedSize in bytes
+ * @param place where dnf looks for the archive, relative to its cache directory; empty if it lies in a repository on
+ *     this machine and is used from there
+ */
+record Rpm(String id, String digest, long size, long installedSize, Optional<Path> place) implements PackageFile {
+
+    /** Reads a line of the plugin's. */
+    static Rpm ofLine(String line) {
+        String[] fields = line.split("\t");
+        return new Rpm(
+                fields[0],
+                fields[1],
+                Long.parseLong(fields[2]),
+                Long.parseLong(fields[3]),
+                Optional.of(fields[4]).filter(place -> !place.equals("-")).map(Path::of));
+    }
+
+    @Override
+    public String file() {
+        return place.orElse(Path.of(id)).getFileName().toString();
+    }
+}

@@ -1,0 +1,136 @@
+package org.kubeos.kbimg.product;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.kubeos.testkit.OrdinaryUser;
+import org.kubeos.testkit.SerialConsole;
+import org.kubeos.testkit.Tool;
+import org.kubeos.testkit.WebDirectory;
+import org.kubeos.testkit.rpm.RpmRepository;
+
+/** An image of the openEuler profile, from signed RPMs that come over HTTP. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RpmImageIT {
+
+    private static final Path OUT = Path.of("target/it/rpm-out").toAbsolutePath();
+    private static final String PASSWORD = "kubeos";
+
+    private RpmRepository repository;
+    private WebDirectory web;
+
+    @TempDir
+    private static Path temp;
+
+    @BeforeAll
+    void build() throws IOException {
+        repository = RpmRepository.fixture(Path.of("target/it/rpm-fixture").toAbsolutePath());
+        web = WebDirectory.serve(repository.directory());
+        Tool.run("rm", "-rf", OUT.toString()).expectSuccess();
+        Product.run("create", "vm-image", "-f", config(temp).toString(), "-o", OUT.toString())
+                .expectSuccess();
+    }
+
+    @AfterAll
+    void stopServing() {
+        web.close();
+    }
+
+    @Test
+    void anOrdinaryUserMakesTheSameArchive() throws IOException {
+        assumeTrue(OrdinaryUser.isRoot(), "needs root and another user to compare");
+        try (var user = OrdinaryUser.create()) {
+            Product.runAs(
+                            user,
+                            List.of("KBIMG_CACHE=" + user.home().resolve("cache")),
+                            "create",
+                            "vm-image",
+                            "-f",
+                            config(user.home()).toString(),
+                            "-o",
+                            user.home().resolve("out").toString())
+                    .expectSuccess();
+            Tool.run(
+                            "cmp",
+                            archive().toString(),
+                            user.home().resolve("out/kubeos.tar").toString())
+                    .expectSuccess();
+        }
+    }
+
+    @Test
+    void rpmMissesNothingButWhatKbimgHasChanged() throws IOException {
+        assumeTrue(OrdinaryUser.isRoot(), "needs root to give files their owners");
+        Path root = Files.createDirectory(temp.resolve("root"));
+        Tool.run("tar", "-xpf", archive().toString(), "--numeric-owner", "-C", root.toString())
+                .expectSuccess();
+        List<String> deviations = Tool.run(
+                        List.of(
+                                "rpm",
+                                "--define=_dbpath /var/lib/rpm",
+                                "--root=" + root,
+                                "--verify",
+                                "--all",
+                                "--nomtime"),
+                        new byte[0])
+                .lines();
+        assertThat(deviations)
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .containsExactlyInAnyOrder("/etc/shadow", "/etc/issue", "/etc/issue.net", "/usr/lib/os-release");
+    }
+
+    @Test
+    void theManifestTellsWhereEachPackageComesFrom() throws IOException {
+        String manifest = Files.readString(OUT.resolve("manifest.json")).replaceAll("\\s+", " ");
+        assertThat(manifest)
+                .containsPattern(
+                        "\"name\" : \"openssh-server\", \"epoch\" : \"1\", \"version\" : \"9[^\"]*\", \"release\" :"
+                                + " \"[^\"]+\", \"architecture\" : \"[^\"]+\", \"vendor\" : \"kbimg test fixture\", \"license\" :"
+                                + " \"Various\", \"source\" : \"openssh-9[^\"]*.src.rpm\"")
+                .doesNotContain("gpg-pubkey");
+    }
+
+    @Test
+    void bootsToMultiUserWithNoFailedUnit() {
+        try (var console = SerialConsole.start(new ArrayList<>(
+                Product.command("boot", OUT.resolve("system.qcow2").toString())))) {
+            console.login("root", PASSWORD);
+            assertThat(console.run("systemctl is-system-running --wait").output())
+                    .isEqualTo("running");
+            assertThat(console.runSuccessfully("systemctl --failed --no-legend --plain"))
+                    .isEmpty();
+            assertThat(console.runSuccessfully("systemctl is-active multi-user.target"))
+                    .isEqualTo("active");
+            assertThat(console.runSuccessfully(". /etc/os-release; echo \"$PRETTY_NAME, $ID_LIKE\""))
+                    .isEqualTo("KubeOS v1, openEuler");
+            assertThat(console.runSuccessfully("findmnt -no FSTYPE /etc")).isEqualTo("overlay");
+        }
+    }
+
+    private static Path archive() {
+        return OUT.resolve("kubeos.tar");
+    }
+
+    /** A config in a directory that whoever builds can read, with the key beside it. */
+    private Path config(Path directory) throws IOException {
+        Path key = directory.resolve("key.asc");
+        Files.write(key, Files.readAllBytes(repository.key()));
+        String repositories =
+                "source:\n  repository:\n    - {name: fixture, url: \"" + web.url() + "\", key: " + key + "}\n";
+        return Files.writeString(
+                directory.resolve("rpm.yaml"),
+                Files.readString(Product.EXAMPLE)
+                        .replaceFirst("(?m)^source:\\n(  .*\\n)+", repositories)
+                        .replaceFirst("distribution: debian", "distribution: openeuler"));
+    }
+}

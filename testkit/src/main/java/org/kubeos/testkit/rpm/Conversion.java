@@ -1,0 +1,132 @@
+package org.kubeos.testkit.rpm;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Turns Debian packages into specs of RPMs: names and dependencies translated, maintainer scripts left out. */
+final class Conversion {
+
+    /** They serve dpkg, or run only with perl. */
+    private static final Pattern DROPPED = Pattern.compile("adduser|apt|base-passwd|debconf|debian-archive-keyring|dpkg"
+            + "|gettext-base|gpgv|init-system-helpers|libapt-pkg.*|libdebconfclient0|linux-base"
+            + "|linux-image-(cloud-)?(amd64|arm64)|lsb-base|perl-base|runit-helper|sensible-utils|ucf|usr-is-merged");
+
+    private static final Pattern DROPPED_FILES = Pattern.compile(
+            "/usr/share/(doc|doc-base|man|locale|info|lintian|bug|debconf|menu|perl5|reportbug|runit)(/.*)?"
+                    + "|/etc/(init\\.d|rc.\\.d|cron\\..*|apt|dpkg|runit|sv|ufw)(/.*)?"
+                    + "|/usr/lib/os-release|/etc/os-release|/proc|/sys");
+
+    /** openEuler's names for what Debian calls differently. */
+    private static final Map<String, List<String>> NAMES = Map.ofEntries(
+            Map.entry("bash", List.of("/bin/bash")),
+            Map.entry("dash", List.of("/bin/sh")),
+            Map.entry("grub-common", List.of("grub2-tools", "grub2-tools-minimal", "grub2-common")),
+            Map.entry("grub-efi-amd64-bin", List.of("grub2-efi-x64", "grub2-efi-x64-modules")),
+            Map.entry("grub-efi-arm64-bin", List.of("grub2-efi-aa64", "grub2-efi-aa64-modules")),
+            Map.entry("iproute2", List.of("iproute")),
+            Map.entry("iputils-ping", List.of("iputils")),
+            Map.entry("libc6", List.of("glibc")),
+            Map.entry("libpam-runtime", List.of("pam")),
+            Map.entry("openssh-client", List.of("openssh-clients")),
+            Map.entry("passwd", List.of("shadow")),
+            Map.entry("procps", List.of("procps-ng")),
+            Map.entry("systemd", List.of("systemd-networkd")),
+            Map.entry("udev", List.of("systemd-udev")));
+
+    private static final String KERNEL_PREFIX = "linux-image-";
+
+    private static final Map<String, String> ARCHITECTURES =
+            Map.of("all", "noarch", "amd64", "x86_64", "arm64", "aarch64");
+
+    private final List<Deb> debs;
+    private final Set<String> available;
+
+    Conversion(List<Deb> all) {
+        debs = all.stream()
+                .filter(deb -> !DROPPED.matcher(deb.name()).matches())
+                .toList();
+        available = debs.stream()
+                .flatMap(deb -> provides(deb).stream().map(Relation::name))
+                .collect(Collectors.toCollection(HashSet::new));
+        debs.forEach(deb -> available.add(deb.name()));
+    }
+
+    /** What is left of the packages. */
+    List<Deb> packages() {
+        return debs;
+    }
+
+    RpmSpec convert(Deb deb, SystemFiles additions) {
+        var files = new ArrayList<>(deb.files().stream()
+                .filter(file -> !DROPPED_FILES.matcher(file.path()).matches())
+                .filter(file -> !additions.isOwned(file.path()))
+                .map(Conversion::withHelperRights)
+                .toList());
+        files.addAll(additions.of(deb.name()));
+        String version = DebVersion.ofPackage(deb.field("Version")).toString();
+        String source =
+                deb.field("Source").isEmpty() ? deb.name() : deb.field("Source").split(" ")[0];
+        return new RpmSpec(
+                deb.name(),
+                DebVersion.ofPackage(deb.field("Version")),
+                ARCHITECTURES.getOrDefault(deb.field("Architecture"), "noarch"),
+                deb.field("Description"),
+                source + "-" + version.substring(version.indexOf(':') + 1),
+                provides(deb),
+                requires(deb),
+                files,
+                script(deb));
+    }
+
+    private static List<Relation> provides(Deb deb) {
+        var provides = new ArrayList<Relation>();
+        Relation.parse(deb.field("Provides")).forEach(provides::addAll);
+        var names = new ArrayList<>(NAMES.getOrDefault(deb.name(), List.of()));
+        if (isKernel(deb)) {
+            names.add("kernel");
+        }
+        String version = DebVersion.ofPackage(deb.field("Version")).toString();
+        names.forEach(name -> provides.add(new Relation(name, Optional.of("="), version)));
+        return provides;
+    }
+
+    /** Of a choice, the first that there is; what there is not belongs to what was dropped. */
+    private List<Relation> requires(Deb deb) {
+        var requires = new ArrayList<Relation>();
+        for (String field : List.of("Pre-Depends", "Depends")) {
+            for (List<Relation> choice : Relation.parse(deb.field(field))) {
+                choice.stream()
+                        .filter(relation -> available.contains(relation.name()))
+                        .findFirst()
+                        .ifPresent(requires::add);
+            }
+        }
+        return requires;
+    }
+
+    private static boolean isKernel(Deb deb) {
+        return deb.name().startsWith(KERNEL_PREFIX);
+    }
+
+    private static Optional<String> script(Deb deb) {
+        if (isKernel(deb)) {
+            return Optional.of("depmod " + deb.name().substring(KERNEL_PREFIX.length()) + " >/dev/null\n");
+        }
+        return deb.name().equals("systemd")
+                ? Optional.of("systemd-sysusers\nsystemd-tmpfiles --create >/dev/null 2>&1 || :\n")
+                : Optional.empty();
+    }
+
+    /** Debian gives this helper its rights in a maintainer script. */
+    private static RpmFile withHelperRights(RpmFile file) {
+        return file.path().equals("/usr/lib/dbus-1.0/dbus-daemon-launch-helper")
+                ? new RpmFile(file.path(), file.kind(), 04754, "root", "messagebus", file.modified())
+                : file;
+    }
+}

@@ -1,0 +1,79 @@
+package org.kubeos.testkit.rpm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bouncycastle.openpgp.PGPException;
+import org.bouncycastle.openpgp.PGPPrivateKey;
+import org.bouncycastle.openpgp.PGPSecretKey;
+import org.bouncycastle.openpgp.PGPSecretKeyRing;
+import org.bouncycastle.openpgp.operator.bc.BcKeyFingerprintCalculator;
+import org.kubeos.testkit.Tool;
+
+/** An OpenPGP key that gpg makes, and that is gone when this is closed. */
+public final class RepositoryKey implements AutoCloseable {
+
+    private static final String OWNER = "kbimg test fixture <fixture@example.org>";
+
+    private final Path home;
+
+    private final List<String> clock;
+
+    private RepositoryKey(Path home, List<String> clock) {
+        this.home = home;
+        this.clock = clock;
+    }
+
+    /** A key that is valid. */
+    public static RepositoryKey make() throws IOException {
+        return make(List.of(), "never");
+    }
+
+    /** A key that was valid when it signed what it signs, and is not any more. */
+    public static RepositoryKey makeExpired() throws IOException {
+        return make(List.of("--faked-system-time", "20200101T000000"), "2020-01-03");
+    }
+
+    private static RepositoryKey make(List<String> clock, String expiry) throws IOException {
+        // Not in a build directory: gpg's sockets lie there, whose paths must be short.
+        var key = new RepositoryKey(Files.createTempDirectory("gpg"), clock);
+        key.gpg("--passphrase", "", "--quick-generate-key", OWNER, "rsa2048", "sign", expiry);
+        return key;
+    }
+
+    /** Writes the public key in its armored form. */
+    public void exportTo(Path file) {
+        gpg("--yes", "--armor", "--output", file.toString(), "--export");
+    }
+
+    /** Signs {@code file} with a detached, armored signature beside it, named as {@code repomd.xml} wants it. */
+    public void sign(Path file) {
+        gpg("--yes", "--armor", "--output", file + ".asc", "--detach-sign", file.toString());
+    }
+
+    PGPPrivateKey secret() throws IOException {
+        byte[] exported = gpg("--export-secret-keys").output();
+        try {
+            PGPSecretKey key = new PGPSecretKeyRing(exported, new BcKeyFingerprintCalculator()).getSecretKey();
+            return key.extractPrivateKey(null);
+        } catch (PGPException e) {
+            throw new IOException("gpg's key can't be read", e);
+        }
+    }
+
+    private Tool.Result gpg(String... arguments) {
+        var command = new ArrayList<>(List.of("gpg", "--homedir", home.toString(), "--batch", "--quiet", "--no-tty"));
+        command.addAll(clock);
+        command.addAll(Arrays.asList(arguments));
+        return Tool.run(command, new byte[0]).expectSuccess();
+    }
+
+    @Override
+    public void close() {
+        Tool.run("gpgconf", "--homedir", home.toString(), "--kill", "gpg-agent");
+        Tool.run("rm", "-rf", home.toString()).expectSuccess();
+    }
+}

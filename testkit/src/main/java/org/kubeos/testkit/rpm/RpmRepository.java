@@ -1,0 +1,128 @@
+package org.kubeos.testkit.rpm;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.kubeos.testkit.Tool;
+
+/**
+ * A directory that dnf installs from: signed packages, and metadata that {@code createrepo_c} has made and gpg has
+ * signed.
+ */
+public final class RpmRepository {
+
+    /** To be raised when the same Debian packages are to become other RPMs. */
+    private static final String RECIPE = "5";
+
+    private static final Instant DATE = Instant.parse("2025-01-01T00:00:00Z");
+
+    private static final List<String> PACKAGES = List.of(
+            "base-passwd",
+            "dbus",
+            "dosfstools",
+            "dracut",
+            "e2fsprogs",
+            "grub-common",
+            "iproute2",
+            "iputils-ping",
+            "kmod",
+            "libpam-systemd",
+            "login",
+            "openssh-server",
+            "passwd",
+            "procps",
+            "systemd-resolved",
+            "systemd-sysv",
+            "systemd-timesyncd",
+            "tzdata",
+            "udev",
+            "util-linux",
+            "zstd",
+            "usrmerge-");
+
+    private final Path directory;
+
+    private RpmRepository(Path directory) {
+        this.directory = directory;
+    }
+
+    /** The fixture, built if {@code cache} does not hold it yet: a node's packages, by openEuler's names. */
+    public static RpmRepository fixture(Path cache) {
+        try {
+            List<Path> archives = new DebDownload(Files.createDirectories(cache).resolve("debs"))
+                    .fetch(Stream.concat(PACKAGES.stream(), architecturePackages().stream())
+                            .toList());
+            String key = Integer.toHexString((RECIPE + archives + SystemFiles.resource()).hashCode());
+            Path directory = cache.resolve("rpms-" + key);
+            if (!Files.exists(directory)) {
+                Path unfinished = Files.createTempDirectory(cache, "unfinished");
+                build(archives, unfinished);
+                Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
+            }
+            return new RpmRepository(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the RPM fixture can't be made", e);
+        }
+    }
+
+    private static List<String> architecturePackages() {
+        String name =
+                Tool.run("dpkg", "--print-architecture").expectSuccess().text().strip();
+        return List.of("linux-image-cloud-" + name, "grub-efi-" + name + "-bin");
+    }
+
+    private static void build(List<Path> archives, Path directory) throws IOException {
+        var conversion = new Conversion(archives.parallelStream().map(Deb::open).toList());
+        var system = new SystemFiles(DATE);
+        // Debian has parts of systemd in packages of their own, which openEuler's systemd consists of.
+        List<String> essential = Stream.concat(
+                        conversion.packages().stream().filter(Deb::isEssential).map(Deb::name),
+                        Stream.of("libpam-systemd", "systemd-sysv"))
+                .toList();
+        try (var key = RepositoryKey.make()) {
+            var writer = new RpmWriter(key.secret(), DATE);
+            Stream.concat(
+                            system.packages(essential).stream(),
+                            conversion.packages().parallelStream().map(deb -> conversion.convert(deb, system)))
+                    .parallel()
+                    .forEach(spec -> write(spec, writer, directory));
+            index(directory, key);
+        }
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private static void write(RpmSpec spec, RpmWriter writer, Path directory) {
+        try {
+            writer.write(spec, directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(spec.name(), e);
+        }
+    }
+
+    /** Makes the metadata of the packages in a directory, signed with a key that is put beside them. */
+    public static void index(Path directory, RepositoryKey key) {
+        Tool.run("createrepo_c", "--quiet", "--revision=1", "--set-timestamp-to-revision", directory.toString())
+                .expectSuccess();
+        key.sign(directory.resolve("repodata/repomd.xml"));
+        key.exportTo(directory.resolve("RPM-GPG-KEY-fixture"));
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    public String url() {
+        return directory.toUri().toString();
+    }
+
+    /** The public key that packages and metadata are signed with. */
+    public Path key() {
+        return directory.resolve("RPM-GPG-KEY-fixture");
+    }
+}
