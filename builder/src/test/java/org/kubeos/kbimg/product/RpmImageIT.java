@@ -23,6 +23,7 @@ import org.kubeos.testkit.rpm.RpmRepository;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RpmImageIT {
 
+    private static final Path EXAMPLE = Product.EXAMPLE.resolveSibling("openeuler.yaml");
     private static final Path OUT = Path.of("target/it/rpm-out").toAbsolutePath();
     private static final String PASSWORD = "kubeos";
 
@@ -114,6 +115,8 @@ class RpmImageIT {
             assertThat(console.runSuccessfully(". /etc/os-release; echo \"$PRETTY_NAME, $ID_LIKE\""))
                     .isEqualTo("KubeOS v1, openEuler");
             assertThat(console.runSuccessfully("findmnt -no FSTYPE /etc")).isEqualTo("overlay");
+            assertThat(console.runSuccessfully("findmnt -no FSTYPE /var/lib/containerd"))
+                    .isEqualTo("ext4");
         }
     }
 
@@ -125,12 +128,10 @@ class RpmImageIT {
     private Path config(Path directory) throws IOException {
         Path key = directory.resolve("key.asc");
         Files.write(key, Files.readAllBytes(repository.key()));
-        String repositories =
-                "source:\n  repository:\n    - {name: fixture, url: \"" + web.url() + "\", key: " + key + "}\n";
         return Files.writeString(
                 directory.resolve("rpm.yaml"),
-                Files.readString(Product.EXAMPLE)
-                        .replaceFirst("(?m)^source:\\n(  .*\\n)+", repositories)
-                        .replaceFirst("distribution: debian", "distribution: openeuler"));
+                Files.readString(EXAMPLE)
+                        .replace("https://repo.example.org/openeuler/everything/x86_64/", web.url())
+                        .replace("/etc/pki/rpm-gpg/RPM-GPG-KEY-openEuler", key.toString()));
     }
 }
