@@ -72,16 +72,15 @@ public final class OsTar {
         Descriptor layer = image.manifest().layers().get(number);
         long limit = Math.min(limits.size() - unpacked, limits.ofLayer(layer.size()));
         try (var content = LayerContent.open(image.store(), layer, limit, image.where())) {
-            Finding finding;
             try {
-                finding = search(TarReader.of(content.archive()), target);
+                Finding finding = search(TarReader.of(content.archive()), target);
+                content.verify(image.configuration().diffIds().get(number));
+                unpacked += content.unpacked();
+                return finding;
             } catch (IOException e) {
                 content.verifyPacked();
                 throw e;
             }
-            content.verify(image.configuration().diffIds().get(number));
-            unpacked += content.unpacked();
-            return finding;
         } catch (IOException e) {
             throw new BuildException("can't take /" + PATH + " out of " + image.where() + ": " + e.getMessage(), e);
         }

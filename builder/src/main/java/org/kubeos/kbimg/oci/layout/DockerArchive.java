@@ -34,7 +34,7 @@ public final class DockerArchive {
     }
 
     /**
-     * @param names the image gets these: {@code registry.example.org/kubeos:v1}
+     * @param names the image gets these, at least one: {@code registry.example.org/kubeos:v1}
      * @param tag what the layout calls it
      */
     public static void write(Image image, List<String> names, String tag, Instant date, Path file) throws IOException {
@@ -44,8 +44,7 @@ public final class DockerArchive {
     }
 
     private void write(Image image, List<String> names, String tag) throws IOException {
-        ImageIndex index =
-                LayoutFormat.with(new ImageIndex(List.of()), image.manifest().descriptor(), tag);
+        ImageIndex index = LayoutFormat.of(image.manifest().descriptor(), tag, names.getFirst());
         add(LayoutFormat.MARKER, LayoutFormat.MARKER_TEXT);
         add(LayoutFormat.INDEX, index.encode().content());
         add(MANIFEST, dockerManifest(image, names));
