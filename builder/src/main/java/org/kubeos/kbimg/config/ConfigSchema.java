@@ -109,8 +109,11 @@ final class ConfigSchema {
                         HOSTNAME,
                         GRUB,
                         DISK,
-                        PERSIST),
-                ConfigSchema::checkPackages,
+                        PERSIST,
+                        ContainerImagesSchema.UPGRADE_IMAGE,
+                        ContainerImagesSchema.ADMIN_IMAGE,
+                        RegistriesSchema.REGISTRIES),
+                ConfigSchema::check,
                 v -> new ImageConfig(
                         v.get(VERSION),
                         v.get(distribution),
@@ -123,7 +126,13 @@ final class ConfigSchema {
                         v.find(HOSTNAME),
                         v.get(GRUB),
                         v.get(DISK),
-                        v.get(PERSIST)));
+                        v.get(PERSIST),
+                        ContainerImagesSchema.images(v)));
+    }
+
+    private static void check(Values values) {
+        checkPackages(values);
+        RegistriesSchema.checkHosts(values);
     }
 
     private static void checkPackages(Values values) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param packages packages beyond what the profile needs to boot
  * @param agent os-agent binary to install
  * @param hostname the nodes' static host name; empty leaves it to DHCP or the profile's default
+ * @param images containers' images: what the archive goes into besides disks
  */
 public record ImageConfig(
         String version,
@@ -25,7 +26,8 @@ public record ImageConfig(
         Optional<String> hostname,
         Grub grub,
         Disk disk,
-        Persist persist) {
+        Persist persist,
+        ContainerImages images) {
 
     public ImageConfig {
         packages = List.copyOf(packages);

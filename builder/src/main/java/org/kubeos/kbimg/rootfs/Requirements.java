@@ -20,6 +20,7 @@ public final class Requirements {
     public static List<Requirement> forBuild(ImageConfig config) {
         return switch (config.source()) {
             case Source.Archive archive -> List.of();
+            case Source.Image image -> List.of();
             case Source.Repositories repositories -> forDistribution(config.distribution());
         };
     }

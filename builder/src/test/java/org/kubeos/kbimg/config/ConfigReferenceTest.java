@@ -89,6 +89,9 @@ class ConfigReferenceTest {
                     && either.list().element() instanceof MappingType<?> entry) {
                 collect(path + "[].", entry, rows);
             }
+            if (key.type() instanceof ListType<?> list && list.element() instanceof MappingType<?> entry) {
+                collect(path + "[].", entry, rows);
+            }
         }
     }
 

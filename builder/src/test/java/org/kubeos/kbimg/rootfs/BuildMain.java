@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.kubeos.kbimg.KbimgException;
 import org.kubeos.kbimg.config.Architecture;
+import org.kubeos.kbimg.config.ContainerImages;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
@@ -32,10 +33,11 @@ final class BuildMain {
                 Optional.empty(),
                 new ImageConfig.Grub("", Optional.empty()),
                 new ImageConfig.Disk(DataSize.ofGibibytes(20)),
-                new ImageConfig.Persist(List.of(), List.of(), List.of()));
+                new ImageConfig.Persist(List.of(), List.of(), List.of()),
+                ContainerImages.NONE);
         var builder = new BaseBuilder(Path.of(arguments[0]), Instant.parse("2026-01-01T00:00:00Z"), new Printer());
         try {
-            Base base = builder.build(config, source);
+            Base base = builder.build(config, source, BaseKind.NODE);
             System.out.println((base.fromCache() ? "found " : "made ") + base.archive());
         } catch (KbimgException e) {
             System.out.println(e.getMessage());

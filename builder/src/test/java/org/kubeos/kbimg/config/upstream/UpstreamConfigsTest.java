@@ -60,6 +60,7 @@ class UpstreamConfigsTest {
     private Path write(Case given) throws IOException {
         Files.writeString(directory.resolve("my.repo"), "");
         Files.writeString(directory.resolve("os-agent"), "");
+        Files.writeString(directory.resolve("hostshell"), "");
         if (given.title.contains("(rpmlist)")) {
             Files.writeString(directory.resolve("rpmlist"), "containerd\nkubelet  vi\r\n\nvi\n");
         } else if (given.title.contains("(wrong rpmlist)")) {
