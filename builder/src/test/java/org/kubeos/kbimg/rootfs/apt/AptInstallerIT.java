@@ -136,15 +136,7 @@ class AptInstallerIT {
         var authority = TestAuthority.create(place);
         try (var web = WebDirectory.serve(repository.root(), authority)) {
             expectFailure(list(web.url()), "container", "Certificate verification failed", "with the key 'ca'");
-            var trusted = new Source.Repository(
-                    "own",
-                    web.url(),
-                    Optional.of(AptRepository.SUITE),
-                    List.of(),
-                    Optional.of(publicKey),
-                    false,
-                    Optional.of(authority.certificate()));
-            assertThat(resolve(new Source.RepositoryList(List.of(trusted)), "container"))
+            assertThat(resolve(list(web.url(), Optional.of(authority.certificate())), "container"))
                     .contains("container_1_all.deb");
         }
     }
@@ -179,8 +171,12 @@ class AptInstallerIT {
     }
 
     private Source.RepositoryList list(String url) {
+        return list(url, Optional.empty());
+    }
+
+    private Source.RepositoryList list(String url, Optional<Path> authority) {
         return new Source.RepositoryList(List.of(new Source.Repository(
-                "own", url, Optional.of(AptRepository.SUITE), List.of(), Optional.of(publicKey))));
+                "own", url, Optional.of(AptRepository.SUITE), List.of(), Optional.of(publicKey), false, authority)));
     }
 
     private Source.RepositoryFile file(String name, String text) throws IOException {

@@ -13,11 +13,15 @@ import org.kubeos.kbimg.host.Sandbox;
 import org.kubeos.kbimg.rootfs.InstallContext;
 import org.kubeos.kbimg.rootfs.PackageInstaller.Transaction;
 import org.kubeos.kbimg.rootfs.Recorder;
+import org.kubeos.testkit.TestAuthority;
 import org.kubeos.testkit.Tool;
 import org.kubeos.testkit.rpm.RpmRepository;
 
 /** Installations from one repository into roots of one directory, with the cache of that directory. */
 final class DnfBuild {
+
+    static final RpmRepository FIXTURE =
+            RpmRepository.fixture(Path.of("target/it/rpm-fixture").toAbsolutePath());
 
     private final Path directory;
     private final Recorder recorder = new Recorder();
@@ -25,10 +29,6 @@ final class DnfBuild {
 
     DnfBuild(Path directory) {
         this.directory = directory;
-    }
-
-    static RpmRepository fixture() {
-        return RpmRepository.fixture(Path.of("target/it/rpm-fixture").toAbsolutePath());
     }
 
     /** The fixture with packages that a test may replace. */
@@ -47,6 +47,18 @@ final class DnfBuild {
 
     static Source.RepositoryList signed(String url, Path key) {
         return list(new Source.Repository("test", url, Optional.empty(), List.of(), Optional.of(key)));
+    }
+
+    /** Signed, from a server that {@code authority} vouches for. */
+    static Source.RepositoryList signed(String url, Path key, TestAuthority authority) {
+        return list(new Source.Repository(
+                "test",
+                url,
+                Optional.empty(),
+                List.of(),
+                Optional.of(key),
+                false,
+                Optional.of(authority.certificate())));
     }
 
     static Source.RepositoryList list(Source.Repository repository) {

@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.kbimg.BuildException;
@@ -22,21 +20,13 @@ import org.kubeos.testkit.rpm.RpmRepository;
 /** The real dnf, with every way in which a repository can be wrong. None of them leaves anything half in the cache. */
 class DnfFailuresIT {
 
-    private static RpmRepository fixture;
+    private final RpmRepository fixture = DnfBuild.FIXTURE;
+    private final Path directory;
+    private final DnfBuild build;
 
-    @TempDir
-    private Path directory;
-
-    private DnfBuild build;
-
-    @BeforeAll
-    static void makeFixture() {
-        fixture = DnfBuild.fixture();
-    }
-
-    @BeforeEach
-    void begin() {
-        build = new DnfBuild(directory);
+    DnfFailuresIT(@TempDir Path directory) {
+        this.directory = directory;
+        this.build = new DnfBuild(directory);
     }
 
     @AfterEach

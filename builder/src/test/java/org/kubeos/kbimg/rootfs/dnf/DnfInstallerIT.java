@@ -7,13 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,21 +27,13 @@ import org.kubeos.testkit.rpm.RpmRepository;
 /** The real dnf with a repository as it should be, however it is served. */
 class DnfInstallerIT {
 
-    private static RpmRepository fixture;
+    private final RpmRepository fixture = DnfBuild.FIXTURE;
+    private final Path directory;
+    private final DnfBuild build;
 
-    @TempDir
-    private Path directory;
-
-    private DnfBuild build;
-
-    @BeforeAll
-    static void makeFixture() {
-        fixture = DnfBuild.fixture();
-    }
-
-    @BeforeEach
-    void begin() {
-        build = new DnfBuild(directory);
+    DnfInstallerIT(@TempDir Path directory) {
+        this.directory = directory;
+        this.build = new DnfBuild(directory);
     }
 
     @AfterEach
@@ -119,15 +108,7 @@ class DnfInstallerIT {
     void aServerIsTrustedByTheAuthorityThatTheConfigNames() throws IOException {
         var authority = TestAuthority.create(Files.createDirectory(directory.resolve("authority")));
         try (var web = WebDirectory.serve(fixture.directory(), authority)) {
-            var listed = new Source.Repository(
-                    "test",
-                    web.url(),
-                    Optional.empty(),
-                    List.of(),
-                    Optional.of(fixture.key()),
-                    false,
-                    Optional.of(authority.certificate()));
-            build.install(DnfBuild.list(listed), "bash", "first");
+            build.install(DnfBuild.signed(web.url(), fixture.key(), authority), "bash", "first");
             Path file = Files.writeString(
                     directory.resolve("own.repo"),
                     "[own]\nbaseurl=%s\ngpgkey=file://%s\nsslcacert=%s\n"
@@ -143,15 +124,8 @@ class DnfInstallerIT {
         var authority = TestAuthority.create(Files.createDirectory(directory.resolve("authority")));
         var other = TestAuthority.create(Files.createDirectory(directory.resolve("other")));
         try (var web = WebDirectory.serve(fixture.directory(), authority)) {
-            var withOther = new Source.Repository(
-                    "test",
-                    web.url(),
-                    Optional.empty(),
-                    List.of(),
-                    Optional.of(fixture.key()),
-                    false,
-                    Optional.of(other.certificate()));
-            for (var source : List.of(DnfBuild.signed(web.url(), fixture.key()), DnfBuild.list(withOther))) {
+            for (var source : List.of(
+                    DnfBuild.signed(web.url(), fixture.key()), DnfBuild.signed(web.url(), fixture.key(), other))) {
                 assertThatExceptionOfType(BuildException.class)
                         .isThrownBy(() -> build.resolve("openeuler", source, List.of("bash")))
                         .withMessageContaining("certificate")

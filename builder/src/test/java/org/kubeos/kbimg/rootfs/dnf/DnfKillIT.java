@@ -32,7 +32,7 @@ class DnfKillIT {
         System.out.println("DnfKillIT: seed " + seed + " (-Dkbimg.seed=" + seed + " repeats it)");
         var random = new Random(seed);
         Path cache = directory.resolve("cache");
-        RpmRepository fixture = DnfBuild.fixture();
+        RpmRepository fixture = DnfBuild.FIXTURE;
         try (var web = WebDirectory.serve(fixture.directory())) {
             String config = """
                     version: v1
