@@ -32,10 +32,10 @@ public final class WebDirectory implements AutoCloseable {
         return new WebDirectory(HttpServer.create(loopback(), 0), "http", directory).start();
     }
 
-    /** With TLS, as the server that {@code authority} vouches for. */
-    public static WebDirectory serve(Path directory, TestAuthority authority) throws IOException {
+    /** With TLS, as the server that {@code certificates} are for. */
+    public static WebDirectory serve(Path directory, TestCertificates certificates) throws IOException {
         HttpsServer server = HttpsServer.create(loopback(), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(authority.server()));
+        server.setHttpsConfigurator(new HttpsConfigurator(certificates.serverContext()));
         return new WebDirectory(server, "https", directory).start();
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.kubeos.testkit.TestAuthority;
+import org.kubeos.testkit.TestCertificates;
 
 /** The authority of a repository's server, {@code source.repository[].ca}. */
 class CertificateFileTest {
@@ -22,9 +22,9 @@ class CertificateFileTest {
 
     @Test
     void opensslsCertificatesAreTaken() throws IOException {
-        Path certificate = TestAuthority.create(directory).certificate();
+        Path certificate = TestCertificates.create(directory).authority();
         var source = (Source.RepositoryList)
-                read("https://repo.example.org/", "ca.pem").source();
+                read("https://repo.example.org/", "ca.crt").source();
         assertThat(source.repositories())
                 .singleElement()
                 .extracting(Source.Repository::ca)
@@ -37,10 +37,10 @@ class CertificateFileTest {
         "https, text.pem, holds no certificate in PEM form",
         "https, cut.pem, can't be read as certificates in PEM form",
         "https, 'it''s\"quoted.pem', package managers can't take",
-        "http, ca.pem, only https servers have certificates"
+        "http, ca.crt, only https servers have certificates"
     })
     void whatIsNoneIsRefused(String scheme, String name, String reason) throws IOException {
-        Path certificate = TestAuthority.create(directory).certificate();
+        Path certificate = TestCertificates.create(directory).authority();
         Files.writeString(directory.resolve("text.pem"), "no certificate\n");
         Files.writeString(
                 directory.resolve("cut.pem"), Files.readString(certificate).substring(0, 200));

@@ -32,7 +32,7 @@ import org.kubeos.kbimg.rootfs.PackageInstaller.Transaction;
 import org.kubeos.kbimg.rootfs.Recorder;
 import org.kubeos.testkit.AptRepository;
 import org.kubeos.testkit.SigningKey;
-import org.kubeos.testkit.TestAuthority;
+import org.kubeos.testkit.TestCertificates;
 import org.kubeos.testkit.WebDirectory;
 
 /** The real apt with a repository of the test's own: what it offers, who signs it, and whether it can be reached. */
@@ -133,10 +133,10 @@ class AptInstallerIT {
     void aServerIsTrustedByTheAuthorityThatTheConfigNames() throws IOException {
         Path place = Files.createDirectory(directory.resolve("authority"));
         Files.setPosixFilePermissions(place, PASSABLE);
-        var authority = TestAuthority.create(place);
-        try (var web = WebDirectory.serve(repository.root(), authority)) {
+        var certificates = TestCertificates.create(place);
+        try (var web = WebDirectory.serve(repository.root(), certificates)) {
             expectFailure(list(web.url()), "container", "Certificate verification failed", "with the key 'ca'");
-            assertThat(resolve(list(web.url(), Optional.of(authority.certificate())), "container"))
+            assertThat(resolve(list(web.url(), Optional.of(certificates.authority())), "container"))
                     .contains("container_1_all.deb");
         }
     }

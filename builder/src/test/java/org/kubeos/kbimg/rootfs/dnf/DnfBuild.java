@@ -13,7 +13,7 @@ import org.kubeos.kbimg.host.Sandbox;
 import org.kubeos.kbimg.rootfs.InstallContext;
 import org.kubeos.kbimg.rootfs.PackageInstaller.Transaction;
 import org.kubeos.kbimg.rootfs.Recorder;
-import org.kubeos.testkit.TestAuthority;
+import org.kubeos.testkit.TestCertificates;
 import org.kubeos.testkit.Tool;
 import org.kubeos.testkit.rpm.RpmRepository;
 
@@ -49,8 +49,8 @@ final class DnfBuild {
         return list(new Source.Repository("test", url, Optional.empty(), List.of(), Optional.of(key)));
     }
 
-    /** Signed, from a server that {@code authority} vouches for. */
-    static Source.RepositoryList signed(String url, Path key, TestAuthority authority) {
+    /** Signed, from a server that {@code certificates} are for. */
+    static Source.RepositoryList signed(String url, Path key, TestCertificates certificates) {
         return list(new Source.Repository(
                 "test",
                 url,
@@ -58,7 +58,7 @@ final class DnfBuild {
                 List.of(),
                 Optional.of(key),
                 false,
-                Optional.of(authority.certificate())));
+                Optional.of(certificates.authority())));
     }
 
     static Source.RepositoryList list(Source.Repository repository) {

@@ -19,7 +19,7 @@ import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.Architecture;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
-import org.kubeos.testkit.TestAuthority;
+import org.kubeos.testkit.TestCertificates;
 import org.kubeos.testkit.Tool;
 import org.kubeos.testkit.WebDirectory;
 import org.kubeos.testkit.rpm.RpmRepository;
@@ -106,13 +106,13 @@ class DnfInstallerIT {
 
     @Test
     void aServerIsTrustedByTheAuthorityThatTheConfigNames() throws IOException {
-        var authority = TestAuthority.create(Files.createDirectory(directory.resolve("authority")));
-        try (var web = WebDirectory.serve(fixture.directory(), authority)) {
-            build.install(DnfBuild.signed(web.url(), fixture.key(), authority), "bash", "first");
+        var certificates = TestCertificates.create(directory.resolve("certificates"));
+        try (var web = WebDirectory.serve(fixture.directory(), certificates)) {
+            build.install(DnfBuild.signed(web.url(), fixture.key(), certificates), "bash", "first");
             Path file = Files.writeString(
                     directory.resolve("own.repo"),
                     "[own]\nbaseurl=%s\ngpgkey=file://%s\nsslcacert=%s\n"
-                            .formatted(web.url(), fixture.key(), authority.certificate()));
+                            .formatted(web.url(), fixture.key(), certificates.authority()));
             build.install(new Source.RepositoryFile(file), "bash", "second");
         }
         assertThat(directory.resolve("first/usr/bin/bash")).exists();
@@ -121,9 +121,9 @@ class DnfInstallerIT {
 
     @Test
     void aServerThatNobodyVouchesForIsRefused() throws IOException {
-        var authority = TestAuthority.create(Files.createDirectory(directory.resolve("authority")));
-        var other = TestAuthority.create(Files.createDirectory(directory.resolve("other")));
-        try (var web = WebDirectory.serve(fixture.directory(), authority)) {
+        var certificates = TestCertificates.create(directory.resolve("certificates"));
+        var other = TestCertificates.create(directory.resolve("other"));
+        try (var web = WebDirectory.serve(fixture.directory(), certificates)) {
             for (var source : List.of(
                     DnfBuild.signed(web.url(), fixture.key()), DnfBuild.signed(web.url(), fixture.key(), other))) {
                 assertThatExceptionOfType(BuildException.class)
