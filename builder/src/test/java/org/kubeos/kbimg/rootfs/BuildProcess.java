@@ -68,11 +68,11 @@ public final class BuildProcess {
                 config);
     }
 
-    /** The first lines that the build prints, once there are so many or it has ended. */
-    public List<String> awaitLines(int count) throws IOException {
+    /** The first lines that the build prints, once there are so many or {@code last} is among them. */
+    public List<String> awaitLines(int count, String last) throws IOException {
         var lines = new ArrayList<String>();
         String line;
-        while (lines.size() < count && (line = output.readLine()) != null) {
+        while (lines.size() < count && !lines.contains(last) && (line = output.readLine()) != null) {
             lines.add(line);
         }
         return lines;

@@ -18,8 +18,11 @@ class DnfKillIT {
 
     private static final int KILLS = 6;
 
-    /** More than a build prints: it downloads some 140 packages and installs them. */
-    private static final int LINES = 320;
+    /** Somewhat more than a build prints that has nothing to download. */
+    private static final int LINES = 150;
+
+    /** What follows is the same for every package manager. */
+    private static final String END = "Building initramfs";
 
     private static final long PAUSE_MILLIS = 400;
 
@@ -45,7 +48,7 @@ class DnfKillIT {
                 CachedArchives.assertWhole(cache.resolve("rpms"));
             }
             BuildProcess last = BuildProcess.startWith(cache, config);
-            assertThat(last.awaitEnd()).matches("(made|found) /.*\\.tar");
+            assertThat(last.awaitEnd()).startsWith("made ");
             last.assertNothingRunsOrIsMounted();
         }
         assertThat(cache.resolve("work")).isDirectoryNotContaining("glob:**build-*");
@@ -53,7 +56,7 @@ class DnfKillIT {
     }
 
     private static void killOnce(BuildProcess build, Random random) throws Exception {
-        List<String> seen = build.awaitLines(random.nextInt(LINES));
+        List<String> seen = build.awaitLines(random.nextInt(LINES), END);
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextLong(PAUSE_MILLIS)));
         System.out.println(
                 "DnfKillIT: killed after " + seen.size() + " lines: " + (seen.isEmpty() ? "" : seen.getLast()));
