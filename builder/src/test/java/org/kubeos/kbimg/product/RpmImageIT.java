@@ -46,8 +46,10 @@ class RpmImageIT {
     }
 
     @AfterAll
-    void stopServing() {
+    void stopServingAndCleanUp() {
         web.close();
+        // JUnit would warn of every link that leads out of the directory.
+        Tool.run("rm", "-rf", temp.resolve("root").toString()).expectSuccess();
     }
 
     @Test
