@@ -196,8 +196,11 @@ class LayoutIT {
     void imagesOfUmociAreRead() throws IOException {
         Tool.run("umoci", "init", "--layout", layout.toString()).expectSuccess();
         Tool.run("umoci", "new", "--image", layout + ":v1").expectSuccess();
-        Tool.run("umoci", "insert", "--rootless", "--image", layout + ":v1", osTar.toString(), "/os.tar")
+        String bundle = temp.resolve("bundle").toString();
+        Tool.run("umoci", "unpack", "--rootless", "--image", layout + ":v1", bundle)
                 .expectSuccess();
+        Files.copy(osTar, temp.resolve("bundle/rootfs/os.tar"));
+        Tool.run("umoci", "repack", "--image", layout + ":v1", bundle).expectSuccess();
 
         assertSameArchive(LayoutStore.open(layout, Optional.of("v1")));
     }
