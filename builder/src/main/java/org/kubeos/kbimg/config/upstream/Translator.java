@@ -167,8 +167,11 @@ final class Translator {
                 put(to + ".name", name);
                 comments.put(to + ".name", "To push it there, too: push: [" + UpstreamTree.text(name) + "]");
             } else {
-                warnings.add(name.span().start(), from, "the name has no registry, such as registry.example.org/"
-                        + "kubeos:v1, so the image is called localhost/…");
+                warnings.add(
+                        name.span().start(),
+                        from,
+                        "the name has no registry, such as registry.example.org/"
+                                + "kubeos:v1, so the image is called localhost/…");
             }
         });
     }

@@ -20,12 +20,12 @@ import org.kubeos.kbimg.config.ConfigException;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
-import org.kubeos.kbimg.oci.ImageLocation;
-import org.kubeos.kbimg.oci.ImageReference;
-import org.kubeos.kbimg.oci.UnpackLimits;
 import org.kubeos.kbimg.config.Source.HostRepositories;
 import org.kubeos.kbimg.config.Source.RepositoryFile;
 import org.kubeos.kbimg.config.yaml.Problem;
+import org.kubeos.kbimg.oci.ImageLocation;
+import org.kubeos.kbimg.oci.ImageReference;
+import org.kubeos.kbimg.oci.UnpackLimits;
 import org.kubeos.testkit.Tool;
 
 class ConfigLoaderTest {
