@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.artifact.Manifest.MadeImage;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.ImageDestinations;
@@ -44,7 +45,7 @@ final class ImageDelivery {
     }
 
     /**
-     * @param work for temporary files
+     * @param work for temporary files, in the directory of the outputs
      * @return where the image is now
      */
     List<MadeImage> deliver(Image image, Path work) throws IOException {
@@ -54,10 +55,10 @@ final class ImageDelivery {
             load(image, destinations.load().get(), work, places);
         }
         if (destinations.dockerArchive().isPresent()) {
-            writeArchive(image, destinations.dockerArchive().get(), places);
+            writeArchive(image, destinations.dockerArchive().get(), work, places);
         }
         if (destinations.layout().isPresent()) {
-            addToLayout(image, destinations.layout().get(), places);
+            addToLayout(image, destinations.layout().get(), work, places);
         }
         String digest = image.digest().toString();
         return places.stream().map(place -> new MadeImage(place, digest)).toList();
@@ -82,20 +83,37 @@ final class ImageDelivery {
         names().forEach(loaded -> places.add(engine.program() + ":" + loaded));
     }
 
-    private void writeArchive(Image image, Path file, List<String> places) throws IOException {
+    private void writeArchive(Image image, Path file, Path work, List<String> places) throws IOException {
         context.progress().step("Writing " + file.getFileName());
         Path directory = file.resolveSibling(".").normalize();
-        try (var unfinished = UnfinishedDirectory.open(directory, "")) {
-            Path archive = unfinished.path().resolve("archive.tar");
-            DockerArchive.write(image, names(), tag, context.sourceDate(), archive);
-            PrivateFile.hideFromOthers(archive);
-            Files.move(archive, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        if (isOfOutputs(directory, work)) {
+            writeArchive(image, file, work);
+        } else {
+            try (var unfinished = UnfinishedDirectory.open(directory, "")) {
+                writeArchive(image, file, unfinished.path());
+            }
         }
         places.add(ImageAccess.withoutPath(new ImageLocation.Archive(file)));
     }
 
-    private void addToLayout(Image image, Path directory, List<String> places) throws IOException {
+    private void writeArchive(Image image, Path file, Path unfinished) throws IOException {
+        Path archive = unfinished.resolve("archive.tar");
+        DockerArchive.write(image, names(), tag, context.sourceDate(), archive);
+        PrivateFile.hideFromOthers(archive);
+        Files.move(archive, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Whether this build has claimed the directory for its outputs already. */
+    private static boolean isOfOutputs(Path directory, Path work) {
+        return directory.equals(work.toAbsolutePath().normalize().getParent());
+    }
+
+    private void addToLayout(Image image, Path directory, Path work, List<String> places) throws IOException {
         context.progress().step("Writing the image layout");
+        if (isOfOutputs(directory, work)) {
+            throw new BuildException("the image layout can't be in " + directory
+                    + " among the other outputs; name a directory of its own, such as " + directory.resolve("oci"));
+        }
         List<Blob> blobs = Stream.concat(image.blobs().stream(), Stream.of(image.manifest()))
                 .toList();
         var top = image.manifest().descriptor().withPlatform(ImageAccess.platform(config.architecture()));

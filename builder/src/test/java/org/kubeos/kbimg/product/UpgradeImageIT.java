@@ -47,7 +47,7 @@ class UpgradeImageIT {
                 "-o",
                 temp.resolve("out").toString(),
                 "--set=upgradeImage={push: [" + pushed + "], layout: " + layout + ", dockerArchive: "
-                        + temp.resolve("image.tar") + "}");
+                        + temp.resolve("out/image.tar") + "}");
         digest = output.lines().toList().getLast();
     }
 
@@ -78,7 +78,7 @@ class UpgradeImageIT {
         assertThat(digest).matches("sha256:[0-9a-f]{64}");
         assertThat(Skopeo.digest("docker://" + pushed + ":v1", NO_TLS)).isEqualTo(digest);
         assertThat(Skopeo.digest("oci:" + layout + ":v1")).isEqualTo(digest);
-        assertThat(Skopeo.digest("oci-archive:" + temp.resolve("image.tar"))).isEqualTo(digest);
+        assertThat(Skopeo.digest("oci-archive:" + temp.resolve("out/image.tar"))).isEqualTo(digest);
         assertThat(Files.readString(temp.resolve("out/manifest.json")))
                 .contains("\"name\" : \"" + pushed + ":v1\",\n      \"digest\" : \"" + digest + "\"");
     }
