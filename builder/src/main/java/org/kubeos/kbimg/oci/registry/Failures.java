@@ -37,8 +37,8 @@ record Failures(String verb, ImageReference image, Session session) {
             case WRONG_NAME ->
                 registry + " shows a certificate for another name. Use the name that the certificate is for.";
             case NOT_TLS ->
-                registry + " does not speak HTTPS. If plain HTTP is meant, say so in the config:" + " registries: {"
-                        + registry + ", insecure: true}].";
+                registry + " does not speak HTTPS. If plain HTTP is meant, say so in the config:"
+                        + " registries: [{host: " + registry + ", insecure: true}].";
             case CLIENT_CERTIFICATE ->
                 registry + " does not take the client certificate, or wants one. Name one that it takes:"
                         + " registries: [{host: " + registry + ", clientCertificate: FILE, clientKey: FILE}].";

@@ -44,7 +44,7 @@ class RegistryIT {
     @Test
     void skopeoPullsWhatWasPushed() throws Exception {
         // One layer in one request, one in two chunks and a bit.
-        Image image = TestImage.create(directory, 1, 3_000_000, (int) (2 * BlobUpload.CHUNK + 5));
+        Image image = TestImage.create(directory, 1, 3_000_000, (64 << 20) + 5);
         var target = reference("images/kubeos:v1");
 
         assertThat(client.push(image, target)).isEqualTo(image.digest());
