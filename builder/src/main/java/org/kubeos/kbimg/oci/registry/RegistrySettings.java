@@ -9,8 +9,7 @@ import java.util.Map;
  * @param hosts what is particular to a host, by its name as references have it, with the port where they have one
  * @param chunk bytes that one request of a push carries at most; a failure costs no more, where the registry keeps the rest
  */
-public record RegistrySettings(
-        Map<String, HostSettings> hosts, Patience patience, Environment environment, int chunk) {
+public record RegistrySettings(Map<String, HostSettings> hosts, Patience patience, Environment environment, int chunk) {
 
     private static final int DEFAULT_CHUNK = 32 << 20;
 

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.oci.Blob;
@@ -96,7 +95,8 @@ class FaultIT {
         // The last digit of a size: what arrives is a manifest, too.
         String text = new String(image.manifest().content());
         int digit = text.indexOf(String.valueOf(LAYER)) + String.valueOf(LAYER).length() - 1;
-        Predicate<Request> manifest = request -> request.method().equals("PUT") && request.path().contains("manifests");
+        Predicate<Request> manifest =
+                request -> request.method().equals("PUT") && request.path().contains("manifests");
         Fault damage = new Fault.InBody(Direction.REQUEST, Blow.DAMAGE, digit);
         pushes(once(manifest, damage));
 
@@ -110,25 +110,34 @@ class FaultIT {
         assertThat(Skopeo.exists(direct(other), "--tls-verify=false")).isFalse();
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Blow.class,
-            names = {"CUT", "HANG"})
-    void givesUpWithinItsDeadline(Blow blow) throws Exception {
-        Patience patience = Patience.DEFAULT
-                .withPause(_ -> {})
-                .withStall(Duration.ofMillis(blow == Blow.HANG ? 60_000 : 1000))
-                .withWhole(Duration.ofSeconds(4));
-        try (var faulty = FaultyRegistry.before(
-                registry.port(), patience, new Environment(Map.of()), request -> request.method().equals("PATCH")
-                        ? new Fault.InBody(Direction.REQUEST, blow, 100_000)
-                        : Fault.NONE)) {
+    @Test
+    void givesUpAfterSomeRetries() throws Exception {
+        Fault cut = new Fault.InBody(Direction.REQUEST, Blow.CUT, 100_000);
+        try (var faulty = FaultyRegistry.before(registry.port(), chunks(cut))) {
             assertThatExceptionOfType(BuildException.class)
                     .isThrownBy(() -> faulty.client().push(image, faulty.reference(name)))
                     .withMessageContaining("Can't push " + faulty.reference(name))
-                    .withMessageContaining("uploading " + image.layers().getFirst().descriptor().digest());
+                    .withMessageContaining("broke again and again");
+            assertThat(faulty.asked("PATCH", "uploads")).hasSize(1 + Patience.DEFAULT.retries());
         }
         assertThat(Skopeo.exists(direct(name), "--tls-verify=false")).isFalse();
+    }
+
+    @Test
+    void givesUpWithinItsDeadline() throws Exception {
+        Patience patience = Patience.DEFAULT.withWhole(Duration.ofSeconds(8));
+        Fault hang = new Fault.InBody(Direction.REQUEST, Blow.HANG, 100_000);
+        try (var faulty = FaultyRegistry.before(registry.port(), patience, new Environment(Map.of()), chunks(hang))) {
+            assertThatExceptionOfType(BuildException.class)
+                    .isThrownBy(() -> faulty.client().push(image, faulty.reference(name)))
+                    .withMessageContaining("Can't push " + faulty.reference(name))
+                    .withMessageContaining("not done within 8s");
+        }
+        assertThat(Skopeo.exists(direct(name), "--tls-verify=false")).isFalse();
+    }
+
+    private static Function<Request, Fault> chunks(Fault fault) {
+        return request -> request.method().equals("PATCH") ? fault : Fault.NONE;
     }
 
     @ParameterizedTest
@@ -150,8 +159,8 @@ class FaultIT {
     @ValueSource(ints = {429, 500})
     void aDownloadIsTriedAgain(int status) throws Exception {
         Descriptor layer = pushed();
-        try (var faulty =
-                FaultyRegistry.before(registry.port(), once(blob(layer), new Fault.Answer(status, 0, "Retry-After: 1\r\n")))) {
+        try (var faulty = FaultyRegistry.before(
+                registry.port(), once(blob(layer), new Fault.Answer(status, 0, "Retry-After: 1\r\n")))) {
             assertThat(pull(faulty, name, layer)).isEqualTo(layer.size());
         }
     }
@@ -209,7 +218,8 @@ class FaultIT {
             try {
                 var repository = faulty.client().repository(faulty.reference(target));
                 assertThat(repository.resolve().digest()).isEqualTo(own.digest());
-                assertThat(pull(faulty, target, own.layers().getFirst().descriptor())).isEqualTo(LAYER);
+                assertThat(pull(faulty, target, own.layers().getFirst().descriptor()))
+                        .isEqualTo(LAYER);
             } catch (BuildException e) {
                 assertThat(e).hasMessageMatching("(?s).*(Can't pull|damaged|ends after).*");
             }
@@ -241,11 +251,13 @@ class FaultIT {
 
     /** skopeo reads all of it, and checks what it reads. */
     private void isWhole() throws IOException {
-        assertThat(Skopeo.manifest(direct(name), "--tls-verify=false")).isEqualTo(image.manifest().content());
+        assertThat(Skopeo.manifest(direct(name), "--tls-verify=false"))
+                .isEqualTo(image.manifest().content());
         Path copy = directory.resolve("copy" + NAMES.incrementAndGet());
         Skopeo.copy(direct(name), "dir:" + copy, "--src-tls-verify=false");
         for (Blob blob : image.blobs()) {
-            assertThat(copy.resolve(blob.descriptor().digest().hex())).hasSize(blob.descriptor().size());
+            assertThat(copy.resolve(blob.descriptor().digest().hex()))
+                    .hasSize(blob.descriptor().size());
         }
     }
 
@@ -268,7 +280,8 @@ class FaultIT {
     }
 
     private static Predicate<Request> blob(Descriptor layer) {
-        return request -> request.method().equals("GET") && request.path().contains(layer.digest().toString());
+        return request -> request.method().equals("GET")
+                && request.path().contains(layer.digest().toString());
     }
 
     /** Only the first such request suffers. */

@@ -15,10 +15,8 @@ record FaultyRegistry(FaultProxy proxy, RegistryClient client) implements AutoCl
 
     static final int CHUNK = 1 << 20;
 
-    private static final Patience HASTY = Patience.DEFAULT
-            .withPause(_ -> {})
-            .withStall(Duration.ofSeconds(3))
-            .withWhole(Duration.ofMinutes(2));
+    private static final Patience HASTY =
+            Patience.DEFAULT.withPause(_ -> {}).withStall(Duration.ofSeconds(3)).withWhole(Duration.ofMinutes(2));
 
     static FaultyRegistry before(int port, Function<FaultProxy.Request, Fault> plan) throws IOException {
         return before(port, HASTY, new Environment(Map.of()), plan);
@@ -40,7 +38,8 @@ record FaultyRegistry(FaultProxy proxy, RegistryClient client) implements AutoCl
 
     List<FaultProxy.Request> asked(String method, String path) {
         return proxy.requests().stream()
-                .filter(request -> request.method().equals(method) && request.path().contains(path))
+                .filter(request ->
+                        request.method().equals(method) && request.path().contains(path))
                 .toList();
     }
 
