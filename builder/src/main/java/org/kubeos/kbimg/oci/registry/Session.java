@@ -117,8 +117,8 @@ final class Session implements AutoCloseable {
                 ? host
                 : settings.hosts().getOrDefault(String.valueOf(target.getAuthority()), host.forOthers());
         if (target.getHost() == null || plain && !("http".equals(target.getScheme()) && of.insecure())) {
-            throw new RefusedException(registry + " sends kbimg to " + target.getScheme() + "://" + target.getAuthority()
-                    + ", which is not HTTPS");
+            throw new RefusedException(registry + " sends kbimg to " + target.getScheme() + "://"
+                    + target.getAuthority() + ", which is not HTTPS");
         }
         Transport known = transports.get(of);
         if (known == null) {

@@ -61,7 +61,8 @@ class HostileRegistryTest {
         var layer = new Descriptor(MediaTypes.LAYER_GZIP, Digest.of(new byte[0]), 1000);
         assertThatExceptionOfType(BuildException.class)
                 .isThrownBy(() -> {
-                    try (var in = new VerifiedContent(client.repository(reference("a:v1")).open(layer, 0), layer, "it")) {
+                    try (var in = new VerifiedContent(
+                            client.repository(reference("a:v1")).open(layer, 0), layer, "it")) {
                         in.transferTo(OutputStream.nullOutputStream());
                     }
                 })

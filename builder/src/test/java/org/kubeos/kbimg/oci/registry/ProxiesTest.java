@@ -14,10 +14,14 @@ class ProxiesTest {
 
     @Test
     void eachSchemeHasItsOwn() {
-        var proxies = proxies(Map.of("HTTPS_PROXY", "proxy.example.org:3128", "http_proxy", "http://other.example.org"));
-        assertThat(proxies.describe(URI.create("https://registry.example.org/v2/"))).contains("proxy.example.org:3128");
-        assertThat(proxies.describe(URI.create("http://registry.example.org/v2/"))).contains("other.example.org:80");
-        assertThat(proxies(Map.of("HTTPS_PROXY", "")).describe(URI.create("https://registry.example.org/"))).isEmpty();
+        var proxies =
+                proxies(Map.of("HTTPS_PROXY", "proxy.example.org:3128", "http_proxy", "http://other.example.org"));
+        assertThat(proxies.describe(URI.create("https://registry.example.org/v2/")))
+                .contains("proxy.example.org:3128");
+        assertThat(proxies.describe(URI.create("http://registry.example.org/v2/")))
+                .contains("other.example.org:80");
+        assertThat(proxies(Map.of("HTTPS_PROXY", "")).describe(URI.create("https://registry.example.org/")))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -36,7 +40,8 @@ class ProxiesTest {
     })
     void someHostsAreAskedDirectly(String list, boolean direct) {
         var proxies = proxies(Map.of("HTTPS_PROXY", "http://proxy.example.org", "NO_PROXY", list));
-        assertThat(proxies.describe(URI.create("https://registry.example.org:5000/")).isEmpty())
+        assertThat(proxies.describe(URI.create("https://registry.example.org:5000/"))
+                        .isEmpty())
                 .isEqualTo(direct);
     }
 
@@ -54,7 +59,8 @@ class ProxiesTest {
         assertThat(proxies.authorization(registry)).contains("Basic bWU6c0BjcmV0");
         assertThat(proxies.describe(registry)).contains("proxy.example.org:8080");
         assertThatExceptionOfType(UsageException.class)
-                .isThrownBy(() -> proxies(Map.of("HTTPS_PROXY", "socks5://me:secret@proxy.example.org")).select(registry))
+                .isThrownBy(() -> proxies(Map.of("HTTPS_PROXY", "socks5://me:secret@proxy.example.org"))
+                        .select(registry))
                 .withMessageContaining("http://HOST:PORT")
                 .withMessageNotContaining("secret");
     }

@@ -107,12 +107,12 @@ class RegistryIT {
         Image arm = TestImage.create(directory, "arm64", 5, 1000);
         client.push(intel, reference("a:v1-x86_64"));
         client.push(arm, reference("a:v1-aarch64"));
-        var images = List.of(
-                reference("a:v1-x86_64"), ImageReference.parse(registry.host() + "/a@" + arm.digest()));
+        var images = List.of(reference("a:v1-x86_64"), ImageReference.parse(registry.host() + "/a@" + arm.digest()));
 
         Digest index = client.pushIndex(images, reference("a:v1"));
 
-        assertThat(Digest.of(Skopeo.manifest("docker://" + reference("a:v1"), PLAIN))).isEqualTo(index);
+        assertThat(Digest.of(Skopeo.manifest("docker://" + reference("a:v1"), PLAIN)))
+                .isEqualTo(index);
         assertThat(client.repository(reference("a:v1")).resolve().mediaType()).isEqualTo(MediaTypes.INDEX);
         for (Image image : List.of(intel, arm)) {
             String architecture = image == arm ? "arm64" : "amd64";
@@ -122,7 +122,8 @@ class RegistryIT {
                     "dir:" + copy,
                     "--src-tls-verify=false",
                     "--override-arch=" + architecture);
-            assertThat(copy.resolve("manifest.json")).hasBinaryContent(image.manifest().content());
+            assertThat(copy.resolve("manifest.json"))
+                    .hasBinaryContent(image.manifest().content());
         }
         assertThatExceptionOfType(BuildException.class)
                 .isThrownBy(() -> client.pushIndex(List.of(images.getFirst(), images.getFirst()), reference("a:v2")))
