@@ -76,8 +76,8 @@ final class LibraryBench {
             writeArchive(RawImage.create(image, 2 * GIB));
         }
         new Contest(image, peerImage)
-                .add("`cp` of the archive", () -> run("cp", archive.toString(), peerImage.toString()))
                 .add("library: archive → ext4 in a raw image", () -> writeArchive(RawImage.create(image, 2 * GIB)))
+                .add("`cp` of the archive", () -> run("cp", archive.toString(), peerImage.toString()))
                 .add("`mke2fs -d` of the unpacked tree", () -> run(
                         "mke2fs", "-q", "-F", "-t", "ext4", "-d", "tree", peerImage.toString(), "2G"))
                 .run(ROUNDS)

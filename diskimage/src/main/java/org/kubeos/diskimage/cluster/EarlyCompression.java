@@ -31,7 +31,7 @@ final class EarlyCompression {
     private final BitSet stale = new BitSet();
 
     /** Bytes of heap for what was compressed early. What does not fit is left for the end. */
-    private final long maxHeld = Runtime.getRuntime().maxMemory() / 8;
+    private final long maxHeld = Runtime.getRuntime().maxMemory() / 4;
 
     private final AtomicLong held = new AtomicLong();
 
