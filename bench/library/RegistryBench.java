@@ -1,14 +1,13 @@
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -31,11 +30,14 @@ final class RegistryBench {
     private static final int LAYER_MB = 400;
 
     private final Path work;
+    private final Commands commands;
     private final Path layout;
     private final Image image;
+    private Optional<DockerRegistry> registry = Optional.empty();
 
     private RegistryBench(Path work) throws IOException {
         this.work = work;
+        this.commands = new Commands(work);
         this.layout = work.resolve("layout");
         Files.createDirectories(layout.resolve("blobs/sha256"));
         this.image = image();
@@ -47,37 +49,29 @@ final class RegistryBench {
         int rounds = Integer.parseInt(arguments[1]);
         System.out.println("### A layer of " + LAYER_MB + " MB, in "
                 + Runtime.getRuntime().maxMemory() / 1_000_000 + " MB of heap\n");
-        var pushes = new ArrayList<EmptyRegistry>();
-        for (int i = 0; i < 2 * (rounds + 1); i++) {
-            pushes.add(new EmptyRegistry(bench.work.resolve("registry" + i)));
-        }
         // Each push meets a registry that has nothing yet.
-        var next = pushes.iterator();
         new Contest()
-                .add("kbimg: push", () -> next.next().use(bench::push))
-                .add("`skopeo copy oci:… docker://…`", () -> next.next().use(bench::pushBySkopeo))
-                .run(rounds);
-        try (var registry = DockerRegistry.start(bench.work.resolve("registry"))) {
-            bench.push(registry.host());
-            new Contest()
-                    .add("kbimg: pull, every digest checked", () -> bench.pull(registry.host()))
-                    .add("`skopeo copy docker://… dir:…`", () -> bench.pullBySkopeo(registry.host()))
-                    .run(rounds);
-        }
+                .add("kbimg: push", bench::startEmpty, () -> bench.push(bench.host()))
+                .add("`skopeo copy oci:… docker://…`", bench::startEmpty, () -> bench.pushBySkopeo(bench.host()))
+                .run(rounds)
+                .print();
+        new Contest()
+                .add("kbimg: pull, every digest checked", () -> bench.pull(bench.host()))
+                .add("`skopeo copy docker://… dir:…`", () -> bench.pullBySkopeo(bench.host()))
+                .run(rounds)
+                .print();
+        bench.registry.orElseThrow().close();
     }
 
-    private interface Use {
-        void of(String host) throws IOException;
+    private void startEmpty() throws IOException {
+        registry.ifPresent(DockerRegistry::close);
+        Path directory = work.resolve("registry");
+        commands.run("rm", "-rf", directory.toString());
+        registry = Optional.of(DockerRegistry.start(directory));
     }
 
-    /** Started in the time taken, which is the same for all. */
-    private record EmptyRegistry(Path directory) {
-        void use(Use use) throws IOException {
-            try (var registry = DockerRegistry.start(directory)) {
-                use.of(registry.host());
-            }
-            run("rm", "-rf", directory.toString());
-        }
+    private String host() {
+        return registry.orElseThrow().host();
     }
 
     private void push(String host) throws IOException {
@@ -87,7 +81,7 @@ final class RegistryBench {
     }
 
     private void pushBySkopeo(String host) throws IOException {
-        run("skopeo", "--insecure-policy", "copy", "-q", "--dest-tls-verify=false", "oci:" + layout + ":v1", "docker://" + host + "/kubeos:v1");
+        commands.run("skopeo", "--insecure-policy", "copy", "-q", "--dest-tls-verify=false", "oci:" + layout + ":v1", "docker://" + host + "/kubeos:v1");
     }
 
     private void pull(String host) throws IOException {
@@ -103,7 +97,7 @@ final class RegistryBench {
     }
 
     private void pullBySkopeo(String host) throws IOException {
-        run("skopeo", "--insecure-policy", "copy", "-q", "--src-tls-verify=false", "docker://" + host + "/kubeos:v1", "dir:" + work.resolve("pulled"));
+        commands.run("skopeo", "--insecure-policy", "copy", "-q", "--src-tls-verify=false", "docker://" + host + "/kubeos:v1", "dir:" + work.resolve("pulled"));
     }
 
     private static RegistryClient client(String host) {
@@ -152,16 +146,5 @@ final class RegistryBench {
     private static String json(Descriptor descriptor) {
         return "{\"mediaType\": \"" + descriptor.mediaType() + "\", \"digest\": \"" + descriptor.digest() + "\", \"size\": "
                 + descriptor.size() + "}";
-    }
-
-    private static void run(String... command) throws IOException {
-        try {
-            int exitCode = new ProcessBuilder(command).inheritIO().start().waitFor();
-            if (exitCode != 0) {
-                throw new IOException(String.join(" ", command) + " ended with " + exitCode);
-            }
-        } catch (InterruptedException e) {
-            throw new InterruptedIOException();
-        }
     }
 }
