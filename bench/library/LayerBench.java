@@ -1,5 +1,4 @@
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,12 +23,15 @@ final class LayerBench {
         Path layer = directory.resolve("layer");
         System.out.println("Layer of " + (Files.size(archive) >> 20) + " MiB");
         System.out.println();
+        var commands = new Commands(directory);
         new Contest(layer)
-                .add("gzip -6", () -> run(layer, "gzip", "-6", "-c", archive.toString()))
-                .add("kbimg, gzip", () -> write(archive, Compression.GZIP, layer))
-                .add("zstd -3", () -> run(layer, "zstd", "-q", "-3", "-c", archive.toString()))
-                .add("kbimg, zstd", () -> write(archive, Compression.ZSTD, layer))
-                .run(ROUNDS);
+                .add("`gzip -6 -c`", () -> commands.run("gzip", "-6", "-c", archive.toString()))
+                .add("kbimg: layer, gzip", () -> write(archive, Compression.GZIP, layer))
+                .add("`zstd -3`", () -> commands.run("zstd", "-q", "-3", "-o", layer.toString(), archive.toString()))
+                .add("kbimg: layer, zstd", () -> write(archive, Compression.ZSTD, layer))
+                .run(ROUNDS)
+                .print();
+        Files.deleteIfExists(directory.resolve("bench.log"));
         Files.deleteIfExists(layer);
     }
 
@@ -41,21 +43,6 @@ final class LayerBench {
                     FileMetadata.ofRoot(0644, Instant.EPOCH),
                     FileContent.of(content, 0, content.size()));
             Layer.write(List.of(osTar), compression, layer);
-        }
-    }
-
-    private static void run(Path output, String... command) throws IOException {
-        try {
-            int exitCode = new ProcessBuilder(command)
-                    .redirectOutput(output.toFile())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start()
-                    .waitFor();
-            if (exitCode != 0) {
-                throw new IOException(command[0] + " ended with " + exitCode);
-            }
-        } catch (InterruptedException e) {
-            throw new InterruptedIOException(command[0]);
         }
     }
 }
