@@ -78,7 +78,8 @@ class UpgradeImageIT {
         assertThat(digest).matches("sha256:[0-9a-f]{64}");
         assertThat(Skopeo.digest("docker://" + pushed + ":v1", NO_TLS)).isEqualTo(digest);
         assertThat(Skopeo.digest("oci:" + layout + ":v1")).isEqualTo(digest);
-        assertThat(Skopeo.digest("oci-archive:" + temp.resolve("out/image.tar"))).isEqualTo(digest);
+        assertThat(Skopeo.digest("oci-archive:" + temp.resolve("out/image.tar")))
+                .isEqualTo(digest);
         assertThat(Files.readString(temp.resolve("out/manifest.json")))
                 .contains("\"name\" : \"" + pushed + ":v1\",\n      \"digest\" : \"" + digest + "\"");
     }
@@ -160,7 +161,9 @@ class UpgradeImageIT {
 
         String index = kbimg(
                         "index", "-f", anyConfig(), pushed + ":all", pushed + ":v1", "oci:" + temp.resolve("arm/oci"))
-                .strip();
+                .lines()
+                .toList()
+                .getLast();
 
         assertThat(Skopeo.digest("docker://" + pushed + ":all", NO_TLS, "--override-arch=amd64"))
                 .isEqualTo(index);
