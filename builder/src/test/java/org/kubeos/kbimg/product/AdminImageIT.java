@@ -114,7 +114,8 @@ class AdminImageIT {
                     .expectSuccess();
             assertThat(ssh(port, stranger, "id").text()).contains("Permission denied (publickey)");
         } finally {
-            server.destroy();
+            // unshare passes on nothing else while it waits for its child.
+            server.destroyForcibly();
             server.waitFor();
         }
     }
