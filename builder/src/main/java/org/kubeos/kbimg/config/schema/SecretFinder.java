@@ -42,12 +42,21 @@ public final class SecretFinder {
 
     private void look(Entry entry, @Nullable Type<?> parent) {
         String name = entry.key().text();
-        Type<?> type = parent instanceof MappingType<?> mapping ? mapping.typeOf(name) : null;
+        Type<?> type = typeBelow(parent, name);
         if (type == null && (holdsSecret(parent) || soundsSecret(name))) {
             found.add(entry.value().span());
         } else {
             look(entry.value(), type);
         }
+    }
+
+    private static @Nullable Type<?> typeBelow(@Nullable Type<?> parent, String name) {
+        return switch (parent) {
+            case MappingType<?> mapping -> mapping.typeOf(name);
+            case TextOrMappingType<?> either -> either.mapping().typeOf(name);
+            case MapType<?> map -> soundsSecret(name) ? null : map.value();
+            case null, default -> null;
+        };
     }
 
     private static @Nullable Type<?> elementType(@Nullable Type<?> type) {
@@ -59,7 +68,11 @@ public final class SecretFinder {
     }
 
     private static boolean isSecret(@Nullable Type<?> type) {
-        return type instanceof TextType<?> text && text.secret();
+        return switch (type) {
+            case TextType<?> text -> text.secret();
+            case TextOrMappingType<?> either -> either.text().secret();
+            case null, default -> false;
+        };
     }
 
     private static boolean holdsSecret(@Nullable Type<?> type) {

@@ -21,6 +21,8 @@ public record TextType<T>(String noun, String form, Pattern pattern, String advi
     /** More than any value needs, and little enough for any pattern. */
     private static final int MAX_LENGTH = 4096;
 
+    private static final Pattern ANYTHING = Pattern.compile("(?s).*");
+
     /** Makes the value of a text that matches the pattern. */
     @FunctionalInterface
     public interface Parser<T> {
@@ -31,6 +33,11 @@ public record TextType<T>(String noun, String form, Pattern pattern, String advi
 
     public static TextType<String> of(String noun, String form, String pattern) {
         return parsed(noun, form, pattern, (text, _) -> text);
+    }
+
+    /** Text of any length, such as a file's. */
+    public static TextType<String> anything(String noun) {
+        return new TextType<>(noun, "", ANYTHING, "", false, (text, _) -> text);
     }
 
     public static <T> TextType<T> parsed(String noun, String form, String pattern, Parser<T> parser) {
@@ -47,7 +54,7 @@ public record TextType<T>(String noun, String form, Pattern pattern, String advi
             reading.reportKind(node, this);
             return Optional.empty();
         }
-        if (scalar.text().length() > MAX_LENGTH
+        if (scalar.text().length() > MAX_LENGTH && pattern != ANYTHING
                 || !pattern.matcher(scalar.text()).matches()) {
             Optional<String> hint = Optional.of(advice).filter(text -> !text.isEmpty());
             reading.report(node.span(), reading.quote(scalar) + " is not " + noun, expected(), hint);
