@@ -1,6 +1,7 @@
 package org.kubeos.kbimg.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -8,7 +9,11 @@ import java.util.Optional;
 import org.kubeos.kbimg.config.ImageConfig.Disk;
 import org.kubeos.kbimg.config.ImageConfig.Grub;
 import org.kubeos.kbimg.config.ImageConfig.Persist;
-import org.kubeos.kbimg.config.ImageConfig.Root;
+import org.kubeos.kbimg.config.node.NodeSchema;
+import org.kubeos.kbimg.config.node.Password;
+import org.kubeos.kbimg.config.node.PasswordSchema;
+import org.kubeos.kbimg.config.node.User;
+import org.kubeos.kbimg.config.node.UsersSchema;
 import org.kubeos.kbimg.config.schema.ChoiceType;
 import org.kubeos.kbimg.config.schema.Key;
 import org.kubeos.kbimg.config.schema.ListType;
@@ -53,12 +58,7 @@ final class ConfigSchema {
     private static final Key<Path> AGENT = Key.optional(
             "agent", TextTypes.file("a program"), "The os-agent binary, which is installed with its systemd unit.");
 
-    private static final Key<String> ROOT_PASSWORD = Key.optional(
-            "password",
-            TextTypes.PASSWORD_HASH,
-            "Hash of root's password, as `openssl passwd -6` prints it. Without one, root can't log in with a password.");
-    private static final Key<Root> ROOT = Key.optional(
-            "root", MappingType.of(List.of(ROOT_PASSWORD), v -> new Root(v.find(ROOT_PASSWORD))), "The account root.");
+    private static final Key<User.Access> ROOT = Key.optional("root", UsersSchema.ROOT, "The account root.");
 
     private static final Key<String> HOSTNAME = Key.optional(
             "hostname",
@@ -71,11 +71,19 @@ final class ConfigSchema {
     private static final Key<String> CONSOLE = Key.optional(
                     "console", TextTypes.CONSOLE, "The kernel's serial console, where one can log in too.")
             .orElse("ttyS0", "ttyS0");
+    private static final Key<Password> GRUB_PASSWORD = Key.optional(
+            "password",
+            PasswordSchema.GRUB,
+            "Asked for, with the user name `root`, before the menu can be edited; entries start without it. Best as a hash, as"
+                    + " `grub-mkpasswd-pbkdf2` prints it; clear text, `{env: NAME}` and `{file: PATH}` are as for accounts.");
     private static final Key<Grub> GRUB = Key.optional(
             "grub",
             MappingType.of(
-                    List.of(CMDLINE, CONSOLE),
-                    v -> new Grub(v.get(CMDLINE), Optional.of(v.get(CONSOLE)).filter(c -> !c.equals("none")))),
+                    List.of(GRUB_PASSWORD, CMDLINE, CONSOLE),
+                    v -> new Grub(
+                            v.get(CMDLINE),
+                            Optional.of(v.get(CONSOLE)).filter(c -> !c.equals("none")),
+                            v.find(GRUB_PASSWORD))),
             "The boot loader.");
 
     private static final Key<DataSize> DISK_SIZE = Key.optional(
@@ -96,21 +104,23 @@ final class ConfigSchema {
                 "distribution",
                 ChoiceType.of("a distribution", distributions, name -> name, Map.of()),
                 "What the image is made of.");
+        List<Key<?>> keys = new ArrayList<>(List.of(
+                VERSION,
+                distribution,
+                ARCHITECTURE,
+                FIRMWARE,
+                SOURCE,
+                PACKAGES,
+                AGENT,
+                ROOT,
+                HOSTNAME,
+                GRUB,
+                DISK,
+                PERSIST));
+        keys.addAll(NodeSchema.KEYS);
         return new MappingType<>(
-                List.of(
-                        VERSION,
-                        distribution,
-                        ARCHITECTURE,
-                        FIRMWARE,
-                        SOURCE,
-                        PACKAGES,
-                        AGENT,
-                        ROOT,
-                        HOSTNAME,
-                        GRUB,
-                        DISK,
-                        PERSIST),
-                ConfigSchema::checkPackages,
+                keys,
+                ConfigSchema::check,
                 v -> new ImageConfig(
                         v.get(VERSION),
                         v.get(distribution),
@@ -123,7 +133,13 @@ final class ConfigSchema {
                         v.find(HOSTNAME),
                         v.get(GRUB),
                         v.get(DISK),
-                        v.get(PERSIST)));
+                        v.get(PERSIST),
+                        NodeSchema.config(v)));
+    }
+
+    private static void check(Values values) {
+        checkPackages(values);
+        NodeSchema.check(values);
     }
 
     private static void checkPackages(Values values) {

@@ -32,9 +32,6 @@ final class Mounts {
         appendPaths(conf, "union", persist.union(), tree);
         appendPaths(conf, "writable", persist.writable(), tree);
         tree.writeText(PERSIST_CONF, conf.toString());
-        for (String directory : persist.directories()) {
-            tree.makeDirectory(PERSIST + "/" + directory);
-        }
     }
 
     private static void appendPaths(StringBuilder conf, String kind, List<String> paths, FileTree tree) {

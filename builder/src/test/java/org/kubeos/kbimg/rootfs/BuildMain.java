@@ -11,6 +11,8 @@ import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
+import org.kubeos.kbimg.config.node.NodeConfig;
+import org.kubeos.kbimg.config.node.User;
 import org.kubeos.kbimg.host.Progress;
 
 /** Stage one as a program, for tests that kill it or run it as another user: cache directory, then packages. */
@@ -28,11 +30,12 @@ final class BuildMain {
                 source,
                 Arrays.asList(arguments).subList(1, arguments.length),
                 Optional.empty(),
-                new ImageConfig.Root(Optional.empty()),
+                User.Access.NONE,
                 Optional.empty(),
                 new ImageConfig.Grub("", Optional.empty()),
                 new ImageConfig.Disk(DataSize.ofGibibytes(20)),
-                new ImageConfig.Persist(List.of(), List.of(), List.of()));
+                new ImageConfig.Persist(List.of(), List.of(), List.of()),
+                NodeConfig.NONE);
         var builder = new BaseBuilder(Path.of(arguments[0]), Instant.parse("2026-01-01T00:00:00Z"), new Printer());
         try {
             Base base = builder.build(config, source);

@@ -13,6 +13,7 @@ import static org.kubeos.kbimg.config.upstream.UpstreamTypes.section;
 import java.util.List;
 import java.util.Optional;
 import org.kubeos.kbimg.config.TextTypes;
+import org.kubeos.kbimg.config.node.PasswordHash;
 import org.kubeos.kbimg.config.schema.Key;
 import org.kubeos.kbimg.config.schema.MappingType;
 import org.kubeos.kbimg.config.schema.Values;

@@ -1,4 +1,4 @@
-package org.kubeos.kbimg.config.upstream;
+package org.kubeos.kbimg.config.node;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -8,7 +8,7 @@ import java.util.List;
 import org.apache.commons.codec.digest.Sha2Crypt;
 
 /** SHA-512 hashes of clear-text passwords, in crypt(5) format, the same every time. */
-final class PasswordHash {
+public final class PasswordHash {
 
     private static final int SALT_LENGTH = 16;
 
@@ -20,7 +20,7 @@ final class PasswordHash {
      * @param context what the salt is made of. It must not hold the password: a salt is public, and guesses that can be
      *     tried on it need not bear the cost of the hash.
      */
-    static String of(String password, List<String> context) {
+    public static String of(String password, List<String> context) {
         // Base64's alphabet is crypt's but for the plus sign.
         String salt = Base64.getEncoder()
                 .encodeToString(sha256(String.join("\0", context)))
