@@ -57,7 +57,7 @@ final class DeclaredFiles {
                     case FILE -> files.write(path, mode.orElse(modeOf(entry.file())), owner, content(entry.file()));
                     case DIRECTORY -> {
                         // A directory that the image has keeps its owner and mode, unless the config says others.
-                        if (!files.exists(path) || mode.isPresent()) {
+                        if (!files.isDirectory(path) || mode.isPresent()) {
                             files.directory(
                                     path, mode.map(DeclaredFiles::enterable).orElse(0755), owner);
                         }

@@ -82,6 +82,11 @@ public final class NodeFiles {
         return tree.find(place(path)).isPresent();
     }
 
+    /** Whether the node has a directory at {@code path}, or a link to one. */
+    boolean isDirectory(String path) {
+        return tree.find(tree.resolve(place(path))).orElse(null) instanceof Directory;
+    }
+
     /** Writes a file, in place of another one or of a link. */
     public void write(String path, int mode, Ids owner, FileContent content) {
         put(new RegularFile(place(path), metadata(mode, owner), content), path);

@@ -95,10 +95,8 @@ public final class Units {
 
     /** The names that a unit goes by are found among the links, until no more come up. */
     private void disable(UnitName unit) {
-        Set<String> names = new HashSet<>(Set.of(unit.text()));
-        for (String also : files.install(unit, require(unit)).list("Also")) {
-            names.add(unit.resolve(also));
-        }
+        Set<String> names = new HashSet<>();
+        collect(unit, require(unit), names);
         boolean found = true;
         while (found) {
             List<SymbolicLink> links = linksOf(names);
@@ -108,6 +106,16 @@ public final class Units {
                 removeIfEmpty(FilePath.parent(link.path()));
             });
             found = !links.isEmpty();
+        }
+    }
+
+    /** A unit and those that its install section has go along with it. */
+    private void collect(UnitName unit, String path, Set<String> names) {
+        if (names.add(unit.text())) {
+            for (String also : files.install(unit, path).list("Also")) {
+                var other = new UnitName(unit.resolve(also));
+                files.find(other).ifPresent(file -> collect(other, file, names));
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,12 @@ class UnitsTest {
         unit("static.service", "");
         root.directory("usr/lib/systemd/system/plain.service.d", 0755);
         root.file("usr/lib/systemd/system/plain.service.d/more.conf", 0644, "[Install]\nWantedBy=extra.target\n");
+    }
+
+    /** Links that lead out of the directory are nothing that JUnit likes to remove. */
+    @AfterEach
+    void removeRoots() {
+        Tool.run("rm", "-rf", temp.resolve("ours").toString(), temp.resolve("judge").toString());
     }
 
     private void unit(String name, String install) {
