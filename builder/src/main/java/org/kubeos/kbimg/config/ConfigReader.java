@@ -2,26 +2,31 @@ package org.kubeos.kbimg.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.schema.MappingType;
 import org.kubeos.kbimg.config.schema.Reading;
 import org.kubeos.kbimg.config.schema.SecretFinder;
-import org.kubeos.kbimg.config.yaml.Document;
 import org.kubeos.kbimg.config.yaml.Node;
-import org.kubeos.kbimg.config.yaml.Node.Mapping;
 import org.kubeos.kbimg.config.yaml.Problems;
 import org.kubeos.kbimg.config.yaml.Secrets;
-import org.kubeos.kbimg.config.yaml.YamlReader;
 
 /** Reads configs, and tells every problem of one at once. */
 public final class ConfigReader {
 
     private final MappingType<ImageConfig> schema;
+    private final Map<String, String> environment;
 
     /** @param distributions names of the distribution profiles that there are */
     public ConfigReader(List<String> distributions) {
+        this(distributions, System.getenv());
+    }
+
+    /** @param environment what configs may take values from, with {@code {env: NAME}} */
+    public ConfigReader(List<String> distributions, Map<String, String> environment) {
         this.schema = ConfigSchema.of(distributions);
+        this.environment = environment;
     }
 
     /** Whether configs have {@code name} at the top. */
@@ -30,7 +35,7 @@ public final class ConfigReader {
     }
 
     /**
-     * Reads {@code file}. Relative paths in it start from its directory.
+     * Reads {@code file} and what it extends. Relative paths in a file start from its directory.
      *
      * @param overrides values that replace those of the file, each as {@code dotted.key=value}; a value that starts with a
      *     bracket or brace is YAML, any other is text as it stands; relative paths start from the working directory
@@ -43,12 +48,8 @@ public final class ConfigReader {
 
     /** As {@link #read(Path, List)}, with the text of {@code file} at hand. */
     public ImageConfig read(Path file, String text, List<String> overrides) {
-        var document = Document.ofFile(file, text);
         var problems = new Problems();
-        YamlReader.Tree tree = YamlReader.read(document, document.text(), problems);
-        Node root = tree.root().orElseGet(() -> new Mapping(document.start(), List.of()));
-        var config = new ConfigTree(file.toString(), root, tree.whole(), new Secrets(List.of(), true));
-        return read(config, problems, overrides);
+        return read(new ConfigLayers(schema, environment, problems).read(file, text), problems, overrides);
     }
 
     /**
@@ -67,10 +68,10 @@ public final class ConfigReader {
             whole &= override.whole();
             root = override.applyTo(root);
         }
-        Secrets secrets = SecretFinder.find(root, whole, schema).and(tree.secrets());
+        Secrets secrets = SecretFinder.find(root, whole, schema, environment).and(tree.secrets());
         // Of half a document, keys would seem to be missing that are only out of reach.
         Optional<ImageConfig> config =
-                whole ? schema.read(root, new Reading(schema, "", problems, secrets)) : Optional.empty();
+                whole ? schema.read(root, new Reading(schema, "", problems, secrets, environment)) : Optional.empty();
         return config.filter(_ -> problems.count() == 0)
                 .orElseThrow(() -> ConfigException.of(tree.name(), problems, secrets));
     }

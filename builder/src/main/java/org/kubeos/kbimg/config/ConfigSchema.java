@@ -18,6 +18,8 @@ import org.kubeos.kbimg.config.schema.ChoiceType;
 import org.kubeos.kbimg.config.schema.Key;
 import org.kubeos.kbimg.config.schema.ListType;
 import org.kubeos.kbimg.config.schema.MappingType;
+import org.kubeos.kbimg.config.schema.Mismatch;
+import org.kubeos.kbimg.config.schema.TextType;
 import org.kubeos.kbimg.config.schema.Values;
 
 /** Every key of a config, declared once: what reads configs, and what their reference page says. */
@@ -25,6 +27,13 @@ final class ConfigSchema {
 
     private static final int MAX_PACKAGES_BYTES = 1 << 20;
 
+    // The reader takes this key out of every file, so what is left of it comes from the command line.
+    private static final Key<String> EXTENDS = Key.optional(
+            ConfigLayers.KEY,
+            TextType.<String>parsed("a config", "the path of a config", "(?s).*", (_, _) -> {
+                throw new Mismatch("only a file can extend another");
+            }),
+            "A config to start from, from whose directory its own relative paths start. What this file says goes on top of it.");
     private static final Key<String> VERSION = Key.required(
             "version",
             TextTypes.VERSION,
@@ -105,6 +114,7 @@ final class ConfigSchema {
                 ChoiceType.of("a distribution", distributions, name -> name, Map.of()),
                 "What the image is made of.");
         List<Key<?>> keys = new ArrayList<>(List.of(
+                EXTENDS,
                 VERSION,
                 distribution,
                 ARCHITECTURE,

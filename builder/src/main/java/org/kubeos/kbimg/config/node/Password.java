@@ -18,6 +18,14 @@ public sealed interface Password {
         return this instanceof ClearText(String _, boolean inConfig) && inConfig;
     }
 
+    /** The same password, when it turns out to stand in the environment. */
+    default Password keptElsewhere() {
+        return switch (this) {
+            case Hash hash -> hash;
+            case ClearText(String text, boolean _) -> new ClearText(text, false);
+        };
+    }
+
     record Hash(String text) implements Password {
         @Override
         public String toString() {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.kubeos.kbimg.config.schema.HostFiles;
 import org.kubeos.kbimg.config.schema.Key;
@@ -12,7 +11,6 @@ import org.kubeos.kbimg.config.schema.MappingType;
 import org.kubeos.kbimg.config.schema.Mismatch;
 import org.kubeos.kbimg.config.schema.TextOrMappingType;
 import org.kubeos.kbimg.config.schema.TextType;
-import org.kubeos.kbimg.config.schema.Values;
 
 /** Passwords: a hash or clear text, from the config, the environment or a file. */
 public final class PasswordSchema {
@@ -67,15 +65,7 @@ public final class PasswordSchema {
     private static TextOrMappingType<Password> type(
             String noun, String form, Pattern hashLike, Pattern hash, String advice) {
         var rules = new Form(hashLike, hash, advice);
-        Key<Password> variable = Key.optional(
-                "env",
-                TextType.parsed(
-                        "a variable of the environment",
-                        "its name",
-                        "[A-Za-z_][A-Za-z0-9_]{0,254}",
-                        (name, _) -> rules.parse(ofVariable(name), false)),
-                "The environment variable that holds it.");
-        Key<Password> file = Key.optional(
+        Key<Password> file = Key.required(
                 "file",
                 TextType.parsed(
                         "a password file",
@@ -86,24 +76,8 @@ public final class PasswordSchema {
         return new TextOrMappingType<>(
                 new TextType<>(
                         noun, form, Pattern.compile("(?s).*"), advice, true, (text, _) -> rules.parse(text, true)),
-                new MappingType<>(
-                        List.of(variable, file),
-                        values -> checkOne(variable, file, values),
-                        values -> values.find(variable)
-                                .or(() -> values.find(file))
-                                .orElseThrow()));
-    }
-
-    private static void checkOne(Key<?> variable, Key<?> file, Values values) {
-        if (values.isGiven(variable) == values.isGiven(file)) {
-            values.report(
-                    values.isGiven(file) ? "has both env and file" : "has neither env nor file", "one of env, file");
-        }
-    }
-
-    private static String ofVariable(String name) throws Mismatch {
-        return Optional.ofNullable(System.getenv(name))
-                .orElseThrow(() -> new Mismatch("the environment has no variable " + name));
+                MappingType.of(List.of(file), values -> values.get(file)),
+                Password::keptElsewhere);
     }
 
     private static String ofFile(Path file) throws Mismatch {

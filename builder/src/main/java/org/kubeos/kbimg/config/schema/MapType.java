@@ -7,7 +7,7 @@ import org.kubeos.kbimg.config.yaml.Node;
 import org.kubeos.kbimg.config.yaml.Node.Entry;
 import org.kubeos.kbimg.config.yaml.Node.Mapping;
 
-/** Names that the user chooses, with values; in the order written. */
+/** Names that the user chooses, each once, with values; in the order written. */
 public record MapType<V>(String noun, TextType<String> name, Type<V> value) implements Type<Map<String, V>> {
 
     @Override
@@ -21,10 +21,7 @@ public record MapType<V>(String noun, TextType<String> name, Type<V> value) impl
         for (Entry entry : mapping.entries()) {
             Optional<String> key = name.read(entry.key(), reading);
             if (key.isPresent()) {
-                Optional<V> read = value.read(entry.value(), reading.at(key.get()));
-                if (read.isPresent() && values.putIfAbsent(key.get(), read.get()) != null) {
-                    reading.problems().add(entry.key().span(), reading.key(), "a second value for '" + key.get() + "'");
-                }
+                value.read(entry.value(), reading.at(key.get())).ifPresent(read -> values.put(key.get(), read));
             }
         }
         return reading.problems().count() == before ? Optional.of(values) : Optional.empty();

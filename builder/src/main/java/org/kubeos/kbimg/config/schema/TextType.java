@@ -49,7 +49,8 @@ public record TextType<T>(String noun, String form, Pattern pattern, String advi
     }
 
     @Override
-    public Optional<T> read(Node node, Reading reading) {
+    public Optional<T> read(Node written, Reading reading) {
+        Node node = reading.resolve(written);
         if (!(node instanceof Scalar scalar) || scalar.isAbsent()) {
             reading.reportKind(node, this);
             return Optional.empty();
@@ -64,7 +65,9 @@ public record TextType<T>(String noun, String form, Pattern pattern, String advi
             return Optional.of(
                     parser.parse(scalar.text(), node.span().document().directory()));
         } catch (Mismatch e) {
-            reading.report(node.span(), e.reason(), expected(), e.advice());
+            boolean hidden = secret || reading.secrets().hide(scalar);
+            String reason = hidden ? reading.quote(scalar) + " is not " + noun : e.reason();
+            reading.report(node.span(), reason, expected(), e.advice());
             return Optional.empty();
         }
     }
