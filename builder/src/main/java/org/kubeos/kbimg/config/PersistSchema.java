@@ -62,6 +62,8 @@ final class PersistSchema {
             PersistSchema::checkPlaces,
             v -> new Persist(v.get(UNION), v.get(WRITABLE), v.get(DIRECTORIES)));
 
+    private static final Set<String> NEEDED = Set.of("/bin", "/etc", "/lib", "/lib64", "/sbin", "/usr");
+
     private PersistSchema() {}
 
     private record Place(Key<List<String>> key, int index) {}
@@ -80,6 +82,21 @@ final class PersistSchema {
         }
         checkLayers(values);
         checkDirectories(values);
+        checkNeeded(values);
+    }
+
+    /** A writable path hides what the image has, and starts with what the config declares alone. */
+    private static void checkNeeded(Values values) {
+        List<String> paths = values.find(WRITABLE).orElse(List.of());
+        for (int i = 0; i < paths.size(); i++) {
+            if (NEEDED.contains(paths.get(i))) {
+                values.report(
+                        WRITABLE,
+                        i,
+                        paths.get(i) + " would lack what the system starts with; make it a union path, or name a"
+                                + " directory in it");
+            }
+        }
     }
 
     private static void checkDirectories(Values values) {

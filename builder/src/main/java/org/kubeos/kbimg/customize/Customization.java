@@ -13,7 +13,7 @@ import org.kubeos.kbimg.customize.accounts.AccountFiles;
 import org.kubeos.kbimg.customize.accounts.Accounts;
 import org.kubeos.kbimg.customize.grub.GrubConfig;
 import org.kubeos.kbimg.customize.grub.GrubEnvironment;
-import org.kubeos.kbimg.customize.grub.GrubPassword;
+import org.kubeos.kbimg.config.node.GrubPassword;
 import org.kubeos.kbimg.customize.units.Units;
 import org.kubeos.kbimg.distro.OsRelease;
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,6 +169,24 @@ class ConfigReaderTest {
                 .text()
                 .strip();
         assertThat(read(MINIMUM, "root.password=" + hash).root().password()).contains(new Password.Hash(hash));
+    }
+
+    @Test
+    void takesPasswordsFromElsewhereAndShowsNone() throws IOException {
+        Files.writeString(directory.resolve("secret"), "in a file\nanother line\n");
+        Path file = Files.writeString(directory.resolve("kbimg.yaml"), MINIMUM + """
+                root: {password: {env: ROOT}}
+                users: [{name: a, password: {file: secret}}, {name: b, password: in the config}]
+                grub: {password: {env: ROOT}}
+                """);
+        ImageConfig config =
+                new ConfigReader(List.of("debian"), Map.of("ROOT", "in a variable")).read(file, List.of());
+        assertThat(config.root().password()).contains(new Password.ClearText("in a variable", false));
+        assertThat(config.grub().password()).contains(new Password.ClearText("in a variable", false));
+        assertThat(config.node().users())
+                .map(user -> user.access().password().orElseThrow())
+                .containsExactly(new Password.ClearText("in a file", false), new Password.ClearText("in the config", true));
+        assertThat(config.toString()).doesNotContain("in a variable", "in a file", "in the config");
     }
 
     @Test

@@ -88,7 +88,7 @@ class FullImageBootIT {
         says(console, "systemctl is-active hello os-agent ssh", "active\nactive\nactive");
         says(console, "systemctl show -p Id --value greeting", "hello.service");
         says(console, "journalctl -b -u hello -o cat -g image", "hello from the image");
-        says(console, "systemctl is-enabled hello serial-getty@ttyS1", "enabled\nenabled");
+        says(console, "systemctl is-enabled hello serial-getty@ttyS0", "enabled\nenabled");
         assertThat(console.run("systemctl is-enabled systemd-timesyncd fstrim.timer")
                         .output())
                 .isEqualTo("disabled\nmasked");

@@ -43,7 +43,7 @@ class FullImageIT {
                     .noneMatch(line -> line.contains(unit));
         }
         for (String unit :
-                List.of("hello.service", "serial-getty@ttyS1.service", "systemd-networkd.service", "ssh.service")) {
+                List.of("hello.service", "serial-getty@ttyS0.service", "systemd-networkd.service", "ssh.service")) {
             assertThat(isEnabled(root, unit)).isEqualTo("enabled");
         }
         assertThat(isEnabled(root, "systemd-timesyncd.service")).isEqualTo("disabled");

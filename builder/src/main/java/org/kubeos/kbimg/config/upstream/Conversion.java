@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.ConfigException;
@@ -68,8 +67,6 @@ public record Conversion(String text, List<Problem> warnings) {
             head.append("# Line ").append(warning.line()).append(": ");
             head.append(warning.key()).append(warning.key().isEmpty() ? "" : ": ");
             head.append(warning.message()).append(".\n");
-            Optional.ofNullable(translation.remains().get(warning.key()))
-                    .ifPresent(rest -> head.append("#   ").append(rest).append('\n'));
         }
         return head.append('\n').toString();
     }

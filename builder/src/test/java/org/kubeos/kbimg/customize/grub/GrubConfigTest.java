@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.node.GrubPassword;
 import org.kubeos.testkit.GrubTools;
 import org.kubeos.testkit.Tool;
 

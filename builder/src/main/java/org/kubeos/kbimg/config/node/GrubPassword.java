@@ -1,4 +1,4 @@
-package org.kubeos.kbimg.customize.grub;
+package org.kubeos.kbimg.config.node;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
