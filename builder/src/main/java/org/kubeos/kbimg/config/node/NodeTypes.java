@@ -40,10 +40,11 @@ public final class NodeTypes {
 
     private static final String SEGMENT = "(?!\\.{1,2}(?:/|$))[^/\\p{Cntrl}]{1,255}";
 
-    static final TextType<String> DIRECTORY = TextType.of(
-            "a directory of the image",
-            "an absolute path with no . or .. in it and no colon",
-            "(?=[^:]{1,1024}$)(?:/" + SEGMENT + ")+");
+    private static final String FIELD_FORM = "an absolute path with no . or .. in it and no colon";
+    private static final String FIELD = "(?=[^:]{1,1024}$)(?:/" + SEGMENT + ")+";
+
+    static final TextType<String> DIRECTORY = TextType.of("a directory of the image", FIELD_FORM, FIELD);
+    static final TextType<String> PROGRAM = TextType.of("a program of the image", FIELD_FORM, FIELD);
 
     /** Where file systems of the running machine hide what the image has. */
     private static final List<String> HIDDEN = List.of("/dev", "/proc", "/run", "/sys", "/tmp");
@@ -75,7 +76,10 @@ public final class NodeTypes {
 
     private static long id(String text) throws Mismatch {
         long id = Long.parseLong(text);
-        if (SPECIAL_IDS.contains(id) || id > 4294967295L) {
+        if (id > 4294967295L) {
+            throw new Mismatch(text + " is too large");
+        }
+        if (SPECIAL_IDS.contains(id)) {
             throw new Mismatch(id == 0 ? "0 is root's id" : id + " is an id that means nobody, or none");
         }
         return id;
@@ -109,7 +113,7 @@ public final class NodeTypes {
         } catch (IllegalArgumentException e) {
             // Told below.
         }
-        throw new Mismatch("the SSH key is damaged: copy the whole line of the .pub file");
+        throw new Mismatch("damaged", "the key is cut off, or not of the type that it says: copy the whole line");
     }
 
     private static byte[] field(ByteBuffer key) {

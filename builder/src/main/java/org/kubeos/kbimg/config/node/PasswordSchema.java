@@ -71,7 +71,7 @@ public final class PasswordSchema {
                         "a password file",
                         "the path of an existing file",
                         "(?s).*",
-                        (path, directory) -> rules.parse(ofFile(HostFiles.existing(path, directory)), false)),
+                        (path, directory) -> rules.parse(ofFile(path, directory), false)),
                 "The file whose first line it is.");
         return new TextOrMappingType<>(
                 new TextType<>(
@@ -80,14 +80,17 @@ public final class PasswordSchema {
                 Password::keptElsewhere);
     }
 
-    private static String ofFile(Path file) throws Mismatch {
+    /** A path that is none may be a password by mistake, so it is not repeated. */
+    private static String ofFile(String text, Path directory) throws Mismatch {
         try {
-            if (Files.size(file) > MAX_FILE_SIZE) {
-                throw new Mismatch("the file " + file + " is too long to hold a password");
+            Path file = HostFiles.existing(text, directory);
+            if (Files.size(file) <= MAX_FILE_SIZE) {
+                return Files.readString(file).lines().findFirst().orElse("");
             }
-            return Files.readString(file).lines().findFirst().orElse("");
-        } catch (IOException e) {
-            throw new Mismatch("the file " + file + " can't be read as UTF-8 text");
+        } catch (IOException | Mismatch e) {
+            // Told below.
         }
+        throw new Mismatch(
+                "no password file", "its file must be there, readable, UTF-8 text and of at most 4096 bytes");
     }
 }

@@ -68,7 +68,7 @@ final class SystemSchema {
                             TextType.of(
                                     "a value",
                                     "one line of at most 1024 characters",
-                                    "[^\\p{Cntrl}]{1,1024}|[!-~\\t ]{1,1024}")),
+                                    "[\\t[^\\p{Cntrl}]]{1,1024}")),
                     "Kernel settings, applied at boot.")
             .orElse(Map.of(), "none");
     static final Key<List<String>> KERNEL_MODULES = Key.optional(

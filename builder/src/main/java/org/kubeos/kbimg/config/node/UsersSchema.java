@@ -46,7 +46,7 @@ public final class UsersSchema {
                     + " written to only below a path of `persist`.");
     private static final Key<String> SHELL = Key.optional(
             "shell",
-            NodeTypes.DIRECTORY,
+            NodeTypes.PROGRAM,
             "Login shell. Without one, it is `/bin/bash`, or `/bin/sh` where there is no bash.");
 
     private static final MappingType<User> USER = MappingType.of(
