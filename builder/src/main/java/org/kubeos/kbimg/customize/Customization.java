@@ -8,12 +8,12 @@ import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.ImageConfig.PersistDirectory;
+import org.kubeos.kbimg.config.node.GrubPassword;
 import org.kubeos.kbimg.config.node.Password;
 import org.kubeos.kbimg.customize.accounts.AccountFiles;
 import org.kubeos.kbimg.customize.accounts.Accounts;
 import org.kubeos.kbimg.customize.grub.GrubConfig;
 import org.kubeos.kbimg.customize.grub.GrubEnvironment;
-import org.kubeos.kbimg.config.node.GrubPassword;
 import org.kubeos.kbimg.customize.units.Units;
 import org.kubeos.kbimg.distro.OsRelease;
 

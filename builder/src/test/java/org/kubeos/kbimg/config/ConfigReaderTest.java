@@ -179,13 +179,13 @@ class ConfigReaderTest {
                 users: [{name: a, password: {file: secret}}, {name: b, password: in the config}]
                 grub: {password: {env: ROOT}}
                 """);
-        ImageConfig config =
-                new ConfigReader(List.of("debian"), Map.of("ROOT", "in a variable")).read(file, List.of());
+        ImageConfig config = new ConfigReader(List.of("debian"), Map.of("ROOT", "in a variable")).read(file, List.of());
         assertThat(config.root().password()).contains(new Password.ClearText("in a variable", false));
         assertThat(config.grub().password()).contains(new Password.ClearText("in a variable", false));
         assertThat(config.node().users())
                 .map(user -> user.access().password().orElseThrow())
-                .containsExactly(new Password.ClearText("in a file", false), new Password.ClearText("in the config", true));
+                .containsExactly(
+                        new Password.ClearText("in a file", false), new Password.ClearText("in the config", true));
         assertThat(config.toString()).doesNotContain("in a variable", "in a file", "in the config");
     }
 

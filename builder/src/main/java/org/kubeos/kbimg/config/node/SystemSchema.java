@@ -66,9 +66,7 @@ final class SystemSchema {
                                     "such as net.ipv4.ip_forward",
                                     "(?=.{3,255}$)[a-z0-9_]+(?:[./][A-Za-z0-9_:@*-]+)+"),
                             TextType.of(
-                                    "a value",
-                                    "one line of at most 1024 characters",
-                                    "[\\t[^\\p{Cntrl}]]{1,1024}")),
+                                    "a value", "one line of at most 1024 characters", "[\\t[^\\p{Cntrl}]]{1,1024}")),
                     "Kernel settings, applied at boot.")
             .orElse(Map.of(), "none");
     static final Key<List<String>> KERNEL_MODULES = Key.optional(

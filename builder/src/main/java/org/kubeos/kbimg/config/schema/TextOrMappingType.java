@@ -28,7 +28,8 @@ public record TextOrMappingType<T>(TextType<T> text, MappingType<T> mapping, Una
     public Optional<T> read(Node written, Reading reading) {
         Node node = reading.resolve(written);
         return switch (node) {
-            case Scalar scalar when !scalar.isAbsent() -> {
+            case Scalar scalar
+            when !scalar.isAbsent() -> {
                 Optional<T> value = text.read(scalar, reading);
                 yield node == written ? value : value.map(ofEnvironment);
             }

@@ -87,9 +87,8 @@ final class GoConfig {
         var node = new NodeSections(t);
         node.users(
                 "user_config",
-                (name, password) -> password.startsWith("$")
-                        ? password
-                        : PasswordHash.of(password, List.of(version, root, name)));
+                (name, password) ->
+                        password.startsWith("$") ? password : PasswordHash.of(password, List.of(version, root, name)));
         node.files("file_config", "sourcePath", "targetPath", _ -> true);
         t.putHashed(
                 "grub_config.password",

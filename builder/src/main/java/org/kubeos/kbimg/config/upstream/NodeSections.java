@@ -28,8 +28,8 @@ final class NodeSections {
             String name = user.text("name").orElse("");
             fields.add(entry("name", text(user.root(), name)));
             user.find("passwd")
-                    .ifPresent(passwd -> fields.add(
-                            entry("password", text(passwd, hash.apply(name, UpstreamTree.text(passwd))))));
+                    .ifPresent(passwd ->
+                            fields.add(entry("password", text(passwd, hash.apply(name, UpstreamTree.text(passwd))))));
             user.find("primary_group").ifPresent(group -> fields.add(entry("group", group)));
             user.find("groups").ifPresent(groups -> fields.add(entry("groups", groups)));
         });
@@ -69,7 +69,11 @@ final class NodeSections {
     void script(String path) {
         Optional<Node> file = translator.source().find(path + ".path");
         if (file.isPresent()) {
-            boolean removed = translator.source().text(path + ".rm").filter("true"::equals).isPresent();
+            boolean removed = translator
+                    .source()
+                    .text(path + ".rm")
+                    .filter("true"::equals)
+                    .isPresent();
             List<Entry> fields = Stream.of(
                             entry("path", file.get()),
                             entry("network", text(file.get(), "true")),

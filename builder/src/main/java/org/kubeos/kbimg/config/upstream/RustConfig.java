@@ -102,7 +102,10 @@ final class RustConfig {
         node.users("users", (name, password) -> PasswordHash.of(password, List.of(version, root, name)));
         // A directory that was made first is what cp puts the file into.
         node.files("copy_files", "src", "dst", file -> file.text("create_dir").equals(file.text("dst")));
-        t.putHashed("grub.passwd", "grub.password", password -> GrubPassword.hash(password, List.of(version, root, "grub")));
+        t.putHashed(
+                "grub.passwd",
+                "grub.password",
+                password -> GrubPassword.hash(password, List.of(version, root, "grub")));
         t.carryList("systemd_service.name", "services.enable");
         node.script("chroot_script");
     }

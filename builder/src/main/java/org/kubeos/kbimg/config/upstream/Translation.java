@@ -13,5 +13,4 @@ import org.kubeos.kbimg.config.yaml.Problem;
  * @param comments what to tell the reader about a value, by dotted key
  * @param warnings what could not be carried over, by position
  */
-record Translation(
-        ConfigTree config, Set<String> paths, Map<String, String> comments, List<Problem> warnings) {}
+record Translation(ConfigTree config, Set<String> paths, Map<String, String> comments, List<Problem> warnings) {}

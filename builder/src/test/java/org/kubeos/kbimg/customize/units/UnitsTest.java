@@ -50,7 +50,11 @@ class UnitsTest {
     /** Links that lead out of the directory are nothing that JUnit likes to remove. */
     @AfterEach
     void removeRoots() {
-        Tool.run("rm", "-rf", temp.resolve("ours").toString(), temp.resolve("judge").toString());
+        Tool.run(
+                "rm",
+                "-rf",
+                temp.resolve("ours").toString(),
+                temp.resolve("judge").toString());
     }
 
     private void unit(String name, String install) {
