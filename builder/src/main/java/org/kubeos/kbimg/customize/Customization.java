@@ -10,8 +10,8 @@ import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.ImageConfig.PersistDirectory;
 import org.kubeos.kbimg.config.node.GrubPassword;
 import org.kubeos.kbimg.config.node.Password;
-import org.kubeos.kbimg.customize.accounts.AccountFiles;
 import org.kubeos.kbimg.customize.accounts.Accounts;
+import org.kubeos.kbimg.customize.accounts.FileOwners;
 import org.kubeos.kbimg.customize.grub.GrubConfig;
 import org.kubeos.kbimg.customize.grub.GrubEnvironment;
 import org.kubeos.kbimg.customize.units.Units;
@@ -34,11 +34,11 @@ public final class Customization {
         setHostname(config, tree);
         Mounts.declare(config.persist(), tree);
         var files = new NodeFiles(tree, config.persist());
-        AccountFiles accounts = Accounts.make(config, tree, files);
-        config.persist().directories().forEach(directory -> makeOnPersist(directory, accounts, files));
+        FileOwners owners = Accounts.make(config, tree, files);
+        config.persist().directories().forEach(directory -> makeOnPersist(directory, owners, files));
         new SystemFiles(tree).write(config.node().settings());
         config.agent().ifPresent(binary -> Agent.install(binary, tree));
-        var declared = new DeclaredFiles(files, accounts);
+        var declared = new DeclaredFiles(files, owners);
         config.node().files().forEach(declared::put);
         new Units(tree).apply(config.node().services());
         setBootMenu(config, tree);
@@ -62,11 +62,11 @@ public final class Customization {
                 .toList();
     }
 
-    private static void makeOnPersist(PersistDirectory directory, AccountFiles accounts, NodeFiles files) {
+    private static void makeOnPersist(PersistDirectory directory, FileOwners owners, NodeFiles files) {
         files.directory(
                 Mounts.PERSIST + "/" + directory.path(),
                 directory.mode(),
-                accounts.idsOf(directory.owner(), "persist.directories"));
+                owners.idsOf(directory.owner(), "persist.directories"));
     }
 
     private static void describe(ImageConfig config, FileTree tree) {

@@ -14,7 +14,7 @@ import org.kubeos.kbimg.config.node.FileEntry.HostPaths;
 import org.kubeos.kbimg.config.node.FileEntry.Link;
 import org.kubeos.kbimg.config.node.HostTree;
 import org.kubeos.kbimg.customize.NodeFiles.Ids;
-import org.kubeos.kbimg.customize.accounts.AccountFiles;
+import org.kubeos.kbimg.customize.accounts.FileOwners;
 
 /** Puts the files of a config into the root file system. */
 final class DeclaredFiles {
@@ -23,15 +23,15 @@ final class DeclaredFiles {
     private static final int MAY_READ = 0444;
 
     private final NodeFiles files;
-    private final AccountFiles accounts;
+    private final FileOwners owners;
 
-    DeclaredFiles(NodeFiles files, AccountFiles accounts) {
+    DeclaredFiles(NodeFiles files, FileOwners owners) {
         this.files = files;
-        this.accounts = accounts;
+        this.owners = owners;
     }
 
     void put(FileEntry entry) {
-        Ids owner = accounts.idsOf(entry.owner(), "files.owner");
+        Ids owner = owners.idsOf(entry.owner(), "files.owner");
         String target = entry.target().substring(1);
         switch (entry.source()) {
             case Content(String text) ->

@@ -6,12 +6,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.config.node.Owner;
 import org.kubeos.kbimg.customize.FileTree;
 import org.kubeos.kbimg.customize.NodeFiles.Ids;
 
 /** The accounts of a root file system: {@code passwd}, {@code shadow}, {@code group} and {@code gshadow} below /etc. */
-public final class AccountFiles {
+final class AccountFiles {
 
     private static final String PASSWD = "etc/passwd";
     private static final String SHADOW = "etc/shadow";
@@ -37,7 +36,7 @@ public final class AccountFiles {
     private final Optional<AccountTable> gshadow;
     private final Set<Long> takenIds = new HashSet<>();
 
-    public AccountFiles(FileTree tree) {
+    AccountFiles(FileTree tree) {
         this.tree = tree;
         passwd = required(PASSWD);
         shadow = required(SHADOW);
@@ -81,35 +80,8 @@ public final class AccountFiles {
                 .get(HOME);
     }
 
-    /**
-     * The numbers that an owner's names stand for.
-     *
-     * @param key what of the config names the owner
-     * @throws UsageException if the root file system has no such account
-     */
-    public Ids idsOf(Owner owner, String key) {
-        boolean numeric = Character.isDigit(owner.user().charAt(0));
-        if (!numeric && !hasUser(owner.user())) {
-            throw new UsageException(key + ": the root file system has no user " + owner.user()
-                    + "; add it to users, or add the package that brings it");
-        }
-        Ids ids = numeric ? ofNumber(owner.user()) : idsOf(owner.user());
-        return new Ids(ids.uid(), owner.group().map(name -> gidOf(name, key)).orElse(ids.gid()));
-    }
-
-    private Ids ofNumber(String uid) {
-        return passwd.nameWith(ID, uid)
-                .map(this::idsOf)
-                .orElseGet(() -> new Ids(Long.parseLong(uid), Long.parseLong(uid)));
-    }
-
-    private long gidOf(String name, String key) {
-        if (Character.isDigit(name.charAt(0))) {
-            return Long.parseLong(name);
-        }
-        return findGid(name)
-                .orElseThrow(() -> new UsageException(key + ": the root file system has no group " + name
-                        + "; add it to groups, or add the package that brings it"));
+    Optional<String> userWith(long uid) {
+        return passwd.nameWith(ID, String.valueOf(uid));
     }
 
     boolean hasGroup(String name) {
@@ -123,7 +95,7 @@ public final class AccountFiles {
                 .isPresent();
     }
 
-    private Optional<Long> findGid(String name) {
+    Optional<Long> findGid(String name) {
         return group.find(name).map(row -> Long.parseLong(row.get(ID)));
     }
 

@@ -36,11 +36,11 @@ public final class Accounts {
         this.homes = new HomeDirectories(tree, nodeFiles);
     }
 
-    /** Returns the accounts that the root file system has then. */
-    public static AccountFiles make(ImageConfig config, FileTree tree, NodeFiles nodeFiles) {
+    /** Returns the owners that files can have then. */
+    public static FileOwners make(ImageConfig config, FileTree tree, NodeFiles nodeFiles) {
         var accounts = new Accounts(config, tree, nodeFiles);
         accounts.makeAll();
-        return accounts.files;
+        return new FileOwners(accounts.files);
     }
 
     /**
