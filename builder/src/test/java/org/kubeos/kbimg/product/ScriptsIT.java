@@ -24,7 +24,7 @@ class ScriptsIT {
             set -eu
             chown 42:4242 /usr/share/common-licenses
             mknod /var/lib/pipe p
-            ln /etc/hosts /etc/hosts.too
+            ln /etc/fstab /etc/fstab.too
             echo left >/var/log/left; echo left >/var/tmp/left; echo left >/run/left
             ldconfig
             useradd --system worker
@@ -40,7 +40,7 @@ class ScriptsIT {
                         .lines())
                 .anyMatch(line -> line.matches("drwxr-xr-x 42/4242 .* usr/share/common-licenses/"))
                 .anyMatch(line -> line.matches("prw.* 0/0 .* var/lib/pipe"))
-                .anyMatch(line -> line.matches("hrw.* etc/hosts.* link to .*etc/hosts.*"))
+                .anyMatch(line -> line.matches("hrw.* etc/fstab.* link to .*etc/fstab.*"))
                 .noneMatch(line -> line.matches(".*(/left|aux-cache|etc/passwd-|kubeos/scripts).*"));
 
         try (var user = OrdinaryUser.create()) {

@@ -74,12 +74,12 @@ public final class ScriptStage {
         try {
             place.run(command, progress::log);
         } catch (ProcessFailedException e) {
+            // The exit code says it all: that of the sandbox, as a cause, would only confuse.
             throw new BuildException(
                     "The script " + script.file() + " ended with exit code " + e.exitCode()
                             + (e.lastLines().isEmpty()
                                     ? ", and printed nothing."
-                                    : ". Its last lines:\n" + String.join("\n", e.lastLines())),
-                    e);
+                                    : ". Its last lines:\n" + String.join("\n", e.lastLines())));
         }
     }
 
