@@ -7,6 +7,7 @@ import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import org.kubeos.kbimg.config.yaml.Node;
 import org.kubeos.kbimg.config.yaml.Node.Sequence;
+import org.kubeos.kbimg.config.yaml.YamlText;
 
 /** Accounts of upstream's configs. */
 final class Users {
