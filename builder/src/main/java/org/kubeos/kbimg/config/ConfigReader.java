@@ -9,6 +9,7 @@ import org.kubeos.kbimg.config.schema.MappingType;
 import org.kubeos.kbimg.config.schema.Reading;
 import org.kubeos.kbimg.config.schema.SecretFinder;
 import org.kubeos.kbimg.config.yaml.Node;
+import org.kubeos.kbimg.config.yaml.Node.Mapping;
 import org.kubeos.kbimg.config.yaml.Problems;
 import org.kubeos.kbimg.config.yaml.Secrets;
 
@@ -43,11 +44,11 @@ public final class ConfigReader {
      * @throws UsageException if the file can't be read or an override is none
      */
     public ImageConfig read(Path file, List<String> overrides) {
-        return read(file, ConfigFile.read(file), overrides);
+        return read(file, ConfigFile.read(file), overrides).config();
     }
 
     /** As {@link #read(Path, List)}, with the text of {@code file} at hand. */
-    public ImageConfig read(Path file, String text, List<String> overrides) {
+    public ReadConfig read(Path file, String text, List<String> overrides) {
         var problems = new Problems();
         return read(new ConfigLayers(schema, environment, problems).read(file, text), problems, overrides);
     }
@@ -60,7 +61,7 @@ public final class ConfigReader {
      * @throws ConfigException if the config is wrong
      * @throws UsageException if an override is none
      */
-    public ImageConfig read(ConfigTree tree, Problems problems, List<String> overrides) {
+    public ReadConfig read(ConfigTree tree, Problems problems, List<String> overrides) {
         Node root = tree.root();
         boolean whole = tree.whole();
         for (int i = 0; i < overrides.size(); i++) {
@@ -72,7 +73,9 @@ public final class ConfigReader {
         // Of half a document, keys would seem to be missing that are only out of reach.
         Optional<ImageConfig> config =
                 whole ? schema.read(root, new Reading(schema, "", problems, secrets, environment)) : Optional.empty();
-        return config.filter(_ -> problems.count() == 0)
-                .orElseThrow(() -> ConfigException.of(tree.name(), problems, secrets));
+        if (config.isEmpty() || problems.count() > 0 || !(root instanceof Mapping mapping)) {
+            throw ConfigException.of(tree.name(), problems, secrets);
+        }
+        return new ReadConfig(config.get(), mapping, schema, secrets);
     }
 }

@@ -129,7 +129,7 @@ final class SourceSchema {
         } else if (given.size() > 1) {
             values.report(ARCHIVE, "there is a repository too, and an image has one source");
         }
-        if (values.isGiven(INSECURE_FILE)
+        if (values.find(INSECURE_FILE).orElse(false)
                 && !values.find(REPOSITORY)
                         .filter(RepositoryFile.class::isInstance)
                         .isPresent()) {

@@ -324,6 +324,12 @@ class KbimgTest {
                 "boot --help",
                 "inspect --help",
                 "doctor --help",
+                "plan --help",
+                "plan vm-image --help",
+                "init --help",
+                "schema --help",
+                "completion --help",
+                "man --help",
                 "cache --help",
                 "cache clear --help",
                 "help create",
@@ -355,6 +361,13 @@ class KbimgTest {
                 "convert",
                 "convert /nonexistent",
                 "cache",
+                "plan",
+                "plan vm-image",
+                "plan vm-image -f /nonexistent",
+                "completion",
+                "completion fish",
+                "man frobnicate",
+                "init --set nonsense",
                 "--nonsense"
             })
     void wrongUsageIsTwoAndSaysWhatToDo(String line) {

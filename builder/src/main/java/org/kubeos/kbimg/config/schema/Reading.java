@@ -2,6 +2,7 @@ package org.kubeos.kbimg.config.schema;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.kubeos.kbimg.config.yaml.Node;
 import org.kubeos.kbimg.config.yaml.Node.Mapping;
 import org.kubeos.kbimg.config.yaml.Node.Scalar;
@@ -21,6 +22,15 @@ public record Reading(
         MappingType<?> schema, String key, Problems problems, Secrets secrets, Map<String, String> environment) {
 
     private static final int LONGEST_QUOTE = 60;
+    private static final Set<Byte> INVISIBLE = Set.of(
+            Character.CONTROL,
+            Character.FORMAT,
+            Character.UNASSIGNED,
+            Character.PRIVATE_USE,
+            Character.SURROGATE,
+            Character.SPACE_SEPARATOR,
+            Character.LINE_SEPARATOR,
+            Character.PARAGRAPH_SEPARATOR);
     private static final String ADVICE =
             "append adds to the list of the config that this one extends; write the list itself";
 
@@ -87,9 +97,8 @@ public record Reading(
             case '\r' -> "\\r";
             case '\t' -> "\\t";
             default -> {
-                int type = Character.getType(codePoint);
-                boolean hidden = type == Character.CONTROL || type == Character.FORMAT || type == Character.UNASSIGNED;
-                yield hidden ? "\\u%04x".formatted(codePoint) : Character.toString(codePoint);
+                boolean shown = codePoint == ' ' || !INVISIBLE.contains((byte) Character.getType(codePoint));
+                yield shown ? Character.toString(codePoint) : "\\u%04x".formatted(codePoint);
             }
         };
     }

@@ -1,4 +1,4 @@
-package org.kubeos.kbimg.config.upstream;
+package org.kubeos.kbimg.config.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

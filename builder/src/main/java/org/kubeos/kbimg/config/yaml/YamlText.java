@@ -1,9 +1,8 @@
-package org.kubeos.kbimg.config.upstream;
+package org.kubeos.kbimg.config.yaml;
 
 import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
-import org.kubeos.kbimg.config.yaml.Node;
 import org.kubeos.kbimg.config.yaml.Node.Entry;
 import org.kubeos.kbimg.config.yaml.Node.Mapping;
 import org.kubeos.kbimg.config.yaml.Node.Scalar;
@@ -11,12 +10,13 @@ import org.kubeos.kbimg.config.yaml.Node.Sequence;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** Writes a tree of values as YAML. */
-final class YamlText {
+public final class YamlText {
 
     private static final Pattern PLAIN = Pattern.compile("(?!null$)[A-Za-z0-9_./][A-Za-z0-9_./+=@^~-]*");
     private static final String LINE_BREAKS = "\n\r\t\u0085\u2028\u2029\uFEFF";
 
     private final Map<String, String> comments;
+    private final Map<String, String> notes;
     private final BinaryOperator<String> values;
     private final StringBuilder out = new StringBuilder();
 
@@ -24,12 +24,22 @@ final class YamlText {
      * @param comments lines above keys, by dotted key
      * @param values the text to write for a dotted key and its single value
      */
-    YamlText(Map<String, String> comments, BinaryOperator<String> values) {
+    public YamlText(Map<String, String> comments, BinaryOperator<String> values) {
+        this(comments, Map.of(), values);
+    }
+
+    /** @param notes comments in the lines of keys, by dotted key */
+    public YamlText(Map<String, String> notes) {
+        this(Map.of(), notes, (_, value) -> value);
+    }
+
+    private YamlText(Map<String, String> comments, Map<String, String> notes, BinaryOperator<String> values) {
         this.comments = comments;
+        this.notes = notes;
         this.values = values;
     }
 
-    String write(Mapping root) {
+    public String write(Mapping root) {
         out.setLength(0);
         mapping(root, "", "");
         return out.toString();
@@ -43,32 +53,46 @@ final class YamlText {
                 out.append(indent).append("# ").append(comment).append('\n');
             }
             out.append(indent).append(entry.key().text()).append(':');
-            value(entry.value(), key, indent + "  ");
+            String note = notes.get(key);
+            value(entry.value(), key, indent + "  ", note == null ? "" : "  # " + note);
         }
     }
 
-    private void value(Node node, String key, String indent) {
+    private void value(Node node, String key, String indent, String note) {
         switch (node) {
-            case Scalar scalar ->
-                out.append(' ').append(quote(values.apply(key, scalar.text()))).append('\n');
-            case Sequence list when list.items().isEmpty() -> out.append(" []\n");
+            case Scalar scalar -> line(quote(values.apply(key, scalar.text())) + note);
+            case Sequence list when list.items().isEmpty() -> line("[]" + note);
+            case Mapping mapping when mapping.entries().isEmpty() -> line("{}" + note);
             case Sequence list -> {
-                out.append('\n');
-                for (Node item : list.items()) {
-                    out.append(indent).append('-');
-                    value(item, key, indent + "  ");
-                }
+                out.append(note).append('\n');
+                list.items().forEach(item -> item(item, key, indent));
             }
             case Mapping mapping -> {
-                out.append('\n');
+                out.append(note).append('\n');
                 mapping(mapping, key + ".", indent);
             }
             case Node.Unreadable _ -> throw new IllegalArgumentException("unreadable: " + key);
         }
     }
 
+    private void item(Node item, String key, String indent) {
+        out.append(indent).append('-');
+        if (item instanceof Mapping mapping && !mapping.entries().isEmpty()) {
+            int start = out.length();
+            mapping(mapping, key + ".", indent + "  ");
+            // The first key stands beside the hyphen.
+            out.delete(start, start + indent.length() + 1);
+        } else {
+            value(item, key, indent + "  ", "");
+        }
+    }
+
+    private void line(String text) {
+        out.append(' ').append(text).append('\n');
+    }
+
     /** {@code text} as YAML in one line, in quotes if it needs them. */
-    static String quote(String text) {
+    public static String quote(String text) {
         if (PLAIN.matcher(text).matches()) {
             return text;
         }
