@@ -97,7 +97,8 @@ public final class JsonSchema {
 
     private static Map<String, Object> map(MapType<?> type, String pointer) {
         Map<String, Object> map = object("type", "object");
-        EcmaPattern.of(type.name().pattern()).ifPresent(pattern -> map.put("propertyNames", Map.of("pattern", pattern)));
+        EcmaPattern.of(type.name().pattern())
+                .ifPresent(pattern -> map.put("propertyNames", Map.of("pattern", pattern)));
         map.put("additionalProperties", anyOf(forms(type.value(), pointer + "/additionalProperties/anyOf/0")));
         return map;
     }

@@ -77,7 +77,8 @@ public final class Template {
                 Optional.of(form(either.text()).orElse("") + "; or "
                         + form(either.list()).orElse(""));
             case TextOrMappingType<?> either ->
-                form(either.text()).map(form -> form + "; or " + either.mapping().noun());
+                form(either.text())
+                        .map(form -> form + "; or " + either.mapping().noun());
             case MapType<?> map -> Optional.of(map.noun() + ": " + map.name().form());
             case MappingType<?> _ -> Optional.empty();
         };

@@ -75,11 +75,10 @@ public final class ScriptStage {
             place.run(command, progress::log);
         } catch (ProcessFailedException e) {
             // The exit code says it all: that of the sandbox, as a cause, would only confuse.
-            throw new BuildException(
-                    "The script " + script.file() + " ended with exit code " + e.exitCode()
-                            + (e.lastLines().isEmpty()
-                                    ? ", and printed nothing."
-                                    : ". Its last lines:\n" + String.join("\n", e.lastLines())));
+            throw new BuildException("The script " + script.file() + " ended with exit code " + e.exitCode()
+                    + (e.lastLines().isEmpty()
+                            ? ", and printed nothing."
+                            : ". Its last lines:\n" + String.join("\n", e.lastLines())));
         }
     }
 
