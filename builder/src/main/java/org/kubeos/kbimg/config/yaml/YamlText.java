@@ -52,7 +52,7 @@ public final class YamlText {
             if (comment != null) {
                 out.append(indent).append("# ").append(comment).append('\n');
             }
-            out.append(indent).append(entry.key().text()).append(':');
+            out.append(indent).append(quote(entry.key().text())).append(":");
             String note = notes.get(key);
             value(entry.value(), key, indent + "  ", note == null ? "" : "  # " + note);
         }
