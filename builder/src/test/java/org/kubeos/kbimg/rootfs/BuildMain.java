@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.kubeos.kbimg.KbimgException;
 import org.kubeos.kbimg.config.Architecture;
 import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.config.Disk;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
@@ -31,7 +32,7 @@ final class BuildMain {
                 new ImageConfig.Root(Optional.empty()),
                 Optional.empty(),
                 new ImageConfig.Grub("", Optional.empty()),
-                new ImageConfig.Disk(DataSize.ofGibibytes(20)),
+                new Disk(DataSize.ofGibibytes(20), List.of()),
                 new ImageConfig.Persist(List.of(), List.of(), List.of()));
         var builder = new BaseBuilder(Path.of(arguments[0]), Instant.parse("2026-01-01T00:00:00Z"), new Printer());
         try {
