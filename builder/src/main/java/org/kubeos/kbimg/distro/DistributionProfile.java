@@ -57,10 +57,9 @@ public record DistributionProfile(
     /**
      * @param program that makes GRUB's image, by the distribution's name for it
      * @param format GRUB's platform, which is also the name of the directory of its modules
-     * @param modules that only this platform has or needs
      * @param file where it goes, relative to the root of BOOT: for UEFI, where the firmware looks for a boot loader
      */
-    public record Grub(String program, String format, List<String> modules, String file) {}
+    public record Grub(String program, String format, String file) {}
 
     /** @param options of dracut */
     public record Initramfs(List<String> options) {}

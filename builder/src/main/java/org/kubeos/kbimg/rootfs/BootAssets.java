@@ -98,11 +98,19 @@ final class BootAssets {
                         "--prefix=" + prefix(firmware),
                         "--output=/" + root.relativize(image))
                 .plus(Resource.text(BootAssets.class, GRUB_MODULES).lines().toList())
-                .plus(grub.modules());
+                .plus(modules(firmware));
         runIn(root, mkimage, "GRUB's image can't be made");
         if (firmware == Firmware.BIOS) {
             Files.copy(root.resolve(platform).resolve("boot.img"), image.resolveSibling("boot.img"));
         }
+    }
+
+    /** What GRUB needs to use its firmware's devices and to read its BOOT, beside what it always needs. */
+    private static List<String> modules(Firmware firmware) {
+        return switch (firmware) {
+            case UEFI -> List.of("efi_gop", "fat");
+            case BIOS -> List.of("biosdisk");
+        };
     }
 
     /** Where GRUB looks for its configuration: on BOOT, the first partition of the disk that it came from. */

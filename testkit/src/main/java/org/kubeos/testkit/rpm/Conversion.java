@@ -29,6 +29,7 @@ final class Conversion {
             Map.entry("grub-common", List.of("grub2-tools", "grub2-tools-minimal", "grub2-common")),
             Map.entry("grub-efi-amd64-bin", List.of("grub2-efi-x64", "grub2-efi-x64-modules")),
             Map.entry("grub-efi-arm64-bin", List.of("grub2-efi-aa64", "grub2-efi-aa64-modules")),
+            Map.entry("grub-pc-bin", List.of("grub2-pc", "grub2-pc-modules")),
             Map.entry("iproute2", List.of("iproute")),
             Map.entry("iputils-ping", List.of("iputils")),
             Map.entry("libc6", List.of("glibc")),

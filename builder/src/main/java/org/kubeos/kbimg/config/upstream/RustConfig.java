@@ -11,11 +11,12 @@ import static org.kubeos.kbimg.config.upstream.UpstreamTypes.listOf;
 import static org.kubeos.kbimg.config.upstream.UpstreamTypes.section;
 
 import java.util.List;
-import java.util.Optional;
 import org.kubeos.kbimg.config.TextTypes;
 import org.kubeos.kbimg.config.schema.Key;
 import org.kubeos.kbimg.config.schema.MappingType;
 import org.kubeos.kbimg.config.schema.Values;
+import org.kubeos.kbimg.config.yaml.Node.Mapping;
+import org.kubeos.kbimg.config.yaml.Node.Scalar;
 import org.kubeos.kbimg.config.yaml.Node.Sequence;
 
 /** The Rust version's {@code kbimg.toml}. */
@@ -60,21 +61,20 @@ final class RustConfig {
             key("persist_mkdir", section(key("name", listOf(TextTypes.PERSIST_DIRECTORY)))),
             key("dm_verity", section(key("efi_key", SECRET), key("grub_key", SECRET), key("keys_dir", PATH))));
 
-    private static final String ROOT_SLOT_MEBIBYTES = "2560";
-
     private RustConfig() {}
 
     static void translate(Translator t) {
         checkSource(t);
         t.source().find("from_repo.version").ifPresent(version -> t.put("version", version));
         t.putOpenEuler();
-        t.refuseLegacyBios("from_repo.legacy_bios", "true");
-        t.refuseLegacyBios("from_dockerimg.legacy_bios", "true");
+        t.carryLegacyBios("from_repo.legacy_bios", "true");
+        t.carryLegacyBios("from_dockerimg.legacy_bios", "true");
         t.carryPath("from_repo.repo_path", "source.repository");
         t.carryList("from_repo.rpmlist", "packages");
         t.carryPath("from_repo.agent_path", "agent");
         t.carryPassword("from_repo.root_passwd", "root.password");
         t.carryWithUnit("disk_partition.img_size", "disk.size", "GiB");
+        carryRootSize(t);
         t.carryList("persist_mkdir.name", "persist.directories");
         leave(t);
     }
@@ -103,6 +103,18 @@ final class RustConfig {
         }
     }
 
+    /** One number for both slots: slot B is as large as slot A. */
+    private static void carryRootSize(Translator t) {
+        t.source().find("disk_partition.root").ifPresent(root -> {
+            Mapping slot = new Mapping(root.span(), List.of())
+                    .with(List.of(new Scalar(root.span(), "label", true)), new Scalar(root.span(), "ROOT-A", true))
+                    .with(
+                            List.of(new Scalar(root.span(), "size", true)),
+                            new Scalar(root.span(), UpstreamTree.text(root) + "MiB", true));
+            t.put("disk.partitions", new Sequence(root.span(), List.of(slot)));
+        });
+    }
+
     private static void leave(Translator t) {
         t.leave("from_repo.upgrade_img", Reasons.UPGRADE_IMAGE);
         t.leave("admin_container", "this version makes no admin images");
@@ -113,9 +125,6 @@ final class RustConfig {
         t.leave("grub", Reasons.GRUB_PASSWORD);
         t.leave("systemd_service", Reasons.SERVICES);
         t.leave("chroot_script", "this version runs no scripts in the image");
-        if (!t.source().text("disk_partition.root").equals(Optional.of(ROOT_SLOT_MEBIBYTES))) {
-            t.leave("disk_partition.root", Reasons.PARTITIONS);
-        }
         t.leave("dm_verity", "this version protects no root slot with dm-verity");
     }
 }
