@@ -118,7 +118,7 @@ final class DiskRules {
         for (String path : paths) {
             if (path.equals(mount)) {
                 report(partition, key + " has " + path + ", too: leave it out there, or mount the partition elsewhere");
-            } else if (PartitionSchema.isAtOrBelow(path, mount)) {
+            } else if (PartitionTypes.isAtOrBelow(path, mount)) {
                 report(partition, key + " has " + path + ", which would be out of sight behind this partition");
             }
         }

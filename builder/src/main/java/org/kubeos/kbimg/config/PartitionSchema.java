@@ -2,17 +2,11 @@ package org.kubeos.kbimg.config;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.kubeos.kbimg.config.Partition.FileSystem;
-import org.kubeos.kbimg.config.schema.ChoiceType;
 import org.kubeos.kbimg.config.schema.Key;
 import org.kubeos.kbimg.config.schema.MappingType;
-import org.kubeos.kbimg.config.schema.Mismatch;
-import org.kubeos.kbimg.config.schema.TextType;
 import org.kubeos.kbimg.config.schema.Values;
 
 /** An entry of {@code disk.partitions}, and what holds for it alone. */
@@ -34,53 +28,26 @@ final class PartitionSchema {
     private static final DataSize LEAST_SLOT = DataSize.ofMebibytes(128);
     static final DataSize LEAST_PERSIST = DataSize.ofMebibytes(64);
 
-    /** BOOT's label where a BIOS starts the machine. */
-    private static final String RESERVED_LABEL = "GRUB2";
-
-    private static final Set<String> NEEDED_BEFORE = Set.of("/bin", "/etc", "/lib", "/lib64", "/sbin", "/usr");
-    private static final Set<String> MOUNTED_ALREADY =
-            Set.of("/boot", "/dev", "/persist", "/proc", "/run", "/sys", "/tmp");
-
     static final Key<String> LABEL = Key.required(
             "label",
-            TextType.parsed(
-                    "a label",
-                    "letters, digits and ._+-; at most 16 bytes for ext4, 11 capitals, digits and _- for fat32",
-                    "[\\p{L}\\p{N}][\\p{L}\\p{N}._+-]*",
-                    (text, _) -> label(text)),
+            PartitionTypes.LABEL,
             "Name of the partition and label of its file system. BOOT, ROOT-A, ROOT-B and PERSIST are those that every disk has.");
     static final Key<DataSize> SIZE = Key.optional(
             "size",
-            TextType.parsed(
-                    "a size", "a whole number with MiB, GiB or TiB", "\\d{1,9} ?[MGT]iB", (text, _) -> size(text)),
+            PartitionTypes.SIZE,
             "How large it is; of PERSIST, which takes what the others leave: how large it must be at least.");
     static final Key<DataSize> LIMIT = Key.optional(
             "limit",
-            TextType.parsed("a limit", "a whole number of MiB", "[1-9]\\d{0,7}", (text, _) -> limit(text)),
+            PartitionTypes.LIMIT,
             "In place of size: where it ends, in MiB from the start of the disk. Without effect for PERSIST.");
-    static final Key<FileSystem> TYPE_KEY = Key.optional(
-            "type",
-            ChoiceType.of(
-                    "a file system",
-                    List.of(FileSystem.values()),
-                    type -> type.name().toLowerCase(Locale.ROOT),
-                    Map.of("vfat", "fat32", "fat", "fat32", "ext3", "ext4", "ext2", "ext4")),
-            "The file system; ext4 where nothing is said.");
+    static final Key<FileSystem> TYPE_KEY =
+            Key.optional("type", PartitionTypes.FILE_SYSTEM, "The file system; ext4 where nothing is said.");
     static final Key<String> MOUNT = Key.optional(
             "mount",
-            TextType.parsed(
-                    "a mount point",
-                    "an absolute path of letters, digits and ._@+-, with no . or .. in it and no slash at the end",
-                    "(?=.{1,255}$)/" + TextTypes.PATH_SEGMENTS,
-                    (text, _) -> mountPoint(text)),
+            PartitionTypes.MOUNT_POINT,
             "Where the system mounts it. What the image has below goes onto the partition.");
     static final Key<String> OPTIONS = Key.optional(
-            "options",
-            TextType.of(
-                    "mount options",
-                    "such as noatime,nofail",
-                    "(?=.{1,255}$)[A-Za-z0-9._:/=@%+-]+(?:,[A-Za-z0-9._:/=@%+-]+)*"),
-            "Options of the mount, as in fstab; else `defaults`.");
+            "options", PartitionTypes.MOUNT_OPTIONS, "Options of the mount, as in fstab; else `defaults`.");
 
     static final MappingType<PartitionEntry> TYPE = new MappingType<>(
             List.of(LABEL, SIZE, LIMIT, TYPE_KEY, MOUNT, OPTIONS),
@@ -158,54 +125,5 @@ final class PartitionSchema {
                 .filter(size -> size.bytes() < least.bytes())
                 .ifPresent(size ->
                         values.report(SIZE, size + " is too small for " + label + ", which needs at least " + least));
-    }
-
-    private static String label(String text) throws Mismatch {
-        if (text.equals(RESERVED_LABEL)) {
-            throw new Mismatch("'" + text + "' is the label that BOOT has on a machine with a legacy BIOS");
-        }
-        for (String standard : STANDARD) {
-            if (text.equalsIgnoreCase(standard) && !text.equals(standard)) {
-                throw new Mismatch("'" + text + "' differs from " + standard + " in case alone", "write " + standard);
-            }
-        }
-        return text;
-    }
-
-    private static DataSize size(String text) throws Mismatch {
-        DataSize size;
-        try {
-            size = DataSize.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new Mismatch(text + " is too large");
-        }
-        if (size.bytes() > TextTypes.LARGEST_DISK.bytes()) {
-            throw new Mismatch(text + " is more than the largest disk has, " + TextTypes.LARGEST_DISK);
-        }
-        return size;
-    }
-
-    private static DataSize limit(String text) {
-        return DataSize.ofMebibytes(Long.parseLong(text));
-    }
-
-    private static String mountPoint(String text) throws Mismatch {
-        for (String directory : MOUNTED_ALREADY) {
-            if (isAtOrBelow(text, directory)) {
-                throw new Mismatch(text + " can't be a mount point: the system has " + directory + " for itself");
-            }
-        }
-        for (String directory : NEEDED_BEFORE) {
-            if (isAtOrBelow(text, directory)) {
-                throw new Mismatch(text + " can't be a mount point: the system needs what is in " + directory
-                        + " before it mounts partitions");
-            }
-        }
-        return text;
-    }
-
-    /** Whether an absolute path is {@code directory} or lies in it. */
-    static boolean isAtOrBelow(String path, String directory) {
-        return path.equals(directory) || path.startsWith(directory + "/");
     }
 }

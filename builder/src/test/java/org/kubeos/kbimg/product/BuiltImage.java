@@ -14,7 +14,10 @@ import org.kubeos.testkit.Tool;
 final class BuiltImage {
 
     private static final Path DIRECTORY = Path.of("target/it/out").toAbsolutePath();
-    private static final BuiltImage EXAMPLE = new BuiltImage();
+    /** Built when first asked for. */
+    private static final class Example {
+        static final BuiltImage IMAGE = new BuiltImage();
+    }
 
     private BuiltImage() {
         delete(DIRECTORY);
@@ -23,7 +26,7 @@ final class BuiltImage {
     }
 
     static BuiltImage example() {
-        return EXAMPLE;
+        return Example.IMAGE;
     }
 
     Path file(String name) {
