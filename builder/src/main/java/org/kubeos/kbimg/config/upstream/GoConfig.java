@@ -12,19 +12,13 @@ import static org.kubeos.kbimg.config.upstream.UpstreamTypes.section;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.kubeos.kbimg.config.TextTypes;
 import org.kubeos.kbimg.config.schema.ChoiceType;
 import org.kubeos.kbimg.config.schema.Key;
 import org.kubeos.kbimg.config.schema.MappingType;
 import org.kubeos.kbimg.config.schema.Values;
-import org.kubeos.kbimg.config.yaml.Node;
-import org.kubeos.kbimg.config.yaml.Node.Mapping;
-import org.kubeos.kbimg.config.yaml.Node.Scalar;
 import org.kubeos.kbimg.config.yaml.Node.Sequence;
-import org.kubeos.kbimg.config.yaml.Span;
 
 /** The Go version's {@code kbimg.yaml}, and the bash version's options, which that took over as a section. */
 final class GoConfig {
@@ -81,37 +75,12 @@ final class GoConfig {
             t.leave("option_config.image", "what is made is what the command line says");
         }
         t.source().find("host_config.hostname").ifPresent(name -> t.put("hostname", name));
-        carryPartitions(t);
+        Partitions.carryLimits("partition_config", t);
         t.leave("file_config", Reasons.FILES);
         t.leave("user_config", Reasons.USERS);
         keepUsers(t);
         t.leave("grub_config", Reasons.GRUB_PASSWORD);
         t.leave("systemd_service_config", Reasons.SERVICES);
-    }
-
-    private static void carryPartitions(Translator t) {
-        if (t.source().find("partition_config").orElse(null) instanceof Sequence list) {
-            List<Node> partitions =
-                    list.items().stream().map(GoConfig::partition).toList();
-            t.put("disk.partitions", new Sequence(list.span(), partitions));
-        }
-    }
-
-    /** The same keys, but for the case of one and a second name of FAT32. */
-    private static Node partition(Node item) {
-        var partition = new Mapping(item.span(), List.of());
-        var tree = new UpstreamTree(item);
-        for (String key : List.of("Label", "limit", "type")) {
-            Optional<Node> value = tree.find(key);
-            if (value.isPresent()) {
-                Span place = value.get().span();
-                String text = UpstreamTree.text(value.get());
-                partition = partition.with(
-                        List.of(new Scalar(place, key.toLowerCase(Locale.ROOT), true)),
-                        new Scalar(place, text.equals("vfat") ? "fat32" : text, true));
-            }
-        }
-        return partition;
     }
 
     /** What is no hash may be a password in clear text, which must not be repeated. */

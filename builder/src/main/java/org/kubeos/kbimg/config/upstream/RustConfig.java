@@ -15,8 +15,6 @@ import org.kubeos.kbimg.config.TextTypes;
 import org.kubeos.kbimg.config.schema.Key;
 import org.kubeos.kbimg.config.schema.MappingType;
 import org.kubeos.kbimg.config.schema.Values;
-import org.kubeos.kbimg.config.yaml.Node.Mapping;
-import org.kubeos.kbimg.config.yaml.Node.Scalar;
 import org.kubeos.kbimg.config.yaml.Node.Sequence;
 
 /** The Rust version's {@code kbimg.toml}. */
@@ -74,7 +72,7 @@ final class RustConfig {
         t.carryPath("from_repo.agent_path", "agent");
         t.carryPassword("from_repo.root_passwd", "root.password");
         t.carryWithUnit("disk_partition.img_size", "disk.size", "GiB");
-        carryRootSize(t);
+        Partitions.carryRootSize("disk_partition.root", t);
         t.carryList("persist_mkdir.name", "persist.directories");
         leave(t);
     }
@@ -101,18 +99,6 @@ final class RustConfig {
                     "users",
                     Users.toYaml(users, (name, password) -> PasswordHash.of(password, List.of(version, root, name))));
         }
-    }
-
-    /** One number for both slots: slot B is as large as slot A. */
-    private static void carryRootSize(Translator t) {
-        t.source().find("disk_partition.root").ifPresent(root -> {
-            Mapping slot = new Mapping(root.span(), List.of())
-                    .with(List.of(new Scalar(root.span(), "label", true)), new Scalar(root.span(), "ROOT-A", true))
-                    .with(
-                            List.of(new Scalar(root.span(), "size", true)),
-                            new Scalar(root.span(), UpstreamTree.text(root) + "MiB", true));
-            t.put("disk.partitions", new Sequence(root.span(), List.of(slot)));
-        });
     }
 
     private static void leave(Translator t) {
