@@ -79,9 +79,10 @@ public final class BaseBuilder {
     }
 
     private PackageInstaller installer(ImageConfig config, Source.Repositories source, DistributionProfile profile) {
+        var context = new InstallContext(profile, profile.on(config.architecture()), source, cache, sandbox, progress);
         return switch (profile.packageManager()) {
-            case APT -> new AptInstaller(profile, profile.on(config.architecture()), source, cache, sandbox, progress);
-            case DNF -> new DnfInstaller(profile, profile.on(config.architecture()), source, cache, sandbox, progress);
+            case APT -> new AptInstaller(context);
+            case DNF -> new DnfInstaller(context);
         };
     }
 
