@@ -42,7 +42,7 @@ final class RootfsStage {
         try (RootfsArchive source = RootfsArchive.open(base)) {
             context.progress().step("Customising the root file system");
             var tree = new FileTree(source.nodes(), context.sourceDate());
-            BootFiles.check(tree, base);
+            BootFiles.check(tree, config.firmware(), base);
             Customization.warnings(config).forEach(context.progress()::warning);
             Customization.apply(config, tree);
             Path archive = output.unfinished(RootfsArchive.FILE);

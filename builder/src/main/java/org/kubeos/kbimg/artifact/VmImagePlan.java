@@ -40,7 +40,7 @@ public final class VmImagePlan {
     private static List<BuildPlan.Partition> partitions(DiskLayout layout) {
         List<BuildPlan.Partition> planned = new ArrayList<>();
         for (Partition partition : layout.partitionTable(ANY_SEED).partitions()) {
-            var volume = layout.volumes().get(planned.size());
+            var volume = layout.partitions().get(planned.size());
             planned.add(new BuildPlan.Partition(
                     partition.number(),
                     volume.label(),

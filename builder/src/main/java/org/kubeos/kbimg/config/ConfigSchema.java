@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.kubeos.kbimg.config.ImageConfig.Disk;
 import org.kubeos.kbimg.config.ImageConfig.Grub;
 import org.kubeos.kbimg.config.ImageConfig.Persist;
 import org.kubeos.kbimg.config.node.NodeSchema;
@@ -53,7 +52,7 @@ final class ConfigSchema {
                             "a firmware",
                             List.of(Firmware.values()),
                             firmware -> firmware.name().toLowerCase(Locale.ROOT),
-                            Map.of("efi", "uefi")),
+                            Map.of("efi", "uefi", "legacy", "bios")),
                     "What starts the boot loader.")
             .orElse(Firmware.UEFI, "uefi");
     private static final Key<Source> SOURCE =
@@ -95,13 +94,7 @@ final class ConfigSchema {
                             v.find(GRUB_PASSWORD))),
             "The boot loader.");
 
-    private static final Key<DataSize> DISK_SIZE = Key.optional(
-                    "size",
-                    TextTypes.DISK_SIZE,
-                    "Size of the whole disk. PERSIST gets what the other partitions leave.")
-            .orElse(DataSize.ofGibibytes(20), "20GiB");
-    private static final Key<Disk> DISK = Key.optional(
-            "disk", MappingType.of(List.of(DISK_SIZE), v -> new Disk(v.get(DISK_SIZE))), "The disk of a machine.");
+    private static final Key<DiskEntry> DISK = Key.optional("disk", DiskSchema.TYPE, "The disk of a machine.");
 
     private static final Key<Persist> PERSIST = Key.optional("persist", PersistSchema.TYPE, "What outlives upgrades.");
 
@@ -142,7 +135,7 @@ final class ConfigSchema {
                         v.get(ROOT),
                         v.find(HOSTNAME),
                         v.get(GRUB),
-                        v.get(DISK),
+                        DiskPlan.of(v.get(DISK), v.get(FIRMWARE)).disk(),
                         v.get(PERSIST),
                         NodeSchema.config(v)));
     }
@@ -150,6 +143,7 @@ final class ConfigSchema {
     private static void check(Values values) {
         checkPackages(values);
         NodeSchema.check(values);
+        values.find(DISK).ifPresent(disk -> DiskRules.check(disk, values.find(FIRMWARE), values.find(PERSIST)));
     }
 
     private static void checkPackages(Values values) {

@@ -49,9 +49,6 @@ public record ImageConfig(
         }
     }
 
-    /** @param size of the whole disk */
-    public record Disk(DataSize size) {}
-
     /**
      * What outlives upgrades. Paths of the first two lists are absolute and normal.
      *

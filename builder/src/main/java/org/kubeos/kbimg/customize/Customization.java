@@ -23,16 +23,13 @@ import org.kubeos.kbimg.distro.OsRelease;
  */
 public final class Customization {
 
-    /** Where GRUB looks for its files on BOOT: stage one builds this path into it. */
-    private static final String GRUB = "boot/efi/EFI/kubeos/";
-
     private Customization() {}
 
     /** @throws UsageException if the config names what the root file system has not */
     public static void apply(ImageConfig config, FileTree tree) {
         describe(config, tree);
         setHostname(config, tree);
-        Mounts.declare(config.persist(), tree);
+        Mounts.declare(config.disk(), config.persist(), tree);
         var files = new NodeFiles(tree, config.persist());
         FileOwners owners = Accounts.make(config, tree, files);
         config.persist().directories().forEach(directory -> makeOnPersist(directory, owners, files));
@@ -78,15 +75,16 @@ public final class Customization {
     }
 
     private static void setBootMenu(ImageConfig config, FileTree tree) {
+        String directory = config.firmware().grubDirectory();
         Optional<String> hash = config.grub()
                 .password()
                 .map(password -> password.hashedBy(clear -> GrubPassword.hash(
                         clear,
                         List.of(config.version(), Accounts.rootHash(config).orElse(""), "grub"))));
         String menu = GrubConfig.of(config.grub()).protectedBy(hash).render();
-        tree.writeFile(GRUB + "grub.cfg", 0600, FileContent.of(menu.getBytes(StandardCharsets.UTF_8)));
+        tree.writeFile(directory + "/grub.cfg", 0600, FileContent.of(menu.getBytes(StandardCharsets.UTF_8)));
         tree.writeFile(
-                GRUB + "grubenv",
+                directory + "/grubenv",
                 0644,
                 FileContent.of(GrubEnvironment.ofNewImage().render()));
     }

@@ -76,7 +76,7 @@ final class GoConfig {
             t.leave("option_config.image", "what is made is what the command line says");
         }
         t.source().find("host_config.hostname").ifPresent(name -> t.put("hostname", name));
-        t.leave("partition_config", Reasons.PARTITIONS);
+        Partitions.carryLimits("partition_config", t);
         translateNode(t);
     }
 
@@ -119,7 +119,7 @@ final class GoConfig {
         }
         t.require(section + "v").ifPresent(version -> t.put("version", version));
         t.putOpenEuler();
-        t.refuseLegacyBios(section + "l", "legacy");
+        t.carryLegacyBios(section + "l", "legacy");
         t.require(section + "p");
         t.carryPath(section + "p", "source.repository");
         t.putPackagesFromRpmList();

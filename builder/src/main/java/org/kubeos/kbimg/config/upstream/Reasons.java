@@ -4,8 +4,6 @@ package org.kubeos.kbimg.config.upstream;
 final class Reasons {
 
     static final String UPGRADE_IMAGE = "this version makes no upgrade images, so their name is without effect";
-    static final String PARTITIONS =
-            "this version's partitions are fixed: BOOT, two root slots of 2560 MiB, and PERSIST on the rest";
 
     private Reasons() {}
 }
