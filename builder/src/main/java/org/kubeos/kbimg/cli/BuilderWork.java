@@ -8,6 +8,7 @@ import java.util.Map;
 import org.kubeos.kbimg.BuildInfo;
 import org.kubeos.kbimg.artifact.AdminImage;
 import org.kubeos.kbimg.artifact.BuildContext;
+import org.kubeos.kbimg.artifact.BuildPlan;
 import org.kubeos.kbimg.artifact.BuiltImage;
 import org.kubeos.kbimg.artifact.DiskFormat;
 import org.kubeos.kbimg.artifact.ImageDescription;
@@ -15,6 +16,7 @@ import org.kubeos.kbimg.artifact.PlatformIndex;
 import org.kubeos.kbimg.artifact.UpgradeImage;
 import org.kubeos.kbimg.artifact.UpgradeImageDescription;
 import org.kubeos.kbimg.artifact.VmImage;
+import org.kubeos.kbimg.artifact.VmImagePlan;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.distro.DistributionProfile;
@@ -24,6 +26,7 @@ import org.kubeos.kbimg.host.ProcessRunner;
 import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.host.Sandbox;
+import org.kubeos.kbimg.host.qemu.MachineFirmware;
 import org.kubeos.kbimg.host.qemu.VirtualMachine;
 import org.kubeos.kbimg.oci.Digest;
 import org.kubeos.kbimg.oci.ImageLocation;
@@ -75,9 +78,17 @@ final class BuilderWork implements Work {
     }
 
     @Override
+    public BuildPlan planVmImage(ImageConfig config) {
+        return VmImagePlan.of(config, DiskFormat.QCOW2);
+    }
+
+    @Override
     public void boot(Path image, boolean persistent, Progress progress) throws IOException {
-        ImageDescription.read(image).requireBootable(image);
-        VirtualMachine.run(image, persistent, progress);
+        MachineFirmware firmware = switch (ImageDescription.read(image).requireFirmware(image)) {
+            case UEFI -> MachineFirmware.UEFI;
+            case BIOS -> MachineFirmware.BIOS;
+        };
+        VirtualMachine.run(image, firmware, persistent, progress);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.kubeos.kbimg.artifact.BuildPlan;
 import org.kubeos.kbimg.artifact.BuiltImage;
 import org.kubeos.kbimg.artifact.DiskFormat;
 import org.kubeos.kbimg.artifact.ImageDescription;
@@ -45,6 +46,8 @@ interface Work {
     Digest createIndex(
             ImageLocation target, List<ImageLocation> images, Map<String, HostSettings> registries, Progress progress)
             throws IOException;
+    /** What building a virtual machine disk would do. */
+    BuildPlan planVmImage(ImageConfig config);
 
     /**
      * Starts a disk image in QEMU, on this terminal, until it is shut down.

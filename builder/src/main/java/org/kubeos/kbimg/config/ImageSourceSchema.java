@@ -16,7 +16,7 @@ final class ImageSourceSchema {
             "image",
             TextType.parsed("an upgrade image", ImageLocation.FORMS, "(?s).+", ImageSourceSchema::location),
             "An upgrade image, whose `/os.tar` is taken. Nothing is installed then, so `packages` is without effect. What the"
-                    + " config says is applied to it as to a newly installed system.");
+                    + " config says is applied to it; without `root.password` and `hostname`, its own stay.");
 
     private static final Key<DataSize> SIZE = Key.optional(
                     "size",

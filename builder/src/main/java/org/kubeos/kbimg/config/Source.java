@@ -9,6 +9,11 @@ import org.kubeos.kbimg.oci.UnpackLimits;
 /** Where the root file system comes from. */
 public sealed interface Source {
 
+    /** Whether it is a root file system that was customised before, so that what a config is silent about stays. */
+    default boolean isMadeBefore() {
+        return !(this instanceof Repositories);
+    }
+
     /** Package repositories: stage one installs from them. */
     sealed interface Repositories extends Source {}
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.ContainerImages;
+import org.kubeos.kbimg.customize.accounts.Accounts;
 import org.kubeos.kbimg.host.Resource;
 
 /** What turns a root file system with an SSH server into that of the administrator's container. */
@@ -23,9 +24,7 @@ public final class AdminContainer {
     public static void apply(ContainerImages.Admin admin, FileTree tree) {
         tree.writeFile(ENTRYPOINT.substring(1), 0755, resource("admin-entrypoint.sh"));
         tree.writeFile(SSHD_CONFIG, 0644, resource("admin-sshd_config"));
-        tree.writeText(
-                Shadow.PATH,
-                Shadow.withLockedPassword(tree.readText(Shadow.PATH).orElse(""), "root"));
+        Accounts.lockRoot(tree);
         admin.hostshell().ifPresent(program -> tree.writeFile(HOSTSHELL, 0755, content(program)));
     }
 

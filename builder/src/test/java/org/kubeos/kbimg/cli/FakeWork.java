@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.kubeos.kbimg.artifact.BuildPlan;
 import org.kubeos.kbimg.artifact.BuiltImage;
 import org.kubeos.kbimg.artifact.DiskFormat;
 import org.kubeos.kbimg.artifact.ImageDescription;
@@ -18,6 +19,7 @@ import org.kubeos.kbimg.artifact.ImageDescription.PartitionContent;
 import org.kubeos.kbimg.artifact.Manifest;
 import org.kubeos.kbimg.artifact.UpgradeImageDescription;
 import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.distro.OsRelease;
 import org.kubeos.kbimg.host.Progress;
@@ -113,6 +115,17 @@ class FakeWork implements Work {
     }
 
     @Override
+    public BuildPlan planVmImage(ImageConfig config) {
+        note("plan " + config.version());
+        return new BuildPlan(
+                List.of("Install " + config.distribution(), "Write the disk"),
+                List.of(new BuildPlan.Partition(
+                        1, "BOOT", DataSize.ofMebibytes(1), DataSize.ofMebibytes(60), Optional.of("/boot/efi"))),
+                List.of(new BuildPlan.Output(
+                        "system.qcow2", Optional.of(config.disk().size()), "the disk")));
+    }
+
+    @Override
     public void boot(Path image, boolean persistent, Progress progress) {
         note("boot " + image + (persistent ? " persistently" : ""));
     }
@@ -124,6 +137,7 @@ class FakeWork implements Work {
         return new ImageDescription(
                 "qcow2",
                 DataSize.ofGibibytes(20),
+                Optional.of(Firmware.UEFI),
                 List.of(
                         new PartitionContent(1, "BOOT", 1 << 20, DataSize.ofMebibytes(60), Optional.of(boot)),
                         new PartitionContent(2, "ROOT-A", 61L << 20, DataSize.ofMebibytes(2560), Optional.empty())),

@@ -101,7 +101,6 @@ class ContainerImagesTest {
                 "source: {image: kubeos}                                  | not an image in a registry",
                 "source: {image: registry.example.org/kubeos}             | neither a tag nor a digest",
                 "source: {image: 'oci:x', repository: host}               | and an image has one source",
-                "source: {repository: host, limits: {layers: 3}}          | they belong to the key 'image'",
                 "source: {image: 'oci:x', limits: {layers: 0}}            | whole number from 1",
                 "upgradeImage: {push: ['registry.example.org/a@sha256:1111111111111111111111111111111111111111111111111111111111111111']} | name a tag",
                 "upgradeImage: {load: containerd}                         | podman, docker",

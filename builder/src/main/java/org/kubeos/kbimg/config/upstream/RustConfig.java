@@ -11,12 +11,12 @@ import static org.kubeos.kbimg.config.upstream.UpstreamTypes.listOf;
 import static org.kubeos.kbimg.config.upstream.UpstreamTypes.section;
 
 import java.util.List;
-import java.util.Optional;
 import org.kubeos.kbimg.config.TextTypes;
+import org.kubeos.kbimg.config.node.GrubPassword;
+import org.kubeos.kbimg.config.node.PasswordHash;
 import org.kubeos.kbimg.config.schema.Key;
 import org.kubeos.kbimg.config.schema.MappingType;
 import org.kubeos.kbimg.config.schema.Values;
-import org.kubeos.kbimg.config.yaml.Node.Sequence;
 
 /** The Rust version's {@code kbimg.toml}. */
 final class RustConfig {
@@ -60,16 +60,14 @@ final class RustConfig {
             key("persist_mkdir", section(key("name", listOf(TextTypes.PERSIST_DIRECTORY)))),
             key("dm_verity", section(key("efi_key", SECRET), key("grub_key", SECRET), key("keys_dir", PATH))));
 
-    private static final String ROOT_SLOT_MEBIBYTES = "2560";
-
     private RustConfig() {}
 
     static void translate(Translator t) {
         checkSource(t);
         t.source().find("from_repo.version").ifPresent(version -> t.put("version", version));
         t.putOpenEuler();
-        t.refuseLegacyBios("from_repo.legacy_bios", "true");
-        t.refuseLegacyBios("from_dockerimg.legacy_bios", "true");
+        t.carryLegacyBios("from_repo.legacy_bios", "true");
+        t.carryLegacyBios("from_dockerimg.legacy_bios", "true");
         t.carryPath("from_repo.repo_path", "source.repository");
         t.carryList("from_repo.rpmlist", "packages");
         t.carryPath("from_repo.agent_path", "agent");
@@ -78,7 +76,9 @@ final class RustConfig {
         t.carryImageName("admin_container.img_name", "adminImage");
         t.carryPath("admin_container.hostshell", "adminImage.hostshell");
         t.carryWithUnit("disk_partition.img_size", "disk.size", "GiB");
+        Partitions.carryRootSize("disk_partition.root", t);
         t.carryList("persist_mkdir.name", "persist.directories");
+        translateNode(t);
         leave(t);
     }
 
@@ -96,27 +96,23 @@ final class RustConfig {
     }
 
     /** Salts come from what is not secret, and from the salt in the hash of root's password. */
-    private static void keepUsers(Translator t) {
+    private static void translateNode(Translator t) {
         String version = t.source().text("from_repo.version").orElse("");
         String root = t.source().text("from_repo.root_passwd").orElse("");
-        if (t.source().find("users").orElse(null) instanceof Sequence users) {
-            t.keep(
-                    "users",
-                    Users.toYaml(users, (name, password) -> PasswordHash.of(password, List.of(version, root, name))));
-        }
+        var node = new NodeSections(t);
+        node.users("users", (name, password) -> PasswordHash.of(password, List.of(version, root, name)));
+        // A directory that was made first is what cp puts the file into.
+        node.files("copy_files", "src", "dst", file -> file.text("create_dir").equals(file.text("dst")));
+        t.putHashed(
+                "grub.passwd",
+                "grub.password",
+                password -> GrubPassword.hash(password, List.of(version, root, "grub")));
+        t.carryList("systemd_service.name", "services.enable");
+        node.script("chroot_script");
     }
 
     private static void leave(Translator t) {
         t.leave("pxe_config", "this version makes no PXE images");
-        t.leave("users", Reasons.USERS);
-        keepUsers(t);
-        t.leave("copy_files", Reasons.FILES);
-        t.leave("grub", Reasons.GRUB_PASSWORD);
-        t.leave("systemd_service", Reasons.SERVICES);
-        t.leave("chroot_script", "this version runs no scripts in the image");
-        if (!t.source().text("disk_partition.root").equals(Optional.of(ROOT_SLOT_MEBIBYTES))) {
-            t.leave("disk_partition.root", Reasons.PARTITIONS);
-        }
         t.leave("dm_verity", "this version protects no root slot with dm-verity");
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.kubeos.kbimg.config.ConfigTree;
 import org.kubeos.kbimg.config.yaml.Node;
 import org.kubeos.kbimg.config.yaml.Node.Mapping;
@@ -27,7 +28,6 @@ final class Translator {
     private final Problems warnings = new Problems();
     private final Set<String> paths = new LinkedHashSet<>();
     private final Map<String, String> comments = new LinkedHashMap<>();
-    private final Map<String, String> remains = new LinkedHashMap<>();
     private Mapping target;
 
     Translator(Mapping source, Path workingDirectory, Problems problems) {
@@ -75,6 +75,18 @@ final class Translator {
             put(to, value);
             paths.add(to);
         });
+    }
+
+    /** Has what stands at {@code key}, in a list, rewritten with the directory that relative paths start from. */
+    void isPath(String key) {
+        paths.add(key);
+    }
+
+    /** Puts the hash of a password. */
+    void putHashed(String from, String to, UnaryOperator<String> hash) {
+        source.find(from)
+                .ifPresent(password ->
+                        put(to, new Scalar(password.span(), hash.apply(UpstreamTree.text(password)), false)));
     }
 
     void carryWithUnit(String from, String to, String unit) {
@@ -129,18 +141,11 @@ final class Translator {
         source.find(path).ifPresent(value -> warnings.add(value.span().start(), path, why));
     }
 
-    /** Keeps something for the eyes of whoever reads the translation. */
-    void keep(String path, String yaml) {
-        remains.put(path, yaml);
-    }
-
-    void refuseLegacyBios(String path, String value) {
+    /** @param value with which upstream means a legacy BIOS */
+    void carryLegacyBios(String path, String value) {
         source.find(path)
                 .filter(node -> UpstreamTree.text(node).equals(value))
-                .ifPresent(_ -> refuse(
-                        path,
-                        "this version makes images for UEFI alone, none for a legacy BIOS",
-                        "most machines can start from either, so try it without"));
+                .ifPresent(node -> put("firmware", new Scalar(node.span(), "bios", false)));
     }
 
     /** Starts from an upgrade image. Upstream's config doesn't say its version: the tag does. */
@@ -152,11 +157,6 @@ final class Translator {
                 put("version", new Scalar(image.span(), tag, false));
                 comments.put("version", "The image's tag, since upstream's config has no version here.");
             });
-            warnings.add(
-                    image.span().start(),
-                    from,
-                    "the config is applied to the image's root file system, so root's password is locked unless"
-                            + " root.password is set");
         });
     }
 
@@ -191,6 +191,6 @@ final class Translator {
 
     Translation finish(String name, Secrets secrets) {
         var config = new ConfigTree(name, target, true, secrets);
-        return new Translation(config, paths, comments, warnings.sorted(secrets), remains);
+        return new Translation(config, paths, comments, warnings.sorted(secrets));
     }
 }
