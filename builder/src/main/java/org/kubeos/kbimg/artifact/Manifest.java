@@ -1,5 +1,6 @@
 package org.kubeos.kbimg.artifact;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -17,6 +18,8 @@ import org.kubeos.kbimg.config.ImageConfig;
  * @param kbimg version of the tool
  * @param artifact the artifact's name on the command line
  * @param created the time that the build's files carry, ISO 8601 in UTC
+ * @param source the upgrade image that the root file system comes from; empty if from none
+ * @param images where the image for containers went that was made
  * @param outputs every output but the manifest itself
  * @param packages what the root file system's package database says is installed, by name
  */
@@ -27,6 +30,8 @@ public record Manifest(
         String distribution,
         String architecture,
         String created,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<SourceImage> source,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<MadeImage> images,
         List<OutputFile> outputs,
         List<InstalledPackage> packages) {
 
@@ -34,6 +39,8 @@ public record Manifest(
     public static final String FILE = "manifest.json";
 
     public Manifest {
+        source = List.copyOf(source);
+        images = List.copyOf(images);
         outputs = List.copyOf(outputs);
         packages = List.copyOf(packages);
     }
@@ -51,12 +58,22 @@ public record Manifest(
         }
     }
 
+    /**
+     * @param name as the config has it, but for paths of this machine
+     * @param digest what the name stood for
+     */
+    public record SourceImage(String name, String digest) {}
+
+    /** @param name of a destination, without paths of this machine */
+    public record MadeImage(String name, String digest) {}
+
     static Manifest of(
             String artifact,
             ImageConfig config,
             BuildContext context,
-            List<OutputFile> outputs,
-            List<InstalledPackage> packages) {
+            RootfsArchive rootfs,
+            List<MadeImage> images,
+            List<OutputFile> outputs) {
         return new Manifest(
                 context.tool().version(),
                 artifact,
@@ -64,8 +81,10 @@ public record Manifest(
                 config.distribution(),
                 config.architecture().key(),
                 context.sourceDate().toString(),
+                rootfs.origin().stream().toList(),
+                images,
                 outputs,
-                packages);
+                InstalledPackage.of(rootfs.nodes()));
     }
 
     void write(Path file) throws IOException {

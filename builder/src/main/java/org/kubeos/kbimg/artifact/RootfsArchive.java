@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.kubeos.diskimage.tar.TarReader;
 import org.kubeos.diskimage.tar.TarWriter;
 import org.kubeos.diskimage.tree.FileNode;
@@ -20,20 +21,27 @@ final class RootfsArchive implements Closeable {
     static final String FILE = "kubeos.tar";
 
     private final Path file;
+    private final Optional<Manifest.SourceImage> origin;
     private final TarReader tar;
     private final List<FileNode> nodes;
 
-    private RootfsArchive(Path file, TarReader tar, List<FileNode> nodes) {
+    private RootfsArchive(Path file, Optional<Manifest.SourceImage> origin, TarReader tar, List<FileNode> nodes) {
         this.file = file;
+        this.origin = origin;
         this.tar = tar;
         this.nodes = nodes;
     }
 
     /** @throws BuildException if the file can't be read or is no sound tar archive */
     static RootfsArchive open(Path file) {
+        return open(file, Optional.empty());
+    }
+
+    /** @param origin the upgrade image that it comes from */
+    static RootfsArchive open(Path file, Optional<Manifest.SourceImage> origin) {
         try {
             TarReader tar = TarReader.open(file);
-            return new RootfsArchive(file, tar, tar.readAll());
+            return new RootfsArchive(file, origin, tar, tar.readAll());
         } catch (IOException e) {
             throw new BuildException("can't read the rootfs archive " + file + ": " + e.getMessage(), e);
         }
@@ -51,6 +59,10 @@ final class RootfsArchive implements Closeable {
     /** Everything in it, in archive order. */
     List<FileNode> nodes() {
         return nodes;
+    }
+
+    Optional<Manifest.SourceImage> origin() {
+        return origin;
     }
 
     Path file() {

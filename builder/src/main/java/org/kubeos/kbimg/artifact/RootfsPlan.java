@@ -1,8 +1,10 @@
 package org.kubeos.kbimg.artifact;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.kubeos.kbimg.artifact.BuildPlan.Output;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
@@ -23,8 +25,21 @@ final class RootfsPlan {
     private RootfsPlan() {}
 
     static List<String> steps(ImageConfig config) {
+        List<String> steps = new ArrayList<>(base(config));
+        steps.add(CUSTOMISE);
+        if (!config.node().scripts().isEmpty()) {
+            String names = config.node().scripts().stream()
+                    .map(script -> script.file().toString())
+                    .collect(Collectors.joining(", "));
+            steps.add("Run in it, in a sandbox: " + names);
+        }
+        return steps;
+    }
+
+    private static List<String> base(ImageConfig config) {
         return switch (config.source()) {
-            case Source.Archive(Path file) -> List.of("Take the archive " + file + ", " + size(file), CUSTOMISE);
+            case Source.Archive(Path file) -> List.of("Take the archive " + file + ", " + size(file));
+            case Source.Image image -> List.of("Fetch /os.tar from the image " + image.location());
             case Source.Repositories repositories -> {
                 DistributionProfile profile = DistributionProfile.of(config.distribution());
                 int boot = profile.bootPackages(config.architecture(), config.firmware())
@@ -33,8 +48,7 @@ final class RootfsPlan {
                         "Ask " + name(repositories) + " for " + boot + " packages that boot " + profile.name() + ", "
                                 + config.packages().size() + " of the config, and all that they need",
                         "Take the base of these very packages from the cache; if it is not there, download and install them"
-                                + " in a sandbox, and make the initramfs and the boot loader",
-                        CUSTOMISE);
+                                + " in a sandbox, and make the initramfs and the boot loader");
             }
         };
     }

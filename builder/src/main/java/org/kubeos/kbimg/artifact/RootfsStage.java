@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.config.node.Script;
@@ -11,6 +12,7 @@ import org.kubeos.kbimg.customize.Customization;
 import org.kubeos.kbimg.customize.FileTree;
 import org.kubeos.kbimg.customize.ScriptFiles;
 import org.kubeos.kbimg.rootfs.BaseBuilder;
+import org.kubeos.kbimg.rootfs.BaseKind;
 import org.kubeos.kbimg.rootfs.script.ScriptStage;
 
 /** What every artifact begins with: a base, and what the config declares applied to it. */
@@ -18,6 +20,9 @@ final class RootfsStage {
 
     /** Bytes of a rootfs archive that has little more than what boots: known to be needed before anything is installed. */
     private static final long SMALL_ROOTFS = 300L << 20;
+
+    /** What came out of an upgrade image, until it is customised. */
+    private static final String FETCHED = "fetched.tar";
 
     private final ImageConfig config;
     private final BuildContext context;
@@ -29,12 +34,18 @@ final class RootfsStage {
 
     /** Makes the rootfs archive among the outputs. */
     RootfsArchive run(OutputDirectory output) throws IOException {
+        Optional<Manifest.SourceImage> origin = Optional.empty();
         Path base = switch (config.source()) {
             case Source.Archive archive -> archive.file();
+            case Source.Image image -> {
+                Path archive = output.unfinished(FETCHED);
+                origin = Optional.of(SourceImages.fetch(image, config, archive, context));
+                yield archive;
+            }
             case Source.Repositories repositories -> {
                 output.requireSpace(SMALL_ROOTFS);
                 yield new BaseBuilder(context.cache(), context.sourceDate(), context.progress())
-                        .build(config, repositories)
+                        .build(config, repositories, BaseKind.NODE)
                         .archive();
             }
         };
@@ -51,7 +62,8 @@ final class RootfsStage {
             } else {
                 runScripts(tree, output);
             }
-            return RootfsArchive.open(archive);
+            Files.deleteIfExists(output.unfinished(FETCHED));
+            return RootfsArchive.open(archive, origin);
         }
     }
 

@@ -52,7 +52,7 @@ public final class VmImage {
             List<OutputFile> described = names.stream()
                     .map(name -> OutputFile.of(output.unfinished(name), digests))
                     .toList();
-            Manifest.of("vm-image", config, context, described, InstalledPackage.of(rootfs.nodes()))
+            Manifest.of("vm-image", config, context, rootfs, List.of(), described)
                     .write(output.unfinished(Manifest.FILE));
             return output.publish(names, Manifest.FILE);
         }

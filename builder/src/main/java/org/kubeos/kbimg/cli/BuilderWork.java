@@ -4,11 +4,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.kubeos.kbimg.BuildInfo;
+import org.kubeos.kbimg.artifact.AdminImage;
 import org.kubeos.kbimg.artifact.BuildContext;
 import org.kubeos.kbimg.artifact.BuildPlan;
+import org.kubeos.kbimg.artifact.BuiltImage;
 import org.kubeos.kbimg.artifact.DiskFormat;
 import org.kubeos.kbimg.artifact.ImageDescription;
+import org.kubeos.kbimg.artifact.PlatformIndex;
+import org.kubeos.kbimg.artifact.UpgradeImage;
+import org.kubeos.kbimg.artifact.UpgradeImageDescription;
 import org.kubeos.kbimg.artifact.VmImage;
 import org.kubeos.kbimg.artifact.VmImagePlan;
 import org.kubeos.kbimg.config.DataSize;
@@ -22,6 +28,9 @@ import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.host.Sandbox;
 import org.kubeos.kbimg.host.qemu.MachineFirmware;
 import org.kubeos.kbimg.host.qemu.VirtualMachine;
+import org.kubeos.kbimg.oci.Digest;
+import org.kubeos.kbimg.oci.ImageLocation;
+import org.kubeos.kbimg.oci.registry.HostSettings;
 import org.kubeos.kbimg.rootfs.BaseCache;
 import org.kubeos.kbimg.rootfs.CachedBase;
 import org.kubeos.kbimg.rootfs.Requirements;
@@ -38,10 +47,34 @@ final class BuilderWork implements Work {
     public List<Path> createVmImage(ImageConfig config, DiskFormat format, Path output, Progress progress)
             throws IOException {
         Requirements.check(config);
+        return new VmImage(config, format, context(progress)).build(output);
+    }
+
+    @Override
+    public BuiltImage createUpgradeImage(ImageConfig config, Path output, Progress progress) throws IOException {
+        Requirements.check(config);
+        config.images().upgrade().requireEngine();
+        return new UpgradeImage(config, context(progress)).build(output);
+    }
+
+    @Override
+    public BuiltImage createAdminImage(ImageConfig config, Path output, Progress progress) throws IOException {
+        Requirements.check(config);
+        config.images().admin().destinations().requireEngine();
+        return new AdminImage(config, context(progress)).build(output);
+    }
+
+    private static BuildContext context(Progress progress) {
         BuildInfo tool = BuildInfo.load();
         String sourceDateEpoch = System.getenv().getOrDefault("SOURCE_DATE_EPOCH", "");
-        var context = new BuildContext(tool, tool.sourceDate(sourceDateEpoch), CacheDirectory.locate(), progress);
-        return new VmImage(config, format, context).build(output);
+        return new BuildContext(tool, tool.sourceDate(sourceDateEpoch), CacheDirectory.locate(), progress);
+    }
+
+    @Override
+    public Digest createIndex(
+            ImageLocation target, List<ImageLocation> images, Map<String, HostSettings> registries, Progress progress)
+            throws IOException {
+        return new PlatformIndex(registries, progress).create(target, images);
     }
 
     @Override
@@ -61,6 +94,12 @@ final class BuilderWork implements Work {
     @Override
     public ImageDescription inspect(Path image) throws IOException {
         return ImageDescription.read(image);
+    }
+
+    @Override
+    public UpgradeImageDescription inspect(ImageLocation image, Map<String, HostSettings> registries, Progress progress)
+            throws IOException {
+        return UpgradeImageDescription.read(image, registries, CacheDirectory.locate(), progress);
     }
 
     @Override

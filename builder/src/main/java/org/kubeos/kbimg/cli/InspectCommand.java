@@ -1,27 +1,36 @@
 package org.kubeos.kbimg.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.kubeos.kbimg.artifact.ImageDescription;
 import org.kubeos.kbimg.artifact.ImageDescription.FileSystem;
 import org.kubeos.kbimg.artifact.ImageDescription.PartitionContent;
+import org.kubeos.kbimg.artifact.UpgradeImageDescription;
 import org.kubeos.kbimg.cli.view.Text;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Firmware;
+import org.kubeos.kbimg.oci.ImageLocation;
+import org.kubeos.kbimg.oci.registry.HostSettings;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "inspect", description = "List the partitions, file systems and os-release of a disk image.")
+@Command(name = "inspect", description = "List what is in a disk image or an upgrade image.")
 final class InspectCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "IMAGE", description = "A disk image, such as out/system.qcow2.")
-    private @Nullable Path image;
+    @Parameters(
+            paramLabel = "IMAGE",
+            description = "A disk image, such as out/system.qcow2; or an upgrade image: in a registry, such as"
+                    + " registry.example.org/kubeos:v1, oci:DIR[:TAG] or docker-archive:FILE.")
+    private String image = "";
+
+    @Mixin
+    private final RegistryOptions registries = new RegistryOptions();
 
     private final Work work;
     private final GlobalOptions globals;
@@ -35,7 +44,10 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path file = Objects.requireNonNull(image, "picocli sets required parameters");
+        Path file = Path.of(image);
+        if (!Files.exists(file) && isLocation(image)) {
+            return inspectUpgradeImage();
+        }
         ImageDescription description = work.inspect(file);
         if (globals.json()) {
             Json.print(terminal.out(), json(description));
@@ -48,6 +60,31 @@ final class InspectCommand implements Callable<Integer> {
                         .println(
                                 "kbimg: warning: the partition table was read from its backup, since the main one is damaged: "
                                         + damage));
+        return ExitCode.DONE.code();
+    }
+
+    /** A file that is not there is to be missed as such, so a name is one of an image only with a tag or digest. */
+    private static boolean isLocation(String text) {
+        try {
+            ImageLocation.parse(text, Path.of(""));
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private int inspectUpgradeImage() throws IOException {
+        UpgradeImageDescription description;
+        try (var progress = globals.silentProgress(terminal)) {
+            Map<String, HostSettings> hosts = registries.load(work.distributions());
+            description = work.inspect(ImageLocation.parse(image, Path.of("").toAbsolutePath()), hosts, progress);
+            progress.succeeded();
+        }
+        if (globals.json()) {
+            Json.print(terminal.out(), ImageSummary.json(description));
+        } else {
+            ImageSummary.print(image, description, terminal);
+        }
         return ExitCode.DONE.code();
     }
 

@@ -26,8 +26,11 @@ public final class Kbimg {
         this.terminal = terminal;
         GlobalOptions globals = root.globals;
         this.commandLine = new CommandLine(root)
-                .addSubcommand(
-                        new CommandLine(new CreateCommand()).addSubcommand(new VmImageCommand(work, globals, terminal)))
+                .addSubcommand(new CommandLine(new CreateCommand())
+                        .addSubcommand(new VmImageCommand(work, globals, terminal))
+                        .addSubcommand(new UpgradeImageCommand(work, globals, terminal))
+                        .addSubcommand(new AdminImageCommand(work, globals, terminal)))
+                .addSubcommand(new IndexCommand(work, globals, terminal))
                 .addSubcommand(new CommandLine(new PlanCommand())
                         .addSubcommand(
                                 "vm-image",

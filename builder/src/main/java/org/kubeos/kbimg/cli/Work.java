@@ -3,13 +3,19 @@ package org.kubeos.kbimg.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.kubeos.kbimg.artifact.BuildPlan;
+import org.kubeos.kbimg.artifact.BuiltImage;
 import org.kubeos.kbimg.artifact.DiskFormat;
 import org.kubeos.kbimg.artifact.ImageDescription;
+import org.kubeos.kbimg.artifact.UpgradeImageDescription;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Requirement;
+import org.kubeos.kbimg.oci.Digest;
+import org.kubeos.kbimg.oci.ImageLocation;
+import org.kubeos.kbimg.oci.registry.HostSettings;
 import org.kubeos.kbimg.rootfs.CachedBase;
 
 /** What the commands ask of the rest of kbimg. Failures are {@link org.kubeos.kbimg.KbimgException}s. */
@@ -26,6 +32,20 @@ interface Work {
      */
     List<Path> createVmImage(ImageConfig config, DiskFormat format, Path output, Progress progress) throws IOException;
 
+    /** Builds the image that nodes upgrade from, and brings it to the config's destinations. */
+    BuiltImage createUpgradeImage(ImageConfig config, Path output, Progress progress) throws IOException;
+
+    /** Builds the image of the administrator's container, and brings it to the config's destinations. */
+    BuiltImage createAdminImage(ImageConfig config, Path output, Progress progress) throws IOException;
+
+    /**
+     * Puts images for several platforms under one name.
+     *
+     * @param registries what is particular to a registry, by its host
+     */
+    Digest createIndex(
+            ImageLocation target, List<ImageLocation> images, Map<String, HostSettings> registries, Progress progress)
+            throws IOException;
     /** What building a virtual machine disk would do. */
     BuildPlan planVmImage(ImageConfig config);
 
@@ -37,6 +57,10 @@ interface Work {
     void boot(Path image, boolean persistent, Progress progress) throws IOException;
 
     ImageDescription inspect(Path image) throws IOException;
+
+    /** @param registries what is particular to a registry, by its host */
+    UpgradeImageDescription inspect(ImageLocation image, Map<String, HostSettings> registries, Progress progress)
+            throws IOException;
 
     /** What builds and boots need of this machine, whether it is there or not. */
     List<Requirement> hostRequirements();

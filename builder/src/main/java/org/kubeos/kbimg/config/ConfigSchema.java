@@ -121,6 +121,8 @@ final class ConfigSchema {
                 DISK,
                 PERSIST));
         keys.addAll(NodeSchema.KEYS);
+        keys.addAll(List.of(
+                ContainerImagesSchema.UPGRADE_IMAGE, ContainerImagesSchema.ADMIN_IMAGE, RegistriesSchema.REGISTRIES));
         return new MappingType<>(
                 keys,
                 ConfigSchema::check,
@@ -137,11 +139,13 @@ final class ConfigSchema {
                         v.get(GRUB),
                         DiskPlan.of(v.get(DISK), v.get(FIRMWARE)).disk(),
                         v.get(PERSIST),
+                        ContainerImagesSchema.images(v),
                         NodeSchema.config(v)));
     }
 
     private static void check(Values values) {
         checkPackages(values);
+        RegistriesSchema.checkHosts(values);
         NodeSchema.check(values);
         values.find(DISK).ifPresent(disk -> DiskRules.check(disk, values.find(FIRMWARE), values.find(PERSIST)));
     }

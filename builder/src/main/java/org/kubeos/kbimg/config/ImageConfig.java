@@ -16,6 +16,7 @@ import org.kubeos.kbimg.config.node.User;
  * @param packages packages beyond what the profile needs to boot
  * @param agent os-agent binary to install
  * @param hostname the nodes' static host name; empty leaves it to DHCP or the profile's default
+ * @param images containers' images: what the archive goes into besides disks
  */
 public record ImageConfig(
         String version,
@@ -30,6 +31,7 @@ public record ImageConfig(
         Grub grub,
         Disk disk,
         Persist persist,
+        ContainerImages images,
         NodeConfig node) {
 
     public ImageConfig {

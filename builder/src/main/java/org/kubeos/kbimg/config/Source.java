@@ -3,9 +3,16 @@ package org.kubeos.kbimg.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.kubeos.kbimg.oci.ImageLocation;
+import org.kubeos.kbimg.oci.UnpackLimits;
 
 /** Where the root file system comes from. */
 public sealed interface Source {
+
+    /** Whether it is a root file system that was customised before, so that what a config is silent about stays. */
+    default boolean isMadeBefore() {
+        return !(this instanceof Repositories);
+    }
 
     /** Package repositories: stage one installs from them. */
     sealed interface Repositories extends Source {}
@@ -34,6 +41,9 @@ public sealed interface Source {
 
     /** An existing rootfs archive: stage two alone. */
     record Archive(Path file) implements Source {}
+
+    /** An upgrade image: its rootfs archive, and stage two alone. */
+    record Image(ImageLocation location, UnpackLimits limits) implements Source {}
 
     /**
      * @param url base URL

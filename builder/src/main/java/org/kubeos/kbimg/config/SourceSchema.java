@@ -94,7 +94,9 @@ final class SourceSchema {
             .orElse(false, "false");
 
     static final MappingType<Source> TYPE = new MappingType<>(
-            List.of(REPOSITORY, ARCHIVE, INSECURE_FILE), SourceSchema::checkSource, SourceSchema::source);
+            List.of(REPOSITORY, ARCHIVE, ImageSourceSchema.IMAGE, ImageSourceSchema.LIMITS, INSECURE_FILE),
+            SourceSchema::checkSource,
+            SourceSchema::source);
 
     private SourceSchema() {}
 
@@ -122,12 +124,13 @@ final class SourceSchema {
     }
 
     private static void checkSource(Values values) {
-        List<Key<?>> given =
-                Stream.<Key<?>>of(REPOSITORY, ARCHIVE).filter(values::isGiven).toList();
+        List<Key<?>> given = Stream.<Key<?>>of(REPOSITORY, ARCHIVE, ImageSourceSchema.IMAGE)
+                .filter(values::isGiven)
+                .toList();
         if (given.isEmpty()) {
-            values.report("has neither repository nor archive", "exactly one of repository, archive");
+            values.report("has neither repository nor archive nor image", "exactly one of repository, archive, image");
         } else if (given.size() > 1) {
-            values.report(ARCHIVE, "there is a repository too, and an image has one source");
+            values.report(given.getLast(), "there is " + given.getFirst().name() + " too, and an image has one source");
         }
         if (values.find(INSECURE_FILE).orElse(false)
                 && !values.find(REPOSITORY)
@@ -157,8 +160,12 @@ final class SourceSchema {
     }
 
     private static Source source(Values values) {
-        Optional<Source> repositories = values.find(REPOSITORY).map(Source.class::cast);
-        return switch (repositories.orElseGet(() -> new Archive(values.get(ARCHIVE)))) {
+        Optional<Source> given = values.find(REPOSITORY)
+                .map(Source.class::cast)
+                .or(() -> values.find(ARCHIVE).map(Archive::new))
+                .or(() -> values.find(ImageSourceSchema.IMAGE)
+                        .map(image -> new Source.Image(image, values.get(ImageSourceSchema.LIMITS))));
+        return switch (given.orElseThrow()) {
             case RepositoryFile(Path file, boolean _) -> new RepositoryFile(file, values.get(INSECURE_FILE));
             case Source other -> other;
         };

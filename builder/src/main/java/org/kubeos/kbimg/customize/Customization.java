@@ -19,7 +19,8 @@ import org.kubeos.kbimg.distro.OsRelease;
 
 /**
  * Everything that a config declares about a root file system, as edits of its tree. Where the tree was customised
- * before, settings are replaced; files that an earlier config added, such as an agent, stay.
+ * before, settings are replaced; files that an earlier config added, such as an agent, stay, and so do the host name and
+ * root's password where the config has none.
  */
 public final class Customization {
 
@@ -90,8 +91,10 @@ public final class Customization {
     }
 
     private static void setHostname(ImageConfig config, FileTree tree) {
-        config.hostname()
-                .ifPresentOrElse(
-                        hostname -> tree.writeText("etc/hostname", hostname + "\n"), () -> tree.remove("etc/hostname"));
+        if (config.hostname().isPresent()) {
+            tree.writeText("etc/hostname", config.hostname().get() + "\n");
+        } else if (!config.source().isMadeBefore()) {
+            tree.remove("etc/hostname");
+        }
     }
 }

@@ -31,7 +31,8 @@ public record DistributionProfile(
         List<String> packages,
         List<String> avoid,
         Map<String, Port> architectures,
-        Initramfs initramfs) {
+        Initramfs initramfs,
+        Admin admin) {
 
     private static final List<String> NAMES = List.of("debian", "openeuler", "fedora", "centos-stream");
 
@@ -60,6 +61,9 @@ public record DistributionProfile(
      * @param file where it goes, relative to the root of BOOT: for UEFI, where the firmware looks for a boot loader
      */
     public record Grub(String program, String format, String file) {}
+
+    /** @param packages what an administrator's container needs: an SSH server, and what enters namespaces */
+    public record Admin(List<String> packages) {}
 
     /** @param options of dracut */
     public record Initramfs(List<String> options) {}

@@ -47,4 +47,13 @@ public sealed interface Blob {
             return in;
         }
     }
+
+    /** Content that a store has; it is as trustworthy as the store. */
+    record Stored(Descriptor descriptor, ImageStore store) implements Blob {
+
+        @Override
+        public InputStream open(long offset) throws IOException {
+            return store.open(descriptor, offset);
+        }
+    }
 }

@@ -1,6 +1,8 @@
 package org.kubeos.kbimg.oci;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -13,6 +15,18 @@ public record Image(Blob.Document manifest, Blob.Document config, List<Blob> lay
 
     public Image {
         layers = List.copyOf(layers);
+    }
+
+    /**
+     * An image of these layers.
+     *
+     * @param layers as the configuration's digests name them, the lowest first
+     */
+    public static Image of(Configuration configuration, List<Blob> layers, Map<String, String> annotations) {
+        Blob.Document config = configuration.encode();
+        var manifest = new ImageManifest(
+                config.descriptor(), layers.stream().map(Blob::descriptor).toList(), new TreeMap<>(annotations));
+        return new Image(manifest.encode(), config, layers);
     }
 
     /** What the manifest refers to. */

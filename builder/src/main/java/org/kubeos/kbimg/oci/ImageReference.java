@@ -39,6 +39,14 @@ public record ImageReference(String registry, String repository, Optional<String
         return new ImageReference(registry, repository, tag, Optional.of(newDigest));
     }
 
+    public ImageReference withTag(String newTag) {
+        return new ImageReference(registry, repository, Optional.of(newTag), digest);
+    }
+
+    public ImageReference withoutTag() {
+        return new ImageReference(registry, repository, Optional.empty(), digest);
+    }
+
     @Override
     public String toString() {
         return registry

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
-import java.util.stream.Stream;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.UsageException;
@@ -52,24 +50,27 @@ public final class BaseBuilder {
      * <p>The repositories are asked every time which packages the image consists of; a base is used again exactly if
      * these, by their digests, and everything else that goes into it are the same.
      *
+     * @param kind what it is the base of
      * @throws UsageException if the config asks for what the distribution can't give
      * @throws HostException if the host lacks what the build needs
      * @throws BuildException if a package can't be found or installed
      */
-    public Base build(ImageConfig config, Source.Repositories source) throws IOException {
+    public Base build(ImageConfig config, Source.Repositories source, BaseKind kind) throws IOException {
         DistributionProfile profile = DistributionProfile.of(config.distribution());
         Requirements.check(config);
         PackageInstaller installer = installer(config, source, profile);
         try (var work = WorkDirectory.create(cache.resolve("work"), sandbox)) {
             progress.step("Looking up packages");
-            Transaction transaction = installer.resolve(packages(config, profile), work.path());
-            String key = key(config, profile, transaction);
+            Transaction transaction = installer.resolve(kind.packages(config, profile), work.path());
+            String key = key(config, profile, kind, transaction);
             return BaseCache.in(cache).get(profile.name(), key, work.path().resolve("base.tar"), archive -> {
                 DiskSpace.require(cache, transaction.space(), "Building the root file system");
                 Path root = Files.createDirectory(work.path().resolve("root"));
                 transaction.installInto(root);
-                var boot = profile.on(config.architecture(), config.firmware());
-                new BootAssets(sandbox, progress).makeIn(root, profile, boot.grub(), config.firmware());
+                if (kind == BaseKind.NODE) {
+                    var boot = profile.on(config.architecture(), config.firmware());
+                    new BootAssets(sandbox, progress).makeIn(root, profile, boot.grub(), config.firmware());
+                }
                 progress.step("Archiving root file system");
                 normalize(root);
                 new RootPacker(sandbox, Instant.ofEpochSecond(epochSecond)).pack(root, archive);
@@ -85,21 +86,13 @@ public final class BaseBuilder {
         };
     }
 
-    private static List<String> packages(ImageConfig config, DistributionProfile profile) {
-        return Stream.concat(
-                        profile.bootPackages(config.architecture(), config.firmware()).stream(),
-                        config.packages().stream())
-                .sorted()
-                .distinct()
-                .toList();
-    }
-
-    private String key(ImageConfig config, DistributionProfile profile, Transaction transaction) {
+    private String key(ImageConfig config, DistributionProfile profile, BaseKind kind, Transaction transaction) {
         return Fingerprint.of(
                 RECIPE,
                 transaction.fingerprint(),
                 // Names asked for: a package manager remembers what came by itself.
-                packages(config, profile).toString(),
+                kind.packages(config, profile).toString(),
+                kind.name(),
                 profile.toString(),
                 config.architecture().key(),
                 config.firmware().name(),

@@ -19,7 +19,7 @@ public final class Requirements {
     /** What the build of an image needs, met or not. */
     public static List<Requirement> forBuild(ImageConfig config) {
         return switch (config.source()) {
-            case Source.Archive archive -> config.node().scripts().isEmpty() ? List.of() : forScripts();
+            case Source.Archive _, Source.Image _ -> config.node().scripts().isEmpty() ? List.of() : forScripts();
             case Source.Repositories repositories -> forDistribution(config.distribution());
         };
     }

@@ -9,11 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.kubeos.kbimg.artifact.BuildPlan;
+import org.kubeos.kbimg.artifact.BuiltImage;
 import org.kubeos.kbimg.artifact.DiskFormat;
 import org.kubeos.kbimg.artifact.ImageDescription;
 import org.kubeos.kbimg.artifact.ImageDescription.FileSystem;
 import org.kubeos.kbimg.artifact.ImageDescription.PartitionContent;
+import org.kubeos.kbimg.artifact.Manifest;
+import org.kubeos.kbimg.artifact.UpgradeImageDescription;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
@@ -21,10 +25,16 @@ import org.kubeos.kbimg.distro.OsRelease;
 import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.host.Requirement.Program;
+import org.kubeos.kbimg.oci.Digest;
+import org.kubeos.kbimg.oci.ImageLocation;
+import org.kubeos.kbimg.oci.Platform;
+import org.kubeos.kbimg.oci.registry.HostSettings;
 import org.kubeos.kbimg.rootfs.CachedBase;
 
 /** Notes what was asked of it, and fails if told to. */
 class FakeWork implements Work {
+
+    static final Digest DIGEST = Digest.of(new byte[0]);
 
     final List<String> asked = new ArrayList<>();
     RuntimeException failure;
@@ -56,6 +66,52 @@ class FakeWork implements Work {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public BuiltImage createUpgradeImage(ImageConfig config, Path output, Progress progress) {
+        return image("upgrade", config, output);
+    }
+
+    @Override
+    public BuiltImage createAdminImage(ImageConfig config, Path output, Progress progress) {
+        return image("admin", config, output);
+    }
+
+    private BuiltImage image(String kind, ImageConfig config, Path output) {
+        note("create " + kind + " image " + config.version() + " " + output);
+        try {
+            Files.createDirectories(output);
+            Path manifest = Files.writeString(output.resolve("manifest.json"), "12345");
+            return new BuiltImage(
+                    DIGEST,
+                    List.of(new Manifest.MadeImage("registry.example.org/kubeos:v1", DIGEST.toString())),
+                    List.of(manifest));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Digest createIndex(
+            ImageLocation target, List<ImageLocation> images, Map<String, HostSettings> registries, Progress progress) {
+        note("index " + target + " of " + images + " with " + registries.keySet());
+        return DIGEST;
+    }
+
+    @Override
+    public UpgradeImageDescription inspect(
+            ImageLocation image, Map<String, HostSettings> registries, Progress progress) {
+        note("inspect image " + image);
+        return new UpgradeImageDescription(
+                DIGEST.toString(),
+                List.of(Platform.linux("amd64"), Platform.linux("arm64")),
+                Platform.linux("amd64"),
+                List.of(new UpgradeImageDescription.Layer(
+                        "application/vnd.oci.image.layer.v1.tar+gzip", DIGEST.toString(), DataSize.ofMebibytes(130))),
+                new TreeMap<>(Map.of("org.opencontainers.image.version", "v1")),
+                new OsRelease(Map.of("NAME", "KubeOS")),
+                List.of());
     }
 
     @Override

@@ -85,7 +85,7 @@ class PlanTest {
         assertThat(json.at("/config").asText()).contains("disk:\n  size: 20GiB  # default\n");
     }
 
-    /** The config of a plan is one, and means the same. */
+    /** The config of a plan is one, and means the same; its revision is of what is written, and it says more. */
     @Test
     void theConfigThatItTellsIsOne() throws IOException {
         Path small = Files.writeString(
@@ -96,7 +96,10 @@ class PlanTest {
         Path whole = Files.writeString(directory.resolve("whole.yaml"), out.substring(out.indexOf("version:")));
         var reader = new ConfigReader(List.of("debian"));
         ImageConfig expected = reader.read(small, List.of());
-        assertThat(reader.read(whole, List.of())).isEqualTo(expected);
+        assertThat(reader.read(whole, List.of()))
+                .usingRecursiveComparison()
+                .ignoringFields("images.revision")
+                .isEqualTo(expected);
     }
 
     @Test

@@ -163,7 +163,10 @@ class ConfigFuzzTest {
         // What looks like a hash is not shown, wherever it stands.
         if (!config.effective().contains("********")) {
             Path whole = Files.writeString(directory.resolve("whole.yaml"), config.effective());
-            assertThat(reader.read(whole, List.of())).isEqualTo(config.config());
+            assertThat(reader.read(whole, List.of()))
+                    .usingRecursiveComparison()
+                    .ignoringFields("images.revision") // of what is written, and the plan writes defaults, too
+                    .isEqualTo(config.config());
         }
         return true;
     }

@@ -79,7 +79,7 @@ class FullImageBootIT {
         says(console, "cat /proc/sys/net/ipv4/ip_forward /proc/sys/vm/max_map_count", "1\n262144");
         says(
                 console,
-                "ls -d /sys/module/br_netfilter /sys/module/overlay",
+                "ls -1d /sys/module/br_netfilter /sys/module/overlay",
                 "/sys/module/br_netfilter\n/sys/module/overlay");
         assertThat(console.runSuccessfully("cat /proc/cmdline")).contains(" loglevel=4");
     }
@@ -105,7 +105,7 @@ class FullImageBootIT {
                 console,
                 "stat -c '%a %U:%G' /etc/deploy.conf /opt/app/run.sh /usr/share/finished",
                 "640 deploy:builders\n755 root:root\n644 deploy:builders");
-        says(console, "ls /usr/lib/kubeos/scripts", "keep.sh");
+        says(console, "ls -1 /usr/lib/kubeos/scripts", "keep.sh");
     }
 
     private static void persist(SerialConsole console) {
@@ -139,7 +139,7 @@ class FullImageBootIT {
 
     private static void afterReboot(SerialConsole console) {
         says(console, "cat /opt/settings.conf /opt/app/mine /opt/app/new", "colour = red\nmine\nnew");
-        says(console, "cat /srv/data/declared /persist/data/kept; ls /srv", "changed\nkept\ndata\ndeploy");
+        says(console, "cat /srv/data/declared /persist/data/kept; ls -1 /srv", "changed\nkept\ndata\ndeploy");
         assertThat(console.run("test -e /home/ops/.bashrc").exitStatus()).isEqualTo(1);
         says(console, "cat /etc/motd", "Welcome to a KubeOS node.");
         assertThat(console.run("systemctl is-system-running --wait").output()).isEqualTo("running");

@@ -21,7 +21,7 @@ final class BuildMain {
             ImageConfig config = new ConfigReader(DistributionProfile.names())
                     .read(Path.of("arguments.yaml"), arguments[1], List.of())
                     .config();
-            Base base = builder.build(config, (Source.Repositories) config.source());
+            Base base = builder.build(config, (Source.Repositories) config.source(), BaseKind.NODE);
             System.out.println((base.fromCache() ? "found " : "made ") + base.archive());
         } catch (KbimgException e) {
             System.out.println(e.getMessage());

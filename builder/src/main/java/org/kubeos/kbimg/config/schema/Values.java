@@ -3,6 +3,8 @@ package org.kubeos.kbimg.config.schema;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.kubeos.kbimg.config.yaml.Node;
 import org.kubeos.kbimg.config.yaml.Node.Sequence;
@@ -41,6 +43,13 @@ public final class Values {
     /** Whether the document has the key, with a right value or a wrong one. */
     public boolean isGiven(Key<?> key) {
         return nodes.containsKey(key);
+    }
+
+    /** What the document has, by key. */
+    public SortedMap<String, Node> written() {
+        var written = new TreeMap<String, Node>();
+        nodes.forEach((key, node) -> written.put(key.name(), node));
+        return written;
     }
 
     /** The value or its default; empty if there is neither, or what was given is wrong. */

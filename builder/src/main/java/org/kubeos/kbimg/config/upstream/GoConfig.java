@@ -114,7 +114,9 @@ final class GoConfig {
                         && t.source().has(section + "d")
                         && !t.source().has(section + "p");
         if (fromImage) {
-            t.require(section + "d").ifPresent(_ -> t.refuseImageSource(section + "d"));
+            t.require(section + "d").ifPresent(_ -> t.putImageSource(section + "d"));
+            t.source().find(section + "v").ifPresent(version -> t.put("version", version));
+            t.carryLegacyBios(section + "l", "legacy");
             return;
         }
         t.require(section + "v").ifPresent(version -> t.put("version", version));
@@ -125,6 +127,6 @@ final class GoConfig {
         t.putPackagesFromRpmList();
         t.carryPath(section + "b", "agent");
         t.carryPassword(section + "e", "root.password");
-        t.leave(section + "d", Reasons.UPGRADE_IMAGE);
+        t.carryImageName(section + "d", "upgradeImage");
     }
 }

@@ -72,6 +72,9 @@ final class RustConfig {
         t.carryList("from_repo.rpmlist", "packages");
         t.carryPath("from_repo.agent_path", "agent");
         t.carryPassword("from_repo.root_passwd", "root.password");
+        t.carryImageName("from_repo.upgrade_img", "upgradeImage");
+        t.carryImageName("admin_container.img_name", "adminImage");
+        t.carryPath("admin_container.hostshell", "adminImage.hostshell");
         t.carryWithUnit("disk_partition.img_size", "disk.size", "GiB");
         Partitions.carryRootSize("disk_partition.root", t);
         t.carryList("persist_mkdir.name", "persist.directories");
@@ -83,7 +86,7 @@ final class RustConfig {
         if (t.source().has("from_dockerimg") && t.source().has("from_repo")) {
             t.refuse("from_dockerimg", "there is from_repo too, and an image has one source", "keep one of the two");
         } else if (t.source().has("from_dockerimg")) {
-            t.refuseImageSource("from_dockerimg");
+            t.require("from_dockerimg.upgrade_img").ifPresent(_ -> t.putImageSource("from_dockerimg.upgrade_img"));
         } else if (t.source().has("from_repo")) {
             t.require("from_repo.version");
             t.require("from_repo.repo_path");
@@ -109,8 +112,6 @@ final class RustConfig {
     }
 
     private static void leave(Translator t) {
-        t.leave("from_repo.upgrade_img", Reasons.UPGRADE_IMAGE);
-        t.leave("admin_container", "this version makes no admin images");
         t.leave("pxe_config", "this version makes no PXE images");
         t.leave("dm_verity", "this version protects no root slot with dm-verity");
     }

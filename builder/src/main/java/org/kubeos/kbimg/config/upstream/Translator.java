@@ -17,6 +17,7 @@ import org.kubeos.kbimg.config.yaml.Node.Sequence;
 import org.kubeos.kbimg.config.yaml.Problems;
 import org.kubeos.kbimg.config.yaml.Secrets;
 import org.kubeos.kbimg.config.yaml.Span;
+import org.kubeos.kbimg.oci.ImageReference;
 
 /** Turns a tree of upstream's keys into one of this project's, piece by piece. Its values are right by themselves. */
 final class Translator {
@@ -147,11 +148,40 @@ final class Translator {
                 .ifPresent(node -> put("firmware", new Scalar(node.span(), "bios", false)));
     }
 
-    void refuseImageSource(String path) {
-        refuse(
-                path,
-                "this version makes images from repositories and archives, not from an upgrade image",
-                "name a repository, or with a config of kbimg's own an archive: source: {archive: kubeos.tar}");
+    /** Starts from an upgrade image. Upstream's config doesn't say its version: the tag does. */
+    void putImageSource(String from) {
+        source.find(from).ifPresent(image -> {
+            put("source.image", image);
+            putOpenEuler();
+            reference(image).flatMap(ImageReference::tag).ifPresent(tag -> {
+                put("version", new Scalar(image.span(), tag, false));
+                comments.put("version", "The image's tag, since upstream's config has no version here.");
+            });
+        });
+    }
+
+    /** Carries over what upstream calls an image that it makes, if a registry is in the name. */
+    void carryImageName(String from, String to) {
+        source.find(from).ifPresent(name -> {
+            if (reference(name).isPresent()) {
+                put(to + ".name", name);
+                comments.put(to + ".name", "To push it there, too: push: [" + UpstreamTree.text(name) + "]");
+            } else {
+                warnings.add(
+                        name.span().start(),
+                        from,
+                        "the name has no registry, such as registry.example.org/"
+                                + "kubeos:v1, so the image is called localhost/…");
+            }
+        });
+    }
+
+    private static Optional<ImageReference> reference(Node node) {
+        try {
+            return Optional.of(ImageReference.parse(UpstreamTree.text(node)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     void refuse(String path, String why, String advice) {

@@ -43,6 +43,13 @@ public final class Accounts {
         return new FileOwners(accounts.files);
     }
 
+    /** Has nobody log in as root with a password. */
+    public static void lockRoot(FileTree tree) {
+        var files = new AccountFiles(tree);
+        files.setPassword(ROOT, NO_PASSWORD, false);
+        files.store();
+    }
+
     /**
      * The hash of root's password; empty if root has none. What salts derive from, as it is the one thing in an image's
      * config that others can't guess.
@@ -71,13 +78,22 @@ public final class Accounts {
                 files.addMember(group, user.name());
             }
         }
-        setAccess(ROOT, config.root());
+        if (!keepsRoot()) {
+            setAccess(ROOT, config.root());
+        }
         users.forEach(user -> setAccess(user.name(), user.access()));
         files.store();
         users.forEach(user -> homes.make(files.homeOf(user.name()), files.idsOf(user.name())));
         homes.allow(config.root().sshKeys(), files.homeOf(ROOT), NodeFiles.Ids.ROOT);
         users.forEach(
                 user -> homes.allow(user.access().sshKeys(), files.homeOf(user.name()), files.idsOf(user.name())));
+    }
+
+    /** Of a system that was made before, what the config doesn't speak of stays. */
+    private boolean keepsRoot() {
+        return config.source().isMadeBefore()
+                && config.root().password().isEmpty()
+                && !config.root().locked();
     }
 
     /** One id serves for the account and a group of its own, as useradd has it. */

@@ -20,9 +20,13 @@ import org.kubeos.kbimg.config.ConfigException;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.config.Source.HostRepositories;
 import org.kubeos.kbimg.config.Source.RepositoryFile;
 import org.kubeos.kbimg.config.yaml.Problem;
+import org.kubeos.kbimg.oci.ImageLocation;
+import org.kubeos.kbimg.oci.ImageReference;
+import org.kubeos.kbimg.oci.UnpackLimits;
 import org.kubeos.testkit.Tool;
 
 class ConfigLoaderTest {
@@ -196,25 +200,30 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void imageOfTheOptionsIsTheSource() throws IOException {
+        var options = new UpstreamOptions(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("registry.example.org/kubeos:v1"),
+                false);
+
+        ImageConfig config = load(options).config();
+
+        assertThat(config.version()).isEqualTo("v1");
+        assertThat(config.source())
+                .isEqualTo(new Source.Image(
+                        new ImageLocation.Registry(ImageReference.parse("registry.example.org/kubeos:v1")),
+                        UnpackLimits.DEFAULT));
+    }
+
+    @Test
     void aLegacyBiosIsAFirmware() throws IOException {
         Files.writeString(directory.resolve("rpmlist"), "vi\n");
         var legacy = new UpstreamOptions(
                 Optional.of("my.repo"), Optional.of("v1"), Optional.empty(), Optional.empty(), Optional.empty(), true);
         assertThat(load(legacy).config().firmware()).isEqualTo(Firmware.BIOS);
-    }
-
-    @Test
-    void anImageAsSourceIsRefused() {
-        var image = new UpstreamOptions(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of("kubeos:v1"),
-                false);
-        assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> load(image))
-                .withMessageContaining("-d: this version makes images from repositories and archives");
     }
 
     @Test

@@ -58,7 +58,7 @@ class UpstreamConfigsTest {
 
     /** The extension says nothing: the file is called the same whatever it holds. */
     private Path write(Case given) throws IOException {
-        for (String name : List.of("my.repo", "os-agent", "motd", "finish.sh")) {
+        for (String name : List.of("my.repo", "os-agent", "motd", "finish.sh", "hostshell")) {
             Files.writeString(directory.resolve(name), "");
         }
         if (given.title.contains("(rpmlist)")) {

@@ -1,0 +1,89 @@
+package org.kubeos.kbimg.artifact;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import org.kubeos.diskimage.tree.FileContent;
+import org.kubeos.diskimage.tree.FileMetadata;
+import org.kubeos.diskimage.tree.FileNode;
+import org.kubeos.kbimg.artifact.Manifest.MadeImage;
+import org.kubeos.kbimg.artifact.Manifest.OutputFile;
+import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.ImageDestinations;
+import org.kubeos.kbimg.oci.Configuration;
+import org.kubeos.kbimg.oci.Image;
+import org.kubeos.kbimg.oci.Launch;
+import org.kubeos.kbimg.oci.layer.Layer;
+import org.kubeos.kbimg.oci.layer.OsTar;
+
+/** The recipe of the image that nodes upgrade from: one layer, which holds the rootfs archive as {@code /os.tar}. */
+public final class UpgradeImage {
+
+    private static final String TITLE = "kubeos";
+
+    /** Nothing runs in it; engines refuse to make a container, and agents to read one, of an image without a command. */
+    private static final Launch LAUNCH = Launch.ofCommand("/bin/sh");
+
+    /** The compressed layer, which goes to destinations that need its digest before its first byte. */
+    private static final String LAYER = "layer";
+
+    private final ImageConfig config;
+    private final BuildContext context;
+
+    public UpgradeImage(ImageConfig config, BuildContext context) {
+        this.config = config;
+        this.context = context;
+    }
+
+    /**
+     * Makes the image, brings it to the config's destinations, and writes the rootfs archive and the manifest to
+     * {@code directory}; without a destination, a layout there gets the image.
+     *
+     * @throws org.kubeos.kbimg.KbimgException if the build can't be done
+     */
+    public BuiltImage build(Path directory) throws IOException {
+        ImageDestinations destinations = config.images().upgrade();
+        if (destinations.isEmpty()) {
+            destinations = destinations.withLayout(directory.toAbsolutePath().resolve("oci"));
+        }
+        try (var output = OutputDirectory.open(directory);
+                RootfsArchive rootfs = new RootfsStage(config, context).run(output)) {
+            context.progress().step("Compressing the layer");
+            Layer layer = writeLayer(rootfs, destinations, output.unfinished(LAYER));
+            Image image = describe(rootfs, layer);
+            List<MadeImage> places = new ImageDelivery(
+                            destinations, "localhost/" + TITLE, config.version(), config, context)
+                    .deliver(image, output.unfinished(""));
+
+            context.progress().step("Describing the outputs");
+            OutputFile archive = OutputFile.of(rootfs.file(), new FileDigests());
+            Manifest.of("upgrade-image", config, context, rootfs, places, List.of(archive))
+                    .write(output.unfinished(Manifest.FILE));
+            List<Path> files = output.publish(List.of(RootfsArchive.FILE), Manifest.FILE);
+            return new BuiltImage(image.digest(), places, files);
+        }
+    }
+
+    private Layer writeLayer(RootfsArchive rootfs, ImageDestinations destinations, Path file) throws IOException {
+        try (var archive = FileChannel.open(rootfs.file())) {
+            var osTar = new FileNode.RegularFile(
+                    OsTar.PATH,
+                    FileMetadata.ofRoot(0644, context.sourceDate()),
+                    FileContent.of(archive, 0, archive.size()));
+            return Layer.write(List.of(osTar), destinations.compression(), file);
+        }
+    }
+
+    private Image describe(RootfsArchive rootfs, Layer layer) {
+        SortedMap<String, String> labels = ImageLabels.of(TITLE, config, context, rootfs.nodes());
+        var configuration = new Configuration(
+                ImageAccess.platform(config.architecture()),
+                context.sourceDate(),
+                LAUNCH,
+                labels,
+                List.of(layer.diffId()));
+        return Image.of(configuration, List.of(layer.blob()), labels);
+    }
+}

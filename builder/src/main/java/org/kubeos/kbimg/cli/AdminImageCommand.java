@@ -1,0 +1,93 @@
+package org.kubeos.kbimg.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.artifact.BuiltImage;
+import org.kubeos.kbimg.config.ConfigFile;
+import org.kubeos.kbimg.config.upstream.ConfigLoader;
+import org.kubeos.kbimg.config.upstream.LoadedConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "admin-image",
+        aliases = "admin-container",
+        description = "Build the image of the administrator's container: an SSH server on the node, from packages.")
+final class AdminImageCommand implements Callable<Integer> {
+
+    @Option(
+            names = {"-f", "--file"},
+            required = true,
+            paramLabel = "CONFIG",
+            description = "The config, a YAML file; or upstream's kbimg.toml.")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "A value in place of the config's, such as adminImage.compression=zstd. May be given several times.")
+    private List<String> overrides = new ArrayList<>();
+
+    @Option(names = "-d", paramLabel = "IMAGE", hidden = true, description = "As in upstream's first version.")
+    private @Nullable String name;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            defaultValue = "out/admin",
+            description = "Directory for the manifest; for the image, too, where the config names no place. Default:"
+                    + " ${DEFAULT-VALUE}")
+    private Path output = Path.of("out/admin");
+
+    private final Work work;
+    private final GlobalOptions globals;
+    private final Terminal terminal;
+
+    AdminImageCommand(Work work, GlobalOptions globals, Terminal terminal) {
+        this.work = work;
+        this.globals = globals;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Path config = Objects.requireNonNull(file, "picocli sets required options");
+        refuseDockerfile(config);
+        if (name != null) {
+            throw new UsageException("admin-image takes no -d: the config says where the image goes, as in"
+                    + " adminImage: {push: [" + name + "]}");
+        }
+        LoadedConfig loaded = new ConfigLoader(work.distributions(), Path.of("")).load(config, overrides);
+        BuiltImage built;
+        try (var progress = globals.progress(terminal)) {
+            loaded.warnings().forEach(warning -> progress.warning(warning.brief()));
+            built = work.createAdminImage(loaded.config(), output, progress);
+            progress.succeeded();
+        }
+        ImageResult.print("admin-image", loaded.config().version(), built, globals.json(), terminal);
+        return ExitCode.DONE.code();
+    }
+
+    /** What upstream's first version was given here. Its first instruction is FROM, or an ARG for that. */
+    private static void refuseDockerfile(Path file) {
+        Optional<String> first = ConfigFile.read(file)
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .findFirst();
+        if (first.filter(line -> line.matches("(?i)(FROM|ARG)\\s.+")).isPresent()) {
+            throw new UsageException(
+                    file + " is a Dockerfile. kbimg makes the admin image from packages, with neither Docker"
+                            + " nor a Dockerfile: list them in a config under 'packages', and name the hostshell program as"
+                            + " 'adminImage: {hostshell: …}'. examples/admin-image.yaml is one to start from.");
+        }
+    }
+}

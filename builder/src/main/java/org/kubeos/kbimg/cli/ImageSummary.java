@@ -1,0 +1,53 @@
+package org.kubeos.kbimg.cli;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.kubeos.kbimg.artifact.UpgradeImageDescription;
+import org.kubeos.kbimg.artifact.UpgradeImageDescription.Layer;
+import org.kubeos.kbimg.cli.view.Text;
+import org.kubeos.kbimg.oci.Platform;
+
+/** Tells people and programs what is in an upgrade image. */
+final class ImageSummary {
+
+    private ImageSummary() {}
+
+    static void print(String name, UpgradeImageDescription image, Terminal terminal) {
+        String platforms = image.platforms().stream().map(Platform::toString).collect(Collectors.joining(", "));
+        terminal.out().println(name + ": upgrade image for " + platforms);
+        terminal.out().println(image.digest());
+        terminal.out().println();
+        var layers = new Table("LAYER", "SIZE", "MEDIA TYPE");
+        image.layers().forEach(layer -> layers.row(layer.digest(), layer.size().toString(), layer.mediaType()));
+        layers.print(terminal.out());
+        print(image.labels(), terminal);
+        print(image.osRelease().fields(), terminal);
+        terminal.out().println();
+        terminal.out().println(image.packages().size() + " packages; --json lists them");
+    }
+
+    private static void print(Map<String, String> fields, Terminal terminal) {
+        if (!fields.isEmpty()) {
+            terminal.out().println();
+            fields.forEach((key, value) -> terminal.out().println(Text.oneLine(key + "=" + value)));
+        }
+    }
+
+    static Map<String, Object> json(UpgradeImageDescription image) {
+        return Json.object(
+                "format", "oci",
+                "digest", image.digest(),
+                "platforms", image.platforms().stream().map(Platform::toString).toList(),
+                "layers", image.layers().stream().map(ImageSummary::json).toList(),
+                "labels", image.labels(),
+                "osRelease", image.osRelease().fields(),
+                "packages", image.packages());
+    }
+
+    private static Map<String, Object> json(Layer layer) {
+        return Json.object(
+                "mediaType", layer.mediaType(),
+                "digest", layer.digest(),
+                "bytes", layer.size().bytes());
+    }
+}

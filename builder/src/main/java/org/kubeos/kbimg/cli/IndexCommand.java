@@ -1,0 +1,71 @@
+package org.kubeos.kbimg.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.oci.Digest;
+import org.kubeos.kbimg.oci.ImageLocation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "index",
+        description = "Put images for several architectures under one name, from which each node pulls its own.")
+final class IndexCommand implements Callable<Integer> {
+
+    @Parameters(
+            index = "0",
+            paramLabel = "TARGET",
+            description = "The common name, registry.example.org/kubeos:v1 or oci:DIR:TAG.")
+    private String target = "";
+
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "IMAGE",
+            description = "The images: in a registry, oci:DIR[:TAG] or docker-archive:FILE.")
+    private List<String> images = new ArrayList<>();
+
+    @Mixin
+    private final RegistryOptions registries = new RegistryOptions();
+
+    private final Work work;
+    private final GlobalOptions globals;
+    private final Terminal terminal;
+
+    IndexCommand(Work work, GlobalOptions globals, Terminal terminal) {
+        this.work = work;
+        this.globals = globals;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        ImageLocation place = location(target);
+        List<ImageLocation> sources =
+                images.stream().map(IndexCommand::location).toList();
+        Digest digest;
+        try (var progress = globals.progress(terminal)) {
+            digest = work.createIndex(place, sources, registries.load(work.distributions()), progress);
+            progress.succeeded();
+        }
+        if (globals.json()) {
+            Json.print(terminal.out(), Json.object("index", target, "digest", digest.toString()));
+        } else {
+            terminal.out().println(digest);
+        }
+        return ExitCode.DONE.code();
+    }
+
+    static ImageLocation location(String text) {
+        try {
+            return ImageLocation.parse(text, Path.of("").toAbsolutePath());
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("'" + text + "' names no image: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package org.kubeos.kbimg.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.kubeos.kbimg.config.upstream.ConfigLoader;
+import org.kubeos.kbimg.oci.registry.HostSettings;
+import picocli.CommandLine.Option;
+
+/** How registries are reached, for commands that need nothing else of a config. */
+final class RegistryOptions {
+
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "CONFIG",
+            description = "A config that says in 'registries' how they are reached.")
+    private @Nullable Path file;
+
+    Map<String, HostSettings> load(List<String> distributions) {
+        return file == null
+                ? Map.of()
+                : new ConfigLoader(distributions, Path.of(""))
+                        .load(file, List.of())
+                        .config()
+                        .images()
+                        .registries();
+    }
+}

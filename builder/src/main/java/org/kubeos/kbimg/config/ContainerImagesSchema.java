@@ -1,0 +1,124 @@
+package org.kubeos.kbimg.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.kubeos.kbimg.config.schema.ChoiceType;
+import org.kubeos.kbimg.config.schema.Key;
+import org.kubeos.kbimg.config.schema.ListType;
+import org.kubeos.kbimg.config.schema.MappingType;
+import org.kubeos.kbimg.config.schema.Mismatch;
+import org.kubeos.kbimg.config.schema.TextType;
+import org.kubeos.kbimg.config.schema.Values;
+import org.kubeos.kbimg.oci.Compression;
+import org.kubeos.kbimg.oci.ImageReference;
+import org.kubeos.kbimg.oci.LocalEngine;
+
+/** The sections {@code upgradeImage} and {@code adminImage}. */
+final class ContainerImagesSchema {
+
+    private static final TextType<ImageReference> TARGET = TextType.parsed(
+            "an image in a registry",
+            "such as registry.example.org/kubeos:v1",
+            "[!-~]{1,1024}",
+            (text, _) -> target(text));
+
+    private static final Key<List<ImageReference>> PUSH = Key.optional(
+                    "push",
+                    new ListType<>("a list of images in registries", TARGET),
+                    "Images to push, such as `registry.example.org/kubeos:v1`. Without a tag, it is `version`.")
+            .orElse(List.of(), "none");
+    private static final Key<Path> LAYOUT = Key.optional(
+            "layout",
+            place("a directory"),
+            "Directory of an OCI image layout to add the image to, under the tag `version`. Without any destination, it is `oci`"
+                    + " among the outputs.");
+    private static final Key<Path> DOCKER_ARCHIVE =
+            Key.optional("dockerArchive", place("a file"), "File to write for `docker load` and `podman load`.");
+    private static final Key<LocalEngine> LOAD = Key.optional(
+            "load",
+            ChoiceType.of("an engine", List.of(LocalEngine.values()), LocalEngine::program, Map.of()),
+            "Engine of this machine to load the image into.");
+    private static final Key<ImageReference> NAME = Key.optional(
+            "name",
+            TARGET,
+            "What engines call the image in the archive. Without it, they use the names of `push`, or one at `localhost`.");
+    private static final Key<Compression> COMPRESSION = Key.optional(
+                    "compression",
+                    ChoiceType.of(
+                            "a compression",
+                            List.of(Compression.values()),
+                            compression -> compression.name().toLowerCase(Locale.ROOT),
+                            Map.of("gz", "gzip", "zst", "zstd")),
+                    "How the layer is compressed. `gzip` can be read everywhere, `zstd` by newer engines.")
+            .orElse(Compression.GZIP, "gzip");
+    private static final List<Key<?>> DESTINATION_KEYS = List.of(PUSH, LAYOUT, DOCKER_ARCHIVE, LOAD, NAME, COMPRESSION);
+
+    private static final Key<Path> HOSTSHELL = Key.optional(
+            "hostshell",
+            TextTypes.file("a program"),
+            "The program that enters the host's namespaces, for the admin image.");
+
+    static final Key<ImageDestinations> UPGRADE_IMAGE = Key.optional(
+            "upgradeImage",
+            MappingType.of(DESTINATION_KEYS, ContainerImagesSchema::destinations),
+            "Where the image goes that nodes upgrade from.");
+    static final Key<ContainerImages.Admin> ADMIN_IMAGE = Key.optional(
+            "adminImage",
+            MappingType.of(adminKeys(), v -> new ContainerImages.Admin(v.find(HOSTSHELL), destinations(v))),
+            "The administrator's container, and where its image goes.");
+
+    private ContainerImagesSchema() {}
+
+    static ContainerImages images(Values values) {
+        return new ContainerImages(
+                ConfigRevision.of(values.written()),
+                RegistriesSchema.byHost(values.get(RegistriesSchema.REGISTRIES)),
+                values.get(UPGRADE_IMAGE),
+                values.get(ADMIN_IMAGE));
+    }
+
+    private static List<Key<?>> adminKeys() {
+        var keys = new ArrayList<Key<?>>();
+        keys.add(HOSTSHELL);
+        keys.addAll(DESTINATION_KEYS);
+        return keys;
+    }
+
+    private static ImageDestinations destinations(Values values) {
+        return new ImageDestinations(
+                values.get(PUSH),
+                values.find(LAYOUT),
+                values.find(DOCKER_ARCHIVE),
+                values.find(LOAD),
+                values.find(NAME),
+                values.get(COMPRESSION));
+    }
+
+    private static ImageReference target(String text) throws Mismatch {
+        ImageReference reference;
+        try {
+            reference = ImageReference.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new Mismatch(String.valueOf(e.getMessage()));
+        }
+        if (reference.digest().isPresent()) {
+            throw new Mismatch("a digest follows from the content, so none can be asked for", "name a tag");
+        }
+        return reference;
+    }
+
+    /** Something that need not be there. */
+    private static TextType<Path> place(String noun) {
+        return TextType.parsed(noun, "a path", "(?s).+", (text, directory) -> {
+            try {
+                return directory.resolve(text).toAbsolutePath().normalize();
+            } catch (InvalidPathException e) {
+                throw new Mismatch("the path has a character that no file name can have");
+            }
+        });
+    }
+}

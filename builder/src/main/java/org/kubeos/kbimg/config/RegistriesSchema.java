@@ -1,0 +1,93 @@
+package org.kubeos.kbimg.config;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.kubeos.kbimg.config.schema.ChoiceType;
+import org.kubeos.kbimg.config.schema.Key;
+import org.kubeos.kbimg.config.schema.ListType;
+import org.kubeos.kbimg.config.schema.MappingType;
+import org.kubeos.kbimg.config.schema.TextType;
+import org.kubeos.kbimg.config.schema.Values;
+import org.kubeos.kbimg.oci.registry.HostSettings;
+import org.kubeos.kbimg.oci.registry.HostSettings.ClientCertificate;
+
+/** The list {@code registries}. */
+final class RegistriesSchema {
+
+    private static final Key<String> HOST = Key.required(
+            "host",
+            TextType.of(
+                    "a registry",
+                    "a host name or address, with the port where images are named with one",
+                    "(?:[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)*|\\[[0-9A-Fa-f:]+])(?::[0-9]{1,5})?"),
+            "The registry, as images are named that are in it.");
+    private static final Key<Path> CA = Key.optional(
+            "ca",
+            TextTypes.file("a certificate file"),
+            "Certificates in PEM that are trusted for it besides the system's.");
+    private static final Key<Path> CLIENT_CERTIFICATE = Key.optional(
+            "clientCertificate", TextTypes.file("a certificate file"), "Certificate in PEM to show to it.");
+    private static final Key<Path> CLIENT_KEY = Key.optional(
+            "clientKey", TextTypes.file("a key file"), "Private key of that certificate, in PEM without a password.");
+    private static final Key<Boolean> INSECURE = Key.optional(
+                    "insecure",
+                    ChoiceType.of(
+                            "a truth value",
+                            List.of(true, false),
+                            String::valueOf,
+                            Map.of("yes", "true", "no", "false")),
+                    "Whether it is spoken to over plain HTTP, which anybody in between can read and change.")
+            .orElse(false, "false");
+
+    record Entry(String host, HostSettings settings) {}
+
+    private static final MappingType<Entry> ENTRY = new MappingType<>(
+            List.of(HOST, CA, CLIENT_CERTIFICATE, CLIENT_KEY, INSECURE),
+            RegistriesSchema::check,
+            v -> new Entry(
+                    v.get(HOST),
+                    new HostSettings(
+                            v.find(CA),
+                            v.find(CLIENT_CERTIFICATE).map(c -> new ClientCertificate(c, v.get(CLIENT_KEY))),
+                            v.get(INSECURE))));
+
+    static final Key<List<Entry>> REGISTRIES = Key.optional(
+                    "registries",
+                    new ListType<>("a list of registries", ENTRY),
+                    "How registries are reached that need more than HTTPS with the system's certificates. Passwords are those of"
+                            + " `podman login` and `docker login`.")
+            .orElse(List.of(), "none");
+
+    private RegistriesSchema() {}
+
+    static Map<String, HostSettings> byHost(List<Entry> entries) {
+        return entries.stream().collect(Collectors.toMap(Entry::host, Entry::settings));
+    }
+
+    static void checkHosts(Values values) {
+        Set<String> hosts = new HashSet<>();
+        List<Entry> entries = values.find(REGISTRIES).orElse(List.of());
+        for (int i = 0; i < entries.size(); i++) {
+            if (!hosts.add(entries.get(i).host())) {
+                values.report(
+                        REGISTRIES, i, "a second entry for " + entries.get(i).host());
+            }
+        }
+    }
+
+    private static void check(Values values) {
+        Optional<Key<Path>> alone = values.isGiven(CLIENT_CERTIFICATE) == values.isGiven(CLIENT_KEY)
+                ? Optional.empty()
+                : Optional.of(values.isGiven(CLIENT_KEY) ? CLIENT_KEY : CLIENT_CERTIFICATE);
+        alone.ifPresent(key ->
+                values.report(key, "clientCertificate and clientKey belong together, and the other one is missing"));
+        if (values.find(INSECURE).orElse(false) && (values.isGiven(CA) || values.isGiven(CLIENT_CERTIFICATE))) {
+            values.report(INSECURE, "plain HTTP knows no certificates, and some are given");
+        }
+    }
+}

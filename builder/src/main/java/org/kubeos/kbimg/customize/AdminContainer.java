@@ -1,0 +1,42 @@
+package org.kubeos.kbimg.customize;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.kubeos.diskimage.tree.FileContent;
+import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.config.ContainerImages;
+import org.kubeos.kbimg.customize.accounts.Accounts;
+import org.kubeos.kbimg.host.Resource;
+
+/** What turns a root file system with an SSH server into that of the administrator's container. */
+public final class AdminContainer {
+
+    /** What the container runs, in the foreground. */
+    public static final String ENTRYPOINT = "/usr/lib/kubeos/admin-entrypoint";
+
+    private static final String SSHD_CONFIG = "usr/lib/kubeos/admin-sshd_config";
+    private static final String HOSTSHELL = "usr/bin/hostshell";
+
+    private AdminContainer() {}
+
+    public static void apply(ContainerImages.Admin admin, FileTree tree) {
+        tree.writeFile(ENTRYPOINT.substring(1), 0755, resource("admin-entrypoint.sh"));
+        tree.writeFile(SSHD_CONFIG, 0644, resource("admin-sshd_config"));
+        Accounts.lockRoot(tree);
+        admin.hostshell().ifPresent(program -> tree.writeFile(HOSTSHELL, 0755, content(program)));
+    }
+
+    private static FileContent resource(String name) {
+        return FileContent.of(Resource.text(AdminContainer.class, name).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static FileContent content(Path program) {
+        try {
+            return FileContent.of(Files.readAllBytes(program));
+        } catch (IOException e) {
+            throw new BuildException("can't read the hostshell program " + program + ": " + e.getMessage(), e);
+        }
+    }
+}

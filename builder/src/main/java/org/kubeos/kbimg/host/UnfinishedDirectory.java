@@ -1,0 +1,100 @@
+package org.kubeos.kbimg.host;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.kubeos.kbimg.BuildException;
+
+/**
+ * A hidden directory inside another one, on the same file system, for what is written there and renamed when it is whole.
+ * It is locked as long as it is open; what a killed build has left in it is removed by the next one.
+ */
+public final class UnfinishedDirectory implements AutoCloseable {
+
+    private static final String NAME = ".kbimg-unfinished";
+    private static final String LOCK = "lock";
+    private static final FileAttribute<?> FOR_OWNER_ALONE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private final Path directory;
+    private final Path hidden;
+    private final FileLock lock;
+    private final boolean made;
+
+    private UnfinishedDirectory(Path directory, Path hidden, FileLock lock, boolean made) {
+        this.directory = directory;
+        this.hidden = hidden;
+        this.lock = lock;
+        this.made = made;
+    }
+
+    /**
+     * Makes {@code directory} where needed, and claims it.
+     *
+     * @param advice what to try when another build has it
+     * @throws BuildException if another build has it, or it can't be written to
+     */
+    public static UnfinishedDirectory open(Path directory, String advice) {
+        boolean made = Files.notExists(directory);
+        Path hidden = directory.resolve(NAME);
+        try {
+            FileLock lock = claim(directory, hidden, advice);
+            var unfinished = new UnfinishedDirectory(directory, hidden, lock, made);
+            unfinished.remove(false);
+            return unfinished;
+        } catch (IOException e) {
+            throw new BuildException("can't write to the directory " + directory + ": " + e, e);
+        }
+    }
+
+    private static FileLock claim(Path directory, Path hidden, String advice) throws IOException {
+        while (true) {
+            Files.createDirectories(directory);
+            Files.createDirectories(hidden, FOR_OWNER_ALONE);
+            FileLock lock = FileLock.tryAcquire(hidden.resolve(LOCK))
+                    .orElseThrow(() ->
+                            new BuildException("another kbimg is writing to " + directory + "; wait for it" + advice));
+            // The build that held the lock before removes the file on its way out.
+            if (lock.isOnNamedFile()) {
+                return lock;
+            }
+            lock.close();
+        }
+    }
+
+    public Path path() {
+        return hidden;
+    }
+
+    /** Removes what was not renamed, and the directory around it if that was made for it and is empty. */
+    @Override
+    public void close() throws IOException {
+        remove(true);
+        lock.close();
+        if (made) {
+            try (Stream<Path> files = Files.list(directory)) {
+                if (files.findAny().isEmpty()) {
+                    Files.delete(directory);
+                }
+            }
+        }
+    }
+
+    private void remove(boolean lockToo) throws IOException {
+        try (Stream<Path> files = Files.walk(hidden)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                boolean keep = !lockToo && (file.equals(hidden) || file.equals(hidden.resolve(LOCK)));
+                if (!keep) {
+                    Files.delete(file);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // Somebody has tidied up already.
+        }
+    }
+}

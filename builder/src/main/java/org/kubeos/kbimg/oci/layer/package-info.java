@@ -1,0 +1,5 @@
+/** Layers: tar archives, compressed. */
+@NullMarked
+package org.kubeos.kbimg.oci.layer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package org.kubeos.kbimg.rootfs;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.distro.DistributionProfile;
+
+/** What a base is the root file system of. */
+public enum BaseKind {
+    /** A machine: with kernel, initramfs and boot loader. */
+    NODE,
+    /** A container for administrators, which runs on the node's kernel. */
+    ADMIN;
+
+    /** The names of the packages to install, sorted. */
+    List<String> packages(ImageConfig config, DistributionProfile profile) {
+        List<String> needed = switch (this) {
+            case NODE -> profile.bootPackages(config.architecture(), config.firmware());
+            case ADMIN -> profile.admin().packages();
+        };
+        return Stream.concat(needed.stream(), config.packages().stream())
+                .sorted()
+                .distinct()
+                .toList();
+    }
+}

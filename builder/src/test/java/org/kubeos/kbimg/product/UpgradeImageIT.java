@@ -1,0 +1,174 @@
+package org.kubeos.kbimg.product;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.kubeos.testkit.DockerRegistry;
+import org.kubeos.testkit.Skopeo;
+import org.kubeos.testkit.Tool;
+
+/** The example as an upgrade image: pushed to a real registry, looked at by real clients, and made a disk of again. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class UpgradeImageIT {
+
+    private static final String NO_TLS = "--tls-verify=false";
+
+    private final BuiltImage example = BuiltImage.example();
+
+    @TempDir
+    static Path temp;
+
+    private DockerRegistry registry;
+    private String pushed;
+    private Path layout;
+    private String digest;
+
+    @BeforeAll
+    void createAndPush() throws IOException {
+        registry = DockerRegistry.start(temp.resolve("registry"));
+        pushed = registry.host() + "/os/kubeos";
+        layout = temp.resolve("layout");
+        String output = kbimg(
+                "create",
+                "upgrade-image",
+                "-f",
+                config("source: {archive: " + example.file("kubeos.tar") + "}"),
+                "-o",
+                temp.resolve("out").toString(),
+                "--set=upgradeImage={push: [" + pushed + "], layout: " + layout + ", dockerArchive: "
+                        + temp.resolve("out/image.tar") + "}");
+        digest = output.lines().toList().getLast();
+    }
+
+    @AfterAll
+    void stop() {
+        if (registry != null) {
+            registry.close();
+        }
+    }
+
+    /** With half the heap that other tests give: the size of an image must not matter to it. */
+    private static String kbimg(String... arguments) {
+        var command = new ArrayList<>(Product.command(arguments));
+        command.replaceAll(argument -> argument.startsWith("-Xmx") ? "-Xmx128m" : argument);
+        command.addAll(0, List.of("env", "KBIMG_CACHE=" + Product.CACHE));
+        return Tool.run(command, new byte[0]).expectSuccess().text();
+    }
+
+    private String config(String source) throws IOException {
+        String text = Files.readString(Product.EXAMPLE).replaceFirst("(?m)^source:\\n(  .*\\n)+", source + "\n")
+                + "registries: [{host: '" + registry.host() + "', insecure: true}]\n";
+        return Files.writeString(Files.createTempFile(temp, "config", ".yaml"), text)
+                .toString();
+    }
+
+    @Test
+    void everyDestinationHasTheDigestThatIsPrintedAndInTheManifest() throws IOException {
+        assertThat(digest).matches("sha256:[0-9a-f]{64}");
+        assertThat(Skopeo.digest("docker://" + pushed + ":v1", NO_TLS)).isEqualTo(digest);
+        assertThat(Skopeo.digest("oci:" + layout + ":v1")).isEqualTo(digest);
+        assertThat(Skopeo.digest("oci-archive:" + temp.resolve("out/image.tar")))
+                .isEqualTo(digest);
+        assertThat(Files.readString(temp.resolve("out/manifest.json")))
+                .contains("\"name\" : \"" + pushed + ":v1\",\n      \"digest\" : \"" + digest + "\"");
+    }
+
+    @Test
+    void whatIsPulledHoldsTheArchive() {
+        Path copy = temp.resolve("copy");
+        Skopeo.copy("docker://" + pushed + ":v1", "oci:" + copy + ":v1", "--src-tls-verify=false");
+        Tool.run(
+                        "umoci",
+                        "unpack",
+                        "--rootless",
+                        "--image",
+                        copy + ":v1",
+                        temp.resolve("bundle").toString())
+                .expectSuccess();
+
+        Tool.run(
+                        "cmp",
+                        example.file("kubeos.tar").toString(),
+                        temp.resolve("bundle/rootfs/os.tar").toString())
+                .expectSuccess();
+    }
+
+    @Test
+    void imageTellsWhatItIsMadeOf() {
+        String described = Tool.run("skopeo", "inspect", "oci:" + layout + ":v1")
+                .expectSuccess()
+                .text();
+
+        assertThat(described)
+                .contains(
+                        "\"org.opencontainers.image.version\": \"v1\"",
+                        "\"org.opencontainers.image.created\": \"2026-01-01T00:00:00Z\"",
+                        "\"org.opencontainers.image.revision\": \"sha256:",
+                        "\"org.kubeos.image.distribution\": \"debian\"",
+                        "\"org.kubeos.image.architecture\": \"x86_64\"",
+                        "\"org.kubeos.image.packages\": \"sha256:");
+        String inspected = kbimg("inspect", "-f", anyConfig(), pushed + "@" + digest);
+        assertThat(inspected).contains(digest, "NAME=KubeOS", "VERSION_ID=v1").containsPattern("\\d{3} packages");
+    }
+
+    private String anyConfig() {
+        try {
+            return config("source: {repository: host}");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Round trip: a disk of the image is that of the packages, to the bit. */
+    @Test
+    void diskOfTheImageIsTheDiskOfTheConfig() throws IOException {
+        Path out = temp.resolve("disk");
+        kbimg("create", "vm-image", "-f", config("source: {image: '" + pushed + ":v1'}"), "-o", out.toString());
+
+        for (String name : List.of("kubeos.tar", "system.qcow2", "update.img")) {
+            Tool.run("cmp", example.file(name).toString(), out.resolve(name).toString())
+                    .expectSuccess();
+        }
+        assertThat(Files.readString(out.resolve("manifest.json")))
+                .contains("\"name\" : \"" + pushed + ":v1\",\n      \"digest\" : \"" + digest + "\"");
+    }
+
+    @Test
+    void indexGivesEachPlatformItsImage() throws IOException {
+        String other = kbimg(
+                        "create",
+                        "upgrade-image",
+                        "-f",
+                        config("source: {archive: " + example.file("kubeos.tar") + "}"),
+                        "-o",
+                        temp.resolve("arm").toString(),
+                        "--set=architecture=aarch64",
+                        "--set=upgradeImage.compression=zstd")
+                .lines()
+                .toList()
+                .getLast();
+
+        String index = kbimg(
+                        "index", "-f", anyConfig(), pushed + ":all", pushed + ":v1", "oci:" + temp.resolve("arm/oci"))
+                .lines()
+                .toList()
+                .getLast();
+
+        assertThat(Skopeo.digest("docker://" + pushed + ":all", NO_TLS, "--override-arch=amd64"))
+                .isEqualTo(index);
+        assertThat(new String(Skopeo.manifest("docker://" + pushed + ":all", NO_TLS), StandardCharsets.UTF_8))
+                .contains("application/vnd.oci.image.index.v1+json", digest, other, "arm64", "amd64");
+        Skopeo.copy("docker://" + pushed + ":all", "dir:" + temp.resolve("all"), "--all", "--src-tls-verify=false");
+    }
+}
