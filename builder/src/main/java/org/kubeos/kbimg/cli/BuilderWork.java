@@ -8,6 +8,7 @@ import org.kubeos.kbimg.BuildInfo;
 import org.kubeos.kbimg.artifact.BuildContext;
 import org.kubeos.kbimg.artifact.DiskFormat;
 import org.kubeos.kbimg.artifact.ImageDescription;
+import org.kubeos.kbimg.artifact.PxeImage;
 import org.kubeos.kbimg.artifact.VmImage;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
@@ -35,10 +36,21 @@ final class BuilderWork implements Work {
     public List<Path> createVmImage(ImageConfig config, DiskFormat format, Path output, Progress progress)
             throws IOException {
         Requirements.check(config);
+        return new VmImage(config, format, context(progress)).build(output);
+    }
+
+    @Override
+    public List<Path> createPxeImage(ImageConfig config, Path output, Progress progress) throws IOException {
+        var image = new PxeImage(config, context(progress));
+        Requirements.check(config);
+        Requirements.checkForInstaller(config);
+        return image.build(output);
+    }
+
+    private static BuildContext context(Progress progress) throws IOException {
         BuildInfo tool = BuildInfo.load();
         String sourceDateEpoch = System.getenv().getOrDefault("SOURCE_DATE_EPOCH", "");
-        var context = new BuildContext(tool, tool.sourceDate(sourceDateEpoch), CacheDirectory.locate(), progress);
-        return new VmImage(config, format, context).build(output);
+        return new BuildContext(tool, tool.sourceDate(sourceDateEpoch), CacheDirectory.locate(), progress);
     }
 
     @Override

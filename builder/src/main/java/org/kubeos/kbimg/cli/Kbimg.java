@@ -19,8 +19,9 @@ public final class Kbimg {
         this.terminal = terminal;
         GlobalOptions globals = root.globals;
         this.commandLine = new CommandLine(root)
-                .addSubcommand(
-                        new CommandLine(new CreateCommand()).addSubcommand(new VmImageCommand(work, globals, terminal)))
+                .addSubcommand(new CommandLine(new CreateCommand())
+                        .addSubcommand(new VmImageCommand(work, globals, terminal))
+                        .addSubcommand(new PxeImageCommand(work, globals, terminal)))
                 .addSubcommand(new ValidateCommand(work, globals, terminal))
                 .addSubcommand(new ConvertCommand(terminal))
                 .addSubcommand(new InspectCommand(work, globals, terminal))

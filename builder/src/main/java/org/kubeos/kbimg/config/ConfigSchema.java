@@ -88,6 +88,12 @@ final class ConfigSchema {
 
     private static final Key<Persist> PERSIST = Key.optional("persist", PersistSchema.TYPE, "What outlives upgrades.");
 
+    private static final Key<Optional<Pxe>> PXE = Key.optional(
+            "pxe",
+            PxeSchema.TYPE,
+            "How machines are installed from the network. The images of such a config have the distribution's kernel for"
+                    + " physical machines.");
+
     private ConfigSchema() {}
 
     /** @param distributions names of the distribution profiles that there are */
@@ -109,7 +115,8 @@ final class ConfigSchema {
                         HOSTNAME,
                         GRUB,
                         DISK,
-                        PERSIST),
+                        PERSIST,
+                        PXE),
                 ConfigSchema::checkPackages,
                 v -> new ImageConfig(
                         v.get(VERSION),
@@ -123,7 +130,8 @@ final class ConfigSchema {
                         v.find(HOSTNAME),
                         v.get(GRUB),
                         v.get(DISK),
-                        v.get(PERSIST)));
+                        v.get(PERSIST),
+                        v.get(PXE)));
     }
 
     private static void checkPackages(Values values) {

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param distribution name of a distribution profile
  * @param packages packages beyond what the profile needs to boot
  * @param agent os-agent binary to install
+ * @param pxe how machines are installed from the network; their kernel needs drivers of physical machines
  * @param hostname the nodes' static host name; empty leaves it to DHCP or the profile's default
  */
 public record ImageConfig(
@@ -25,10 +26,16 @@ public record ImageConfig(
         Optional<String> hostname,
         Grub grub,
         Disk disk,
-        Persist persist) {
+        Persist persist,
+        Optional<Pxe> pxe) {
 
     public ImageConfig {
         packages = List.copyOf(packages);
+    }
+
+    /** What the image is for: installation from the network is for physical machines. */
+    public Machine machine() {
+        return pxe.isPresent() ? Machine.PHYSICAL : Machine.VIRTUAL;
     }
 
     /** @param password password hash in crypt(5) format for the shadow file; empty locks the password */

@@ -21,8 +21,6 @@ import org.kubeos.kbimg.host.Resource;
 import org.kubeos.kbimg.host.Sandbox;
 import org.kubeos.kbimg.host.WorkDirectory;
 import org.kubeos.kbimg.rootfs.PackageInstaller.Transaction;
-import org.kubeos.kbimg.rootfs.apt.AptInstaller;
-import org.kubeos.kbimg.rootfs.dnf.DnfInstaller;
 
 /** Stage one: from packages to the base, or straight to the base that an earlier build has left in the cache. */
 public final class BaseBuilder {
@@ -60,7 +58,7 @@ public final class BaseBuilder {
     public Base build(ImageConfig config, Source.Repositories source) throws IOException {
         DistributionProfile profile = DistributionProfile.of(config.distribution());
         Requirements.check(config);
-        PackageInstaller installer = installer(config, source, profile);
+        PackageInstaller installer = PackageInstaller.of(config, source, cache, sandbox, progress);
         try (var work = WorkDirectory.create(cache.resolve("work"), sandbox)) {
             progress.step("Looking up packages");
             Transaction transaction = installer.resolve(packages(config, profile), work.path());
@@ -82,16 +80,9 @@ public final class BaseBuilder {
         }
     }
 
-    private PackageInstaller installer(ImageConfig config, Source.Repositories source, DistributionProfile profile) {
-        return switch (profile.packageManager()) {
-            case APT -> new AptInstaller(profile, profile.on(config.architecture()), source, cache, sandbox, progress);
-            case DNF -> new DnfInstaller(profile, profile.on(config.architecture()), source, cache, sandbox, progress);
-        };
-    }
-
     private static List<String> packages(ImageConfig config, DistributionProfile profile) {
         return Stream.concat(
-                        profile.bootPackages(config.architecture(), config.firmware()).stream(),
+                        profile.bootPackages(config.architecture(), config.firmware(), config.machine()).stream(),
                         config.packages().stream())
                 .sorted()
                 .distinct()

@@ -57,6 +57,12 @@ class FakeWork implements Work {
     }
 
     @Override
+    public List<Path> createPxeImage(ImageConfig config, Path output, Progress progress) {
+        note("create " + config.version() + " for the network " + output);
+        return List.of();
+    }
+
+    @Override
     public void boot(Path image, boolean persistent, Progress progress) {
         note("boot " + image + (persistent ? " persistently" : ""));
     }

@@ -32,7 +32,8 @@ final class BuildMain {
                 Optional.empty(),
                 new ImageConfig.Grub("", Optional.empty()),
                 new ImageConfig.Disk(DataSize.ofGibibytes(20)),
-                new ImageConfig.Persist(List.of(), List.of(), List.of()));
+                new ImageConfig.Persist(List.of(), List.of(), List.of()),
+                Optional.empty());
         var builder = new BaseBuilder(Path.of(arguments[0]), Instant.parse("2026-01-01T00:00:00Z"), new Printer());
         try {
             Base base = builder.build(config, source);

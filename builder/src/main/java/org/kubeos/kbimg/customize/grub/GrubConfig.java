@@ -45,7 +45,12 @@ public final class GrubConfig {
 
     /** The file's text. */
     public String render() {
-        return TEMPLATE.replace("@TERMINAL@", terminal())
+        return fill(TEMPLATE);
+    }
+
+    /** A script with the terminal and the kernel's arguments in place. */
+    String fill(String template) {
+        return template.replace("@TERMINAL@", terminal())
                 .replace("@ARGUMENTS@", kernelArguments().toScript());
     }
 
@@ -62,7 +67,7 @@ public final class GrubConfig {
                 terminal_output serial console""".formatted(port.get().unit(), port.get().speed());
     }
 
-    private KernelArguments kernelArguments() {
+    KernelArguments kernelArguments() {
         // The kernel writes to all consoles that are named; the last one becomes /dev/console.
         List<String> values = new ArrayList<>(List.of("console=tty0"));
         console.ifPresent(named -> values.add("console=" + named.kernelName()));

@@ -1,0 +1,73 @@
+package org.kubeos.kbimg.product;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.kubeos.kbimg.host.qemu.UefiFirmware;
+import org.kubeos.testkit.SerialConsole;
+
+/**
+ * A machine in QEMU with a disk and a network card, to be installed. It reaches this machine's loopback at 10.0.2.2.
+ *
+ * @param disk a raw image
+ * @param network QEMU's back end of the network card
+ */
+record NetworkMachine(Path disk, String network) {
+
+    /** An interface's name in it. */
+    static final String INTERFACE = "enp0s2";
+
+    NetworkMachine(Path disk) {
+        this(disk, "user");
+    }
+
+    /** Starts the installer without firmware or boot loader. The machine ends where it would restart. */
+    SerialConsole startInstaller(Path kernel, Path initramfs) {
+        List<String> command = machine("512");
+        command.addAll(List.of("-kernel", kernel.toString(), "-initrd", initramfs.toString(), "-no-reboot"));
+        command.addAll(List.of("-append", "console=ttyS0 loglevel=3"));
+        command.addAll(List.of("-netdev", network + ",id=net"));
+        command.addAll(List.of("-device", "virtio-net-pci,netdev=net,romfile=,addr=2"));
+        return SerialConsole.start(command);
+    }
+
+    /**
+     * Starts it as machines are started that are to be installed: what the disk does not start comes from the network.
+     *
+     * @param bootFiles directory that is served by TFTP
+     * @param bootFile the file that DHCP names
+     * @param variables the firmware's memory, which survives
+     */
+    SerialConsole startFromNetwork(Path bootFiles, String bootFile, Path variables) {
+        List<String> command = machine("1024");
+        UefiFirmware firmware = UefiFirmware.find();
+        command.addAll(List.of(
+                "-drive", "if=pflash,unit=0,format=raw,readonly=on,file=" + firmware.code(),
+                "-drive", "if=pflash,unit=1,format=raw,file=" + variables,
+                "-netdev", network + ",id=net,tftp=" + bootFiles + ",bootfile=" + bootFile,
+                "-device", "virtio-net-pci,netdev=net"));
+        return SerialConsole.start(command);
+    }
+
+    private List<String> machine(String memory) {
+        return new ArrayList<>(List.of(
+                "qemu-system-x86_64",
+                "-machine",
+                "q35",
+                "-accel",
+                "tcg,thread=multi",
+                "-cpu",
+                "Nehalem",
+                "-smp",
+                "2",
+                "-m",
+                memory,
+                "-nographic",
+                "-drive",
+                "if=none,id=disk,format=raw,file=" + disk,
+                "-device",
+                "virtio-blk-pci,drive=disk,serial=kbimg-test",
+                "-device",
+                "virtio-rng-pci"));
+    }
+}
