@@ -76,6 +76,7 @@ final class RustConfig {
         t.carryPassword("from_repo.root_passwd", "root.password");
         t.carryWithUnit("disk_partition.img_size", "disk.size", "GiB");
         t.carryList("persist_mkdir.name", "persist.directories");
+        PxeTranslation.translate(t);
         leave(t);
     }
 
@@ -106,7 +107,6 @@ final class RustConfig {
     private static void leave(Translator t) {
         t.leave("from_repo.upgrade_img", Reasons.UPGRADE_IMAGE);
         t.leave("admin_container", "this version makes no admin images");
-        t.leave("pxe_config", "this version makes no PXE images");
         t.leave("users", Reasons.USERS);
         keepUsers(t);
         t.leave("copy_files", Reasons.FILES);
