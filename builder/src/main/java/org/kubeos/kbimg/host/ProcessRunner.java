@@ -75,15 +75,24 @@ public final class ProcessRunner {
     /** Runs a command and returns the lines of its standard output. */
     public List<String> capture(Command command) throws IOException, ProcessFailedException {
         var lines = new ArrayList<String>();
+        converse(command, "", lines::add);
+        return lines;
+    }
+
+    /**
+     * Runs a command that reads {@code input}, at most 4 KiB; only {@code listener} hears the lines of its standard output,
+     * which may be secrets.
+     */
+    public void converse(Command command, String input, Consumer<String> listener)
+            throws IOException, ProcessFailedException {
         var errors = new Tail();
-        Process process = start(command, builder -> {});
+        Process process = start(command, builder -> {}, input);
         await(
                 command,
                 process,
                 errors,
-                () -> forEachLine(process.getInputStream(), lines::add),
+                () -> forEachLine(process.getInputStream(), listener),
                 () -> forEachLine(process.getErrorStream(), errors));
-        return lines;
     }
 
     /** Runs a command and copies its standard output, as bytes. */
@@ -114,6 +123,10 @@ public final class ProcessRunner {
     }
 
     private Process start(Command command, Consumer<ProcessBuilder> settings) throws IOException {
+        return start(command, settings, "");
+    }
+
+    private Process start(Command command, Consumer<ProcessBuilder> settings, String input) throws IOException {
         progress.command(command.arguments().stream()
                 .map(argument -> argument.lines().count() > 1 ? "<script>" : argument)
                 .toList());
@@ -124,16 +137,24 @@ public final class ProcessRunner {
         try {
             Process process = LAUNCHER.submit(builder::start).get();
             if (builder.redirectInput() == ProcessBuilder.Redirect.PIPE) {
-                process.getOutputStream().close();
+                feed(process, input);
             }
             return process;
         } catch (InterruptedException e) {
             throw interrupted(command);
-        } catch (ExecutionException | IOException e) {
+        } catch (ExecutionException e) {
             throw new HostException(
                     "Can't start " + command.program() + ": " + e.getMessage()
                             + "\nkbimg starts programs through setpriv (Debian package util-linux).",
                     e);
+        }
+    }
+
+    private static void feed(Process process, String input) {
+        try (var stdin = process.getOutputStream()) {
+            stdin.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // It ended before it had read everything: its exit code tells why.
         }
     }
 

@@ -1,0 +1,85 @@
+package org.kubeos.kbimg.oci.registry;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The body of an answer, which Java's client would wait for without an end. A thread watches over it and closes it when
+ * nothing comes for too long while somebody reads, or when the deadline has passed.
+ */
+final class GuardedBody extends FilterInputStream {
+
+    private static final Duration LONGEST_NAP = Duration.ofSeconds(1);
+    private static final int CHECKS_PER_STALL = 4;
+
+    private final Duration stall;
+    private final Deadline deadline;
+    private final Thread watch;
+    private volatile Optional<Activity> reading = Optional.empty();
+    private volatile Optional<IOException> failure = Optional.empty();
+
+    GuardedBody(InputStream in, Duration stall, Deadline deadline) {
+        super(in);
+        this.stall = stall;
+        this.deadline = deadline;
+        this.watch = Thread.ofVirtual().start(this::watch);
+    }
+
+    @Override
+    public int read() throws IOException {
+        var single = new byte[1];
+        return read(single, 0, 1) < 0 ? -1 : single[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        reading = Optional.of(new Activity());
+        try {
+            int count = super.read(buffer, offset, length);
+            if (count < 0 && failure.isPresent()) {
+                throw failure.get();
+            }
+            return count;
+        } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw (IOException)
+                        new InterruptedIOException("interrupted while reading from a registry").initCause(e);
+            }
+            throw failure.orElse(e);
+        } finally {
+            reading = Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        watch.interrupt();
+        super.close();
+    }
+
+    private void watch() {
+        Duration nap = stall.dividedBy(CHECKS_PER_STALL);
+        try {
+            while (failure.isEmpty()) {
+                Thread.sleep(nap.compareTo(LONGEST_NAP) < 0 ? nap : LONGEST_NAP);
+                failure = trouble();
+            }
+            in.close();
+        } catch (InterruptedException e) {
+            // The body was closed.
+        } catch (IOException e) {
+            // The reader meets the failure itself.
+        }
+    }
+
+    private Optional<IOException> trouble() {
+        if (!deadline.left().isPositive()) {
+            return Optional.of(deadline.passed());
+        }
+        return reading.filter(since -> since.idle().compareTo(stall) > 0).map(_ -> new StalledException(stall));
+    }
+}

@@ -1,0 +1,58 @@
+package org.kubeos.kbimg.oci.registry;
+
+import java.io.IOException;
+import java.util.List;
+import org.kubeos.kbimg.host.Progress;
+import org.kubeos.kbimg.oci.Blob;
+import org.kubeos.kbimg.oci.Digest;
+import org.kubeos.kbimg.oci.Image;
+import org.kubeos.kbimg.oci.ImageReference;
+
+/** One push. */
+final class Push {
+
+    private static final long MEGABYTE = 1_000_000;
+
+    private final ImageReference target;
+    private final Session session;
+    private final Progress progress;
+    private final Operation operation;
+
+    Push(ImageReference target, Session session, Patience patience, Progress progress) {
+        this.target = target;
+        this.session = session;
+        this.progress = progress;
+        this.operation = new Operation(session, patience, new Failures("push", target, session));
+    }
+
+    Digest image(Image image) throws IOException {
+        for (Blob blob : image.blobs()) {
+            upload(blob);
+        }
+        return manifest(image.manifest());
+    }
+
+    Digest index(List<ImageReference> images) throws IOException {
+        return manifest(new IndexBuilder(target, session, operation).of(images));
+    }
+
+    private void upload(Blob blob) throws IOException {
+        long size = blob.descriptor().size();
+        var upload = new BlobUpload(
+                blob,
+                session,
+                operation,
+                sent -> progress.detail(sent / MEGABYTE + " of " + size / MEGABYTE + " MB to " + target.registry()));
+        operation.step("uploading " + blob.descriptor().digest() + " (" + size + " bytes)", upload::attempt);
+    }
+
+    private Digest manifest(Blob.Document manifest) throws IOException {
+        Digest digest = manifest.descriptor().digest();
+        String name = target.tag().orElse(digest.toString());
+        operation.step("storing the manifest", _ -> {
+            new Manifests(session, operation).put(manifest, name);
+            return digest;
+        });
+        return digest;
+    }
+}

@@ -1,0 +1,88 @@
+package org.kubeos.kbimg.oci.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kubeos.kbimg.host.Progress;
+import org.kubeos.kbimg.oci.Descriptor;
+import org.kubeos.kbimg.oci.Image;
+import org.kubeos.kbimg.oci.ImageReference;
+import org.kubeos.kbimg.oci.VerifiedContent;
+import org.kubeos.testkit.DockerRegistry;
+import org.kubeos.testkit.Skopeo;
+
+/** Pushes to and pulls from Debian's docker-registry; skopeo is the other side. */
+class RegistryIT {
+
+    private static final String[] PLAIN = {"--tls-verify=false"};
+
+    @TempDir
+    private Path directory;
+
+    private DockerRegistry registry;
+    private RegistryClient client;
+
+    @BeforeEach
+    void start() throws IOException {
+        registry = DockerRegistry.start(directory.resolve("registry"));
+        var settings = RegistrySettings.ofUser().with(registry.host(), HostSettings.INSECURE);
+        client = new RegistryClient(settings, Progress.SILENT);
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        registry.close();
+    }
+
+    @Test
+    void skopeoPullsWhatWasPushed() throws Exception {
+        // One layer in one request, one in two chunks and a bit.
+        Image image = TestImage.create(directory, 1, 3_000_000, (int) (2 * BlobUpload.CHUNK + 5));
+        var target = reference("images/kubeos:v1");
+
+        assertThat(client.push(image, target)).isEqualTo(image.digest());
+
+        assertThat(Skopeo.digest("docker://" + target, PLAIN))
+                .isEqualTo(image.digest().toString());
+        assertThat(Skopeo.manifest("docker://" + target, PLAIN))
+                .isEqualTo(image.manifest().content());
+        Skopeo.copy("docker://" + target, "oci:" + directory.resolve("pulled"), "--src-tls-verify=false");
+        Path blobs = directory.resolve("pulled/blobs/sha256");
+        assertThat(TestImage.content(image)).allSatisfy(content -> {
+            Path file = blobs.resolve(content.digest().hex());
+            assertThat(TestImage.digest(Files.newInputStream(file))).isEqualTo(content.digest());
+        });
+    }
+
+    @Test
+    void readsWhatSkopeoPushed() throws Exception {
+        Image image = TestImage.create(directory, 2, 5_000_000, 0);
+        client.push(image, reference("a:v1"));
+        Skopeo.copy(
+                "docker://" + reference("a:v1"),
+                "docker://" + reference("b/c:v2"),
+                "--src-tls-verify=false",
+                "--dest-tls-verify=false");
+
+        Repository repository = client.repository(reference("b/c:v2"));
+
+        Descriptor resolved = repository.resolve();
+        assertThat(resolved).isEqualTo(image.manifest().descriptor());
+        for (Descriptor content : TestImage.content(image).toList()) {
+            try (var in = new VerifiedContent(repository.open(content, 0), content, "registry")) {
+                assertThat(TestImage.digest(in)).isEqualTo(content.digest());
+            }
+        }
+    }
+
+    private ImageReference reference(String name) {
+        return ImageReference.parse(registry.host() + "/" + name);
+    }
+}

@@ -1,0 +1,55 @@
+package org.kubeos.testkit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** An authority of the test's own, made by OpenSSL, with a certificate for this machine's name and one for a client. */
+public record TestCertificates(Path directory) {
+
+    public static TestCertificates create(Path directory) throws IOException {
+        var certificates = new TestCertificates(Files.createDirectories(directory));
+        certificates.openssl(
+                "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=test-authority -keyout ca.key -out ca.crt");
+        certificates.sign("server", "subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n");
+        certificates.sign("client", "extendedKeyUsage=clientAuth\n");
+        return certificates;
+    }
+
+    public Path authority() {
+        return directory.resolve("ca.crt");
+    }
+
+    public Path authorityKey() {
+        return directory.resolve("ca.key");
+    }
+
+    public Path server() {
+        return directory.resolve("server.crt");
+    }
+
+    public Path serverKey() {
+        return directory.resolve("server.key");
+    }
+
+    public Path client() {
+        return directory.resolve("client.crt");
+    }
+
+    /** In PKCS #8. */
+    public Path clientKey() {
+        return directory.resolve("client.key");
+    }
+
+    private void sign(String name, String extensions) throws IOException {
+        Files.writeString(directory.resolve(name + ".ext"), extensions);
+        openssl("req -newkey rsa:2048 -nodes -subj /CN=" + name + " -keyout " + name + ".key -out " + name + ".csr");
+        openssl("x509 -req -in " + name + ".csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -extfile " + name
+                + ".ext -out " + name + ".crt");
+    }
+
+    private void openssl(String arguments) {
+        Tool.run("env", "-C", directory.toString(), "sh", "-c", "exec openssl " + arguments)
+                .expectSuccess();
+    }
+}
