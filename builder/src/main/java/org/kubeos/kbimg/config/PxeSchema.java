@@ -76,7 +76,7 @@ final class PxeSchema {
         }
         Stream.of(URL, DISK)
                 .filter(key -> !values.isGiven(key))
-                .forEach(key -> values.report("has no " + key.name(), key.type().noun() + " as " + key.name()));
+                .forEach(key -> values.report("the key '" + key.name() + "' is missing", key.type().noun()));
         Optional<String> host = values.find(URL).map(url -> URI.create(url).getHost());
         Optional<Pxe.StaticAddress> address = values.find(NETWORK).flatMap(Pxe.Network::address);
         if (host.isEmpty() || address.isEmpty()) {
