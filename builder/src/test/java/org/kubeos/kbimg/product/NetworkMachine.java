@@ -15,7 +15,7 @@ import org.kubeos.testkit.SerialConsole;
 record NetworkMachine(Path disk, String network) {
 
     /** An interface's name in it. */
-    static final String INTERFACE = "enp0s2";
+    static final String INTERFACE = "enp0s16";
 
     NetworkMachine(Path disk) {
         this(disk, "user");
@@ -27,7 +27,7 @@ record NetworkMachine(Path disk, String network) {
         command.addAll(List.of("-kernel", kernel.toString(), "-initrd", initramfs.toString(), "-no-reboot"));
         command.addAll(List.of("-append", "console=ttyS0 loglevel=3"));
         command.addAll(List.of("-netdev", network + ",id=net"));
-        command.addAll(List.of("-device", "virtio-net-pci,netdev=net,romfile=,addr=2"));
+        command.addAll(List.of("-device", "virtio-net-pci,netdev=net,romfile=,addr=0x10"));
         return SerialConsole.start(command);
     }
 
