@@ -1,39 +1,56 @@
 package org.kubeos.testkit;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.bouncycastle.openpgp.PGPException;
+import org.bouncycastle.openpgp.PGPPrivateKey;
+import org.bouncycastle.openpgp.PGPSecretKey;
+import org.bouncycastle.openpgp.PGPSecretKeyRing;
+import org.bouncycastle.openpgp.operator.bc.BcKeyFingerprintCalculator;
 
-/** An OpenPGP key pair made by GnuPG for a test. Closing it ends GnuPG's agent. */
+/** An OpenPGP key that gpg makes, and that is gone when this is closed. */
 public final class SigningKey implements AutoCloseable {
 
-    private final Path home;
-    private final Path publicKey;
+    private static final String OWNER = "kbimg test <test@example.org>";
 
-    private SigningKey(Path home, Path publicKey) {
+    private final Path home;
+    private final List<String> clock;
+
+    private SigningKey(Path home, List<String> clock) {
         this.home = home;
-        this.publicKey = publicKey;
+        this.clock = clock;
     }
 
-    /** @param home an empty directory with a short path: the agent's socket lies there */
-    public static SigningKey create(Path home) {
-        var key = new SigningKey(home, home.resolve("public.gpg"));
-        Tool.run("chmod", "700", home.toString()).expectSuccess();
-        key.gpg(
-                "--passphrase",
-                "",
-                "--quick-generate-key",
-                "kbimg test <test@example.org>",
-                "rsa2048",
-                "sign",
-                "never");
-        key.gpg("--output", key.publicKey.toString(), "--export");
+    /** A key that is valid. */
+    public static SigningKey make() throws IOException {
+        return make(List.of(), "never");
+    }
+
+    /** A key that was valid when it signed what it signs, and is not any more. */
+    public static SigningKey makeExpired() throws IOException {
+        return make(List.of("--faked-system-time", "20200101T000000"), "2020-01-03");
+    }
+
+    private static SigningKey make(List<String> clock, String expiry) throws IOException {
+        // Not in a build directory: gpg's sockets lie there, whose paths must be short.
+        var key = new SigningKey(Files.createTempDirectory("gpg"), clock);
+        key.gpg("--passphrase", "", "--quick-generate-key", OWNER, "rsa2048", "sign", expiry);
         return key;
     }
 
-    /** The public key in binary form. */
-    public Path publicKey() {
-        return publicKey;
+    /** Writes the public key in its binary form. */
+    public Path exportBinaryTo(Path file) {
+        gpg("--yes", "--output", file.toString(), "--export");
+        return file;
+    }
+
+    /** Writes the public key in its armored form. */
+    public void exportTo(Path file) {
+        gpg("--yes", "--armor", "--output", file.toString(), "--export");
     }
 
     /** Writes {@code signed}: {@code file} with its signature around it. */
@@ -41,14 +58,32 @@ public final class SigningKey implements AutoCloseable {
         gpg("--yes", "--output", signed.toString(), "--clear-sign", file.toString());
     }
 
-    private void gpg(String... arguments) {
-        var command = new ArrayList<>(List.of("gpg", "--homedir", home.toString(), "--batch", "--quiet"));
-        command.addAll(List.of(arguments));
-        Tool.run(command, new byte[0]).expectSuccess();
+    /** Signs {@code file} with a detached, armored signature beside it, named as {@code repomd.xml} wants it. */
+    public void sign(Path file) {
+        gpg("--yes", "--armor", "--output", file + ".asc", "--detach-sign", file.toString());
+    }
+
+    /** For signatures that are made without gpg. */
+    public PGPPrivateKey secret() throws IOException {
+        byte[] exported = gpg("--export-secret-keys").output();
+        try {
+            PGPSecretKey key = new PGPSecretKeyRing(exported, new BcKeyFingerprintCalculator()).getSecretKey();
+            return key.extractPrivateKey(null);
+        } catch (PGPException e) {
+            throw new IOException("gpg's key can't be read", e);
+        }
+    }
+
+    private Tool.Result gpg(String... arguments) {
+        var command = new ArrayList<>(List.of("gpg", "--homedir", home.toString(), "--batch", "--quiet", "--no-tty"));
+        command.addAll(clock);
+        command.addAll(Arrays.asList(arguments));
+        return Tool.run(command, new byte[0]).expectSuccess();
     }
 
     @Override
     public void close() {
         Tool.run("gpgconf", "--homedir", home.toString(), "--kill", "all");
+        Tool.run("rm", "-rf", home.toString()).expectSuccess();
     }
 }

@@ -3,9 +3,15 @@ package org.kubeos.testkit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** An authority of the test's own, made by OpenSSL, with a certificate for this machine's name and one for a client. */
 public record TestCertificates(Path directory) {
+
+    private static final String PASSWORD = "kbimg";
 
     public static TestCertificates create(Path directory) throws IOException {
         var certificates = new TestCertificates(Files.createDirectories(directory));
@@ -30,6 +36,22 @@ public record TestCertificates(Path directory) {
 
     public Path serverKey() {
         return directory.resolve("server.key");
+    }
+
+    /** What a server in this process needs to have the server's certificate. */
+    SSLContext serverContext() throws IOException {
+        openssl("pkcs12 -export -in server.crt -inkey server.key -out server.p12 -passout pass:" + PASSWORD);
+        try (var in = Files.newInputStream(directory.resolve("server.p12"))) {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(in, PASSWORD.toCharArray());
+            var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            managers.init(keys, PASSWORD.toCharArray());
+            var context = SSLContext.getInstance("TLS");
+            context.init(managers.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IOException("openssl's certificate can't be used", e);
+        }
     }
 
     public Path client() {

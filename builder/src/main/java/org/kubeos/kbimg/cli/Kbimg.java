@@ -60,6 +60,9 @@ public final class Kbimg {
 
     private int explain(Throwable failure) {
         terminal.err().println(Explanation.of(failure, root.globals.debug()));
+        if (root.globals.json()) {
+            Json.print(terminal.out(), Json.failure(failure, Explanation.of(failure, false)));
+        }
         return ExitCode.of(failure).code();
     }
 

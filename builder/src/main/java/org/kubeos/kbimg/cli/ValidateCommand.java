@@ -40,31 +40,9 @@ final class ValidateCommand implements Callable<Integer> {
         } catch (ConfigException e) {
             problems = e.problems();
         }
-        Map<String, Object> told =
-                Json.object("valid", problems.isEmpty(), "problems", json(problems), "warnings", json(warnings));
+        Map<String, Object> told = Json.object(
+                "valid", problems.isEmpty(), "problems", Json.problems(problems), "warnings", Json.problems(warnings));
         Json.print(terminal.out(), told);
         return (problems.isEmpty() ? ExitCode.DONE : ExitCode.WRONG_USAGE).code();
-    }
-
-    private static List<Map<String, Object>> json(List<Problem> problems) {
-        return problems.stream().map(ValidateCommand::json).toList();
-    }
-
-    private static Map<String, Object> json(Problem problem) {
-        Map<String, Object> json = Json.object(
-                "file",
-                problem.file(),
-                "line",
-                problem.line(),
-                "column",
-                problem.column(),
-                "message",
-                problem.message());
-        if (!problem.key().isEmpty()) {
-            json.put("key", problem.key());
-        }
-        problem.expected().ifPresent(expected -> json.put("expected", expected));
-        problem.advice().ifPresent(advice -> json.put("advice", advice));
-        return json;
     }
 }

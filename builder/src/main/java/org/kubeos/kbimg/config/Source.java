@@ -41,6 +41,7 @@ public sealed interface Source {
      * @param components apt's components
      * @param key file with the OpenPGP public keys that sign the repository
      * @param insecure whether to install from it without checking signatures
+     * @param ca file with the certificates of the authorities that vouch for its server; empty for those of this machine
      */
     record Repository(
             String name,
@@ -48,15 +49,16 @@ public sealed interface Source {
             Optional<String> suite,
             List<String> components,
             Optional<Path> key,
-            boolean insecure) {
+            boolean insecure,
+            Optional<Path> ca) {
         public Repository {
             components = List.copyOf(components);
         }
 
-        /** With signatures checked. */
+        /** With signatures checked, from a server that this machine trusts. */
         public Repository(
                 String name, String url, Optional<String> suite, List<String> components, Optional<Path> key) {
-            this(name, url, suite, components, key, false);
+            this(name, url, suite, components, key, false, Optional.empty());
         }
     }
 }

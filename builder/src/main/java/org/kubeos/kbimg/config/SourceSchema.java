@@ -48,11 +48,22 @@ final class SourceSchema {
                     "Whether to install from it without checking any signature, with a warning. Only for RPM repositories.")
             .orElse(false, "false");
 
+    private static final Key<Path> CA = Key.optional(
+            "ca",
+            CertificateFile.TYPE,
+            "Certificates of the authorities that may vouch for an https server, in place of those that this machine trusts.");
+
     static final MappingType<Repository> REPOSITORY_ENTRY = new MappingType<>(
-            List.of(NAME, URL, SUITE, COMPONENTS, SIGNING_KEY, INSECURE),
-            SourceSchema::checkSuite,
+            List.of(NAME, URL, SUITE, COMPONENTS, SIGNING_KEY, INSECURE, CA),
+            SourceSchema::checkEntry,
             v -> new Repository(
-                    v.get(NAME), v.get(URL), v.find(SUITE), v.get(COMPONENTS), v.find(SIGNING_KEY), v.get(INSECURE)));
+                    v.get(NAME),
+                    v.get(URL),
+                    v.find(SUITE),
+                    v.get(COMPONENTS),
+                    v.find(SIGNING_KEY),
+                    v.get(INSECURE),
+                    v.find(CA)));
 
     private static final List<String> FILE_SUFFIXES = List.of(".sources", ".list", ".repo");
 
@@ -98,11 +109,16 @@ final class SourceSchema {
         return new RepositoryFile(TextTypes.existingFile(text, directory));
     }
 
-    private static void checkSuite(Values values) {
+    private static void checkEntry(Values values) {
         boolean components =
                 values.find(COMPONENTS).filter(list -> !list.isEmpty()).isPresent();
         if (components && !values.isGiven(SUITE)) {
             values.report(COMPONENTS, "components belong to a suite, and the key 'suite' is missing");
+        }
+        boolean plain =
+                values.find(URL).filter(url -> !url.startsWith("https:")).isPresent();
+        if (values.isGiven(CA) && plain) {
+            values.report(CA, "only https servers have certificates, and the url begins otherwise");
         }
     }
 

@@ -8,17 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.Architecture;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.Machine;
-import org.kubeos.kbimg.host.Resource;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * How one distribution is installed and booted: data, read from a resource that is named after the distribution.
  *
+ * @param id the distribution's ID in its os-release file
  * @param packageManager what installs its packages
  * @param suite release for repositories that name none
  * @param packages what every image needs
@@ -27,6 +26,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  */
 public record DistributionProfile(
         String name,
+        String id,
         PackageManager packageManager,
         String suite,
         List<String> packages,
@@ -35,7 +35,7 @@ public record DistributionProfile(
         Initramfs initramfs,
         Installer installer) {
 
-    private static final List<String> NAMES = List.of("debian", "openeuler");
+    private static final List<String> NAMES = List.of("debian", "openeuler", "fedora", "centos-stream");
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
@@ -86,6 +86,11 @@ public record DistributionProfile(
     /** @param options of dracut */
     public record Initramfs(List<String> options) {}
 
+    /** Whether {@code system} is this distribution. */
+    public boolean is(OsRelease system) {
+        return system.get("ID").equals(Optional.of(id));
+    }
+
     /** The names of all profiles. */
     public static List<String> names() {
         return NAMES;
@@ -101,9 +106,7 @@ public record DistributionProfile(
             throw new UsageException(
                     "distribution: no profile is called " + name + "; there is: " + String.join(", ", NAMES));
         }
-        Object yaml = new Load(LoadSettings.builder().setLabel(name).build())
-                .loadFromString(Resource.text(DistributionProfile.class, name + ".yaml"));
-        return MAPPER.convertValue(yaml, DistributionProfile.class);
+        return MAPPER.convertValue(ProfileFile.read(name), DistributionProfile.class);
     }
 
     /**

@@ -3,6 +3,9 @@ package org.kubeos.kbimg.rootfs;
 /** A package archive that a package manager has chosen. */
 public interface PackageFile {
 
+    /** Its name, version and architecture, in the package manager's words. */
+    String id();
+
     /** Its name in the package manager's archive directory. */
     String file();
 

@@ -19,9 +19,10 @@ public interface PackageInstaller {
     static PackageInstaller of(
             ImageConfig config, Repositories source, Path cache, Sandbox sandbox, Progress progress) {
         DistributionProfile profile = DistributionProfile.of(config.distribution());
+        var context = new InstallContext(profile, profile.on(config.architecture()), source, cache, sandbox, progress);
         return switch (profile.packageManager()) {
-            case APT -> new AptInstaller(profile, profile.on(config.architecture()), source, cache, sandbox, progress);
-            case DNF -> new DnfInstaller(profile, profile.on(config.architecture()), source, cache, sandbox, progress);
+            case APT -> new AptInstaller(context);
+            case DNF -> new DnfInstaller(context);
         };
     }
 

@@ -105,6 +105,21 @@ class KbimgTest {
     }
 
     @Test
+    void failuresAreJsonToo() throws IOException {
+        work.failure = new BuildException("no weather for this");
+        Result failed = create("--json", "--quiet");
+        assertThat(json(failed).at("/error").asText()).isEqualTo("kbimg: no weather for this");
+        assertThat(json(failed).at("/exitCode").asInt())
+                .isEqualTo(failed.exitCode)
+                .isEqualTo(1);
+        assertThat(failed.err).contains("kbimg: no weather for this");
+
+        JsonNode wrong = json(create("--json", "--set=hostnam=x"));
+        assertThat(wrong.at("/exitCode").asInt()).isEqualTo(2);
+        assertThat(wrong.at("/problems/0/message").asText()).isEqualTo("unknown key 'hostnam'");
+    }
+
+    @Test
     void debugShowsCommandsAndTheirOutputWithoutControlCharacters() {
         assertThat(create("--debug").err)
                 .contains("+ apt-get install 'it'\\''s'\n| Unpacking [31m bash\n")

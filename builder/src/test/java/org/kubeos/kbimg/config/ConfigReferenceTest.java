@@ -19,6 +19,7 @@ import org.kubeos.kbimg.config.schema.MappingType;
 import org.kubeos.kbimg.config.schema.TextOrListType;
 import org.kubeos.kbimg.config.schema.TextType;
 import org.kubeos.kbimg.config.schema.Type;
+import org.kubeos.kbimg.distro.DistributionProfile;
 
 /**
  * Holds the tables of docs/config.md and docs/config.zh-CN.md to the declared schema. Rewrites them with
@@ -65,7 +66,7 @@ class ConfigReferenceTest {
     private static String table(UnaryOperator<String> translate) {
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("Key", "Value", "Default", "Meaning"));
-        collect("", ConfigSchema.of(List.of("debian")), rows);
+        collect("", ConfigSchema.of(DistributionProfile.names()), rows);
         var text = new StringBuilder();
         for (List<String> row : rows) {
             boolean head = text.isEmpty();

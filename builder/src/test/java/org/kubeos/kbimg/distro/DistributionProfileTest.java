@@ -33,10 +33,27 @@ class DistributionProfileTest {
                         name -> assertThat(DistributionProfile.of(name).name()).isEqualTo(name));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void distributionsOfRpmsShareWhatTheyHaveInCommon(Architecture architecture) {
+        DistributionProfile fedora = DistributionProfile.of("fedora");
+        DistributionProfile centos = DistributionProfile.of("centos-stream");
+        assertThat(fedora.initramfs())
+                .isEqualTo(DistributionProfile.of("debian").initramfs());
+        assertThat(fedora.on(architecture)).isEqualTo(centos.on(architecture));
+        assertThat(fedora.bootPackages(architecture, Firmware.UEFI))
+                .contains("kernel", "fedora-release", "grub2-tools")
+                .doesNotContain("centos-stream-release", "openEuler-release")
+                .isSorted();
+        assertThat(centos.is(OsRelease.parse("ID=\"centos\"\n"))).isTrue();
+        assertThat(fedora.is(OsRelease.parse("ID=\"centos\"\n"))).isFalse();
+    }
+
     @Test
     void anUnknownOneIsTheUsersMistake() {
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> DistributionProfile.of("../debian"))
-                .withMessage("distribution: no profile is called ../debian; there is: debian, openeuler");
+                .withMessage(
+                        "distribution: no profile is called ../debian; there is: debian, openeuler, fedora, centos-stream");
     }
 }

@@ -32,6 +32,13 @@ final class Product {
         return Tool.run(environment(CACHE, command(arguments)), new byte[0]);
     }
 
+    /** Runs kbimg with {@code directory} as its working directory. */
+    static Tool.Result runIn(Path directory, String... arguments) {
+        var command = new ArrayList<>(List.of("env", "-C", directory.toString()));
+        command.addAll(environment(CACHE, command(arguments)));
+        return Tool.run(command, new byte[0]);
+    }
+
     /** Runs kbimg as a user who can't reach the build's own directories: from a copy in that user's home. */
     static Tool.Result runAs(OrdinaryUser user, List<String> environment, String... arguments) {
         Path copy = user.home().resolve("kbimg");

@@ -2,41 +2,25 @@ package org.kubeos.kbimg.rootfs;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.kubeos.kbimg.KbimgException;
-import org.kubeos.kbimg.config.Architecture;
-import org.kubeos.kbimg.config.DataSize;
-import org.kubeos.kbimg.config.Firmware;
+import org.kubeos.kbimg.config.ConfigReader;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
+import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.host.Progress;
 
-/** Stage one as a program, for tests that kill it or run it as another user: cache directory, then packages. */
+/** Stage one as a program, for tests that kill it or run it as another user: cache directory, then a config's text. */
 final class BuildMain {
 
     private BuildMain() {}
 
     public static void main(String[] arguments) throws Exception {
-        var source = new Source.HostRepositories();
-        var config = new ImageConfig(
-                "v1",
-                "debian",
-                Architecture.host(),
-                Firmware.UEFI,
-                source,
-                Arrays.asList(arguments).subList(1, arguments.length),
-                Optional.empty(),
-                new ImageConfig.Root(Optional.empty()),
-                Optional.empty(),
-                new ImageConfig.Grub("", Optional.empty()),
-                new ImageConfig.Disk(DataSize.ofGibibytes(20)),
-                new ImageConfig.Persist(List.of(), List.of(), List.of()),
-                Optional.empty());
         var builder = new BaseBuilder(Path.of(arguments[0]), Instant.parse("2026-01-01T00:00:00Z"), new Printer());
         try {
-            Base base = builder.build(config, source);
+            ImageConfig config = new ConfigReader(DistributionProfile.names())
+                    .read(Path.of("arguments.yaml"), arguments[1], List.of());
+            Base base = builder.build(config, (Source.Repositories) config.source());
             System.out.println((base.fromCache() ? "found " : "made ") + base.archive());
         } catch (KbimgException e) {
             System.out.println(e.getMessage());

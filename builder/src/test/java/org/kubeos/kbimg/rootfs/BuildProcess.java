@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.kubeos.testkit.Tool;
 
 /** A build of the base in a Java process of its own. */
-final class BuildProcess {
+public final class BuildProcess {
 
     private static final Duration DEADLINE = Duration.ofMinutes(10);
 
@@ -28,8 +28,18 @@ final class BuildProcess {
         this.output = process.inputReader();
     }
 
+    /** Of Debian, from this host's own repositories. */
     static BuildProcess start(Path cache, String... packages) throws IOException {
-        return new BuildProcess(cache, command(System.getProperty("java.class.path"), cache, packages));
+        return startWith(cache, debian(packages));
+    }
+
+    /** @param config the text of one */
+    public static BuildProcess startWith(Path cache, String config) throws IOException {
+        return new BuildProcess(cache, command(cache, config));
+    }
+
+    private static String debian(String... packages) {
+        return "version: v1\ndistribution: debian\nsource: {repository: host}\npackages: " + List.of(packages) + "\n";
     }
 
     /** The same, where the cache lies on a file system of {@code size} that ends with the build; needs root. */
@@ -43,16 +53,29 @@ final class BuildProcess {
                 "small-disk",
                 size,
                 cache.toString()));
-        line.addAll(command(System.getProperty("java.class.path"), cache, packages));
+        line.addAll(command(cache, debian(packages)));
         return new BuildProcess(cache, line);
     }
 
-    private static List<String> command(String classPath, Path cache, String... packages) {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        var command = new ArrayList<>(
-                List.of(java.toString(), "-Xmx128m", "-cp", classPath, BuildMain.class.getName(), cache.toString()));
-        command.addAll(List.of(packages));
-        return command;
+    private static List<String> command(Path cache, String config) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BuildMain.class.getName(),
+                cache.toString(),
+                config);
+    }
+
+    /** The first lines that the build prints, once there are so many or {@code last} is among them. */
+    public List<String> awaitLines(int count, String last) throws IOException {
+        var lines = new ArrayList<String>();
+        String line;
+        while (lines.size() < count && !lines.contains(last) && (line = output.readLine()) != null) {
+            lines.add(line);
+        }
+        return lines;
     }
 
     /** Waits until the build prints such a line. */
@@ -69,7 +92,7 @@ final class BuildProcess {
     }
 
     /** The last line that the build prints. */
-    String awaitEnd() throws IOException, InterruptedException {
+    public String awaitEnd() throws IOException, InterruptedException {
         String last = "";
         String line;
         while ((line = output.readLine()) != null) {
@@ -80,18 +103,18 @@ final class BuildProcess {
     }
 
     /** As the kernel would when memory runs out: this process alone. */
-    void killAlone() {
+    public void killAlone() {
         process.destroyForcibly();
     }
 
-    void killWholeTree() {
+    public void killWholeTree() {
         Stream.concat(process.descendants(), Stream.of(process.toHandle()))
                 .toList()
                 .forEach(ProcessHandle::destroyForcibly);
     }
 
     /** Waits until no process names the build's cache directory any more, and asserts that no mount does. */
-    void assertNothingRunsOrIsMounted() {
+    public void assertNothingRunsOrIsMounted() {
         Instant deadline = Instant.now().plus(DEADLINE);
         while (Tool.run("pgrep", "-f", cache.toString()).exitCode() == 0) {
             assertThat(Instant.now())

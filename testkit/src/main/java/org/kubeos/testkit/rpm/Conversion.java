@@ -22,19 +22,21 @@ final class Conversion {
                     + "|/etc/(init\\.d|rc.\\.d|cron\\..*|apt|dpkg|runit|sv|ufw)(/.*)?"
                     + "|/usr/lib/os-release|/etc/os-release|/proc|/sys");
 
-    /** openEuler's names for what Debian calls differently. */
+    /** The names of RPM distributions for what Debian calls differently. */
     private static final Map<String, List<String>> NAMES = Map.ofEntries(
             Map.entry("bash", List.of("/bin/bash")),
             Map.entry("dash", List.of("/bin/sh")),
             Map.entry("grub-common", List.of("grub2-tools", "grub2-tools-minimal", "grub2-common")),
             Map.entry("grub-efi-amd64-bin", List.of("grub2-efi-x64", "grub2-efi-x64-modules")),
             Map.entry("grub-efi-arm64-bin", List.of("grub2-efi-aa64", "grub2-efi-aa64-modules")),
+            Map.entry("grub-pc-bin", List.of("grub2-pc", "grub2-pc-modules")),
             Map.entry("iproute2", List.of("iproute")),
             Map.entry("iputils-ping", List.of("iputils")),
             Map.entry("libc6", List.of("glibc")),
             Map.entry("libpam-runtime", List.of("pam")),
             Map.entry("openssh-client", List.of("openssh-clients")),
-            Map.entry("passwd", List.of("shadow")),
+            Map.entry("libpam-systemd", List.of("systemd-pam")),
+            Map.entry("passwd", List.of("shadow", "shadow-utils")),
             Map.entry("procps", List.of("procps-ng")),
             Map.entry("systemd", List.of("systemd-networkd")),
             Map.entry("udev", List.of("systemd-udev")));

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.kubeos.testkit.SigningKey;
 import org.kubeos.testkit.Tool;
 
 /**
@@ -18,7 +20,7 @@ import org.kubeos.testkit.Tool;
 public final class RpmRepository {
 
     /** To be raised when the same Debian packages are to become other RPMs. */
-    private static final String RECIPE = "5";
+    private static final String RECIPE = "6";
 
     private static final Instant DATE = Instant.parse("2025-01-01T00:00:00Z");
 
@@ -61,9 +63,13 @@ public final class RpmRepository {
             String key = Integer.toHexString((RECIPE + archives + SystemFiles.resource()).hashCode());
             Path directory = cache.resolve("rpms-" + key);
             if (!Files.exists(directory)) {
+                long start = System.nanoTime();
                 Path unfinished = Files.createTempDirectory(cache, "unfinished");
                 build(archives, unfinished);
                 Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
+                System.err.printf(
+                        "RPM fixture: %d packages converted in %.1f s%n",
+                        archives.size(), (System.nanoTime() - start) / 1e9);
             }
             return new RpmRepository(directory);
         } catch (IOException e) {
@@ -74,7 +80,11 @@ public final class RpmRepository {
     private static List<String> architecturePackages() {
         String name =
                 Tool.run("dpkg", "--print-architecture").expectSuccess().text().strip();
-        return List.of("linux-image-cloud-" + name, "grub-efi-" + name + "-bin");
+        var packages = new ArrayList<>(List.of("linux-image-cloud-" + name, "grub-efi-" + name + "-bin"));
+        if (name.equals("amd64")) {
+            packages.add("grub-pc-bin");
+        }
+        return packages;
     }
 
     private static void build(List<Path> archives, Path directory) throws IOException {
@@ -85,7 +95,7 @@ public final class RpmRepository {
                         conversion.packages().stream().filter(Deb::isEssential).map(Deb::name),
                         Stream.of("libpam-systemd", "systemd-sysv"))
                 .toList();
-        try (var key = RepositoryKey.make()) {
+        try (var key = SigningKey.make()) {
             var writer = new RpmWriter(key.secret(), DATE);
             Stream.concat(
                             system.packages(essential).stream(),
@@ -106,7 +116,7 @@ public final class RpmRepository {
     }
 
     /** Makes the metadata of the packages in a directory, signed with a key that is put beside them. */
-    public static void index(Path directory, RepositoryKey key) {
+    public static void index(Path directory, SigningKey key) {
         Tool.run("createrepo_c", "--quiet", "--revision=1", "--set-timestamp-to-revision", directory.toString())
                 .expectSuccess();
         key.sign(directory.resolve("repodata/repomd.xml"));

@@ -22,6 +22,10 @@ final class SystemFiles {
 
     private static final String VERSION = "24.03";
 
+    /** Packages of which a profile's resolution needs no more than the name. */
+    private static final List<String> NAMES_ONLY =
+            List.of("NetworkManager", "centos-stream-release", "chrony", "fedora-release");
+
     private final Instant date;
     private final Map<String, List<RpmFile>> byPackage = new TreeMap<>();
 
@@ -46,11 +50,13 @@ final class SystemFiles {
 
     /** The ground, with a {@code basesystem} that requires all of {@code essential}. */
     List<RpmSpec> packages(List<String> essential) {
-        return List.of(
-                spec("setup", List.of()),
-                spec("filesystem", List.of()),
-                spec("openEuler-release", List.of()),
-                spec("basesystem", essential.stream().map(Relation::to).toList()));
+        var packages = new ArrayList<RpmSpec>();
+        for (String name : List.of("setup", "filesystem", "openEuler-release")) {
+            packages.add(spec(name, List.of()));
+        }
+        NAMES_ONLY.forEach(name -> packages.add(spec(name, List.of())));
+        packages.add(spec("basesystem", essential.stream().map(Relation::to).toList()));
+        return packages;
     }
 
     private RpmSpec spec(String name, List<Relation> requires) {

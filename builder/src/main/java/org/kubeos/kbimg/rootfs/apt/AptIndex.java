@@ -13,6 +13,7 @@ import org.kubeos.kbimg.host.FileLock;
 import org.kubeos.kbimg.host.ProcessFailedException;
 import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Sandbox;
+import org.kubeos.kbimg.rootfs.PackageMessages;
 
 /**
  * What a set of repositories offers: apt's package lists, kept between builds in an empty root of their own, so that a
@@ -64,8 +65,7 @@ final class AptIndex implements AutoCloseable {
             Files.writeString(stamp, "");
         } catch (ProcessFailedException e) {
             if (!again || !AptMessages.isUnreachable(e.lastLines())) {
-                throw new BuildException(
-                        "The package repositories can't be read:\n" + AptMessages.errors(e.lastLines()), e);
+                throw new BuildException(AptMessages.explainUnreadable(e.lastLines()), e);
             }
             progress.warning("Can't reach every package repository; going on with the package lists of "
                     + Files.getLastModifiedTime(stamp).toInstant().truncatedTo(ChronoUnit.SECONDS) + ". "
@@ -98,7 +98,7 @@ final class AptIndex implements AutoCloseable {
             throw new BuildException(
                     unknown.isEmpty()
                             ? AptMessages.explain(e.lastLines())
-                            : AptMessages.explainUnknown(unknown, packageNames()),
+                            : PackageMessages.explainUnknown(unknown, packageNames()),
                     e);
         }
     }

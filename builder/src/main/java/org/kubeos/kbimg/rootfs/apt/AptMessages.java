@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.kubeos.kbimg.config.schema.Nearest;
+import org.kubeos.kbimg.rootfs.PackageMessages;
 
 /** Makes sense of what apt, dpkg and mmdebstrap print. */
 final class AptMessages {
@@ -20,6 +19,7 @@ final class AptMessages {
             + ".*)");
 
     private static final String SUMMARY = "E: Some index files failed to download.";
+    private static final String UNTRUSTED = "Certificate verification failed";
     private static final int SHOWN_LINES = 15;
 
     private AptMessages() {}
@@ -29,6 +29,13 @@ final class AptMessages {
         List<String> errors =
                 lines.stream().filter(line -> line.matches("(E|W|Err):.*")).toList();
         return String.join("\n", errors.isEmpty() ? last(lines) : errors);
+    }
+
+    /** Why repositories could not be read, and what to do where apt does not say. */
+    static String explainUnreadable(List<String> lines) {
+        String errors = errors(lines);
+        return "The package repositories can't be read:\n" + errors
+                + (errors.contains(UNTRUSTED) ? PackageMessages.UNTRUSTED_SERVER : "");
     }
 
     /** Whether repositories could not be reached, and nothing else is wrong. */
@@ -56,22 +63,6 @@ final class AptMessages {
                 .map(AptMessages::unknownPackage)
                 .flatMap(Optional::stream)
                 .toList();
-    }
-
-    /**
-     * Says that no repository has these packages.
-     *
-     * @param known the names that there are
-     */
-    static String explainUnknown(List<String> unknown, List<String> known) {
-        String names = unknown.stream()
-                .map(name -> name
-                        + Nearest.to(name, known)
-                                .map(near -> " (did you mean " + near + "?)")
-                                .orElse(""))
-                .collect(Collectors.joining(", "));
-        return "packages: the repositories have no " + names
-                + ". Check the spelling, or add the repository that holds it to source.repository.";
     }
 
     /** Why packages could not be chosen or installed. */

@@ -1,9 +1,11 @@
 package org.kubeos.kbimg.rootfs.apt;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.host.Command;
 import org.kubeos.kbimg.host.ProcessFailedException;
 import org.kubeos.kbimg.host.Sandbox;
@@ -38,6 +40,19 @@ final class AptSettings {
             throw new BuildException(
                     "apt's configuration on this host is broken:\n" + String.join("\n", e.lastLines()), e);
         }
+    }
+
+    /** The authorities that a config names for the servers of its repositories. */
+    static String authorities(Source.Repositories source) {
+        if (!(source instanceof Source.RepositoryList(List<Source.Repository> list))) {
+            return "";
+        }
+        var text = new StringBuilder();
+        for (Source.Repository repository : list) {
+            String host = URI.create(repository.url()).getHost();
+            repository.ca().ifPresent(ca -> text.append("Acquire::https::%s::CaInfo \"%s\";\n".formatted(host, ca)));
+        }
+        return text.toString();
     }
 
     static String of(List<String> dump) {

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -48,7 +47,7 @@ record AptSources(SortedMap<String, String> files) {
     }
 
     private static AptSources ofHost(DistributionProfile profile, OsRelease host, Path etcApt) {
-        if (!isSame(host, profile)) {
+        if (!profile.is(host)) {
             throw new UsageException(
                     "source.repository: this host is " + host.get("ID").orElse("unknown")
                             + ", so its own repositories don't hold " + profile.name()
@@ -89,13 +88,9 @@ record AptSources(SortedMap<String, String> files) {
         }
     }
 
-    private static boolean isSame(OsRelease host, DistributionProfile profile) {
-        return host.get("ID").equals(Optional.of(profile.name()));
-    }
-
     private static AptSources ofList(Source.RepositoryList list, DistributionProfile profile, OsRelease host) {
         String usual =
-                host.get("VERSION_CODENAME").filter(_ -> isSame(host, profile)).orElse(profile.suite());
+                host.get("VERSION_CODENAME").filter(_ -> profile.is(host)).orElse(profile.suite());
         var text = new StringBuilder();
         for (Source.Repository repository : list.repositories()) {
             text.append(stanza(repository, usual)).append('\n');

@@ -5,16 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.host.Command;
 import org.kubeos.kbimg.host.ProcessFailedException;
 import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Sandbox;
+import org.kubeos.kbimg.rootfs.InstallContext;
 import org.kubeos.kbimg.rootfs.PackageCache;
 import org.kubeos.kbimg.rootfs.PackageCount;
 import org.kubeos.kbimg.rootfs.PackageInstaller;
+import org.kubeos.kbimg.rootfs.Selection;
 
 /** Debian packages that are known to the byte: from them and the lists that they were chosen by, mmdebstrap makes a root. */
 final class AptTransaction implements PackageInstaller.Transaction {
@@ -23,50 +24,38 @@ final class AptTransaction implements PackageInstaller.Transaction {
     private static final int GROWTH = 12;
 
     private final AptSetup setup;
-    private final List<String> packages;
-    private final List<Deb> debs;
+    private final Selection<Deb> debs;
     private final Path lists;
     private final Path work;
     private final PackageCache cache;
     private final Sandbox sandbox;
     private final Progress progress;
 
-    AptTransaction(
-            AptSetup setup,
-            List<String> packages,
-            List<Deb> debs,
-            Path lists,
-            Path work,
-            PackageCache cache,
-            Sandbox sandbox,
-            Progress progress) {
+    AptTransaction(AptSetup setup, Selection<Deb> debs, Path lists, Path work, InstallContext context)
+            throws IOException {
         this.setup = setup;
-        this.packages = packages;
         this.debs = debs;
         this.lists = lists;
         this.work = work;
-        this.cache = cache;
-        this.sandbox = sandbox;
-        this.progress = progress;
+        this.cache = context.archives("debs");
+        this.sandbox = context.sandbox();
+        this.progress = context.progress();
     }
 
     @Override
     public String fingerprint() {
-        return debs.stream()
-                .map(deb -> deb.file() + " " + deb.sha256())
-                .sorted()
-                .collect(Collectors.joining("\n", "", "\n"));
+        return debs.fingerprint();
     }
 
     @Override
     public DataSize space() {
-        return new DataSize(GROWTH * debs.stream().mapToLong(Deb::size).sum());
+        return new DataSize(GROWTH * debs.files().stream().mapToLong(Deb::size).sum());
     }
 
     @Override
     public void installInto(Path root) throws IOException {
         Path archives = Files.createDirectories(root.resolve(AptSetup.ARCHIVES));
-        List<Deb> missing = cache.linkInto(archives, debs);
+        List<Deb> missing = cache.linkInto(archives, debs.files());
         if (!missing.isEmpty()) {
             download(missing, archives);
         }
@@ -78,7 +67,7 @@ final class AptTransaction implements PackageInstaller.Transaction {
         setup.writePreferencesInto(root);
         linkLists(root);
         install(root);
-        for (Deb deb : debs) {
+        for (Deb deb : debs.files()) {
             Files.delete(archives.resolve(deb.file()));
         }
     }
@@ -99,7 +88,7 @@ final class AptTransaction implements PackageInstaller.Transaction {
                         "Dir::Cache::archives=" + archives,
                         "--",
                         "?essential")
-                .plus(packages)
+                .plus(debs.names())
                 .with("APT_CONFIG", configuration.toString());
         var count = new PackageCount("Get:", missing.size(), progress);
         try {
@@ -142,7 +131,7 @@ final class AptTransaction implements PackageInstaller.Transaction {
                 "--aptopt=" + settings,
                 // The tree is archived and thrown away: no need to wait for the disk.
                 "--dpkgopt=force-unsafe-io",
-                "--include=" + String.join(",", packages),
+                "--include=" + String.join(",", debs.names()),
                 "--",
                 "",
                 root.toString()));
@@ -155,7 +144,9 @@ final class AptTransaction implements PackageInstaller.Transaction {
             // INITRD: Debian's kernel package would build an initramfs of its own.
             sandbox.with("TMPDIR", work.toString())
                     .with("INITRD", "No")
-                    .run(Command.of(command), new PackageCount("Setting up ", debs.size(), progress));
+                    .run(
+                            Command.of(command),
+                            new PackageCount("Setting up ", debs.files().size(), progress));
         } catch (ProcessFailedException e) {
             throw new BuildException(AptMessages.explain(e.lastLines()), e);
         }

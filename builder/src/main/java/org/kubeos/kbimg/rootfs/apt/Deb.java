@@ -16,6 +16,11 @@ record Deb(String file, long size, String sha256) implements PackageFile {
     private static final Pattern URI_LINE = Pattern.compile("'[^']*' (\\S+\\.deb) (\\d+) SHA256:([0-9a-f]{64})");
 
     @Override
+    public String id() {
+        return file;
+    }
+
+    @Override
     public String digest() {
         return sha256;
     }

@@ -10,6 +10,7 @@ import org.kubeos.kbimg.host.Command;
 import org.kubeos.kbimg.host.FileLock;
 import org.kubeos.kbimg.host.ProcessFailedException;
 import org.kubeos.kbimg.host.Sandbox;
+import org.kubeos.kbimg.rootfs.PackageMessages;
 
 /**
  * What a set of repositories offers: dnf's metadata, kept between builds in an empty root of their own, so that a build
@@ -73,7 +74,7 @@ final class DnfIndex implements AutoCloseable {
                 throw new BuildException(
                         unknown.isEmpty()
                                 ? DnfMessages.explain(e.lastLines())
-                                : DnfMessages.explainUnknown(unknown, names()),
+                                : PackageMessages.explainUnknown(unknown, names()),
                         e);
             }
         }

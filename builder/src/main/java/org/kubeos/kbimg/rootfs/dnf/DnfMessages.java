@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.kubeos.kbimg.config.schema.Nearest;
+import org.kubeos.kbimg.rootfs.PackageMessages;
 
 /** Makes sense of what dnf and rpm print. */
 final class DnfMessages {
@@ -21,6 +20,9 @@ final class DnfMessages {
 
     /** Begins the reason why a file could not be fetched, once for every attempt. */
     private static final String DOWNLOAD = "[MIRROR] ";
+
+    /** curl's CURLE_PEER_FAILED_VERIFICATION. */
+    private static final String UNTRUSTED = "Curl error (60)";
 
     private static final int SHOWN_LINES = 15;
 
@@ -54,6 +56,8 @@ final class DnfMessages {
         } else if (errors.contains("GPG signature is not available")) {
             advice = "\nThe repository's metadata is not signed. To install from it without any check, set"
                     + " 'insecure: true'.";
+        } else if (errors.contains(UNTRUSTED)) {
+            advice = PackageMessages.UNTRUSTED_SERVER;
         }
         return "The package repositories can't be read:\n" + errors + advice;
     }
@@ -71,21 +75,5 @@ final class DnfMessages {
                 .map(matcher -> matcher.group(1))
                 .distinct()
                 .toList();
-    }
-
-    /**
-     * Says that no repository has these packages.
-     *
-     * @param known the names that there are
-     */
-    static String explainUnknown(List<String> unknown, List<String> known) {
-        String names = unknown.stream()
-                .map(name -> name
-                        + Nearest.to(name, known)
-                                .map(near -> " (did you mean " + near + "?)")
-                                .orElse(""))
-                .collect(Collectors.joining(", "));
-        return "packages: the repositories have no " + names
-                + ". Check the spelling, or add the repository that holds it to source.repository.";
     }
 }

@@ -34,7 +34,7 @@ record DnfSources(List<Section> repositories, List<String> insecure) {
     }
 
     private static List<Section> hostSections(DistributionProfile profile, OsRelease host, Path etc) {
-        if (!host.get("ID").orElse("").equalsIgnoreCase(profile.name())) {
+        if (!profile.is(host)) {
             throw new UsageException(
                     "source.repository: this host is " + host.get("ID").orElse("unknown")
                             + ", so its own repositories don't hold " + profile.name()
@@ -71,6 +71,7 @@ record DnfSources(List<Section> repositories, List<String> insecure) {
         if (enabled.isEmpty()) {
             throw new UsageException("source.repository: " + origin + " enables no repository");
         }
+        enabled.forEach(section -> requireReadableAuthority(section, origin));
         if (!insecure) {
             enabled.forEach(section -> requireChecked(section, origin));
         }
@@ -79,7 +80,20 @@ record DnfSources(List<Section> repositories, List<String> insecure) {
                 insecure ? enabled.stream().map(Section::id).toList() : List.of());
     }
 
+    private static void requireReadableAuthority(Section section, String origin) {
+        String file = section.get("sslcacert").orElse("");
+        if (!file.isEmpty() && !(file.startsWith("/") && Files.isReadable(Path.of(file)))) {
+            throw new UsageException(origin + ": the repository " + section.id() + " has its server's authority in "
+                    + file + " (sslcacert=), which is no absolute path of a file that can be read.");
+        }
+    }
+
     private static void requireChecked(Section section, String origin) {
+        if (section.denies("sslverify")) {
+            throw new UsageException(origin + ": the repository " + section.id()
+                    + " switches the check of its server off. Name the certificate of the server's authority with"
+                    + " sslcacert=, or, to install without any check, set source.insecure to true.");
+        }
         if (CHECKS.stream().anyMatch(section::denies)) {
             throw new UsageException(origin + ": the repository " + section.id()
                     + " switches the check of signatures off. Give its key with gpgkey=, or, to install without any"
@@ -114,9 +128,13 @@ record DnfSources(List<Section> repositories, List<String> insecure) {
             throw new UsageException("source.repository.suite: repositories of dnf have none; write it into the url of "
                     + repository.name());
         }
-        Section section = new Section(repository.name(), Map.of())
+        Section named = new Section(repository.name(), Map.of())
                 .with("name", repository.name())
                 .with("baseurl", repository.url());
+        Section section = repository
+                .ca()
+                .map(ca -> named.with("sslcacert", ca.toString()))
+                .orElse(named);
         if (repository.insecure()) {
             return checked(section, false);
         }

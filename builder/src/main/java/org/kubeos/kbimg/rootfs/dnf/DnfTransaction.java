@@ -13,9 +13,11 @@ import org.kubeos.kbimg.host.Command;
 import org.kubeos.kbimg.host.ProcessFailedException;
 import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Sandbox;
+import org.kubeos.kbimg.rootfs.InstallContext;
 import org.kubeos.kbimg.rootfs.PackageCache;
 import org.kubeos.kbimg.rootfs.PackageCount;
 import org.kubeos.kbimg.rootfs.PackageInstaller;
+import org.kubeos.kbimg.rootfs.Selection;
 
 /** RPM packages that are known to the byte: from them and the metadata that they were chosen by, dnf makes a root. */
 final class DnfTransaction implements PackageInstaller.Transaction {
@@ -25,8 +27,7 @@ final class DnfTransaction implements PackageInstaller.Transaction {
             Map.of("dev", 0755, "proc", 0555, "run", 0755, "sys", 0555, "tmp", 01777);
 
     private final DnfSetup setup;
-    private final List<String> packages;
-    private final List<Rpm> rpms;
+    private final Selection<Rpm> rpms;
     private final Path metadata;
     private final Path work;
     private final PackageCache cache;
@@ -34,37 +35,26 @@ final class DnfTransaction implements PackageInstaller.Transaction {
     private final Progress progress;
 
     /** @param metadata dnf's cache directory as it was when the packages were chosen */
-    DnfTransaction(
-            DnfSetup setup,
-            List<String> packages,
-            List<Rpm> rpms,
-            Path metadata,
-            Path work,
-            PackageCache cache,
-            Sandbox sandbox,
-            Progress progress) {
+    DnfTransaction(DnfSetup setup, Selection<Rpm> rpms, Path metadata, Path work, InstallContext context)
+            throws IOException {
         this.setup = setup;
-        this.packages = packages;
         this.rpms = rpms;
         this.metadata = metadata;
         this.work = work;
-        this.cache = cache;
-        this.sandbox = sandbox;
-        this.progress = progress;
+        this.cache = context.archives("rpms");
+        this.sandbox = context.sandbox();
+        this.progress = context.progress();
     }
 
     @Override
     public String fingerprint() {
-        return rpms.stream()
-                .map(rpm -> rpm.id() + " " + rpm.digest())
-                .sorted()
-                .collect(Collectors.joining("\n", "", "\n"));
+        return rpms.fingerprint();
     }
 
     /** The archives, the installed files, and their copy in the root file system archive. */
     @Override
     public DataSize space() {
-        return new DataSize(rpms.stream()
+        return new DataSize(rpms.files().stream()
                 .mapToLong(rpm -> rpm.size() + 2 * rpm.installedSize())
                 .sum());
     }
@@ -84,15 +74,15 @@ final class DnfTransaction implements PackageInstaller.Transaction {
         // Metadata that has become old meanwhile must do: newer one may ask for other packages.
         run(
                 setup.dnf(work, root, "--assumeyes", "--cacheonly", "install", "--")
-                        .plus(packages),
+                        .plus(rpms.names()),
                 root,
-                new PackageCount("  Installing ", rpms.size(), progress));
+                new PackageCount("  Installing ", rpms.files().size(), progress));
         discard(caches);
         PackageList.of(sandbox, setup.rpm(work, root)).writeInto(root);
     }
 
     private void fetchInto(Path caches, Path root) throws IOException {
-        Map<Path, List<Rpm>> byDirectory = rpms.stream()
+        Map<Path, List<Rpm>> byDirectory = rpms.files().stream()
                 .filter(rpm -> rpm.place().isPresent())
                 .collect(Collectors.groupingBy(
                         rpm -> caches.resolve(rpm.place().orElseThrow()).getParent(),
@@ -117,7 +107,7 @@ final class DnfTransaction implements PackageInstaller.Transaction {
                                 "--setopt=metadata_expire=never",
                                 "install",
                                 "--")
-                        .plus(packages),
+                        .plus(rpms.names()),
                 root,
                 new PackageCount("(", missing, progress));
         for (Map.Entry<Path, List<Rpm>> repository : byDirectory.entrySet()) {

@@ -3,17 +3,11 @@ package org.kubeos.kbimg.rootfs.apt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.SimpleFileServer;
-import com.sun.net.httpserver.SimpleFileServer.OutputLevel;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,9 +27,13 @@ import org.kubeos.kbimg.host.ProcessRunner;
 import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Sandbox;
 import org.kubeos.kbimg.host.WorkDirectory;
+import org.kubeos.kbimg.rootfs.InstallContext;
 import org.kubeos.kbimg.rootfs.PackageInstaller.Transaction;
+import org.kubeos.kbimg.rootfs.Recorder;
 import org.kubeos.testkit.AptRepository;
 import org.kubeos.testkit.SigningKey;
+import org.kubeos.testkit.TestCertificates;
+import org.kubeos.testkit.WebDirectory;
 
 /** The real apt with a repository of the test's own: what it offers, who signs it, and whether it can be reached. */
 class AptInstallerIT {
@@ -50,17 +48,18 @@ class AptInstallerIT {
     private static Path keyDirectory;
 
     private static SigningKey key;
+    private static Path publicKey;
 
-    private final List<String> warnings = new ArrayList<>();
+    private final Recorder recorder = new Recorder();
     private AptRepository repository;
-    private HttpServer server;
+    private WebDirectory server;
 
     @BeforeAll
     static void makeKey() throws IOException {
-        key = newKey("k");
+        key = SigningKey.make();
+        publicKey = key.exportBinaryTo(keyDirectory.resolve("public.gpg"));
         // Apt may read it as a user of its own.
         Files.setPosixFilePermissions(keyDirectory, PASSABLE);
-        Files.setPosixFilePermissions(key.publicKey().getParent(), PASSABLE);
     }
 
     @AfterAll
@@ -75,16 +74,12 @@ class AptInstallerIT {
                 .add("container", "1", List.of("Depends: base"), "")
                 .publish(key);
         Files.setPosixFilePermissions(directory, PASSABLE);
-        server = SimpleFileServer.createFileServer(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                repository.root().toRealPath(),
-                OutputLevel.NONE);
-        server.start();
+        server = WebDirectory.serve(repository.root());
     }
 
     @AfterEach
     void stop() {
-        server.stop(0);
+        server.close();
     }
 
     @ParameterizedTest
@@ -93,10 +88,8 @@ class AptInstallerIT {
         Source.Repositories source = switch (way) {
             case "list" -> list(url());
             case ".sources" ->
-                file(
-                        "own.sources",
-                        "Types: deb\nURIs: " + url() + "\nSuites: flat/\nSigned-By: " + key.publicKey() + "\n");
-            default -> file("own.list", "deb [signed-by=" + key.publicKey() + "] " + url() + " flat/\n");
+                file("own.sources", "Types: deb\nURIs: " + url() + "\nSuites: flat/\nSigned-By: " + publicKey + "\n");
+            default -> file("own.list", "deb [signed-by=" + publicKey + "] " + url() + " flat/\n");
         };
         assertThat(resolve(source, "container"))
                 .matches("base_1_all.deb [0-9a-f]{64}\ncontainer_1_all.deb [0-9a-f]{64}\n");
@@ -118,7 +111,7 @@ class AptInstallerIT {
 
     @Test
     void aWrongKeyIsToldInAptsWords() throws IOException {
-        try (var other = newKey("other")) {
+        try (var other = SigningKey.make()) {
             repository.publish(other);
             expectFailure(list(url()), "container", "couldn't be verified", "NO_PUBKEY");
         }
@@ -132,27 +125,39 @@ class AptInstallerIT {
 
     @Test
     void aRepositoryThatCanNotBeReachedIsToldWithItsAddress() {
-        server.stop(0);
+        server.close();
         expectFailure(list(url()), "container", "Could not connect to", url());
+    }
+
+    @Test
+    void aServerIsTrustedByTheAuthorityThatTheConfigNames() throws IOException {
+        Path place = Files.createDirectory(directory.resolve("authority"));
+        Files.setPosixFilePermissions(place, PASSABLE);
+        var certificates = TestCertificates.create(place);
+        try (var web = WebDirectory.serve(repository.root(), certificates)) {
+            expectFailure(list(web.url()), "container", "Certificate verification failed", "with the key 'ca'");
+            assertThat(resolve(list(web.url(), Optional.of(certificates.authority())), "container"))
+                    .contains("container_1_all.deb");
+        }
     }
 
     @Test
     void whatWasReachedBeforeIsUsedAgainWithAWarning() throws IOException {
         String before = resolve(list(url()), "container");
-        server.stop(0);
+        server.close();
         assertThat(resolve(list(url()), "container")).isEqualTo(before);
         assertThat(resolve(list(url()), "base")).startsWith("base_1_all.deb ");
-        assertThat(warnings).hasSize(2).allMatch(warning -> warning.contains("Could not connect to"));
+        assertThat(recorder.warnings()).hasSize(2).allMatch(warning -> warning.contains("Could not connect to"));
     }
 
     @Test
     void aSignatureThatBecameWrongIsAnErrorAlthoughThereAreEarlierLists() throws IOException {
         resolve(list(url()), "container");
-        try (var other = newKey("other")) {
+        try (var other = SigningKey.make()) {
             repository.publish(other);
             expectFailure(list(url()), "container", "NO_PUBKEY");
         }
-        assertThat(warnings).isEmpty();
+        assertThat(recorder.warnings()).isEmpty();
     }
 
     @Test
@@ -161,17 +166,17 @@ class AptInstallerIT {
                 list(url()), "containr", "the repositories have no containr (did you mean container?). Check the");
     }
 
-    private static SigningKey newKey(String name) throws IOException {
-        return SigningKey.create(Files.createTempDirectory(keyDirectory, name));
-    }
-
     private String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+        return server.url();
     }
 
     private Source.RepositoryList list(String url) {
+        return list(url, Optional.empty());
+    }
+
+    private Source.RepositoryList list(String url, Optional<Path> authority) {
         return new Source.RepositoryList(List.of(new Source.Repository(
-                "own", url, Optional.of(AptRepository.SUITE), List.of(), Optional.of(key.publicKey()))));
+                "own", url, Optional.of(AptRepository.SUITE), List.of(), Optional.of(publicKey), false, authority)));
     }
 
     private Source.RepositoryFile file(String name, String text) throws IOException {
@@ -188,30 +193,11 @@ class AptInstallerIT {
         var profile = DistributionProfile.of("debian");
         Sandbox sandbox = Sandbox.onHost(new ProcessRunner(Progress.SILENT));
         Path cache = directory.resolve("cache");
-        var installer =
-                new AptInstaller(profile, profile.on(Architecture.host()), source, cache, sandbox, new Warnings());
+        var installer = new AptInstaller(
+                new InstallContext(profile, profile.on(Architecture.host()), source, cache, sandbox, recorder));
         try (var work = WorkDirectory.create(cache.resolve("work"), sandbox)) {
             Transaction transaction = installer.resolve(List.of(name), work.path());
             return transaction.fingerprint();
         }
-    }
-
-    private final class Warnings implements Progress {
-        @Override
-        public void step(String title) {}
-
-        @Override
-        public void detail(String text) {}
-
-        @Override
-        public void warning(String text) {
-            warnings.add(text);
-        }
-
-        @Override
-        public void command(List<String> command) {}
-
-        @Override
-        public void output(String line) {}
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.kubeos.kbimg.rootfs.PackageMessages;
 
 class AptMessagesTest {
 
@@ -15,7 +16,7 @@ class AptMessagesTest {
                 "E: Unable to locate package containrd",
                 "E: Package 'foo' has no installation candidate"));
         assertThat(unknown).containsExactly("containrd", "foo");
-        assertThat(AptMessages.explainUnknown(unknown, List.of("container", "containerd", "dash")))
+        assertThat(PackageMessages.explainUnknown(unknown, List.of("container", "containerd", "dash")))
                 .startsWith("packages: the repositories have no containrd (did you mean containerd?), foo. Check");
     }
 

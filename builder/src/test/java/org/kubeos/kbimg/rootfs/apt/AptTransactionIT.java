@@ -24,6 +24,7 @@ import org.kubeos.kbimg.host.ProcessRunner;
 import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Sandbox;
 import org.kubeos.kbimg.host.WorkDirectory;
+import org.kubeos.kbimg.rootfs.InstallContext;
 import org.kubeos.testkit.AptRepository;
 import org.kubeos.testkit.SigningKey;
 
@@ -55,8 +56,8 @@ class AptTransactionIT {
 
     @Test
     void aFailedInstallationShowsWhatThePackageSaid() throws IOException {
-        try (var key = SigningKey.create(Files.createDirectory(directory.resolve("key")))) {
-            Files.setPosixFilePermissions(key.publicKey().getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (var key = SigningKey.make()) {
+            Path publicKey = key.exportBinaryTo(directory.resolve("public.gpg"));
             var repository = new AptRepository(directory.resolve("repository"))
                     .add("kbimg-broken", "1", List.of(), "#!/bin/sh\necho no weather for this\nexit 3\n")
                     .publish(key);
@@ -66,7 +67,7 @@ class AptTransactionIT {
                     repository.root().toUri().toString(),
                     Optional.of(AptRepository.SUITE),
                     List.of(),
-                    Optional.of(key.publicKey())));
+                    Optional.of(publicKey)));
             assertThatExceptionOfType(BuildException.class)
                     .isThrownBy(() -> install(new Source.RepositoryList(all), "kbimg-broken"))
                     .withMessageStartingWith("The packages can't be installed.")
@@ -91,7 +92,8 @@ class AptTransactionIT {
 
     private AptInstaller installer(Source.Repositories source) {
         var profile = DistributionProfile.of("debian");
-        return new AptInstaller(profile, profile.on(Architecture.host()), source, CACHE, sandbox, Progress.SILENT);
+        return new AptInstaller(
+                new InstallContext(profile, profile.on(Architecture.host()), source, CACHE, sandbox, Progress.SILENT));
     }
 
     /** What the host's file says, as a config would. */

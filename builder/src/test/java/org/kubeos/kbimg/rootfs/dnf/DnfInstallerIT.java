@@ -6,64 +6,54 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.Architecture;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
-import org.kubeos.kbimg.host.ProcessRunner;
-import org.kubeos.kbimg.host.Progress;
-import org.kubeos.kbimg.host.Sandbox;
+import org.kubeos.testkit.TestCertificates;
 import org.kubeos.testkit.Tool;
 import org.kubeos.testkit.WebDirectory;
-import org.kubeos.testkit.rpm.RepositoryKey;
 import org.kubeos.testkit.rpm.RpmRepository;
 
-/** The real dnf, with a repository as it should be and with every way in which one can be wrong. */
+/** The real dnf with a repository as it should be, however it is served. */
 class DnfInstallerIT {
 
-    private static RpmRepository fixture;
+    private final RpmRepository fixture = DnfBuild.FIXTURE;
+    private final Path directory;
+    private final DnfBuild build;
 
-    @TempDir
-    private Path directory;
-
-    private final List<String> warnings = new ArrayList<>();
-
-    @BeforeAll
-    static void makeFixture() {
-        fixture = RpmRepository.fixture(Path.of("target/it/rpm-fixture").toAbsolutePath());
+    DnfInstallerIT(@TempDir Path directory) {
+        this.directory = directory;
+        this.build = new DnfBuild(directory);
     }
 
     @AfterEach
     void removeRoots() {
-        // JUnit would warn of every link that leads out of the directory.
-        for (String root : List.of("first", "second", "failed", "insecure")) {
-            Tool.run("rm", "-rf", path(root)).expectSuccess();
-        }
+        build.removeRoots("first", "second");
     }
 
     @Test
     void installsWhatIsSignedAndFetchesItOnce() throws Exception {
-        Path copy = copy();
+        Path copy = DnfBuild.copyOf(fixture, directory);
         try (var web = WebDirectory.serve(copy)) {
-            install(web.url(), Optional.of(fixture.key()), "first");
-            Files.delete(bashIn(copy));
-            install(web.url(), Optional.of(fixture.key()), "second");
+            build.install(DnfBuild.signed(web.url(), fixture.key()), "bash", "first");
+            Files.delete(DnfBuild.bashIn(copy));
+            build.install(DnfBuild.signed(web.url(), fixture.key()), "bash", "second");
         }
         assertThat(directory.resolve("second/usr/bin/bash")).exists();
         assertThat(directory.resolve("first/usr/bin/bash")).exists();
         assertThat(directory.resolve("first/var/cache/dnf")).doesNotExist();
-        assertThat(warnings).isEmpty();
-        assertThat(Files.list(directory.resolve("cache/rpms"))).hasSizeGreaterThan(5);
+        assertThat(build.warnings()).isEmpty();
+        assertThat(Files.list(build.cache().resolve("rpms"))).hasSizeGreaterThan(5);
         assertThat(Tool.run(
                                 List.of(
                                         "rpm",
@@ -82,171 +72,65 @@ class DnfInstallerIT {
         try (var web = WebDirectory.serve(fixture.directory());
                 var builds = Executors.newFixedThreadPool(2)) {
             var both = Stream.of("first", "second")
-                    .map(name -> (Callable<Void>) () -> {
-                        install(web.url(), Optional.of(fixture.key()), name);
-                        return null;
-                    })
+                    .map(name -> (Callable<Path>)
+                            () -> build.install(DnfBuild.signed(web.url(), fixture.key()), "bash", name))
                     .toList();
-            for (var build : builds.invokeAll(both)) {
-                build.get();
+            for (var one : builds.invokeAll(both)) {
+                one.get();
             }
         }
-        Tool.run("diff", "-r", "--no-dereference", path("first/usr"), path("second/usr"))
+        Tool.run(
+                        "diff",
+                        "-r",
+                        "--no-dereference",
+                        directory.resolve("first/usr").toString(),
+                        directory.resolve("second/usr").toString())
                 .expectSuccess();
     }
 
-    @Test
-    void anUnknownPackageIsNamedWithTheNearest() {
-        assertFails(fixture.url(), fixture.key(), "opensh-server", "opensh-server (did you mean openssh-server?)");
-    }
-
-    @Test
-    void anotherKeyIsRefused() throws IOException {
-        Path other = directory.resolve("other.asc");
-        try (var key = RepositoryKey.make()) {
-            key.exportTo(other);
-        }
-        assertFails(fixture.url(), other, "bash", "GPG signature verification error: Bad GPG signature");
-    }
-
-    @Test
-    void anExpiredKeyIsRefused() throws IOException {
-        Path copy = copy();
-        try (var key = RepositoryKey.makeExpired()) {
-            key.sign(copy.resolve("repodata/repomd.xml"));
-            key.exportTo(copy.resolve("RPM-GPG-KEY-fixture"));
-        }
-        assertFails(copy.toUri().toString(), copy.resolve("RPM-GPG-KEY-fixture"), "bash", "or has expired");
-    }
-
-    @Test
-    void metadataMustBeSignedUnlessTheConfigSaysOtherwise() throws Exception {
-        Path copy = copy();
-        Files.delete(copy.resolve("repodata/repomd.xml.asc"));
-        assertFails(copy.toUri().toString(), fixture.key(), "bash", "GPG signature is not available");
-
-        install(copy.toUri().toString(), Optional.empty(), "insecure");
-        assertThat(directory.resolve("insecure/usr/bin/bash")).exists();
-        assertThat(warnings).singleElement().asString().contains("test are not checked");
-    }
-
-    @Test
-    void aPackageSignedBySomebodyElseIsRefused() throws Exception {
-        Path copy = copy();
-        try (var key = RepositoryKey.make()) {
-            key.sign(copy.resolve("repodata/repomd.xml"));
-            key.exportTo(copy.resolve("RPM-GPG-KEY-fixture"));
-        }
-        assertFails(
-                copy.toUri().toString(),
-                copy.resolve("RPM-GPG-KEY-fixture"),
-                "bash",
-                "Public key for",
-                "not installed");
-    }
-
-    @Test
-    void aTamperedPackageIsNeitherInstalledNorKept() throws Exception {
-        Path copy = copy();
-        byte[] content = Files.readAllBytes(bashIn(copy));
-        content[content.length - 100] ^= 1;
-        Files.write(bashIn(copy), content);
-        try (var web = WebDirectory.serve(copy)) {
-            assertFails(web.url(), fixture.key(), "bash", "checksum doesn't match");
-        }
-        assertThat(Files.list(directory.resolve("cache/rpms"))).isEmpty();
-    }
-
-    @Test
-    void aRepositoryThatIsNotThereIsNamed() throws Exception {
-        try (var web = WebDirectory.serve(directory)) {
-            assertFails(web.url(), fixture.key(), "bash", "Status code: 404 for " + web.url() + "repodata/repomd.xml");
+    @ParameterizedTest
+    @ValueSource(strings = {"openeuler", "fedora", "centos-stream"})
+    void profilesNameBootPackagesThatThereAre(String name) throws IOException {
+        var profile = DistributionProfile.of(name);
+        for (var firmware : profile.on(Architecture.host()).firmware().entrySet()) {
+            List<String> packages = Stream.of(
+                            profile.packages(),
+                            profile.on(Architecture.host()).packages(),
+                            firmware.getValue().packages())
+                    .flatMap(List::stream)
+                    .toList();
+            var transaction = build.resolve(name, DnfBuild.signed(fixture.url(), fixture.key()), packages);
+            assertThat(transaction.fingerprint()).as(firmware.getKey()).contains("linux-image-", "grub-common-");
         }
     }
 
     @Test
-    void aHalfPublishedPackageIsNamed() throws Exception {
-        Path copy = copy();
-        Files.delete(bashIn(copy));
-        try (var web = WebDirectory.serve(copy)) {
-            assertFails(web.url(), fixture.key(), "bash", "Status code: 404", "bash-5");
+    void aServerIsTrustedByTheAuthorityThatTheConfigNames() throws IOException {
+        var certificates = TestCertificates.create(directory.resolve("certificates"));
+        try (var web = WebDirectory.serve(fixture.directory(), certificates)) {
+            build.install(DnfBuild.signed(web.url(), fixture.key(), certificates), "bash", "first");
+            Path file = Files.writeString(
+                    directory.resolve("own.repo"),
+                    "[own]\nbaseurl=%s\ngpgkey=file://%s\nsslcacert=%s\n"
+                            .formatted(web.url(), fixture.key(), certificates.authority()));
+            build.install(new Source.RepositoryFile(file), "bash", "second");
         }
+        assertThat(directory.resolve("first/usr/bin/bash")).exists();
+        assertThat(directory.resolve("second/usr/bin/bash")).exists();
     }
 
     @Test
-    void anUnsolvableDependencyIsExplained() throws Exception {
-        Path copy = copy();
-        Files.delete(bashIn(copy));
-        try (var key = RepositoryKey.make()) {
-            RpmRepository.index(copy, key);
+    void aServerThatNobodyVouchesForIsRefused() throws IOException {
+        var certificates = TestCertificates.create(directory.resolve("certificates"));
+        var other = TestCertificates.create(directory.resolve("other"));
+        try (var web = WebDirectory.serve(fixture.directory(), certificates)) {
+            for (var source : List.of(
+                    DnfBuild.signed(web.url(), fixture.key()), DnfBuild.signed(web.url(), fixture.key(), other))) {
+                assertThatExceptionOfType(BuildException.class)
+                        .isThrownBy(() -> build.resolve("openeuler", source, List.of("bash")))
+                        .withMessageContaining("certificate")
+                        .withMessageContaining("name the certificate of the authority that vouches for it");
+            }
         }
-        assertFails(
-                copy.toUri().toString(),
-                copy.resolve("RPM-GPG-KEY-fixture"),
-                "basesystem",
-                "nothing provides bash needed by");
-    }
-
-    private void assertFails(String url, Path key, String name, String... reasons) {
-        assertThatExceptionOfType(BuildException.class)
-                .isThrownBy(() -> install(url, Optional.of(key), "failed", name))
-                .satisfies(e -> assertThat(e.getMessage()).contains(reasons));
-    }
-
-    private void install(String url, Optional<Path> key, String root) throws IOException {
-        install(url, key, root, "bash");
-    }
-
-    /** Installs into {@code root} in the test's directory; without a key, insecurely. */
-    private void install(String url, Optional<Path> key, String root, String name) throws IOException {
-        var profile = DistributionProfile.of("openeuler");
-        var progress = new Warnings();
-        var repository = new Source.Repository("test", url, Optional.empty(), List.of(), key, key.isEmpty());
-        new DnfInstaller(
-                        profile,
-                        profile.on(Architecture.host()),
-                        new Source.RepositoryList(List.of(repository)),
-                        Files.createDirectories(directory.resolve("cache")),
-                        Sandbox.onHost(new ProcessRunner(progress)),
-                        progress)
-                .resolve(List.of(name), Files.createDirectory(directory.resolve("work-" + root)))
-                .installInto(Files.createDirectory(directory.resolve(root)));
-    }
-
-    /** The fixture with packages that this test may replace. */
-    private Path copy() {
-        Path copy = directory.resolve("copy");
-        Tool.run("cp", "--recursive", "--reflink=auto", fixture.directory().toString(), copy.toString())
-                .expectSuccess();
-        return copy;
-    }
-
-    private static Path bashIn(Path repository) throws IOException {
-        try (var files = Files.newDirectoryStream(repository, "bash-*.rpm")) {
-            return files.iterator().next();
-        }
-    }
-
-    private String path(String name) {
-        return directory.resolve(name).toString();
-    }
-
-    private final class Warnings implements Progress {
-        @Override
-        public void step(String title) {}
-
-        @Override
-        public void detail(String text) {}
-
-        @Override
-        public void warning(String text) {
-            warnings.add(text);
-        }
-
-        @Override
-        public void command(List<String> command) {}
-
-        @Override
-        public void output(String line) {}
     }
 }

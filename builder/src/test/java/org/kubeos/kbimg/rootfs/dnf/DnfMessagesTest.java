@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.kubeos.kbimg.rootfs.PackageMessages;
 
 /** Lines are as dnf 4.14 prints them. */
 class DnfMessagesTest {
@@ -15,7 +16,7 @@ class DnfMessagesTest {
                 "No match for argument: containrd",
                 "No match for argument: xyz",
                 "Error: Unable to find a match: containrd xyz"));
-        assertThat(DnfMessages.explainUnknown(unknown, List.of("bash", "containerd")))
+        assertThat(PackageMessages.explainUnknown(unknown, List.of("bash", "containerd")))
                 .isEqualTo("packages: the repositories have no containrd (did you mean containerd?), xyz. Check the"
                         + " spelling, or add the repository that holds it to source.repository.");
     }

@@ -67,13 +67,32 @@ class DnfSourcesTest {
     }
 
     @Test
+    void aServerIsCheckedUnlessTheConfigSaysOtherwise() throws IOException {
+        String text = "[OS]\nbaseurl=https://repo.example.org/\ngpgkey=file:///key\n";
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> of(file(text + "sslverify=false\n", false), DEBIAN))
+                .withMessageContaining("switches the check of its server off");
+        assertThat(of(file(text + "sslverify=false\n", true), DEBIAN).insecure())
+                .containsExactly("OS");
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> of(file(text + "sslcacert=ca.pem\n", true), DEBIAN))
+                .withMessageContaining("authority in ca.pem (sslcacert=)");
+    }
+
+    @Test
     void aListNeedsKeys() {
         var key = Optional.of(directory.resolve("key"));
         DnfSources sources = of(
                 new Source.RepositoryList(List.of(
                         new Source.Repository("a", "https://a.example.org/", Optional.empty(), List.of(), key),
                         new Source.Repository(
-                                "b", "https://b.example.org/", Optional.empty(), List.of(), Optional.empty(), true))),
+                                "b",
+                                "https://b.example.org/",
+                                Optional.empty(),
+                                List.of(),
+                                Optional.empty(),
+                                true,
+                                Optional.empty()))),
                 DEBIAN);
         assertThat(sources.localKeys()).containsExactly(key.get());
         assertThat(sources.insecure()).containsExactly("b");

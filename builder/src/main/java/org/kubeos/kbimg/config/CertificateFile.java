@@ -1,0 +1,45 @@
+package org.kubeos.kbimg.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.regex.Pattern;
+import org.kubeos.kbimg.config.schema.Mismatch;
+import org.kubeos.kbimg.config.schema.TextType;
+
+/** The path of a file with X.509 certificates. */
+final class CertificateFile {
+
+    static final TextType<Path> TYPE = TextType.parsed(
+            "a certificate file",
+            "the path of an existing file with certificates in PEM form",
+            "(?s).*",
+            CertificateFile::parse);
+
+    private static final String PEM = "-----BEGIN CERTIFICATE-----";
+
+    /** What would end the value in the configuration of apt or dnf, or begin another. */
+    private static final Pattern UNFIT = Pattern.compile("[\\p{Cntrl}\"\\\\]");
+
+    private CertificateFile() {}
+
+    private static Path parse(String text, Path directory) throws Mismatch {
+        Path file = TextTypes.existingFile(text, directory);
+        if (UNFIT.matcher(file.toString()).find()) {
+            throw new Mismatch(
+                    "the path has a quote, backslash or control character, which package managers can't take");
+        }
+        try (var in = Files.newInputStream(file)) {
+            // What dnf and apt read is PEM alone; Java reads more.
+            if (Files.readString(file).contains(PEM)) {
+                CertificateFactory.getInstance("X.509").generateCertificates(in);
+                return file;
+            }
+        } catch (IOException | CertificateException e) {
+            throw new Mismatch(file + " can't be read as certificates in PEM form: " + e.getMessage());
+        }
+        throw new Mismatch(file + " holds no certificate in PEM form");
+    }
+}
