@@ -81,7 +81,8 @@ public final class ArchiveServer implements AutoCloseable {
     }
 
     private void send(HttpExchange exchange) throws IOException {
-        String header = exchange.getRequestHeaders().getOrDefault("Range", List.of("")).getFirst();
+        String header =
+                exchange.getRequestHeaders().getOrDefault("Range", List.of("")).getFirst();
         ranges.add(header);
         Matcher range = RANGE.matcher(header);
         long size = Files.size(file);

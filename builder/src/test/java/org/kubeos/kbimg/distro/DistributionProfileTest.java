@@ -41,7 +41,7 @@ class DistributionProfileTest {
         assertThat(fedora.initramfs())
                 .isEqualTo(DistributionProfile.of("debian").initramfs());
         assertThat(fedora.on(architecture)).isEqualTo(centos.on(architecture));
-        assertThat(fedora.bootPackages(architecture, Firmware.UEFI))
+        assertThat(fedora.bootPackages(architecture, Firmware.UEFI, Machine.VIRTUAL))
                 .contains("kernel", "fedora-release", "grub2-tools")
                 .doesNotContain("centos-stream-release", "openEuler-release")
                 .isSorted();

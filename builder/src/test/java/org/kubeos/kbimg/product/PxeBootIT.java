@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.kbimg.host.qemu.UefiFirmware;
@@ -15,6 +16,18 @@ import org.kubeos.testkit.SerialConsole;
 
 /** The example, installed from the network on an empty disk, by a machine that finds everything by itself. */
 class PxeBootIT {
+
+    /** What the console shows one after the other, each within a deadline of its own. */
+    private static final List<String> STAGES = List.of(
+            "Install KubeOS v1 on this machine",
+            "Loading the installer",
+            "The disk /dev/vda is empty",
+            "Partitioning",
+            "Downloaded 160 MiB",
+            "Verifying",
+            "Unpacking",
+            "Installed KubeOS v1 on /dev/vda",
+            "KubeOS, slot A");
 
     @TempDir
     private Path temp;
@@ -42,10 +55,7 @@ class PxeBootIT {
                             "pxe={url: \"http://10.0.2.2:" + server.port() + "/kubeos.tar\", disk: only}")
                     .expectSuccess();
             try (var console = new NetworkMachine(disk).startFromNetwork(output, "boot.efi", variables)) {
-                console.expect("Install KubeOS v1 on this machine", SerialConsole.BOOT_DEADLINE);
-                console.expect("The disk /dev/vda is empty", SerialConsole.BOOT_DEADLINE);
-                console.expect("Installed KubeOS v1 on /dev/vda", SerialConsole.BOOT_DEADLINE);
-                console.expect("KubeOS, slot A", SerialConsole.BOOT_DEADLINE);
+                STAGES.forEach(stage -> console.expect(stage, SerialConsole.BOOT_DEADLINE));
                 console.login("root", BootIT.PASSWORD);
                 BootIT.describesItselfAsKubeos(console);
                 BootIT.rootIsReadOnlyAndStateIsNot(console);
