@@ -2,6 +2,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -40,7 +41,7 @@ final class Contest {
         }
     }
 
-    private record Contestant(String name, Work work, List<Time> times) {
+    private record Contestant(String name, Work preparation, Work work, List<Time> times) {
         double median(ToDoubleFunction<Time> of) {
             return times.stream().mapToDouble(of).sorted().toArray()[times.size() / 2];
         }
@@ -59,23 +60,51 @@ final class Contest {
     }
 
     Contest add(String name, Work work) {
-        contestants.add(new Contestant(name, work, new ArrayList<>()));
+        return add(name, () -> {}, work);
+    }
+
+    /** @param preparation is done before each round, outside the time taken */
+    Contest add(String name, Work preparation, Work work) {
+        contestants.add(new Contestant(name, preparation, work, new ArrayList<>()));
         return this;
     }
 
-    /** Runs all contestants and prints their times, with ratios of the medians to the first one's. */
-    void run(int rounds) throws IOException {
-        for (int round = -1; round < rounds; round++) {
-            for (Contestant contestant : contestants) {
-                for (Path output : outputs) {
-                    Files.deleteIfExists(output);
-                }
-                Time time = Time.of(contestant.work());
-                if (round >= 0) {
-                    contestant.times().add(time);
-                }
-            }
+    /** Runs all contestants, and lets each of them warm up in a round before that does not count. */
+    Contest run(int rounds) throws IOException {
+        runOnce();
+        contestants.forEach(contestant -> contestant.times().clear());
+        return runWarm(rounds);
+    }
+
+    /** Runs all contestants, every round of which counts. */
+    Contest runWarm(int rounds) throws IOException {
+        for (int round = 0; round < rounds; round++) {
+            runOnce();
         }
+        return this;
+    }
+
+    private void runOnce() throws IOException {
+        for (Contestant contestant : contestants) {
+            for (Path output : outputs) {
+                Files.deleteIfExists(output);
+            }
+            contestant.preparation().run();
+            contestant.times().add(Time.of(contestant.work()));
+        }
+    }
+
+    /** The fastest time of each contestant, in the order in which they were added. */
+    List<Time> fastest() {
+        return contestants.stream()
+                .map(contestant -> contestant.times().stream()
+                        .min(Comparator.comparingDouble(Time::wall))
+                        .orElseThrow())
+                .toList();
+    }
+
+    /** Prints all times, with ratios of the medians to the first contestant's. */
+    void print() {
         Contestant first = contestants.getFirst();
         System.out.println("| | median | ratio | fastest | processor time | ratio |");
         System.out.println("|---|---:|---:|---:|---:|---:|");

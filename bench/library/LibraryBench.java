@@ -1,11 +1,7 @@
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,9 +13,6 @@ import org.kubeos.diskimage.qcow2.Qcow2Options;
 import org.kubeos.diskimage.qcow2.Qcow2Writer;
 import org.kubeos.diskimage.raw.RawImage;
 import org.kubeos.diskimage.tar.TarReader;
-import org.kubeos.diskimage.tree.FileContent;
-import org.kubeos.diskimage.tree.FileMetadata;
-import org.kubeos.diskimage.tree.FileNode;
 
 /** The library against its peers, in one warm JVM; the peers are whole processes. Started by {@code bench/diskimage}. */
 final class LibraryBench {
@@ -27,22 +20,23 @@ final class LibraryBench {
     private static final int ROUNDS = 7;
     private static final int WARM_UP = 5;
     private static final long GIB = 1L << 30;
-    private static final Ext4Options OPTIONS = Ext4Options.of(new UUID(1, 2), Instant.EPOCH);
-    private static final FileMetadata METADATA = FileMetadata.ofRoot(0644, Instant.EPOCH);
+    static final Ext4Options OPTIONS = Ext4Options.of(new UUID(1, 2), Instant.EPOCH);
 
     private final Path work;
+    private final Commands commands;
     private final Path archive;
     private final Path image;
     private final Path peerImage;
 
     private LibraryBench(Path work, Optional<Path> archive) throws IOException {
         this.work = work;
+        this.commands = new Commands(work);
         this.archive = work.resolve("archive.tar");
         this.image = work.resolve("library.img");
         this.peerImage = work.resolve("peer.img");
         if (archive.isPresent()) {
             // A copy, so that the benchmark's own file system is all that is measured.
-            run("cp", archive.get().toString(), this.archive.toString());
+            commands.run("cp", archive.get().toString(), this.archive.toString());
         } else {
             new SyntheticRoot().write(this.archive);
         }
@@ -55,9 +49,9 @@ final class LibraryBench {
         try {
             bench.archiveToExt4();
             bench.compressedQcow2();
-            bench.growth();
+            new Growth(bench.commands, bench.image).run();
         } finally {
-            bench.run("rm", "-rf", "archive.tar", "tree", "library.img", "peer.img", "raw.img");
+            bench.commands.run("rm", "-rf", "archive.tar", "tree", "library.img", "peer.img", "raw.img");
         }
     }
 
@@ -69,16 +63,17 @@ final class LibraryBench {
         System.out.printf(
                 Locale.ROOT, "### Archive of %d MB, %d files → ext4%n%n", Files.size(archive) / 1_000_000, files);
         Files.createDirectories(work.resolve("tree"));
-        run("tar", "-xf", archive.toString(), "-C", "tree", "--numeric-owner", "--xattrs", "--exclude=./dev/*");
+        commands.run("tar", "-xf", archive.toString(), "-C", "tree", "--numeric-owner", "--xattrs", "--exclude=./dev/*");
         for (int i = 0; i < WARM_UP; i++) {
             writeArchive(RawImage.create(image, 2 * GIB));
         }
         new Contest(image, peerImage)
-                .add("`cp` of the archive", () -> run("cp", archive.toString(), peerImage.toString()))
                 .add("library: archive → ext4 in a raw image", () -> writeArchive(RawImage.create(image, 2 * GIB)))
-                .add("`mke2fs -d` of the unpacked tree", () -> run(
+                .add("`cp` of the archive", () -> commands.run("cp", archive.toString(), peerImage.toString()))
+                .add("`mke2fs -d` of the unpacked tree", () -> commands.run(
                         "mke2fs", "-q", "-F", "-t", "ext4", "-d", "tree", peerImage.toString(), "2G"))
-                .run(ROUNDS);
+                .run(ROUNDS)
+                .print();
     }
 
     private void writeArchive(DiskWriter disk) throws IOException {
@@ -97,12 +92,13 @@ final class LibraryBench {
         Path raw = work.resolve("raw.img");
         writeArchive(RawImage.create(raw, 2 * GIB));
         new Contest(image)
-                .add("library, 2 cores: archive → ext4 → qcow2", () -> writeCompressed(2))
-                .add("library, 1 core", this::writeCompressedOnOneCore)
-                .add("`qemu-img convert -c -o compression_type=zstd` of the raw image, 2 cores", () -> run(
+                .add("library, 2 cores: archive → ext4 → qcow2", () -> runOn("0-1"), () -> writeCompressed(2))
+                .add("library, 1 core", () -> runOn("0"), () -> writeCompressed(1))
+                .add("`qemu-img convert -c -o compression_type=zstd` of the raw image, 2 cores", () -> runOn("0-1"), () -> commands.run(
                         "qemu-img", "convert", "-f", "raw", "-O", "qcow2", "-c", "-o", "compression_type=zstd",
                         raw.toString(), image.toString()))
-                .run(ROUNDS);
+                .run(ROUNDS)
+                .print();
         Files.delete(raw);
     }
 
@@ -111,101 +107,8 @@ final class LibraryBench {
         writeArchive(Qcow2Writer.create(image, 2 * GIB, options));
     }
 
-    /** All threads of this JVM, the compiler's and the collector's too, go to one core for that time. */
-    private void writeCompressedOnOneCore() throws IOException {
-        String self = Long.toString(ProcessHandle.current().pid());
-        run("taskset", "-acp", "0", self);
-        writeCompressed(1);
-        run("taskset", "-acp", "0-1", self);
-    }
-
-    private void growth() throws IOException {
-        System.out.println("### From 1 to 16 GiB, in " + Runtime.getRuntime().maxMemory() / 1_000_000 + " MB of heap\n");
-        System.out.println("| file system | one file that fills it | `dd` of as many bytes | empty files |"
-                + " … all in one directory |");
-        System.out.println("|---|---:|---:|---:|---:|");
-        writeEmptyFiles(1, 62_500, 500); // warms up
-        for (int gib : List.of(1, 2, 4, 8, 16)) {
-            long fileSize = gib * GIB * 15 / 16;
-            int emptyFiles = 62_500 * gib;
-            int inOneDirectory = 6_250 * gib;
-            System.out.printf(
-                    Locale.ROOT,
-                    "| %d GiB | %s per GiB | %s per GiB | %d × %s | %d × %s |%n",
-                    gib,
-                    each(() -> writeOneFile(gib, fileSize), (double) fileSize / GIB, "s"),
-                    each(() -> run("dd", "if=/dev/zero", "of=" + image, "bs=1M", "count=" + (fileSize >> 20)),
-                            (double) fileSize / GIB, "s"),
-                    emptyFiles,
-                    each(() -> writeEmptyFiles(gib, emptyFiles, 500), emptyFiles / 1e6, "µs"),
-                    inOneDirectory,
-                    each(() -> writeEmptyFiles(gib, inOneDirectory, inOneDirectory), inOneDirectory / 1e6, "µs"));
-        }
-        System.out.println("\nIn brackets: processor time.");
-    }
-
-    /** Times a work once, and divides by how much it did. */
-    private String each(Contest.Work work, double amount, String unit) throws IOException {
-        Files.deleteIfExists(image);
-        Contest.Time time = Contest.Time.of(work);
-        return String.format(Locale.ROOT, "%.2f (%.2f) %s", time.wall() / amount, time.cpu() / amount, unit);
-    }
-
-    private void writeOneFile(int gib, long size) throws IOException {
-        var content = FileContent.ofStream(new Pattern(), size);
-        try (DiskWriter disk = RawImage.create(image, gib * GIB);
-                Ext4Writer ext4 = Ext4Writer.create(disk, OPTIONS)) {
-            ext4.add(new FileNode.RegularFile("file", METADATA, content));
-            ext4.finish();
-        }
-    }
-
-    private void writeEmptyFiles(int gib, int count, int perDirectory) throws IOException {
-        var content = FileContent.of(new byte[0]);
-        try (DiskWriter disk = RawImage.create(image, gib * GIB);
-                Ext4Writer ext4 = Ext4Writer.create(disk, OPTIONS)) {
-            for (int i = 0; i < count; i++) {
-                String path = "directory" + i / perDirectory + "/file" + i;
-                ext4.add(new FileNode.RegularFile(path, METADATA, content));
-            }
-            ext4.finish();
-        }
-    }
-
-    /** Bytes without an end that are not zero. */
-    private static final class Pattern implements ReadableByteChannel {
-        private final byte[] bytes = "sixteen letters!".repeat(1 << 16).getBytes();
-
-        @Override
-        public int read(ByteBuffer destination) {
-            int length = Math.min(destination.remaining(), bytes.length);
-            destination.put(bytes, 0, length);
-            return length;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    private void run(String... command) throws IOException {
-        Path log = work.resolve("bench.log");
-        var builder = new ProcessBuilder(command)
-                .directory(work.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        builder.environment().merge("PATH", "/usr/sbin:/sbin", (path, sbin) -> path + ":" + sbin);
-        try {
-            int exitCode = builder.start().waitFor();
-            if (exitCode != 0) {
-                throw new IOException(String.join(" ", command) + " ended with " + exitCode + "; see " + log);
-            }
-        } catch (InterruptedException e) {
-            throw new InterruptedIOException();
-        }
+    /** Puts all threads of this JVM, the compiler's and the collector's too, and what it starts, on these cores. */
+    private void runOn(String cores) throws IOException {
+        commands.run("taskset", "-acp", cores, Long.toString(ProcessHandle.current().pid()));
     }
 }

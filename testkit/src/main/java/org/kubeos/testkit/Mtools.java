@@ -26,6 +26,14 @@ public final class Mtools {
                 .text();
     }
 
+    /** The clusters of a file, in its order, as ranges: {@code <3-17>}. */
+    public static String clusters(Path image, String path) {
+        String text = Tool.run("mshowfat", "-i", image.toString(), "::/" + path)
+                .expectSuccess()
+                .text();
+        return text.substring(text.indexOf('<')).strip();
+    }
+
     /** What {@code minfo} prints: the fields of the boot sector and of FSInfo. */
     public static String info(Path image) {
         return Tool.run("minfo", "-i", image.toString(), "::").expectSuccess().text();

@@ -35,12 +35,21 @@ public final class VmImage {
             context.progress().step("Assembling the disk");
             var digests = new FileDigests();
             var assembly = new DiskAssembly(config, rootfs, digests.of(rootfs.file()), context);
+            Path update = output.unfinished(UPDATE_IMAGE);
+            Path disk = output.unfinished(format.fileName());
+            // Each is read again at once, whichever is done first: two of the digests take as long as all the writing.
             Parallel.run(
-                    () -> assembly.writeUpdateImage(output.unfinished(UPDATE_IMAGE)),
-                    () -> assembly.writeDisk(output.unfinished(format.fileName()), format));
+                    () -> {
+                        assembly.writeUpdateImage(update);
+                        digests.of(update);
+                    },
+                    () -> {
+                        assembly.writeDisk(disk, format);
+                        digests.of(disk);
+                    });
 
             context.progress().step("Describing the outputs");
-            List<OutputFile> described = names.parallelStream()
+            List<OutputFile> described = names.stream()
                     .map(name -> OutputFile.of(output.unfinished(name), digests))
                     .toList();
             Manifest.of("vm-image", config, context, described, InstalledPackage.of(rootfs.nodes()))

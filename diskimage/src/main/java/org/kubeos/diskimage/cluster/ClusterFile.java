@@ -3,34 +3,28 @@ package org.kubeos.diskimage.cluster;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Arrays;
 import org.kubeos.diskimage.io.FileChannels;
 
 /**
  * A file of clusters.
  *
- * @param channel must be readable for {@link #compressed} only
+ * @param channel must be readable for {@link #read} only
  * @param clusterBits a cluster has 2 to the power of this many bytes
  */
 public record ClusterFile(FileChannel channel, int clusterBits) {
-
-    private static final byte[] NOTHING = {};
 
     int clusterSize() {
         return 1 << clusterBits;
     }
 
-    /** What is to be stored of the cluster at {@code offset}; nothing if it is zero. Any thread may call this. */
-    byte[] compressed(long offset, ClusterCompressor compressor) throws IOException {
-        byte[] cluster = read(offset);
-        return isZero(ByteBuffer.wrap(cluster), 0, cluster.length) ? NOTHING : compressor.compress(cluster);
-    }
-
-    private byte[] read(long offset) throws IOException {
-        ByteBuffer cluster = ByteBuffer.allocate(clusterSize());
+    /** Fills a buffer of one cluster's size with the cluster at {@code offset}. Any thread may call this. */
+    void read(ByteBuffer cluster, long offset) throws IOException {
         // What the file lacks of its last cluster was never written, and is zero.
-        long available = Math.min(cluster.capacity(), channel.size() - offset);
-        FileChannels.read(channel, cluster.limit((int) available), offset);
-        return cluster.array();
+        int available = (int) Math.min(cluster.capacity(), channel.size() - offset);
+        FileChannels.read(channel, cluster.limit(available), offset);
+        Arrays.fill(cluster.array(), available, cluster.capacity(), (byte) 0);
+        cluster.clear();
     }
 
     static boolean isZero(ByteBuffer bytes, int from, int to) {

@@ -1,14 +1,13 @@
 package org.kubeos.diskimage.cluster;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
+import org.kubeos.diskimage.io.Results;
 
 /**
  * Compresses clusters while the disk is still being written, on the guess that what lies behind the latest write stays as it
@@ -18,25 +17,27 @@ final class EarlyCompression {
 
     private static final int BATCH_SIZE = 1 << 20;
 
-    /** Heap for what was compressed early. What does not fit is left for the end. */
-    private static final long MAX_HELD = 32 << 20;
+    /** A batch for which there was no room. */
+    private static final byte[][] LEFT = {};
 
     private final ClusterFile file;
-    private final ExecutorService pool;
-    private final Supplier<? extends ClusterCompressor> compressors;
+    private final WorkerPool pool;
     private final int batchClusters;
-    private final Map<Long, Future<byte[][]>> batches = new HashMap<>();
+
+    /** In the order of the file, from its start on. */
+    private final List<Future<byte[][]>> batches = new ArrayList<>();
 
     /** Clusters, by their place in the file, that changed after their batch was begun. */
     private final BitSet stale = new BitSet();
 
-    private final AtomicLong held = new AtomicLong();
-    private long nextBatch;
+    /** Bytes of heap for what was compressed early. What does not fit is left for the end. */
+    private final long maxHeld = Runtime.getRuntime().maxMemory() / 4;
 
-    EarlyCompression(ClusterFile file, ExecutorService pool, Supplier<? extends ClusterCompressor> compressors) {
+    private final AtomicLong held = new AtomicLong();
+
+    EarlyCompression(ClusterFile file, WorkerPool pool) {
         this.file = file;
         this.pool = pool;
-        this.compressors = compressors;
         this.batchClusters = Math.max(1, BATCH_SIZE / file.clusterSize());
     }
 
@@ -44,37 +45,38 @@ final class EarlyCompression {
     void written(long start, long end) {
         long first = start >>> file.clusterBits();
         long last = end - 1 >>> file.clusterBits();
-        if (first < nextBatch * batchClusters) {
-            stale.set(Math.toIntExact(first), Math.toIntExact(Math.min(last + 1, nextBatch * batchClusters)));
+        long begun = (long) batches.size() * batchClusters;
+        if (first < begun) {
+            stale.set(Math.toIntExact(first), Math.toIntExact(Math.min(last + 1, begun)));
         }
         // The last cluster may not be full yet.
-        for (; (nextBatch + 1) * batchClusters <= last; nextBatch++) {
-            if (held.get() + BATCH_SIZE <= MAX_HELD) {
-                long batch = nextBatch;
-                held.addAndGet(BATCH_SIZE);
-                batches.put(batch, pool.submit(() -> compress(batch * batchClusters)));
-            }
+        for (; begun + batchClusters <= last; begun += batchClusters) {
+            long firstCluster = begun;
+            batches.add(pool.submit(worker -> compress(firstCluster, worker)));
         }
     }
 
-    private byte[][] compress(long firstCluster) throws IOException {
-        var compressed = new byte[batchClusters][];
-        try (ClusterCompressor compressor = compressors.get()) {
-            for (int i = 0; i < batchClusters; i++) {
-                compressed[i] = file.compressed(firstCluster + i << file.clusterBits(), compressor);
-                held.addAndGet(compressed[i].length);
-            }
+    /** Room is asked for only now, by a batch that is about to fill it: batches that wait take none. */
+    private byte[][] compress(long firstCluster, Worker worker) throws IOException {
+        if (held.get() > maxHeld) {
+            return LEFT;
         }
-        held.addAndGet(-BATCH_SIZE);
+        var compressed = new byte[batchClusters][];
+        for (int i = 0; i < batchClusters; i++) {
+            compressed[i] = worker.compress(firstCluster + i << file.clusterBits());
+            held.addAndGet(compressed[i].length);
+        }
         return compressed;
     }
 
     /** What was made of the cluster that stands at {@code offset} of the file, if it has not changed since. */
     Optional<byte[]> find(long offset) throws IOException {
         long cluster = offset >>> file.clusterBits();
-        Future<byte[][]> batch = batches.get(cluster / batchClusters);
-        return batch == null || stale.get((int) cluster)
-                ? Optional.empty()
-                : Optional.of(Results.of(batch)[(int) (cluster % batchClusters)]);
+        long batch = cluster / batchClusters;
+        if (batch >= batches.size() || stale.get(Math.toIntExact(cluster))) {
+            return Optional.empty();
+        }
+        byte[][] compressed = Results.of(batches.get((int) batch));
+        return compressed == LEFT ? Optional.empty() : Optional.of(compressed[(int) (cluster % batchClusters)]);
     }
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Collection;
+import java.util.Objects;
+import org.kubeos.diskimage.DiskWriter;
 import org.kubeos.diskimage.io.FileChannels;
 import org.kubeos.diskimage.io.FileCopier;
 
@@ -12,6 +14,7 @@ public final class GuestClusters {
 
     private final FileChannel file;
     private final int clusterBits;
+    private final long size;
     private final ClusterRuns runs;
     private final Listener listener;
     private final FileCopier copier = new FileCopier();
@@ -22,9 +25,11 @@ public final class GuestClusters {
         void written(long start, long end);
     }
 
-    public GuestClusters(ClusterFile file, HostClusters hostClusters, Listener listener) {
+    /** @param size of the disk in bytes */
+    public GuestClusters(ClusterFile file, long size, HostClusters hostClusters, Listener listener) {
         this.file = file.channel();
         this.clusterBits = file.clusterBits();
+        this.size = size;
         this.runs = new ClusterRuns(clusterBits, hostClusters);
         this.listener = listener;
     }
@@ -34,8 +39,9 @@ public final class GuestClusters {
         return runs.ascending();
     }
 
-    /** Writes all remaining bytes of {@code source}, but for zeros in clusters that have no place yet. */
+    /** {@link DiskWriter#write}, but for zeros in clusters that have no place yet. */
     public void write(ByteBuffer source, long offset) throws IOException {
+        Objects.checkFromIndexSize(offset, source.remaining(), size);
         ByteBuffer bytes = source.slice();
         int from = 0;
         while (from < bytes.limit()) {
@@ -76,7 +82,9 @@ public final class GuestClusters {
         }
     }
 
+    /** {@link DiskWriter#transferFrom}. */
     public void transferFrom(FileChannel source, long position, long count, long offset) throws IOException {
+        Objects.checkFromIndexSize(offset, count, size);
         long end = offset + count;
         long at = offset;
         while (at < end) {

@@ -8,10 +8,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import org.kubeos.diskimage.io.Results;
 
 /**
  * Compresses a disk's clusters on several threads, some of them while the disk is still being written, and hands them on in
@@ -19,25 +18,22 @@ import java.util.function.Supplier;
  */
 public final class ParallelCompressor implements GuestClusters.Listener, Closeable {
 
-    /** Bytes that one task compresses: enough to make the start of a task and of a compressor cheap. */
-    private static final int BATCH_SIZE = 4 << 20;
+    /** Bytes that one task compresses: few, so that at the end no thread waits long for the last task of another. */
+    private static final int BATCH_SIZE = 1 << 20;
 
     private final ClusterFile file;
-    private final int threads;
-    private final Supplier<? extends ClusterCompressor> compressors;
-    private final ExecutorService pool;
+    private final WorkerPool pool;
     private final EarlyCompression early;
     private final Queue<Future<List<StoredCluster>>> pending = new ArrayDeque<>();
 
-    /** @param compressors makes one for each task; a compressor is used by one thread */
+    /**
+     * @param threads how many threads compress
+     * @param compressors makes one for each of them
+     */
     public ParallelCompressor(ClusterFile file, int threads, Supplier<? extends ClusterCompressor> compressors) {
         this.file = file;
-        this.threads = threads;
-        this.compressors = compressors;
-        // Daemons, so that an image that nobody closes does not keep the JVM running.
-        this.pool = Executors.newFixedThreadPool(
-                threads, Thread.ofPlatform().daemon().factory());
-        this.early = new EarlyCompression(file, pool, compressors);
+        this.pool = new WorkerPool(threads, () -> new Worker(file, compressors.get()));
+        this.early = new EarlyCompression(file, pool);
     }
 
     /** Takes what was compressed. */
@@ -70,9 +66,9 @@ public final class ParallelCompressor implements GuestClusters.Listener, Closeab
     }
 
     private void submit(List<Source> batch, Sink sink) throws IOException {
-        pending.add(pool.submit(() -> compress(batch)));
+        pending.add(pool.submit(worker -> compress(batch, worker)));
         // Enough to keep all threads busy while the oldest batch is being written, and no more: it costs heap.
-        drain(threads + 1, sink);
+        drain(4 * pool.threads(), sink);
     }
 
     private void drain(int mayStay, Sink sink) throws IOException {
@@ -83,16 +79,12 @@ public final class ParallelCompressor implements GuestClusters.Listener, Closeab
         }
     }
 
-    private List<StoredCluster> compress(List<Source> batch) throws IOException {
+    private static List<StoredCluster> compress(List<Source> batch, Worker worker) throws IOException {
         List<StoredCluster> stored = new ArrayList<>(batch.size());
-        try (ClusterCompressor compressor = compressors.get()) {
-            for (Source source : batch) {
-                byte[] bytes = source.early().isPresent()
-                        ? source.early().get()
-                        : file.compressed(source.hostOffset(), compressor);
-                if (bytes.length > 0) {
-                    stored.add(new StoredCluster(source.guest(), bytes));
-                }
+        for (Source source : batch) {
+            byte[] bytes = source.early().isPresent() ? source.early().get() : worker.compress(source.hostOffset());
+            if (bytes.length > 0) {
+                stored.add(new StoredCluster(source.guest(), bytes));
             }
         }
         return stored;
@@ -101,6 +93,6 @@ public final class ParallelCompressor implements GuestClusters.Listener, Closeab
     /** Gives up what is not done. */
     @Override
     public void close() {
-        pool.shutdownNow();
+        pool.close();
     }
 }

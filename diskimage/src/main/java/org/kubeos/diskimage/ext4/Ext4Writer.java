@@ -16,6 +16,10 @@ import org.kubeos.diskimage.tree.FileNode;
  * <p>The file system has the features that mke2fs gives by default (extents, journal, metadata checksums, hashed
  * directories, flexible block groups, 64-bit block numbers, room to be resized online), without those that GRUB 2.06 cannot
  * read. Access, change and creation times are the modification time. One thread may use a writer.
+ *
+ * <p>The bytes are written by a thread of the writer's own, while the next file is read: until {@link #finish} or {@link
+ * #close} has returned, nobody else may use the disk, or the one that it is a slice of. A write that fails is thrown by a
+ * later call, at the latest by {@code finish}.
  */
 public final class Ext4Writer implements AutoCloseable {
 
@@ -28,12 +32,12 @@ public final class Ext4Writer implements AutoCloseable {
     private final GroupTables groups;
     private boolean finished;
 
-    private Ext4Writer(DiskWriter disk, Ext4Options options) throws IOException {
+    private Ext4Writer(Geometry geometry, SequentialWriter disk, Ext4Options options) throws IOException {
         this.options = options;
-        geometry = Geometry.of(disk.size(), options);
+        this.geometry = geometry;
+        this.gathered = disk;
         var layout = new GroupLayout(geometry);
         blocks = new BlockAllocator(geometry, layout);
-        gathered = new SequentialWriter(disk, geometry.blockSize());
         var checksum = new MetadataChecksum(options.uuid());
         inodes = new InodeStore();
         groups = new GroupTables(geometry, layout, blocks, inodes, gathered, checksum);
@@ -59,11 +63,18 @@ public final class Ext4Writer implements AutoCloseable {
      * @throws Ext4FullException if not even the journal has room
      */
     public static Ext4Writer create(DiskWriter disk, Ext4Options options) throws IOException {
-        return new Ext4Writer(disk, options);
+        Geometry geometry = Geometry.of(disk.size(), options);
+        var gathered = new SequentialWriter(disk, geometry.blockSize());
+        try {
+            return new Ext4Writer(geometry, gathered, options);
+        } catch (IOException | RuntimeException e) {
+            gathered.close();
+            throw e;
+        }
     }
 
     /**
-     * Adds a file, and writes its contents at once. Directories that were not added before are made, as root's with mode
+     * Adds a file, and reads its contents at once. Directories that were not added before are made, as root's with mode
      * 0755; a directory that comes again only changes the metadata of the one that is there. The same holds for the root,
      * whose path is empty, and for {@code lost+found}, which every ext4 file system has.
      *
@@ -96,5 +107,6 @@ public final class Ext4Writer implements AutoCloseable {
     @Override
     public void close() {
         finished = true;
+        gathered.close();
     }
 }

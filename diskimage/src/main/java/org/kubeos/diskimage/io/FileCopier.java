@@ -20,14 +20,18 @@ public final class FileCopier {
      */
     public void copy(FileChannel source, long position, long count, FileChannel target, long offset)
             throws IOException {
-        boolean pagesMatch = (position - offset) % PAGE == 0;
         // Where a page of one file is no page of the other, the kernel's own copy takes half as long again as a read
-        // and a write; archive members mostly lie so. Where they match, file systems may share the blocks.
-        if (pagesMatch && count > BUFFER_SIZE) {
+        // and a write; archive members mostly lie so.
+        if (pagesMatch(position, offset) && count > BUFFER_SIZE) {
             copyInKernel(source, position, count, target, offset);
         } else {
             copyThroughBuffer(source, position, count, target, offset);
         }
+    }
+
+    /** Whether pages of one file are pages of the other: file systems may share them then instead of copying. */
+    public static boolean pagesMatch(long position, long offset) {
+        return (position - offset) % PAGE == 0;
     }
 
     private static void copyInKernel(FileChannel source, long position, long count, FileChannel target, long offset)

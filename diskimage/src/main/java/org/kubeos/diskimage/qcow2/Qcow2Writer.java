@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Optional;
 import org.kubeos.diskimage.DiskWriter;
 import org.kubeos.diskimage.cluster.ClusterFile;
@@ -52,7 +51,7 @@ public final class Qcow2Writer implements DiskWriter {
                 .map(compression -> new ParallelCompressor(
                         clusters, options.threads(), () -> ClusterCodec.of(compression, options.clusterSize())));
         this.guestClusters = new GuestClusters(
-                clusters, hostClusters, (start, end) -> compressor.ifPresent(early -> early.written(start, end)));
+                clusters, size, hostClusters, (start, end) -> compressor.ifPresent(early -> early.written(start, end)));
     }
 
     /**
@@ -86,13 +85,11 @@ public final class Qcow2Writer implements DiskWriter {
 
     @Override
     public void write(ByteBuffer source, long offset) throws IOException {
-        Objects.checkFromIndexSize(offset, source.remaining(), size);
         guestClusters.write(source, offset);
     }
 
     @Override
     public void transferFrom(FileChannel source, long position, long count, long offset) throws IOException {
-        Objects.checkFromIndexSize(offset, count, size);
         guestClusters.transferFrom(source, position, count, offset);
     }
 

@@ -35,11 +35,16 @@ final class GrainStream {
     private final ByteBuffer table = sectors(TABLE_SECTORS);
     private final CRC32 contents = new CRC32();
     private int tableIndex = -1;
-    private long nextSector = VmdkHeader.OVERHEAD;
+    private long nextSector;
 
-    GrainStream(FileChannel file, long size) {
+    /**
+     * @param size of the disk, in bytes
+     * @param firstSector where the grains begin in the file, behind the header and the descriptor
+     */
+    GrainStream(FileChannel file, long size, long firstSector) {
         this.file = file;
         this.size = size;
+        this.nextSector = firstSector;
         long tables = Math.ceilDiv(size / SECTOR, (long) GRAIN_SECTORS * ENTRIES_PER_TABLE);
         this.directory = sectors(Math.toIntExact(Math.ceilDiv(tables * Integer.BYTES, SECTOR)));
     }

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Objects;
 import org.kubeos.diskimage.DiskWriter;
 import org.kubeos.diskimage.cluster.ClusterFile;
 import org.kubeos.diskimage.cluster.GuestClusters;
@@ -37,7 +36,7 @@ public final class VmdkWriter implements DiskWriter {
         this.size = size;
         var file = new ClusterFile(data, VmdkHeader.GRAIN_BITS);
         this.compressor = new ParallelCompressor(file, threads, GrainCompressor::new);
-        this.grains = new GuestClusters(file, new HostClusters(VmdkHeader.GRAIN_BITS), compressor);
+        this.grains = new GuestClusters(file, size, new HostClusters(VmdkHeader.GRAIN_BITS), compressor);
     }
 
     /**
@@ -72,13 +71,11 @@ public final class VmdkWriter implements DiskWriter {
 
     @Override
     public void write(ByteBuffer source, long offset) throws IOException {
-        Objects.checkFromIndexSize(offset, source.remaining(), size);
         grains.write(source, offset);
     }
 
     @Override
     public void transferFrom(FileChannel source, long position, long count, long offset) throws IOException {
-        Objects.checkFromIndexSize(offset, count, size);
         grains.transferFrom(source, position, count, offset);
     }
 
@@ -91,7 +88,7 @@ public final class VmdkWriter implements DiskWriter {
         try (image;
                 data;
                 compressor) {
-            var stream = new GrainStream(image, size);
+            var stream = new GrainStream(image, size, VmdkHeader.OVERHEAD);
             compressor.compress(grains.written(), stream::add);
             stream.finish();
         }

@@ -107,17 +107,28 @@ class FatLimitsTest {
 
     @Test
     void almostTheLargestFile() throws IOException {
-        // The largest one has a byte less than 4 GiB; its clusters have 4 GiB, which fsck.fat 4.2 takes for 0.
-        long size = (1L << 32) - 4096;
+        Path image = writeFileOf((1L << 32) - 4096);
+        FsckFat.check(image);
+    }
+
+    @Test
+    void theLargestFile() throws IOException {
+        // Its clusters have 4 GiB, which fsck.fat 4.2 takes for 0 bytes; so mtools judges the chain: it has one piece.
+        Path image = writeFileOf((1L << 32) - 1);
+        long clusters = (1L << 32) / 4096;
+        assertThat(Mtools.clusters(image, "f")).isEqualTo("<3-" + (clusters + 2) + ">");
+    }
+
+    private Path writeFileOf(long size) throws IOException {
         byte[] end = {1, 2, 3, 4, 5};
         var data = List.of(new FileContent.Extent(size - end.length, end.length));
         var content = FileContent.sparse(size, data, FileContent.of(end));
         Path image =
                 write(5L << 30, BOOT, List.of(new FileNode.RegularFile("f", FileMetadata.ofRoot(0644, TIME), content)));
-        FsckFat.check(image);
         assertThat(Mtools.list(image)).contains(String.valueOf(size));
         var crc = new CRC32();
         crc.update(end);
         assertThat(GrubFstest.crc32(image, "f", size - end.length, end.length)).isEqualTo((int) crc.getValue());
+        return image;
     }
 }

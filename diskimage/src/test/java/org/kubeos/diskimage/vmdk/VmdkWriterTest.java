@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kubeos.diskimage.cluster.StoredCluster;
 import org.kubeos.diskimage.image.RandomWrites;
 import org.kubeos.diskimage.raw.RawImage;
 import org.kubeos.testkit.QemuImg;
@@ -59,19 +63,43 @@ class VmdkWriterTest {
             disk.write(ByteBuffer.wrap(pattern(512)), size - 512);
             disk.write(ByteBuffer.wrap(pattern(512)), 0);
         }
-        Tool.Result read = Tool.run(
-                "qemu-io",
-                "-r",
-                "-f",
-                "vmdk",
-                "-c",
-                "read -P 0x45 0 512",
-                "-c",
-                "read -P 0 512 65024",
-                "-c",
-                "read -P 0x45 " + (size - 512) + " 512",
-                image.toString());
-        assertThat(read.expectSuccess().text()).doesNotContain("failed");
+        expectReads(image, "read -P 0x45 0 512", "read -P 0 512 65024", "read -P 0x45 " + (size - 512) + " 512");
+    }
+
+    @Test
+    void anImageMayGrowToTwoTebibytesAndNoFurther() throws IOException {
+        Path image = work.resolve("image");
+        // Sector numbers have 32 bits: here the first grain's has the highest one set already.
+        try (var file = FileChannel.open(image, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            var stream = new GrainStream(file, 2 * GRAIN, 0x8000_0000L);
+            stream.add(grain(1));
+            stream.finish();
+        }
+        expectReads(image, "read -P 0 0 " + GRAIN, "read -P 0x45 " + GRAIN + " " + GRAIN);
+
+        try (var file = FileChannel.open(image, StandardOpenOption.WRITE)) {
+            var full = new GrainStream(file, 2 * GRAIN, 0xFFFF_FFFEL);
+            full.add(grain(0));
+            assertThatThrownBy(() -> full.add(grain(1)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("over 2 TiB");
+        }
+    }
+
+    private static StoredCluster grain(long number) {
+        try (var compressor = new GrainCompressor()) {
+            return new StoredCluster(number, compressor.compress(pattern(GRAIN)));
+        }
+    }
+
+    private static void expectReads(Path image, String... reads) {
+        List<String> command = new ArrayList<>(List.of("qemu-io", "-r", "-f", "vmdk"));
+        for (String read : reads) {
+            command.addAll(List.of("-c", read));
+        }
+        command.add(image.toString());
+        Tool.Result result = Tool.run(command.toArray(String[]::new));
+        assertThat(result.expectSuccess().text()).doesNotContain("failed");
     }
 
     @Test
@@ -136,6 +164,14 @@ class VmdkWriterTest {
         assertThatThrownBy(() -> VmdkWriter.create(work.resolve("image"), size, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("65536");
+    }
+
+    @Test
+    void nothingIsWrittenBeyondTheEnd() throws IOException {
+        try (var disk = VmdkWriter.create(work.resolve("image"), GRAIN, 1)) {
+            assertThatThrownBy(() -> disk.write(ByteBuffer.allocate(2), GRAIN - 1))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+        }
     }
 
     private static byte[] pattern(int length) {

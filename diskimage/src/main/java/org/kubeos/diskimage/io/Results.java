@@ -1,4 +1,4 @@
-package org.kubeos.diskimage.cluster;
+package org.kubeos.diskimage.io;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -6,22 +6,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 /** What tasks on other threads come to. */
-final class Results {
+public final class Results {
 
     private Results() {}
 
     /** Waits for a task's result, and throws what the task threw. */
-    static <T> T of(Future<T> task) throws IOException {
+    public static <T> T of(Future<T> task) throws IOException {
         try {
             return task.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException cause) {
                 throw cause;
             }
-            throw new IllegalStateException("compression failed", e.getCause());
+            throw new IllegalStateException("a task on another thread failed", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while compressing");
+            throw new InterruptedIOException("interrupted while waiting for another thread");
         }
     }
 }
