@@ -76,7 +76,8 @@ final class PxeSchema {
         }
         Stream.of(URL, DISK)
                 .filter(key -> !values.isGiven(key))
-                .forEach(key -> values.report("the key '" + key.name() + "' is missing", key.type().noun()));
+                .forEach(key -> values.report(
+                        "the key '" + key.name() + "' is missing", key.type().noun()));
         Optional<String> host = values.find(URL).map(url -> URI.create(url).getHost());
         Optional<Pxe.StaticAddress> address = values.find(NETWORK).flatMap(Pxe.Network::address);
         if (host.isEmpty() || address.isEmpty()) {

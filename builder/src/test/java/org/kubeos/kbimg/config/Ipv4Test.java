@@ -17,7 +17,8 @@ class Ipv4Test {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "1.2.3", "1.2.3.4.5", "256.1.1.1", "1.2.3.4.", "01.2.3.4", "1..2.3", "a.b.c.d", " 1.2.3.4"})
+    @ValueSource(
+            strings = {"", "1.2.3", "1.2.3.4.5", "256.1.1.1", "1.2.3.4.", "01.2.3.4", "1..2.3", "a.b.c.d", " 1.2.3.4"})
     void otherTextIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Ipv4.parse(text));
     }

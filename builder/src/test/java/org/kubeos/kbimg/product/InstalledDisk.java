@@ -61,8 +61,7 @@ final class InstalledDisk {
         Path persist = partition(4);
         Tool.run("debugfs", "-w", "-R", "write " + source + " " + path, persist.toString())
                 .expectSuccess();
-        long start = Long.parseLong(Sgdisk.info(disk, 4)
-                .replaceAll("(?s).*First sector: (\\d+) .*", "$1"));
+        long start = Long.parseLong(Sgdisk.info(disk, 4).replaceAll("(?s).*First sector: (\\d+) .*", "$1"));
         Tool.run(
                         "dd",
                         "if=" + persist,

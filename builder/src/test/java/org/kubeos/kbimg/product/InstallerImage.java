@@ -47,13 +47,7 @@ final class InstallerImage {
     Path with(Map<String, String> settings) throws IOException {
         Path files = Files.createTempDirectory(temp, "segment");
         Path first = Files.write(temp.resolve("first.cpio"), Arrays.copyOf(initramfs, length()));
-        Tool.run(
-                        "cpio",
-                        "--quiet",
-                        "--extract",
-                        "--directory=" + files,
-                        "--file=" + first,
-                        "--make-directories")
+        Tool.run("cpio", "--quiet", "--extract", "--directory=" + files, "--file=" + first, "--make-directories")
                 .expectSuccess();
         Path file = files.resolve("etc/kubeos-install/settings");
         var text = new StringBuilder(Files.readString(file));

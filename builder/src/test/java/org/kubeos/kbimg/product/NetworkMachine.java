@@ -7,18 +7,18 @@ import org.kubeos.kbimg.host.qemu.UefiFirmware;
 import org.kubeos.testkit.SerialConsole;
 
 /**
- * A machine in QEMU with a disk and a network card, to be installed. It reaches this machine's loopback at 10.0.2.2.
+ * A machine in QEMU with disks and a network card, to be installed. It reaches this machine's loopback at 10.0.2.2.
  *
- * @param disk a raw image
+ * @param disks raw images, {@code /dev/vda} and so on
  * @param network QEMU's back end of the network card
  */
-record NetworkMachine(Path disk, String network) {
+record NetworkMachine(List<Path> disks, String network) {
 
     /** An interface's name in it. */
     static final String INTERFACE = "enp0s16";
 
-    NetworkMachine(Path disk) {
-        this(disk, "user");
+    NetworkMachine(List<Path> disks) {
+        this(disks, "user");
     }
 
     /** Starts the installer without firmware or boot loader. The machine ends where it would restart. */
@@ -50,24 +50,14 @@ record NetworkMachine(Path disk, String network) {
     }
 
     private List<String> machine(String memory) {
-        return new ArrayList<>(List.of(
-                "qemu-system-x86_64",
-                "-machine",
-                "q35",
-                "-accel",
-                "tcg,thread=multi",
-                "-cpu",
-                "Nehalem",
-                "-smp",
-                "2",
-                "-m",
-                memory,
-                "-nographic",
-                "-drive",
-                "if=none,id=disk,format=raw,file=" + disk,
-                "-device",
-                "virtio-blk-pci,drive=disk,serial=kbimg-test",
-                "-device",
-                "virtio-rng-pci"));
+        var command = new ArrayList<>(List.of("qemu-system-x86_64", "-machine", "q35", "-smp", "2", "-m", memory));
+        command.addAll(List.of("-accel", "tcg,thread=multi", "-cpu", "Nehalem", "-nographic"));
+        command.addAll(List.of("-device", "virtio-rng-pci"));
+        for (int i = 0; i < disks.size(); i++) {
+            String id = "disk" + i;
+            command.addAll(List.of("-drive", "if=none,format=raw,id=" + id + ",file=" + disks.get(i)));
+            command.addAll(List.of("-device", "virtio-blk-pci,drive=" + id + ",serial=kbimg-test-" + i));
+        }
+        return command;
     }
 }

@@ -54,7 +54,7 @@ class PxeBootIT {
                             "--set",
                             "pxe={url: \"http://10.0.2.2:" + server.port() + "/kubeos.tar\", disk: only}")
                     .expectSuccess();
-            try (var console = new NetworkMachine(disk).startFromNetwork(output, "boot.efi", variables)) {
+            try (var console = new NetworkMachine(List.of(disk)).startFromNetwork(output, "boot.efi", variables)) {
                 STAGES.forEach(stage -> console.expect(stage, SerialConsole.BOOT_DEADLINE));
                 console.login("root", BootIT.PASSWORD);
                 BootIT.describesItselfAsKubeos(console);

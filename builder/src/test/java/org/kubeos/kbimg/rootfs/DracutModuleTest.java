@@ -21,7 +21,9 @@ class DracutModuleTest {
     static List<Path> shellcheckFindsNothing() throws IOException, URISyntaxException {
         Path modules = Path.of(DracutModuleTest.class.getResource("dracut").toURI());
         try (Stream<Path> files = Files.walk(modules)) {
-            return files.filter(file -> file.toString().endsWith(".sh")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".sh"))
+                    .sorted()
+                    .toList();
         }
     }
 }

@@ -14,8 +14,9 @@ final class PxeTranslation {
         if (!t.source().has(TABLE)) {
             return;
         }
-        t.require(TABLE + ".server_ip").ifPresent(server -> t.require(TABLE + ".rootfs_name")
-                .ifPresent(file -> t.put("pxe.url", url(server, file))));
+        t.require(TABLE + ".server_ip")
+                .ifPresent(server ->
+                        t.require(TABLE + ".rootfs_name").ifPresent(file -> t.put("pxe.url", url(server, file))));
         t.require(TABLE + ".disk").ifPresent(disk -> t.put("pxe.disk", disk));
         if (t.source().text(TABLE + ".dhcp").filter("true"::equals).isPresent()) {
             t.source().find(TABLE + ".dhcp").ifPresent(dhcp -> t.put("pxe.network.dhcp", dhcp));
@@ -32,7 +33,6 @@ final class PxeTranslation {
     }
 
     private static Scalar url(Node server, Node file) {
-        return new Scalar(
-                server.span(), "http://" + UpstreamTree.text(server) + "/" + UpstreamTree.text(file), false);
+        return new Scalar(server.span(), "http://" + UpstreamTree.text(server) + "/" + UpstreamTree.text(file), false);
     }
 }

@@ -48,6 +48,10 @@ class AptIndexesTest {
 
     private static AptSetup setup(String repository) {
         var files = new TreeMap<>(Map.of("own.list", "deb http://" + repository + "/ ./\n"));
-        return new AptSetup(new AptSources(files), "", List.of(), new Port("amd64", List.of(), List.of(), new Kernel("linux", "linux"), Map.of()));
+        return new AptSetup(
+                new AptSources(files),
+                "",
+                List.of(),
+                new Port("amd64", List.of(), List.of(), new Kernel("linux", "linux"), Map.of()));
     }
 }

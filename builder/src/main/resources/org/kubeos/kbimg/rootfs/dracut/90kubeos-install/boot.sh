@@ -19,7 +19,13 @@ install_boot_files() {
     make_file_system "$1" boot "$2" "$3"
     new_boot=/run/kubeos-boot
     mkdir -p "$new_boot"
-    if ! { mount -t "$2" "$(partition "$1")" "$new_boot" && cp -R "$boot_files/." "$new_boot" && umount "$new_boot"; }; then
+    # FAT has neither owners nor modes.
+    case $2 in
+        vfat) how=-R ;;
+        *) how=-a ;;
+    esac
+    if ! { mount -t "$2" "$(partition "$1")" "$new_boot" && cp $how "$boot_files/." "$new_boot" &&
+        umount "$new_boot"; }; then
         fail "BOOT on $disk can't be written: $(tail -n 1 "$log")."
     fi
 }
