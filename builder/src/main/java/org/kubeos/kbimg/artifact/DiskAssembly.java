@@ -2,38 +2,42 @@ package org.kubeos.kbimg.artifact;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.kubeos.diskimage.DiskWriter;
-import org.kubeos.diskimage.partition.Gpt;
-import org.kubeos.diskimage.partition.GptPartition;
+import org.kubeos.diskimage.partition.PartitionTable;
 import org.kubeos.diskimage.qcow2.Qcow2Options;
 import org.kubeos.diskimage.qcow2.Qcow2Writer;
 import org.kubeos.diskimage.raw.RawImage;
-import org.kubeos.diskimage.tree.FileNode;
+import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.Partition;
 
 /** Puts the files of a rootfs archive on disks. The same archive always gives the same disks. */
 final class DiskAssembly {
 
     private final DiskLayout layout;
-    private final Gpt table;
+    private final PartitionTable table;
     private final MountedFiles files;
     private final FileSystems fileSystems;
+    private final RootfsArchive rootfs;
 
-    /** @param seed what all UUIDs derive from */
-    DiskAssembly(ImageConfig config, RootfsArchive rootfs, byte[] seed, BuildContext context) {
+    /**
+     * @param seed what all UUIDs derive from
+     * @throws org.kubeos.kbimg.BuildException if the root file system is too large for a slot
+     */
+    DiskAssembly(ImageConfig config, RootfsArchive rootfs, byte[] seed, BuildContext context) throws IOException {
+        this.rootfs = rootfs;
         layout = DiskLayout.of(config);
         table = layout.partitionTable(seed);
         files = new MountedFiles(rootfs.nodes(), layout.mountPoints());
-        fileSystems = new FileSystems(seed, context.sourceDate());
+        fileSystems = FileSystems.of(layout.root(), files.on(layout.root()), seed, context.sourceDate());
+        SlotSpace.check(fileSystems.rootSize(), layout.slotSize(), context.progress());
     }
 
     /** Writes the root slot's file system alone. */
     void writeUpdateImage(Path image) throws IOException {
-        Volume root = layout.root();
-        List<FileNode> content = files.on(root);
-        try (DiskWriter disk = RawImage.create(image, fileSystems.rootSize(root, content))) {
-            fileSystems.write(root, content, disk);
+        Partition root = layout.root();
+        try (DiskWriter disk = RawImage.create(image, fileSystems.rootSize().bytes())) {
+            fileSystems.write(root, files.on(root), disk);
         }
     }
 
@@ -41,10 +45,14 @@ final class DiskAssembly {
     void writeDisk(Path image, DiskFormat format) throws IOException {
         try (DiskWriter disk = create(image, format)) {
             table.write(disk);
-            for (int i = 0; i < layout.volumes().size(); i++) {
-                Volume volume = layout.volumes().get(i);
-                GptPartition partition = table.partitions().get(i);
-                fileSystems.write(volume, files.on(volume), disk.slice(partition.start(), partition.size()));
+            for (int i = 0; i < layout.partitions().size(); i++) {
+                Partition partition = layout.partitions().get(i);
+                var place = table.partitions().get(i);
+                fileSystems.write(partition, files.on(partition), disk.slice(place.start(), place.size()));
+            }
+            if (layout.firmware() == Firmware.BIOS) {
+                long gap = table.partitions().getFirst().start();
+                GrubEmbedding.of(rootfs.nodes()).write(disk, gap);
             }
         }
     }

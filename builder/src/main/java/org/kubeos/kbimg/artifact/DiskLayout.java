@@ -1,39 +1,36 @@
 package org.kubeos.kbimg.artifact;
 
+import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.kubeos.diskimage.DerivedUuid;
-import org.kubeos.diskimage.partition.Gpt;
 import org.kubeos.diskimage.partition.PartitionLayout;
 import org.kubeos.diskimage.partition.PartitionRequest;
+import org.kubeos.diskimage.partition.PartitionTable;
 import org.kubeos.diskimage.partition.PartitionType;
-import org.kubeos.diskimage.tree.FilePath;
-import org.kubeos.kbimg.artifact.Volume.Purpose;
 import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.Partition;
+import org.kubeos.kbimg.config.Partition.Role;
 
 /**
- * The partitions of a KubeOS disk: BOOT, the two slots, PERSIST.
+ * The partitions of a KubeOS disk: BOOT, the two slots, the user's own, PERSIST.
  *
- * @param volumes in the order of their partition numbers
+ * @param firmware decides the kind of table: a GPT for UEFI, an MBR for a BIOS
+ * @param partitions in the order of their numbers
  */
-record DiskLayout(DataSize diskSize, List<Volume> volumes) {
+record DiskLayout(Firmware firmware, DataSize diskSize, List<Partition> partitions) {
 
     private static final int SECTOR_SIZE = 512;
 
     DiskLayout {
-        volumes = List.copyOf(volumes);
+        partitions = List.copyOf(partitions);
     }
 
     static DiskLayout of(ImageConfig config) {
         return new DiskLayout(
-                config.disk().size(),
-                List.of(
-                        new Volume("BOOT", Purpose.BOOT, size(60), Optional.of("boot/efi")),
-                        new Volume("ROOT-A", Purpose.ROOT, size(2560), Optional.of(FilePath.ROOT)),
-                        new Volume("ROOT-B", Purpose.SPARE_ROOT, size(2560), Optional.empty()),
-                        new Volume("PERSIST", Purpose.PERSIST, Optional.empty(), Optional.of("persist"))));
+                config.firmware(), config.disk().size(), config.disk().partitions());
     }
 
     /**
@@ -42,39 +39,60 @@ record DiskLayout(DataSize diskSize, List<Volume> volumes) {
      * @param seed what all UUIDs derive from
      * @throws org.kubeos.diskimage.partition.PartitionLayoutException if the disk is too small
      */
-    Gpt partitionTable(byte[] seed) {
-        List<PartitionRequest> requests = volumes.stream()
-                .map(volume -> new PartitionRequest(
-                        typeOf(volume.purpose()),
-                        volume.label(),
-                        volume.size().map(size -> OptionalLong.of(size.bytes())).orElse(OptionalLong.empty())))
-                .toList();
-        return new PartitionLayout(diskSize.bytes(), SECTOR_SIZE, requests)
-                .toGpt(DerivedUuid.of(seed, "disk"), name -> DerivedUuid.of(seed, "partition " + name));
+    PartitionTable partitionTable(byte[] seed) {
+        var layout = new PartitionLayout(
+                diskSize.bytes(),
+                SECTOR_SIZE,
+                partitions.stream().map(DiskLayout::request).toList());
+        return switch (firmware) {
+            case UEFI -> layout.toGpt(DerivedUuid.of(seed, "disk"), name -> DerivedUuid.of(seed, "partition " + name));
+            case BIOS -> layout.toMbr(signature(seed));
+        };
     }
 
-    /** The mount points of all volumes that have one. */
+    /** The mount points of all partitions that have one, in the normal form of the archive's paths. */
     List<String> mountPoints() {
-        return volumes.stream().flatMap(volume -> volume.mount().stream()).toList();
+        return partitions.stream()
+                .flatMap(partition -> partition.mount().stream())
+                .toList();
     }
 
-    /** The volume that the root file system lies on: slot A. */
-    Volume root() {
-        return volumes.stream()
-                .filter(volume -> volume.purpose() == Purpose.ROOT)
+    /** The partition that the root file system lies on: slot A. */
+    Partition root() {
+        return with(Role.ROOT);
+    }
+
+    /** What a root file system may have at most, to fit into either slot. */
+    DataSize slotSize() {
+        DataSize first = root().size().orElseThrow();
+        DataSize second = with(Role.SPARE_ROOT).size().orElseThrow();
+        return first.bytes() < second.bytes() ? first : second;
+    }
+
+    private Partition with(Role role) {
+        return partitions.stream()
+                .filter(partition -> partition.role() == role)
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static Optional<DataSize> size(long mebibytes) {
-        return Optional.of(DataSize.ofMebibytes(mebibytes));
+    private static PartitionRequest request(Partition partition) {
+        OptionalLong size =
+                partition.size().map(given -> OptionalLong.of(given.bytes())).orElse(OptionalLong.empty());
+        return new PartitionRequest(typeOf(partition), partition.label(), size);
     }
 
     /** Plain Linux types: what mounts a slot or PERSIST is our initramfs, and no generator of systemd's. */
-    private static PartitionType typeOf(Purpose purpose) {
-        return switch (purpose) {
-            case BOOT -> PartitionType.EFI_SYSTEM;
-            case ROOT, SPARE_ROOT, PERSIST -> PartitionType.LINUX;
+    private static PartitionType typeOf(Partition partition) {
+        return switch (partition.fileSystem()) {
+            case EXT4 -> PartitionType.LINUX;
+            case FAT32 -> partition.role() == Role.BOOT ? PartitionType.EFI_SYSTEM : PartitionType.BASIC_DATA;
         };
+    }
+
+    /** The disk's signature: no MBR has 0, which stands for none. */
+    private static int signature(byte[] seed) {
+        int signature = ByteBuffer.wrap(seed).getInt();
+        return signature == 0 ? 1 : signature;
     }
 }

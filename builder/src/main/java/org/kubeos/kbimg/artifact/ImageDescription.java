@@ -19,9 +19,11 @@ import org.kubeos.diskimage.partition.GptPartition;
 import org.kubeos.diskimage.partition.MbrPartition;
 import org.kubeos.diskimage.partition.Partition;
 import org.kubeos.diskimage.partition.PartitionTable;
+import org.kubeos.diskimage.partition.PartitionType;
 import org.kubeos.diskimage.qcow2.Qcow2Reader;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.distro.OsRelease;
 
 /**
@@ -29,11 +31,17 @@ import org.kubeos.kbimg.distro.OsRelease;
  *
  * @param format of the file: qcow2 or raw
  * @param size that a machine sees
+ * @param firmware that could start a machine from it; empty if it has no boot partition of ours
  * @param osRelease of the first file system that has one; empty if none has
  * @param damage why the partition table had to be read from its backup, if it had
  */
 public record ImageDescription(
-        String format, DataSize size, List<PartitionContent> partitions, OsRelease osRelease, Optional<String> damage) {
+        String format,
+        DataSize size,
+        Optional<Firmware> firmware,
+        List<PartitionContent> partitions,
+        OsRelease osRelease,
+        Optional<String> damage) {
 
     private static final int MAX_OS_RELEASE = 64 << 10;
 
@@ -78,23 +86,39 @@ public record ImageDescription(
                 osRelease = osRelease(disk);
             }
             Optional<String> damage = found.flatMap(FoundTable::damage).map(Exception::getMessage);
-            return new ImageDescription(format, new DataSize(disk.size()), partitions, osRelease, damage);
+            Optional<Firmware> firmware = found.flatMap(present -> firmware(present.table(), partitions));
+            return new ImageDescription(format, new DataSize(disk.size()), firmware, partitions, osRelease, damage);
         }
     }
 
     /**
-     * Makes sure that this is a disk that firmware could start.
+     * The firmware that could start a machine from this disk.
      *
-     * @throws UsageException if it is not
+     * @throws UsageException if none could
      */
-    public void requireBootable(Path image) {
-        boolean hasBootPartition = partitions.stream()
-                .flatMap(partition -> partition.fileSystem().stream())
-                .anyMatch(fileSystem -> fileSystem.type().equals("vfat"));
-        if (!hasBootPartition) {
-            throw new UsageException(image + " is no disk with a boot partition; give a disk image that "
-                    + "'kbimg create vm-image' made, such as out/system.qcow2");
+    public Firmware requireFirmware(Path image) {
+        return firmware.orElseThrow(() -> new UsageException(image + " is no disk with a boot partition; give a disk "
+                + "image that 'kbimg create vm-image' made, such as out/system.qcow2"));
+    }
+
+    /** UEFI starts from FAT on a GPT; for a BIOS, BOOT is the active partition of an MBR. */
+    private static Optional<Firmware> firmware(PartitionTable table, List<PartitionContent> contents) {
+        for (int i = 0; i < table.partitions().size(); i++) {
+            String type = contents.get(i).fileSystem().map(FileSystem::type).orElse("");
+            switch (table.partitions().get(i)) {
+                case GptPartition gpt -> {
+                    if (gpt.type().equals(PartitionType.EFI_SYSTEM.uuid()) && type.equals("vfat")) {
+                        return Optional.of(Firmware.UEFI);
+                    }
+                }
+                case MbrPartition mbr -> {
+                    if (mbr.active() && type.equals("ext4")) {
+                        return Optional.of(Firmware.BIOS);
+                    }
+                }
+            }
         }
+        return Optional.empty();
     }
 
     private static PartitionContent describe(Partition partition, DiskReader disk) throws IOException {

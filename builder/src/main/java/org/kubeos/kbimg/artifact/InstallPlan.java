@@ -2,15 +2,17 @@ package org.kubeos.kbimg.artifact;
 
 import java.util.List;
 import java.util.Locale;
-import org.kubeos.diskimage.partition.GptPartition;
-import org.kubeos.kbimg.artifact.Volume.Purpose;
+import java.util.stream.IntStream;
+import org.kubeos.diskimage.partition.PartitionTable;
 import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.config.Partition;
+import org.kubeos.kbimg.config.Partition.Role;
 
 /**
  * A disk's layout in words for the installer: the same partitions as those of a disk image, on whatever disk a machine
  * has.
  *
- * @param number of the spare slot's partition
+ * @param spareNumber number of the spare slot's partition
  * @param spare size of the spare slot
  * @param persistStart first byte of PERSIST, the last partition
  * @param partitions a script for sfdisk
@@ -21,35 +23,25 @@ record InstallPlan(int spareNumber, DataSize spare, long persistStart, String pa
     /** What PERSIST must have at least, or the disk is too small. */
     private static final DataSize LEAST_PERSIST = DataSize.ofMebibytes(512);
 
-    private static final long MEBIBYTE = 1L << 20;
-
+    /** @param seed as for {@link DiskLayout#partitionTable} */
     static InstallPlan of(DiskLayout layout, byte[] seed) {
-        List<GptPartition> places = layout.partitionTable(seed).partitions();
-        var script = new StringBuilder("label: gpt\n");
+        PartitionTable table = layout.partitionTable(seed);
         var volumes = new StringBuilder();
-        for (int i = 0; i < places.size(); i++) {
-            GptPartition place = places.get(i);
-            Volume volume = layout.volumes().get(i);
-            script.append("start=").append(place.start() / MEBIBYTE).append("MiB");
-            if (volume.size().isPresent()) {
-                script.append(", size=").append(place.size() / MEBIBYTE).append("MiB");
-            }
-            script.append(", type=").append(place.type().toString().toUpperCase(Locale.ROOT));
-            script.append(", name=\"").append(place.name()).append("\"\n");
+        for (Partition partition : layout.partitions()) {
             volumes.append("%d %s %s %s %s\n"
                     .formatted(
-                            place.number(),
-                            role(volume.purpose()),
-                            volume.purpose() == Purpose.BOOT ? "vfat" : "ext4",
-                            volume.label(),
-                            volume.mount().map(mount -> "/" + mount).orElse("-")));
+                            partition.number(),
+                            role(partition.role()),
+                            partition.fileSystem().kernelName(),
+                            partition.label(),
+                            partition.mount().map(mount -> "/" + mount).orElse("-")));
         }
-        GptPartition spare = places.get(indexOfSpare(layout));
+        int spare = indexOfSpare(layout.partitions());
         return new InstallPlan(
-                spare.number(),
-                new DataSize(spare.size()),
-                places.getLast().start(),
-                script.toString(),
+                layout.partitions().get(spare).number(),
+                new DataSize(table.partitions().get(spare).size()),
+                table.partitions().getLast().start(),
+                PartitionScript.of(table),
                 volumes.toString());
     }
 
@@ -58,21 +50,14 @@ record InstallPlan(int spareNumber, DataSize spare, long persistStart, String pa
         return new DataSize(persistStart + LEAST_PERSIST.bytes());
     }
 
-    private static int indexOfSpare(DiskLayout layout) {
-        for (int i = 0; i < layout.volumes().size(); i++) {
-            if (layout.volumes().get(i).purpose() == Purpose.SPARE_ROOT) {
-                return i;
-            }
-        }
-        throw new IllegalArgumentException("a layout without a spare slot");
+    private static int indexOfSpare(List<Partition> partitions) {
+        return IntStream.range(0, partitions.size())
+                .filter(i -> partitions.get(i).role() == Role.SPARE_ROOT)
+                .findFirst()
+                .orElseThrow();
     }
 
-    private static String role(Purpose purpose) {
-        return switch (purpose) {
-            case BOOT -> "boot";
-            case ROOT -> "root";
-            case SPARE_ROOT -> "spare";
-            case PERSIST -> "persist";
-        };
+    private static String role(Role role) {
+        return role == Role.SPARE_ROOT ? "spare" : role.name().toLowerCase(Locale.ROOT);
     }
 }

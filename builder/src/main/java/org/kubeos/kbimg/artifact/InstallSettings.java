@@ -15,6 +15,9 @@ import org.kubeos.kbimg.distro.DistributionProfile;
 final class InstallSettings {
 
     private static final String DIRECTORY = "etc/kubeos-install/";
+    /** GRUB for a BIOS, as {@link GrubEmbedding#sectors} has it. */
+    static final String GRUB = DIRECTORY + "grub.img";
+
     private static final String NETWORK_FILE = "etc/systemd/network/10-kubeos.network";
 
     private final ImageConfig config;

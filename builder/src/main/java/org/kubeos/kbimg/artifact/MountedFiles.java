@@ -12,6 +12,7 @@ import org.kubeos.diskimage.tree.FileNode.Directory;
 import org.kubeos.diskimage.tree.FileNode.HardLink;
 import org.kubeos.diskimage.tree.FileNode.RegularFile;
 import org.kubeos.diskimage.tree.FilePath;
+import org.kubeos.kbimg.config.Partition;
 
 /**
  * The root file system's files, parted by the volume that they lie on. A file belongs to the volume with the longest
@@ -37,9 +38,9 @@ final class MountedFiles {
         }
     }
 
-    /** The files of the volume, with paths relative to its root; none if it is not mounted. */
-    List<FileNode> on(Volume volume) {
-        return volume.mount().map(this::below).orElse(List.of());
+    /** The files of a partition, with paths relative to its root; none if it is not mounted. */
+    List<FileNode> on(Partition partition) {
+        return partition.mount().map(this::below).orElse(List.of());
     }
 
     List<FileNode> below(String mount) {

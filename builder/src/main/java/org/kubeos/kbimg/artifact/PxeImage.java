@@ -13,6 +13,7 @@ import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.artifact.Manifest.OutputFile;
 import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Pxe;
 import org.kubeos.kbimg.customize.grub.NetworkBootMenu;
@@ -80,14 +81,25 @@ public final class PxeImage {
 
     private Map<String, byte[]> settings(RootfsArchive rootfs, FileDigests digests) throws IOException {
         byte[] digest = digests.of(rootfs.file());
-        InstallPlan plan = InstallPlan.of(DiskLayout.of(config), digest);
+        DiskLayout layout = DiskLayout.of(config);
+        FileSystems checked = FileSystems.of(
+                layout.root(),
+                new MountedFiles(rootfs.nodes(), layout.mountPoints()).on(layout.root()),
+                digest,
+                context.sourceDate());
+        SlotSpace.check(checked.rootSize(), layout.slotSize(), context.progress());
+        InstallPlan plan = InstallPlan.of(layout, digest);
         long size = Files.size(rootfs.file());
         if (size > plan.spare().bytes()) {
             throw new BuildException("The rootfs archive has " + new DataSize(size)
                     + ", and the installer has to keep it in slot B, of " + plan.spare()
                     + ", before it unpacks it. Install fewer packages, or make the root slots larger.");
         }
-        return InstallSettings.of(config, pxe, plan, size, digest);
+        Map<String, byte[]> files = InstallSettings.of(config, pxe, plan, size, digest);
+        if (config.firmware() == Firmware.BIOS) {
+            files.put(InstallSettings.GRUB, GrubEmbedding.of(rootfs.nodes()).sectors());
+        }
+        return files;
     }
 
     private List<Path> publish(OutputDirectory output, List<String> names, RootfsArchive rootfs, FileDigests digests)

@@ -38,7 +38,7 @@ final class RootfsStage {
         try (RootfsArchive source = RootfsArchive.open(base)) {
             context.progress().step("Customising the root file system");
             var tree = new FileTree(source.nodes(), context.sourceDate());
-            BootFiles.check(tree, base);
+            BootFiles.check(tree, config.firmware(), base);
             Customization.apply(config, tree);
             Path archive = output.unfinished(RootfsArchive.FILE);
             RootfsArchive.write(tree.nodes(), archive);

@@ -19,6 +19,7 @@ import org.kubeos.kbimg.host.ProcessRunner;
 import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.host.Sandbox;
+import org.kubeos.kbimg.host.qemu.MachineFirmware;
 import org.kubeos.kbimg.host.qemu.VirtualMachine;
 import org.kubeos.kbimg.rootfs.BaseCache;
 import org.kubeos.kbimg.rootfs.CachedBase;
@@ -55,8 +56,11 @@ final class BuilderWork implements Work {
 
     @Override
     public void boot(Path image, boolean persistent, Progress progress) throws IOException {
-        ImageDescription.read(image).requireBootable(image);
-        VirtualMachine.run(image, persistent, progress);
+        MachineFirmware firmware = switch (ImageDescription.read(image).requireFirmware(image)) {
+            case UEFI -> MachineFirmware.UEFI;
+            case BIOS -> MachineFirmware.BIOS;
+        };
+        VirtualMachine.run(image, firmware, persistent, progress);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.kubeos.kbimg.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.kubeos.kbimg.artifact.ImageDescription.FileSystem;
 import org.kubeos.kbimg.artifact.ImageDescription.PartitionContent;
 import org.kubeos.kbimg.cli.view.Text;
 import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.config.Firmware;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -50,7 +52,11 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private void print(Path file, ImageDescription description) {
-        terminal.out().println(file + ": " + description.format() + ", " + description.size());
+        String firmware = description
+                .firmware()
+                .map(kind -> ", starts from " + (kind == Firmware.UEFI ? "UEFI" : "a legacy BIOS"))
+                .orElse("");
+        terminal.out().println(file + ": " + description.format() + ", " + description.size() + firmware);
         var table = new Table("#", "PARTITION", "START", "SIZE", "FILE SYSTEM", "LABEL", "SIZE", "FREE", "ID");
         for (PartitionContent partition : description.partitions()) {
             Optional<FileSystem> fileSystem = partition.fileSystem();
@@ -80,11 +86,16 @@ final class InspectCommand implements Callable<Integer> {
         return Json.object(
                 "format", description.format(),
                 "bytes", description.size().bytes(),
+                "firmware", description.firmware().map(InspectCommand::key).orElse(""),
                 "partitions",
                         description.partitions().stream()
                                 .map(InspectCommand::json)
                                 .toList(),
                 "osRelease", description.osRelease().fields());
+    }
+
+    private static String key(Firmware firmware) {
+        return firmware.name().toLowerCase(Locale.ROOT);
     }
 
     private static Map<String, Object> json(PartitionContent partition) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.kubeos.kbimg.config.ImageConfig.Disk;
 import org.kubeos.kbimg.config.ImageConfig.Grub;
 import org.kubeos.kbimg.config.ImageConfig.Persist;
 import org.kubeos.kbimg.config.ImageConfig.Root;
@@ -39,7 +38,7 @@ final class ConfigSchema {
                             "a firmware",
                             List.of(Firmware.values()),
                             firmware -> firmware.name().toLowerCase(Locale.ROOT),
-                            Map.of("efi", "uefi")),
+                            Map.of("efi", "uefi", "legacy", "bios")),
                     "What starts the boot loader.")
             .orElse(Firmware.UEFI, "uefi");
     private static final Key<Source> SOURCE =
@@ -78,13 +77,7 @@ final class ConfigSchema {
                     v -> new Grub(v.get(CMDLINE), Optional.of(v.get(CONSOLE)).filter(c -> !c.equals("none")))),
             "The boot loader.");
 
-    private static final Key<DataSize> DISK_SIZE = Key.optional(
-                    "size",
-                    TextTypes.DISK_SIZE,
-                    "Size of the whole disk. PERSIST gets what the other partitions leave.")
-            .orElse(DataSize.ofGibibytes(20), "20GiB");
-    private static final Key<Disk> DISK = Key.optional(
-            "disk", MappingType.of(List.of(DISK_SIZE), v -> new Disk(v.get(DISK_SIZE))), "The disk of a machine.");
+    private static final Key<DiskEntry> DISK = Key.optional("disk", DiskSchema.TYPE, "The disk of a machine.");
 
     private static final Key<Persist> PERSIST = Key.optional("persist", PersistSchema.TYPE, "What outlives upgrades.");
 
@@ -117,7 +110,7 @@ final class ConfigSchema {
                         DISK,
                         PERSIST,
                         PXE),
-                ConfigSchema::checkPackages,
+                ConfigSchema::check,
                 v -> new ImageConfig(
                         v.get(VERSION),
                         v.get(distribution),
@@ -129,9 +122,14 @@ final class ConfigSchema {
                         v.get(ROOT),
                         v.find(HOSTNAME),
                         v.get(GRUB),
-                        v.get(DISK),
+                        DiskPlan.of(v.get(DISK), v.get(FIRMWARE)).disk(),
                         v.get(PERSIST),
                         v.get(PXE)));
+    }
+
+    private static void check(Values values) {
+        checkPackages(values);
+        values.find(DISK).ifPresent(disk -> DiskRules.check(disk, values.find(FIRMWARE), values.find(PERSIST)));
     }
 
     private static void checkPackages(Values values) {

@@ -54,9 +54,6 @@ public record ImageConfig(
      */
     public record Grub(String cmdline, Optional<String> console) {}
 
-    /** @param size of the whole disk */
-    public record Disk(DataSize size) {}
-
     /**
      * What outlives upgrades. Paths of the first two lists are absolute and normal.
      *

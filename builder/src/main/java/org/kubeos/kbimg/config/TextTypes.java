@@ -63,14 +63,15 @@ public final class TextTypes {
     static final TextType<String> COMPONENT =
             TextType.of("a component", "such as main", "[A-Za-z0-9][A-Za-z0-9._/+-]{0,127}");
 
+    static final DataSize LARGEST_DISK = DataSize.ofGibibytes(16 * 1024);
     static final TextType<DataSize> DISK_SIZE = TextType.parsed(
             "a disk size",
-            "a whole number with KiB, MiB, GiB or TiB, from 6GiB to 16TiB",
+            "a whole number with KiB, MiB, GiB or TiB, from 1GiB to 16TiB",
             "\\d{1,9} ?[KMGT]iB",
             (text, _) -> diskSize(text));
 
     // Mount options separate overlay's directories by ':' and ',', so names keep to what needs no escaping.
-    private static final String PATH_SEGMENTS =
+    static final String PATH_SEGMENTS =
             "(?!\\.{1,2}(?:/|$))[A-Za-z0-9._@+-]+(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._@+-]+)*";
 
     static final TextType<String> TARGET_DIRECTORY = TextType.parsed(
@@ -119,10 +120,10 @@ public final class TextTypes {
         } catch (IllegalArgumentException e) {
             throw new Mismatch(text + " is too large");
         }
-        if (size.bytes() < DataSize.ofGibibytes(6).bytes()) {
+        if (size.bytes() < DataSize.ofGibibytes(1).bytes()) {
             throw new Mismatch(text + " is too small for two root slots and PERSIST");
         }
-        if (size.bytes() > DataSize.ofGibibytes(16 * 1024).bytes()) {
+        if (size.bytes() > LARGEST_DISK.bytes()) {
             throw new Mismatch(text + " is too large");
         }
         if (size.bytes() % DataSize.ofMebibytes(1).bytes() != 0) {

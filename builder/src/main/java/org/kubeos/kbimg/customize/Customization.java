@@ -12,16 +12,13 @@ import org.kubeos.kbimg.distro.OsRelease;
  */
 public final class Customization {
 
-    /** Where GRUB looks for its files on BOOT: stage one builds this path into it. */
-    private static final String GRUB = "boot/efi/EFI/kubeos/";
-
     private Customization() {}
 
     public static void apply(ImageConfig config, FileTree tree) {
         describe(config, tree);
         setHostname(config, tree);
         setRootPassword(config, tree);
-        Mounts.declare(config.persist(), tree);
+        Mounts.declare(config.disk(), config.persist(), tree);
         config.agent().ifPresent(binary -> Agent.install(binary, tree));
         setBootMenu(config, tree);
     }
@@ -35,9 +32,10 @@ public final class Customization {
     }
 
     private static void setBootMenu(ImageConfig config, FileTree tree) {
-        tree.writeText(GRUB + "grub.cfg", GrubConfig.of(config.grub()).render());
+        String directory = config.firmware().grubDirectory();
+        tree.writeText(directory + "/grub.cfg", GrubConfig.of(config.grub()).render());
         tree.writeFile(
-                GRUB + "grubenv",
+                directory + "/grubenv",
                 0644,
                 FileContent.of(GrubEnvironment.ofNewImage().render()));
     }

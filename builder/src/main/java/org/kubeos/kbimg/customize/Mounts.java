@@ -1,7 +1,13 @@
 package org.kubeos.kbimg.customize;
 
 import java.util.List;
+import org.kubeos.diskimage.tree.FileNode.Directory;
+import org.kubeos.diskimage.tree.FilePath;
+import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.config.Disk;
 import org.kubeos.kbimg.config.ImageConfig.Persist;
+import org.kubeos.kbimg.config.Partition;
+import org.kubeos.kbimg.config.Partition.FileSystem;
 
 /** What the running system mounts beside its root slot, and the directories that it mounts them on. */
 final class Mounts {
@@ -9,23 +15,27 @@ final class Mounts {
     /** Where PERSIST is mounted; the archive's files below it are put on that partition. */
     static final String PERSIST = "persist";
 
-    private static final String BOOT = "boot/efi";
-
     /** Read by the initramfs, before anything is mounted over the root: so it can't lie on a union path. */
     private static final String PERSIST_CONF = "usr/lib/kubeos/persist.conf";
 
-    private static final String FSTAB = """
-            # The root slot and PERSIST are mounted by the initramfs. A node whose BOOT is damaged still starts.
-            LABEL=BOOT /boot/efi vfat umask=0077,nofail 0 0
-            tmpfs /tmp tmpfs mode=1777,nosuid,nodev 0 0
+    private static final String FSTAB_HEAD = """
+            # The root slot and PERSIST are mounted by the initramfs. /dev/disk/kubeos has a link for each partition of the disk
+            # that the root lies on, by number, whatever other disks the machine has.
             """;
+
+    private static final String FSTAB_TEMPORARY = "tmpfs /tmp tmpfs mode=1777,nosuid,nodev 0 0\n";
 
     private Mounts() {}
 
-    static void declare(Persist persist, FileTree tree) {
-        tree.makeDirectory(BOOT);
-        tree.makeDirectory(PERSIST);
-        tree.writeText("etc/fstab", FSTAB);
+    static void declare(Disk disk, Persist persist, FileTree tree) {
+        var fstab = new StringBuilder(FSTAB_HEAD);
+        for (Partition partition : disk.partitions()) {
+            partition.mount().filter(mount -> !mount.equals(FilePath.ROOT)).ifPresent(mount -> {
+                makeMountPoint(mount, tree);
+                fstab.append(line(partition, mount));
+            });
+        }
+        tree.writeText("etc/fstab", fstab.append(FSTAB_TEMPORARY).toString());
         var conf = new StringBuilder(
                 "# Paths that are writable on the read-only root: 'union' as an overlay whose upper layer lies\n"
                         + "# on PERSIST, 'writable' as a bind mount from PERSIST.\n");
@@ -35,6 +45,36 @@ final class Mounts {
         for (String directory : persist.directories()) {
             tree.makeDirectory(PERSIST + "/" + directory);
         }
+    }
+
+    /** The files below it find their partition by their paths, so it must be a directory under its own name. */
+    private static void makeMountPoint(String mount, FileTree tree) {
+        String real = tree.resolve(mount);
+        if (!real.equals(mount)) {
+            throw new BuildException("disk.partitions: the mount point /" + mount
+                    + " is behind a symbolic link of the root file system; mount the partition on /" + real);
+        }
+        tree.makeDirectory(mount);
+        if (!(tree.find(mount).orElseThrow() instanceof Directory)) {
+            throw new BuildException("disk.partitions: the mount point /" + mount
+                    + " is a file in the root file system; mount the partition elsewhere");
+        }
+    }
+
+    /** fstab(5); empty for what the initramfs mounts. A node whose BOOT is damaged still starts. */
+    private static String line(Partition partition, String mount) {
+        boolean vfat = partition.fileSystem() == FileSystem.FAT32;
+        return switch (partition.role()) {
+            case BOOT -> line(partition, mount, vfat ? "umask=0077,nofail" : "nofail", vfat ? 0 : 2);
+            case DATA -> line(partition, mount, partition.options(), 2);
+            case ROOT, SPARE_ROOT, PERSIST -> "";
+        };
+    }
+
+    /** @param pass in which order it is checked at boot; 0: not at all */
+    private static String line(Partition partition, String mount, String options, int pass) {
+        return "/dev/disk/kubeos/%d /%s %s %s 0 %d\n"
+                .formatted(partition.number(), mount, partition.fileSystem().kernelName(), options, pass);
     }
 
     private static void appendPaths(StringBuilder conf, String kind, List<String> paths, FileTree tree) {

@@ -79,7 +79,7 @@ public record DistributionProfile(
     /**
      * @param program that makes GRUB's image, by the distribution's name for it
      * @param format GRUB's platform, which is also the name of the directory of its modules
-     * @param file where the firmware looks for a boot loader, relative to the root of BOOT
+     * @param file where it goes, relative to the root of BOOT: for UEFI, where the firmware looks for a boot loader
      */
     public record Grub(String program, String format, String file) {}
 

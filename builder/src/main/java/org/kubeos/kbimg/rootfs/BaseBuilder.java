@@ -67,12 +67,8 @@ public final class BaseBuilder {
                 DiskSpace.require(cache, transaction.space(), "Building the root file system");
                 Path root = Files.createDirectory(work.path().resolve("root"));
                 transaction.installInto(root);
-                new BootAssets(sandbox, progress)
-                        .makeIn(
-                                root,
-                                profile,
-                                profile.on(config.architecture(), config.firmware())
-                                        .grub());
+                var boot = profile.on(config.architecture(), config.firmware());
+                new BootAssets(sandbox, progress).makeIn(root, profile, boot.grub(), config.firmware());
                 progress.step("Archiving root file system");
                 normalize(root);
                 archive(root, archive);

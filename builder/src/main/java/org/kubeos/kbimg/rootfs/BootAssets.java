@@ -3,9 +3,11 @@ package org.kubeos.kbimg.rootfs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.distro.DistributionProfile.Grub;
 import org.kubeos.kbimg.host.Command;
@@ -15,17 +17,13 @@ import org.kubeos.kbimg.host.Resource;
 import org.kubeos.kbimg.host.Sandbox;
 
 /**
- * What a machine starts from: {@code /boot/vmlinuz}, {@code /boot/initramfs.img}, and GRUB as an EFI program, all made
+ * What a machine starts from: {@code /boot/vmlinuz}, {@code /boot/initramfs.img}, and GRUB for its firmware, all made
  * with the root file system's own tools.
  */
 final class BootAssets {
 
     private static final DracutModule PERSIST = new DracutModule("kubeos-persist");
-    private static final String GRUB_MODULES = "grub-efi-modules.txt";
-    private static final Path BOOT_PARTITION = Path.of("boot/efi");
-
-    /** Where GRUB looks for its configuration: on BOOT, the first partition of the disk that it came from. */
-    private static final String GRUB_PREFIX = "(,gpt1)/EFI/kubeos";
+    private static final String GRUB_MODULES = "grub-modules.txt";
 
     private final Sandbox sandbox;
     private final Progress progress;
@@ -37,16 +35,16 @@ final class BootAssets {
 
     /** Text that changes with everything that goes in besides packages and profile. */
     static String recipe() {
-        return PERSIST.recipe() + GRUB_PREFIX + Resource.text(BootAssets.class, GRUB_MODULES);
+        return PERSIST.recipe() + Resource.text(BootAssets.class, GRUB_MODULES);
     }
 
-    void makeIn(Path root, DistributionProfile profile, Grub grub) throws IOException {
+    void makeIn(Path root, DistributionProfile profile, Grub grub, Firmware firmware) throws IOException {
         progress.step("Building initramfs");
         String kernel = kernelIn(root);
         Files.createSymbolicLink(root.resolve("boot/vmlinuz"), Path.of("vmlinuz-" + kernel));
         buildInitramfs(root, kernel, profile.initramfs().options());
         progress.step("Preparing boot loader");
-        buildGrub(root, grub);
+        buildGrub(root, grub, firmware);
     }
 
     static String kernelIn(Path root) throws IOException {
@@ -70,17 +68,43 @@ final class BootAssets {
         runIn(root, dracut, "The initramfs can't be built");
     }
 
-    private void buildGrub(Path root, Grub grub) throws IOException {
-        Path image = BOOT_PARTITION.resolve(grub.file());
-        Files.createDirectories(root.resolve(image).getParent());
+    private void buildGrub(Path root, Grub grub, Firmware firmware) throws IOException {
+        Path boot = Files.createDirectories(root.resolve(firmware.bootMount()));
+        // What protects the menu is for root's eyes.
+        Files.setPosixFilePermissions(boot, PosixFilePermissions.fromString("rwx------"));
+        Path image = boot.resolve(grub.file());
+        Files.createDirectories(image.getParent());
+        Path platform = Path.of("usr/lib/grub", grub.format());
         Command mkimage = Command.of(
                         grub.program(),
                         "--format=" + grub.format(),
-                        "--directory=/usr/lib/grub/" + grub.format(),
-                        "--prefix=" + GRUB_PREFIX,
-                        "--output=/" + image)
-                .plus(Resource.text(BootAssets.class, GRUB_MODULES).lines().toList());
-        runIn(root, mkimage, "GRUB's EFI program can't be made");
+                        "--directory=/" + platform,
+                        "--prefix=" + prefix(firmware),
+                        "--output=/" + root.relativize(image))
+                .plus(Resource.text(BootAssets.class, GRUB_MODULES).lines().toList())
+                .plus(modules(firmware));
+        runIn(root, mkimage, "GRUB's image can't be made");
+        if (firmware == Firmware.BIOS) {
+            Files.copy(root.resolve(platform).resolve("boot.img"), image.resolveSibling("boot.img"));
+        }
+    }
+
+    /** What GRUB needs to use its firmware's devices and to read its BOOT, beside what it always needs. */
+    private static List<String> modules(Firmware firmware) {
+        return switch (firmware) {
+            case UEFI -> List.of("efi_gop", "fat");
+            case BIOS -> List.of("biosdisk");
+        };
+    }
+
+    /** Where GRUB looks for its configuration: on BOOT, the first partition of the disk that it came from. */
+    private static String prefix(Firmware firmware) {
+        String partition = switch (firmware) {
+            case UEFI -> "(,gpt1)";
+            case BIOS -> "(,msdos1)";
+        };
+        return partition
+                + firmware.grubDirectory().substring(firmware.bootMount().length());
     }
 
     private void runIn(Path root, Command command, String failure) throws IOException {

@@ -59,7 +59,7 @@ public final class InstallerBuilder {
     public static String bootLoader(Firmware firmware) {
         return switch (firmware) {
             case UEFI -> "boot.efi";
-            default -> "boot.pxe";
+            case BIOS -> "boot.pxe";
         };
     }
 

@@ -14,6 +14,7 @@ import org.kubeos.kbimg.artifact.ImageDescription;
 import org.kubeos.kbimg.artifact.ImageDescription.FileSystem;
 import org.kubeos.kbimg.artifact.ImageDescription.PartitionContent;
 import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.distro.OsRelease;
 import org.kubeos.kbimg.host.Progress;
@@ -74,6 +75,7 @@ class FakeWork implements Work {
         return new ImageDescription(
                 "qcow2",
                 DataSize.ofGibibytes(20),
+                Optional.of(Firmware.UEFI),
                 List.of(
                         new PartitionContent(1, "BOOT", 1 << 20, DataSize.ofMebibytes(60), Optional.of(boot)),
                         new PartitionContent(2, "ROOT-A", 61L << 20, DataSize.ofMebibytes(2560), Optional.empty())),

@@ -270,7 +270,7 @@ class KbimgTest {
     @Test
     void inspectPrintsATable() throws IOException {
         assertThat(run("inspect", "disk.qcow2").out).isEqualTo("""
-                        disk.qcow2: qcow2, 20 GiB
+                        disk.qcow2: qcow2, 20 GiB, starts from UEFI
 
                         #  PARTITION  START   SIZE     FILE SYSTEM  LABEL  SIZE    FREE    ID
                         1  BOOT       1 MiB   60 MiB   vfat         BOOT   60 MiB  50 MiB  1234ABCD
@@ -279,6 +279,7 @@ class KbimgTest {
                         NAME=KubeOS
                         """);
         JsonNode json = json(run("inspect", "disk.qcow2", "--json"));
+        assertThat(json.at("/firmware").asText()).isEqualTo("uefi");
         assertThat(json.at("/partitions/0/fileSystem/type").asText()).isEqualTo("vfat");
         assertThat(json.at("/partitions/1/start").asLong()).isEqualTo(61L << 20);
         assertThat(json.at("/osRelease/NAME").asText()).isEqualTo("KubeOS");

@@ -86,6 +86,9 @@ class ConfigReferenceTest {
             if (key.type() instanceof MappingType<?> section) {
                 collect(path + ".", section, rows);
             }
+            if (key.type() instanceof ListType<?> list && list.element() instanceof MappingType<?> entry) {
+                collect(path + "[].", entry, rows);
+            }
             if (key.type() instanceof TextOrListType<?, ?> either
                     && either.list().element() instanceof MappingType<?> entry) {
                 collect(path + "[].", entry, rows);

@@ -2,10 +2,12 @@ package org.kubeos.kbimg.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.kubeos.testkit.SerialConsole;
+import org.kubeos.testkit.Tool;
 
 /** The example's disk in QEMU, under real firmware, as {@code kbimg boot} starts it. */
 class BootIT {
@@ -22,6 +24,7 @@ class BootIT {
             assertThat(environment(console)).contains("saved_entry=A").doesNotContain("boot_failed=B");
             describesItselfAsKubeos(console);
             rootIsReadOnlyAndStateIsNot(console);
+            persistHasGrown(console);
             noUnitFailed(console);
             console.runSuccessfully("echo kept > /etc/kept && echo kept > /var/kept && echo kept > /opt/kept");
             String machineId = console.runSuccessfully("cat /etc/machine-id");
@@ -59,6 +62,7 @@ class BootIT {
         assertThat(console.run("touch /written").output()).contains("Read-only file system");
         assertThat(console.runSuccessfully("findmnt -no SOURCE /")).isEqualTo("/dev/vda2");
         assertThat(console.runSuccessfully("findmnt -no SOURCE /persist")).isEqualTo("/dev/vda4");
+        assertThat(console.runSuccessfully("findmnt -no SOURCE /boot/efi")).isEqualTo("/dev/vda1");
         for (String path : List.of("/etc", "/var", "/opt")) {
             assertThat(console.runSuccessfully("findmnt -no FSTYPE " + path)).isEqualTo("overlay");
             assertThat(console.runSuccessfully("findmnt -no OPTIONS " + path)).contains("upperdir=");
@@ -70,6 +74,12 @@ class BootIT {
         assertThat(console.run("systemctl is-system-running --wait").output()).isEqualTo("running");
         assertThat(console.runSuccessfully("systemctl --failed --no-legend --plain"))
                 .isEmpty();
+    }
+
+    private static void persistHasGrown(SerialConsole console) {
+        assertThat(console.runSuccessfully("sfdisk --verify /dev/vda")).contains("No errors detected");
+        assertThat(Integer.parseInt(console.runSuccessfully("df --output=size -BG /persist | tail -1 | tr -dc 0-9")))
+                .isBetween(18, 19);
     }
 
     /** As the agent would after writing slot B, except that slot B is empty. */
@@ -84,7 +94,16 @@ class BootIT {
     }
 
     private SerialConsole boot() {
-        return SerialConsole.start(new ArrayList<>(
-                Product.command("boot", image.file("system.qcow2").toString())));
+        return SerialConsole.start(
+                new ArrayList<>(Product.command("boot", grownDisk().toString())));
+    }
+
+    /** The image on a disk that is 4 GiB larger than it. */
+    private Path grownDisk() {
+        Path disk = image.file("grown.qcow2");
+        Tool.run("cp", image.file("system.qcow2").toString(), disk.toString()).expectSuccess();
+        Tool.run("qemu-img", "resize", "-q", "-f", "qcow2", disk.toString(), "24G")
+                .expectSuccess();
+        return disk;
     }
 }

@@ -5,14 +5,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.kubeos.testkit.Sfdisk;
 import org.kubeos.testkit.Tool;
 
 /** The example's outputs, built once for all tests by whoever runs them. */
 final class BuiltImage {
 
     private static final Path DIRECTORY = Path.of("target/it/out").toAbsolutePath();
-    private static final BuiltImage EXAMPLE = new BuiltImage();
+    /** Built when first asked for. */
+    private static final class Example {
+        static final BuiltImage IMAGE = new BuiltImage();
+    }
 
     private BuiltImage() {
         delete(DIRECTORY);
@@ -21,42 +26,36 @@ final class BuiltImage {
     }
 
     static BuiltImage example() {
-        return EXAMPLE;
+        return Example.IMAGE;
     }
 
     Path file(String name) {
         return DIRECTORY.resolve(name);
     }
 
-    /** Partition {@code number} of the disk as a file of its own, made by qemu-img and dd. */
+    /** Partition {@code number} of the disk as a file of its own, made by sfdisk and dd. */
     static Path partition(Path rawDisk, int number, Path target) {
-        String info = Tool.run("sgdisk", "-i", String.valueOf(number), rawDisk.toString())
-                .expectSuccess()
-                .text();
-        long first = sector(info, "First sector: ");
-        long count = sector(info, "Last sector: ") - first + 1;
+        Map<String, String> partition = Sfdisk.read(rawDisk).partitions().get(number - 1);
+        long start = bytes(partition, "start");
+        long size = bytes(partition, "size");
         Tool.run(
                         "dd",
                         "if=" + rawDisk,
                         "of=" + target,
                         "bs=1M",
                         "iflag=skip_bytes,count_bytes",
-                        "skip=" + first * 512,
-                        "count=" + count * 512,
+                        "skip=" + start,
+                        "count=" + size,
                         "conv=sparse")
                 .expectSuccess();
         // dd leaves out zeros at the end, too.
-        Tool.run("truncate", "--size=" + count * 512, target.toString()).expectSuccess();
+        Tool.run("truncate", "--size=" + size, target.toString()).expectSuccess();
         return target;
     }
 
-    private static long sector(String info, String label) {
-        return info.lines()
-                .filter(line -> line.startsWith(label))
-                .map(line -> line.substring(label.length()).split(" ")[0])
-                .mapToLong(Long::parseLong)
-                .findFirst()
-                .orElseThrow();
+    /** A field of a partition, which sfdisk gives in sectors. */
+    static long bytes(Map<String, String> partition, String field) {
+        return 512 * Long.parseLong(partition.getOrDefault(field, ""));
     }
 
     static void delete(Path directory) {

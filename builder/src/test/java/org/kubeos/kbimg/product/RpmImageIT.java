@@ -126,6 +126,18 @@ class RpmImageIT {
         }
     }
 
+    @Test
+    void makesADiskForALegacyBios() throws IOException {
+        Path out = temp.resolve("bios");
+        Product.run("create", "vm-image", "-f", config(temp).toString(), "--set", "firmware=bios", "-o", out.toString())
+                .expectSuccess();
+        assertThat(Product.run("inspect", out.resolve("system.qcow2").toString())
+                        .expectSuccess()
+                        .text())
+                .contains("starts from a legacy BIOS")
+                .containsPattern("1 .* ext4 +GRUB2");
+    }
+
     /** What rpm prints of the archive's contents. */
     private static List<String> rpm(String... arguments) throws IOException {
         Path root = temp.resolve("root");

@@ -20,7 +20,7 @@ import org.kubeos.testkit.Tool;
 public final class RpmRepository {
 
     /** To be raised when the same Debian packages are to become other RPMs. */
-    private static final String RECIPE = "6";
+    private static final String RECIPE = "7";
 
     private static final Instant DATE = Instant.parse("2025-01-01T00:00:00Z");
 
@@ -30,6 +30,7 @@ public final class RpmRepository {
             "dosfstools",
             "dracut",
             "e2fsprogs",
+            "fdisk",
             "grub-common",
             "iproute2",
             "iputils-ping",
@@ -90,10 +91,10 @@ public final class RpmRepository {
     private static void build(List<Path> archives, Path directory) throws IOException {
         var conversion = new Conversion(archives.parallelStream().map(Deb::open).toList());
         var system = new SystemFiles(DATE);
-        // Debian has parts of systemd in packages of their own, which openEuler's systemd consists of.
+        // Debian has parts of systemd and util-linux in packages of their own, which openEuler's consist of.
         List<String> essential = Stream.concat(
                         conversion.packages().stream().filter(Deb::isEssential).map(Deb::name),
-                        Stream.of("libpam-systemd", "systemd-sysv"))
+                        Stream.of("fdisk", "libpam-systemd", "systemd-sysv"))
                 .toList();
         try (var key = SigningKey.make()) {
             var writer = new RpmWriter(key.secret(), DATE);

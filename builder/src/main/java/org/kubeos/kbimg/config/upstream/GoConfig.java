@@ -75,7 +75,7 @@ final class GoConfig {
             t.leave("option_config.image", "what is made is what the command line says");
         }
         t.source().find("host_config.hostname").ifPresent(name -> t.put("hostname", name));
-        t.leave("partition_config", Reasons.PARTITIONS);
+        Partitions.carryLimits("partition_config", t);
         t.leave("file_config", Reasons.FILES);
         t.leave("user_config", Reasons.USERS);
         keepUsers(t);
@@ -113,7 +113,7 @@ final class GoConfig {
         }
         t.require(section + "v").ifPresent(version -> t.put("version", version));
         t.putOpenEuler();
-        t.refuseLegacyBios(section + "l", "legacy");
+        t.carryLegacyBios(section + "l", "legacy");
         t.require(section + "p");
         t.carryPath(section + "p", "source.repository");
         t.putPackagesFromRpmList();

@@ -9,8 +9,6 @@ final class Reasons {
     static final String GRUB_PASSWORD =
             "this version sets no password for GRUB: whoever is at the console can edit the menu";
     static final String SERVICES = "this version enables no services beside those that packages enable";
-    static final String PARTITIONS =
-            "this version's partitions are fixed: BOOT, two root slots of 2560 MiB, and PERSIST on the rest";
 
     private Reasons() {}
 }

@@ -11,7 +11,6 @@ import static org.kubeos.kbimg.config.upstream.UpstreamTypes.listOf;
 import static org.kubeos.kbimg.config.upstream.UpstreamTypes.section;
 
 import java.util.List;
-import java.util.Optional;
 import org.kubeos.kbimg.config.TextTypes;
 import org.kubeos.kbimg.config.schema.Key;
 import org.kubeos.kbimg.config.schema.MappingType;
@@ -60,21 +59,20 @@ final class RustConfig {
             key("persist_mkdir", section(key("name", listOf(TextTypes.PERSIST_DIRECTORY)))),
             key("dm_verity", section(key("efi_key", SECRET), key("grub_key", SECRET), key("keys_dir", PATH))));
 
-    private static final String ROOT_SLOT_MEBIBYTES = "2560";
-
     private RustConfig() {}
 
     static void translate(Translator t) {
         checkSource(t);
         t.source().find("from_repo.version").ifPresent(version -> t.put("version", version));
         t.putOpenEuler();
-        t.refuseLegacyBios("from_repo.legacy_bios", "true");
-        t.refuseLegacyBios("from_dockerimg.legacy_bios", "true");
+        t.carryLegacyBios("from_repo.legacy_bios", "true");
+        t.carryLegacyBios("from_dockerimg.legacy_bios", "true");
         t.carryPath("from_repo.repo_path", "source.repository");
         t.carryList("from_repo.rpmlist", "packages");
         t.carryPath("from_repo.agent_path", "agent");
         t.carryPassword("from_repo.root_passwd", "root.password");
         t.carryWithUnit("disk_partition.img_size", "disk.size", "GiB");
+        Partitions.carryRootSize("disk_partition.root", t);
         t.carryList("persist_mkdir.name", "persist.directories");
         PxeTranslation.translate(t);
         leave(t);
@@ -113,9 +111,6 @@ final class RustConfig {
         t.leave("grub", Reasons.GRUB_PASSWORD);
         t.leave("systemd_service", Reasons.SERVICES);
         t.leave("chroot_script", "this version runs no scripts in the image");
-        if (!t.source().text("disk_partition.root").equals(Optional.of(ROOT_SLOT_MEBIBYTES))) {
-            t.leave("disk_partition.root", Reasons.PARTITIONS);
-        }
         t.leave("dm_verity", "this version protects no root slot with dm-verity");
     }
 }

@@ -133,13 +133,11 @@ final class Translator {
         remains.put(path, yaml);
     }
 
-    void refuseLegacyBios(String path, String value) {
+    /** @param value with which upstream means a legacy BIOS */
+    void carryLegacyBios(String path, String value) {
         source.find(path)
                 .filter(node -> UpstreamTree.text(node).equals(value))
-                .ifPresent(_ -> refuse(
-                        path,
-                        "this version makes images for UEFI alone, none for a legacy BIOS",
-                        "most machines can start from either, so try it without"));
+                .ifPresent(node -> put("firmware", new Scalar(node.span(), "bios", false)));
     }
 
     void refuseImageSource(String path) {

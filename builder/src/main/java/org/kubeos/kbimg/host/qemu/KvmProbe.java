@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,16 +23,17 @@ public final class KvmProbe {
     private KvmProbe() {}
 
     /** KVM where it works, else TCG. */
-    public static Accelerator bestAccelerator(UefiFirmware firmware) {
+    public static Accelerator bestAccelerator(Optional<UefiFirmware> uefi) {
         boolean accessible = Files.isReadable(DEVICE) && Files.isWritable(DEVICE);
-        return accessible && works(Accelerator.KVM, firmware, DEADLINE) ? Accelerator.KVM : Accelerator.TCG;
+        return accessible && works(Accelerator.KVM, uefi, DEADLINE) ? Accelerator.KVM : Accelerator.TCG;
     }
 
-    static boolean works(Accelerator accelerator, UefiFirmware firmware, Duration deadline) {
-        var command = new ArrayList<>(List.of(QemuCommand.PROGRAM, "-machine", "q35", "-m", "128"));
+    static boolean works(Accelerator accelerator, Optional<UefiFirmware> uefi, Duration deadline) {
+        // Without graphics, a BIOS writes to the serial console, as UEFI always does.
+        var command = new ArrayList<>(List.of(QemuCommand.PROGRAM, "-machine", "q35,graphics=off", "-m", "128"));
         command.addAll(accelerator.arguments());
         command.addAll(List.of("-nodefaults", "-display", "none", "-serial", "stdio", "-snapshot"));
-        command.addAll(QemuCommand.firmwareArguments(firmware));
+        command.addAll(QemuCommand.firmwareArguments(uefi));
         try {
             Process qemu = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)

@@ -3,16 +3,17 @@ package org.kubeos.kbimg.host.qemu;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The command that starts a disk image in QEMU, with the machine's serial console on standard input and output. Ctrl-A X
  * ends the machine.
  *
  * @param persistent whether what the machine writes goes to the image; else it is lost when the machine ends
- * @param firmware its variable store must be a copy that the machine may write
+ * @param uefi its variable store must be a copy that the machine may write; empty for a BIOS
  */
 public record QemuCommand(
-        Path image, DriveFormat format, boolean persistent, UefiFirmware firmware, Accelerator accelerator) {
+        Path image, DriveFormat format, boolean persistent, Optional<UefiFirmware> uefi, Accelerator accelerator) {
 
     static final String PROGRAM = "qemu-system-x86_64";
 
@@ -24,7 +25,7 @@ public record QemuCommand(
         if (!persistent) {
             command.add("-snapshot");
         }
-        command.addAll(firmwareArguments(firmware));
+        command.addAll(firmwareArguments(uefi));
         command.addAll(List.of("-drive", "if=none,id=disk,format=" + format.key() + ",file=" + escape(image)));
         command.addAll(List.of("-device", "virtio-blk-pci,drive=disk,bootindex=0"));
         // The card's boot ROM would be a package of its own.
@@ -33,10 +34,11 @@ public record QemuCommand(
         return List.copyOf(command);
     }
 
-    static List<String> firmwareArguments(UefiFirmware firmware) {
-        return List.of(
-                "-drive", "if=pflash,unit=0,format=raw,readonly=on,file=" + escape(firmware.code()),
-                "-drive", "if=pflash,unit=1,format=raw,file=" + escape(firmware.variables()));
+    static List<String> firmwareArguments(Optional<UefiFirmware> uefi) {
+        return uefi.map(firmware -> List.of(
+                        "-drive", "if=pflash,unit=0,format=raw,readonly=on,file=" + escape(firmware.code()),
+                        "-drive", "if=pflash,unit=1,format=raw,file=" + escape(firmware.variables())))
+                .orElse(List.of());
     }
 
     /** QEMU takes a comma for the end of an option's value, unless it is doubled. */

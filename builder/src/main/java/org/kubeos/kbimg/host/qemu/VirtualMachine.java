@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.host.Command;
 import org.kubeos.kbimg.host.ProcessRunner;
@@ -27,31 +28,47 @@ public final class VirtualMachine {
     /**
      * Runs the machine until it is shut down.
      *
+     * @param firmware that the image is made for
      * @param persistent whether what it writes goes to the image; else it is lost
      * @throws HostException if QEMU or its firmware is missing, or QEMU fails
      */
-    public static void run(Path image, boolean persistent, Progress progress) throws IOException {
+    public static void run(Path image, MachineFirmware firmware, boolean persistent, Progress progress)
+            throws IOException {
+        requireAll(
+                switch (firmware) {
+                    case UEFI -> requirements();
+                    case BIOS -> List.of(QEMU);
+                });
+        switch (firmware) {
+            case BIOS -> run(image, Optional.empty(), persistent, progress);
+            case UEFI -> {
+                UefiFirmware found = UefiFirmware.find();
+                Path variables = Files.createTempFile("kbimg-uefi-variables", ".fd");
+                try {
+                    Files.copy(found.variables(), variables, StandardCopyOption.REPLACE_EXISTING);
+                    run(image, Optional.of(new UefiFirmware(found.code(), variables)), persistent, progress);
+                } finally {
+                    Files.deleteIfExists(variables);
+                }
+            }
+        }
+    }
+
+    private static void run(Path image, Optional<UefiFirmware> uefi, boolean persistent, Progress progress)
+            throws IOException {
+        var qemu = new QemuCommand(
+                image.toAbsolutePath(), DriveFormat.of(image), persistent, uefi, KvmProbe.bestAccelerator(uefi));
+        int exitCode = new ProcessRunner(progress).runOnTerminal(Command.of(qemu.command()));
+        if (exitCode != 0) {
+            throw new HostException("QEMU ended with exit code " + exitCode + "; its own message is above");
+        }
+    }
+
+    private static void requireAll(List<Requirement> requirements) {
         List<Requirement> unmet =
-                requirements().stream().filter(need -> !need.isMet()).toList();
+                requirements.stream().filter(need -> !need.isMet()).toList();
         if (!unmet.isEmpty()) {
             throw new HostException(Requirement.explain(unmet));
-        }
-        UefiFirmware firmware = UefiFirmware.find();
-        Path variables = Files.createTempFile("kbimg-uefi-variables", ".fd");
-        try {
-            Files.copy(firmware.variables(), variables, StandardCopyOption.REPLACE_EXISTING);
-            var qemu = new QemuCommand(
-                    image.toAbsolutePath(),
-                    DriveFormat.of(image),
-                    persistent,
-                    new UefiFirmware(firmware.code(), variables),
-                    KvmProbe.bestAccelerator(firmware));
-            int exitCode = new ProcessRunner(progress).runOnTerminal(Command.of(qemu.command()));
-            if (exitCode != 0) {
-                throw new HostException("QEMU ended with exit code " + exitCode + "; its own message is above");
-            }
-        } finally {
-            Files.deleteIfExists(variables);
         }
     }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.ConfigException;
 import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source.HostRepositories;
 import org.kubeos.kbimg.config.Source.RepositoryFile;
@@ -195,12 +196,15 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void optionsForOtherSystemsAreRefused() {
+    void aLegacyBiosIsAFirmware() throws IOException {
+        Files.writeString(directory.resolve("rpmlist"), "vi\n");
         var legacy = new UpstreamOptions(
                 Optional.of("my.repo"), Optional.of("v1"), Optional.empty(), Optional.empty(), Optional.empty(), true);
-        assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> load(legacy))
-                .withMessageContaining("-l: this version makes images for UEFI alone");
+        assertThat(load(legacy).config().firmware()).isEqualTo(Firmware.BIOS);
+    }
+
+    @Test
+    void anImageAsSourceIsRefused() {
         var image = new UpstreamOptions(
                 Optional.empty(),
                 Optional.empty(),

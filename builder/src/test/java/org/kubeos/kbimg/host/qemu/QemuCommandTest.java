@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +24,7 @@ class QemuCommandTest {
         UefiFirmware installed = UefiFirmware.find();
         Path variables = Files.copy(installed.variables(), directory.resolve("variables"));
         var firmware = new UefiFirmware(installed.code(), variables);
-        return new QemuCommand(image, DriveFormat.of(image), persistent, firmware, Accelerator.TCG);
+        return new QemuCommand(image, DriveFormat.of(image), persistent, Optional.of(firmware), Accelerator.TCG);
     }
 
     private Path image(String format) {
@@ -50,11 +52,21 @@ class QemuCommandTest {
     }
 
     @Test
+    void aBiosNeedsNoFirmwareOfItsOwn() throws IOException {
+        Path image = image("raw");
+        var command = new QemuCommand(image, DriveFormat.RAW, false, Optional.empty(), Accelerator.TCG);
+        try (var machine = SerialConsole.start(command.command())) {
+            machine.expect("(?s)SeaBIOS.*Booting from Hard Disk", Duration.ofMinutes(2));
+        }
+    }
+
+    @Test
     void theProbeWaitsForTheFirmware() {
-        UefiFirmware firmware = UefiFirmware.find();
-        assertThat(KvmProbe.works(Accelerator.TCG, firmware, Duration.ofMinutes(1)))
-                .isTrue();
-        assertThat(KvmProbe.works(Accelerator.TCG, firmware, Duration.ofMillis(1)))
-                .isFalse();
+        for (var firmware : List.of(Optional.of(UefiFirmware.find()), Optional.<UefiFirmware>empty())) {
+            assertThat(KvmProbe.works(Accelerator.TCG, firmware, Duration.ofMinutes(1)))
+                    .isTrue();
+            assertThat(KvmProbe.works(Accelerator.TCG, firmware, Duration.ofMillis(1)))
+                    .isFalse();
+        }
     }
 }

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Mounts PERSIST at /persist of the new root, then the paths that the root's persist.conf lists, one a line:
+# Names the partitions beside the root for its fstab; lets PERSIST grow to the end of the disk, and mounts it at /persist of
+# the new root; then mounts the paths that the root's persist.conf lists, one a line:
 #   union PATH      an overlay: the root's directory below, changes on PERSIST in union/PATH/upper
 #   writable PATH   PERSIST's directory writable/PATH, bound over the root's
 # Run again, it mounts what is not mounted yet.
@@ -8,6 +9,7 @@ sysroot=/sysroot
 persist=$sysroot/persist
 list=$sysroot/usr/lib/kubeos/persist.conf
 device_deadline=30 # seconds, counted from the moment that the root is there
+least_growth=8192  # sectors of 512 bytes: less is what alignment and a partition table's backup leave
 
 say() {
     echo "kubeos-persist: $*" >&2
@@ -24,10 +26,30 @@ uptime_seconds() {
     echo "${uptime%.*}"
 }
 
+# Prints the number in file $1.
+value() {
+    read -r number <"$1"
+    echo "$number"
+}
+
+# The root's partition in sysfs; the disk that it is on lies above.
+root_partition() {
+    root=$(findmnt --noheadings --output SOURCE --mountpoint "$sysroot")
+    echo "/sys/class/block/${root##*/}"
+}
+
+# Has udev make /dev/disk/kubeos/NUMBER for each partition of the root's disk. Labels don't tell it from another disk that
+# holds a KubeOS, too, and UUIDs are not known when fstab is written.
+name_partitions() {
+    disk=$(readlink -f "$(root_partition)/..")
+    mkdir -p /run/udev/rules.d
+    printf 'SUBSYSTEM=="block", ENV{DEVTYPE}=="partition", KERNELS=="%s", SYMLINK+="disk/kubeos/%%n"\n' \
+        "${disk##*/}" >/run/udev/rules.d/61-kubeos.rules
+}
+
 # Prints the device of PERSIST. The one beside the root wins over those on other disks, which may hold a KubeOS, too.
 find_persist() {
-    root=$(findmnt --noheadings --output SOURCE --mountpoint "$sysroot")
-    for partition in /sys/class/block/"${root##*/}"/../*/partition; do
+    for partition in "$(root_partition)"/../*/partition; do
         partition=${partition%/partition}
         device=/dev/${partition##*/}
         if [ "$(blkid --output value --match-tag LABEL "$device")" = PERSIST ]; then
@@ -36,8 +58,33 @@ find_persist() {
         fi
     done
     if [ -b /dev/disk/by-label/PERSIST ]; then
-        echo /dev/disk/by-label/PERSIST
+        readlink -f /dev/disk/by-label/PERSIST
     fi
+}
+
+# Gives partition $1 of disk $2 what lies free behind it. Others of this disk are in use, so that only the kernel's notion of
+# this one changes.
+extend() {
+    echo ', +' | sfdisk --quiet --force --no-reread --no-tell-kernel --wipe never --wipe-partitions never -N "$1" "$2" >&2
+}
+
+# Lets PERSIST, $1, have what a disk has beyond the image that was written to it. PERSIST is the last partition.
+grow_partition() {
+    partition=/sys/class/block/${1##*/}
+    disk=$(readlink -f "$partition/..")
+    end=$(($(value "$partition/start") + $(value "$partition/size")))
+    [ $(($(value "$disk/size") - end)) -ge "$least_growth" ] || return 0
+    for other in "$disk"/*/start; do
+        [ "$(value "$other")" -lt "$end" ] || return 0
+    done
+
+    number=$(value "$partition/partition")
+    disk=/dev/${disk##*/}
+    # A logical partition lies in the extended one, the fourth of our disks, which must grow first.
+    if [ "$number" -gt 4 ] && [ "$(blkid --probe --output value --match-tag PTTYPE "$disk")" = dos ]; then
+        extend 4 "$disk" || return
+    fi
+    extend "$number" "$disk" && partx --update --nr "$number" "$disk"
 }
 
 mount_persist() {
@@ -51,10 +98,13 @@ mount_persist() {
         device=$(find_persist)
     done
 
+    grow_partition "$device" || say "$device (PERSIST) can't grow to the end of its disk."
     # Now or never: it stays mounted until the machine stops. Exit codes below 4 mean clean or repaired.
     e2fsck -p "$device" >&2
     [ $? -lt 4 ] || fail "The file system on $device (PERSIST) needs repair: run e2fsck $device."
     mount -t ext4 "$device" "$persist" || fail "Can't mount $device (PERSIST)."
+    # Also after a power cut in the middle of the last time. It returns at once when there is nothing to do.
+    report=$(resize2fs "$device" 2>&1) || say "The file system on $device (PERSIST) can't grow: $report"
 }
 
 # Creates directory $1 with the owner and mode of directory $2. It appears whole or, after a power cut, not at all.
@@ -109,6 +159,7 @@ mount_path() {
 }
 
 [ -r "$list" ] || fail "The root has no ${list#"$sysroot"}."
+name_partitions || say "The partitions beside the root get no names."
 mountpoint -q "$persist" || mount_persist
 
 # Users reach these through the mounts alone.

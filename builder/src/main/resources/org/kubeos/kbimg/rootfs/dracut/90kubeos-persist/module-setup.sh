@@ -17,7 +17,8 @@ installkernel() {
 
 # shellcheck disable=SC2154 # moddir, systemdsystemunitdir and initdir are set by dracut
 install() {
-    inst_multiple blkid chmod chown e2fsck findmnt mkdir mount mountpoint mv sleep sort stat systemd-escape
+    inst_multiple blkid chmod chown e2fsck findmnt mkdir mount mountpoint mv partx readlink resize2fs sfdisk sleep sort \
+        stat systemd-escape
     inst_script "$moddir/kubeos-persist.sh" /usr/sbin/kubeos-persist
 
     local unit=kubeos-persist.service target

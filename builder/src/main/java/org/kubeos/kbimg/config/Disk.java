@@ -1,0 +1,15 @@
+package org.kubeos.kbimg.config;
+
+import java.util.List;
+
+/**
+ * The disk of a machine.
+ *
+ * @param partitions in the order of their places: BOOT, the two slots, the user's own, PERSIST
+ */
+public record Disk(DataSize size, List<Partition> partitions) {
+
+    public Disk {
+        partitions = List.copyOf(partitions);
+    }
+}

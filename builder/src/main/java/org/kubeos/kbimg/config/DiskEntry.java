@@ -1,0 +1,21 @@
+package org.kubeos.kbimg.config;
+
+import java.util.List;
+import java.util.Optional;
+import org.kubeos.kbimg.config.schema.Values;
+
+/**
+ * The section {@code disk} as it is written.
+ *
+ * @param voice tells what is wrong with the section in view of others
+ */
+record DiskEntry(DataSize size, List<PartitionEntry> partitions, Values voice) {
+
+    DiskEntry {
+        partitions = List.copyOf(partitions);
+    }
+
+    Optional<PartitionEntry> find(String label) {
+        return partitions.stream().filter(entry -> entry.label().equals(label)).findFirst();
+    }
+}

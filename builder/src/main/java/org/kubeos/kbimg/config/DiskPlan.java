@@ -1,0 +1,116 @@
+package org.kubeos.kbimg.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.kubeos.kbimg.config.Partition.FileSystem;
+import org.kubeos.kbimg.config.Partition.Role;
+
+/**
+ * Where the partitions of a disk come to lie: one after the other on multiples of 1 MiB, as the partition tables are made.
+ *
+ * @param places all but PERSIST's, in their order on the disk
+ * @param persist the last partition, which takes what is left
+ */
+record DiskPlan(DiskEntry entry, Firmware firmware, List<Place> places, Place persist) {
+
+    /** Before the first partition lie the table and, on an MBR, GRUB; before a logical one its record. */
+    private static final long GAP = 1 << 20;
+
+    private static final int MAX_PRIMARY = 4;
+    private static final DataSize BOOT_SIZE = DataSize.ofMebibytes(60);
+    private static final DataSize SLOT_SIZE = DataSize.ofMebibytes(2560);
+
+    /** What comes to lie somewhere. */
+    private record Member(Role role, String label, Optional<PartitionEntry> entry) {}
+
+    /**
+     * A partition's place.
+     *
+     * @param entry what the config says about it, if anything
+     * @param start bytes from the start of the disk
+     * @param size bytes; not above 0 if its limit lies before its start
+     */
+    record Place(int number, Role role, String label, Optional<PartitionEntry> entry, long start, long size) {
+        long end() {
+            return start + size;
+        }
+    }
+
+    static DiskPlan of(DiskEntry entry, Firmware firmware) {
+        List<Member> members = members(entry);
+        boolean logical = firmware == Firmware.BIOS && members.size() > MAX_PRIMARY;
+        List<Place> places = new ArrayList<>();
+        long free = GAP;
+        for (int i = 0; i < members.size(); i++) {
+            Member member = members.get(i);
+            boolean inExtended = logical && i >= MAX_PRIMARY - 1;
+            long start = inExtended ? free + GAP : free;
+            long size = member.role == Role.PERSIST ? 0 : sizeOf(member, start, entry);
+            places.add(new Place(inExtended ? i + 2 : i + 1, member.role, member.label, member.entry, start, size));
+            free = start + size;
+        }
+        return new DiskPlan(entry, firmware, places.subList(0, places.size() - 1), places.getLast());
+    }
+
+    Disk disk() {
+        List<Partition> partitions = new ArrayList<>();
+        for (Place place : places) {
+            partitions.add(partition(place, Optional.of(new DataSize(place.size))));
+        }
+        partitions.add(partition(persist, Optional.empty()));
+        return new Disk(entry.size(), partitions);
+    }
+
+    private static List<Member> members(DiskEntry entry) {
+        List<Member> members = new ArrayList<>(List.of(
+                new Member(Role.BOOT, "BOOT", entry.find("BOOT")),
+                new Member(Role.ROOT, "ROOT-A", entry.find("ROOT-A")),
+                new Member(Role.SPARE_ROOT, "ROOT-B", entry.find("ROOT-B"))));
+        entry.partitions().stream()
+                .filter(own -> !PartitionSchema.STANDARD.contains(own.label()))
+                .forEach(own -> members.add(new Member(Role.DATA, own.label(), Optional.of(own))));
+        members.add(new Member(Role.PERSIST, "PERSIST", entry.find("PERSIST")));
+        return members;
+    }
+
+    private static long sizeOf(Member member, long start, DiskEntry disk) {
+        Optional<Long> written = member.entry.flatMap(entry -> entry.limit()
+                .map(limit -> limit.bytes() - start)
+                .or(() -> entry.size().map(DataSize::bytes)));
+        return written.orElseGet(() -> usualSize(member.role, disk).bytes());
+    }
+
+    /** A slot without a size of its own is as large as the other one: an upgrade must fit either. */
+    private static DataSize usualSize(Role role, DiskEntry disk) {
+        return switch (role) {
+            case BOOT -> BOOT_SIZE;
+            case ROOT -> disk.find("ROOT-B").flatMap(PartitionEntry::size).orElse(SLOT_SIZE);
+            case SPARE_ROOT -> disk.find("ROOT-A").flatMap(PartitionEntry::size).orElse(SLOT_SIZE);
+            case DATA, PERSIST -> throw new IllegalArgumentException("no usual size: " + role);
+        };
+    }
+
+    private Partition partition(Place place, Optional<DataSize> size) {
+        FileSystem type = place.role == Role.BOOT
+                ? bootFileSystem(firmware)
+                : place.entry.flatMap(PartitionEntry::type).orElse(FileSystem.EXT4);
+        String label = place.role == Role.BOOT && firmware == Firmware.BIOS ? "GRUB2" : place.label;
+        Optional<String> mount = switch (place.role) {
+            case BOOT -> Optional.of(firmware.bootMount());
+            case ROOT -> Optional.of("");
+            case SPARE_ROOT -> Optional.empty();
+            case DATA -> place.entry.flatMap(PartitionEntry::mount).map(path -> path.substring(1));
+            case PERSIST -> Optional.of("persist");
+        };
+        String options = place.entry.flatMap(PartitionEntry::options).orElse("defaults");
+        return new Partition(place.number, place.role, label, type, size, mount, options);
+    }
+
+    static FileSystem bootFileSystem(Firmware firmware) {
+        return switch (firmware) {
+            case UEFI -> FileSystem.FAT32;
+            case BIOS -> FileSystem.EXT4;
+        };
+    }
+}

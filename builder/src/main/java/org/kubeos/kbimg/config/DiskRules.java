@@ -1,0 +1,134 @@
+package org.kubeos.kbimg.config;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.kubeos.kbimg.config.DiskPlan.Place;
+import org.kubeos.kbimg.config.ImageConfig.Persist;
+import org.kubeos.kbimg.config.Partition.FileSystem;
+
+/** What must hold between a disk's partitions, its firmware, and the paths that PERSIST keeps. */
+final class DiskRules {
+
+    /** Sectors of 512 bytes that the fields of an MBR can count: UEFI 2.10, section 5.2.1. */
+    private static final DataSize LARGEST_MBR = DataSize.ofGibibytes(2048);
+
+    /** A GPT has its backup behind the last partition. */
+    private static final long BACKUP = 1 << 20;
+
+    private DiskRules() {}
+
+    /** @param firmware empty if what the config says of it is wrong; likewise {@code persist} */
+    static void check(DiskEntry disk, Optional<Firmware> firmware, Optional<Persist> persist) {
+        firmware.ifPresent(known -> {
+            checkFirmware(disk, known);
+            checkPlaces(DiskPlan.of(disk, known));
+        });
+        checkMounts(disk);
+        persist.ifPresent(paths -> checkPaths(disk, paths));
+    }
+
+    private static void checkFirmware(DiskEntry disk, Firmware firmware) {
+        FileSystem right = DiskPlan.bootFileSystem(firmware);
+        disk.find("BOOT")
+                .filter(boot -> boot.type().orElse(right) != right)
+                .ifPresent(boot -> boot.voice()
+                        .report(
+                                PartitionSchema.TYPE_KEY,
+                                "BOOT is " + right.name().toLowerCase(Locale.ROOT) + " with firmware "
+                                        + firmware.name().toLowerCase(Locale.ROOT)));
+        if (firmware == Firmware.BIOS && disk.size().bytes() >= LARGEST_MBR.bytes()) {
+            disk.voice()
+                    .report(
+                            DiskSchema.SIZE,
+                            "the MBR from which a legacy BIOS starts reaches not quite " + LARGEST_MBR
+                                    + "; choose a smaller disk, or firmware uefi");
+        }
+    }
+
+    private static void checkPlaces(DiskPlan plan) {
+        boolean sound = true;
+        String before = "the partition table";
+        for (Place place : plan.places()) {
+            sound &= checkLimit(place, before);
+            before = place.label();
+        }
+        if (sound) {
+            checkSum(plan);
+        }
+    }
+
+    private static boolean checkLimit(Place place, String before) {
+        Optional<PartitionEntry> limited =
+                place.entry().filter(entry -> entry.limit().isPresent());
+        if (limited.isEmpty()) {
+            return true;
+        }
+        DataSize least = PartitionSchema.least(limited.get());
+        if (place.size() >= least.bytes()) {
+            return true;
+        }
+        String problem = place.size() <= 0
+                ? place.label() + " overlaps " + before + ", which takes the disk up to MiB " + mebibytes(place.start())
+                : place.label() + " has only " + new DataSize(place.size()) + " from MiB " + mebibytes(place.start())
+                        + " on, and needs at least " + least;
+        limited.get().voice().report(PartitionSchema.LIMIT, problem);
+        return false;
+    }
+
+    private static void checkSum(DiskPlan plan) {
+        DiskEntry disk = plan.entry();
+        DataSize least = plan.persist().entry().flatMap(PartitionEntry::size).orElse(PartitionSchema.LEAST_PERSIST);
+        long missing =
+                plan.persist().start() + least.bytes() + BACKUP - disk.size().bytes();
+        if (missing <= 0) {
+            return;
+        }
+        String problem = "the partitions take the disk of " + disk.size() + " up to MiB "
+                + mebibytes(plan.persist().start()) + ", and PERSIST needs " + least + ": "
+                + new DataSize(missing) + " too much";
+        disk.voice().report(disk.voice().isGiven(DiskSchema.SIZE) ? DiskSchema.SIZE : DiskSchema.PARTITIONS, problem);
+    }
+
+    private static void checkMounts(DiskEntry disk) {
+        Map<String, String> labels = new TreeMap<>();
+        for (PartitionEntry partition : disk.partitions()) {
+            partition.mount().ifPresent(mount -> {
+                String other = labels.putIfAbsent(mount, partition.label());
+                if (other != null) {
+                    report(partition, other + " is mounted on " + mount + ", too");
+                }
+            });
+        }
+    }
+
+    private static void checkPaths(DiskEntry disk, Persist persist) {
+        for (PartitionEntry partition : disk.partitions()) {
+            partition.mount().ifPresent(mount -> {
+                checkPaths(partition, mount, "persist.union", persist.union());
+                checkPaths(partition, mount, "persist.writable", persist.writable());
+            });
+        }
+    }
+
+    /** What the initramfs has mounted at or below a mount point is out of sight once the partition is there. */
+    private static void checkPaths(PartitionEntry partition, String mount, String key, List<String> paths) {
+        for (String path : paths) {
+            if (path.equals(mount)) {
+                report(partition, key + " has " + path + ", too: leave it out there, or mount the partition elsewhere");
+            } else if (PartitionTypes.isAtOrBelow(path, mount)) {
+                report(partition, key + " has " + path + ", which would be out of sight behind this partition");
+            }
+        }
+    }
+
+    private static void report(PartitionEntry partition, String problem) {
+        partition.voice().report(PartitionSchema.MOUNT, problem);
+    }
+
+    private static long mebibytes(long bytes) {
+        return bytes >> 20;
+    }
+}

@@ -1,0 +1,93 @@
+package org.kubeos.kbimg.config;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.kubeos.kbimg.config.Partition.FileSystem;
+import org.kubeos.kbimg.config.schema.ChoiceType;
+import org.kubeos.kbimg.config.schema.Mismatch;
+import org.kubeos.kbimg.config.schema.TextType;
+
+/** The kinds of values in an entry of {@code disk.partitions}. */
+final class PartitionTypes {
+
+    static final TextType<String> LABEL = TextType.parsed(
+            "a label",
+            "letters, digits and ._+-; at most 16 bytes for ext4, 11 capitals, digits and _- for fat32",
+            "[\\p{L}\\p{N}][\\p{L}\\p{N}._+-]*",
+            (text, _) -> label(text));
+    static final TextType<DataSize> SIZE = TextType.parsed(
+            "a size", "a whole number with MiB, GiB or TiB", "\\d{1,9} ?[MGT]iB", (text, _) -> size(text));
+    static final TextType<DataSize> LIMIT = TextType.parsed(
+            "a limit",
+            "a whole number of MiB",
+            "[1-9]\\d{0,7}",
+            (text, _) -> DataSize.ofMebibytes(Long.parseLong(text)));
+    static final ChoiceType<FileSystem> FILE_SYSTEM = ChoiceType.of(
+            "a file system",
+            List.of(FileSystem.values()),
+            type -> type.name().toLowerCase(Locale.ROOT),
+            Map.of("vfat", "fat32", "fat", "fat32", "ext3", "ext4", "ext2", "ext4"));
+    static final TextType<String> MOUNT_POINT = TextType.parsed(
+            "a mount point",
+            "an absolute path of letters, digits and ._@+-, with no . or .. in it and no slash at the end",
+            "(?=.{1,255}$)/" + TextTypes.PATH_SEGMENTS,
+            (text, _) -> mountPoint(text));
+    static final TextType<String> MOUNT_OPTIONS = TextType.of(
+            "mount options", "such as noatime,nofail", "(?=.{1,255}$)[A-Za-z0-9._:/=@%+-]+(?:,[A-Za-z0-9._:/=@%+-]+)*");
+
+    /** BOOT's label where a BIOS starts the machine. */
+    private static final String RESERVED_LABEL = "GRUB2";
+
+    private static final Set<String> NEEDED_BEFORE = Set.of("/bin", "/etc", "/lib", "/lib64", "/sbin", "/usr");
+    private static final Set<String> MOUNTED_ALREADY =
+            Set.of("/boot", "/dev", "/persist", "/proc", "/run", "/sys", "/tmp");
+
+    private PartitionTypes() {}
+
+    private static String label(String text) throws Mismatch {
+        if (text.equals(RESERVED_LABEL)) {
+            throw new Mismatch("'" + text + "' is the label that BOOT has on a machine with a legacy BIOS");
+        }
+        for (String standard : PartitionSchema.STANDARD) {
+            if (text.equalsIgnoreCase(standard) && !text.equals(standard)) {
+                throw new Mismatch("'" + text + "' differs from " + standard + " in case alone", "write " + standard);
+            }
+        }
+        return text;
+    }
+
+    private static DataSize size(String text) throws Mismatch {
+        DataSize size;
+        try {
+            size = DataSize.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new Mismatch(text + " is too large");
+        }
+        if (size.bytes() > TextTypes.LARGEST_DISK.bytes()) {
+            throw new Mismatch(text + " is more than the largest disk has, " + TextTypes.LARGEST_DISK);
+        }
+        return size;
+    }
+
+    private static String mountPoint(String text) throws Mismatch {
+        for (String directory : MOUNTED_ALREADY) {
+            if (isAtOrBelow(text, directory)) {
+                throw new Mismatch(text + " can't be a mount point: the system has " + directory + " for itself");
+            }
+        }
+        for (String directory : NEEDED_BEFORE) {
+            if (isAtOrBelow(text, directory)) {
+                throw new Mismatch(text + " can't be a mount point: the system needs what is in " + directory
+                        + " before it mounts partitions");
+            }
+        }
+        return text;
+    }
+
+    /** Whether an absolute path is {@code directory} or lies in it. */
+    static boolean isAtOrBelow(String path, String directory) {
+        return path.equals(directory) || path.startsWith(directory + "/");
+    }
+}

@@ -1,0 +1,164 @@
+package org.kubeos.kbimg.product;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.kubeos.testkit.E2fsck;
+import org.kubeos.testkit.FsckFat;
+import org.kubeos.testkit.Mtools;
+import org.kubeos.testkit.SerialConsole;
+import org.kubeos.testkit.Sfdisk;
+import org.kubeos.testkit.Tool;
+
+/** A disk for a legacy BIOS, with partitions of the user's own and files on them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BiosImageIT {
+
+    private static final Path BASE = Path.of("target/it/bios-base").toAbsolutePath();
+    private static final Path OUT = Path.of("target/it/bios-out").toAbsolutePath();
+    private static final String PASSWORD = "kubeos";
+
+    private static final String PARTITIONS = """
+            disk:
+              partitions:
+                - {label: ROOT-A, size: 1GiB}
+                - {label: DATA, size: 64MiB, mount: /data, options: noatime}
+                - {label: SHARE, size: 40MiB, type: fat32, mount: /srv/share}
+            """;
+
+    private final Path disk = OUT.resolve("system.img");
+
+    @BeforeAll
+    void build() throws IOException {
+        BuiltImage.delete(BASE);
+        BuiltImage.delete(OUT);
+        String example = Files.readString(Product.EXAMPLE) + "firmware: bios\n";
+        Path work = Files.createDirectories(BASE);
+        Path config = Files.writeString(work.resolve("base.yaml"), example);
+        Product.run("create", "vm-image", "-f", config.toString(), "-o", BASE.toString())
+                .expectSuccess();
+        addFiles(BASE.resolve("kubeos.tar"), work);
+        Path own = Files.writeString(
+                work.resolve("own.yaml"),
+                example.replaceFirst("(?m)^source:\\n(  .*\\n)+", "source: {archive: kubeos.tar}\n") + PARTITIONS);
+        Product.run("create", "vm-image", "--format=raw", "-f", own.toString(), "-o", OUT.toString())
+                .expectSuccess();
+    }
+
+    private static void addFiles(Path archive, Path work) throws IOException {
+        Path tree = Files.createDirectories(work.resolve("tree"));
+        Files.writeString(Files.createDirectories(tree.resolve("data/inner")).resolve("hello"), "on ext4\n");
+        Files.writeString(Files.createDirectories(tree.resolve("srv/share")).resolve("Hello.txt"), "on FAT\n");
+        Tool.run(
+                        "tar",
+                        "--append",
+                        "--file=" + archive,
+                        "--directory=" + tree,
+                        "--owner=0",
+                        "--group=0",
+                        "data",
+                        "srv/share")
+                .expectSuccess();
+    }
+
+    @Test
+    void theTableHasLogicalPartitions() {
+        Sfdisk.check(disk);
+        Sfdisk.Table table = Sfdisk.read(disk);
+        assertThat(table.fields()).containsEntry("label", "dos");
+        assertThat(table.partitions())
+                .extracting(partition -> partition.get("type"))
+                .containsExactly("83", "83", "83", "f", "83", "c", "83");
+        assertThat(table.partitions().getFirst()).containsEntry("bootable", "true");
+        assertThat(BuiltImage.bytes(table.partitions().get(1), "size"))
+                .isEqualTo(1L << 30)
+                .isEqualTo(BuiltImage.bytes(table.partitions().get(2), "size"));
+    }
+
+    @Test
+    void fileSystemsAreSoundLabelledAndHoldTheirFiles() {
+        Map<Integer, String> labels = Map.of(1, "GRUB2", 2, "ROOT-A", 3, "ROOT-B", 5, "DATA", 7, "PERSIST");
+        for (Map.Entry<Integer, String> label : labels.entrySet()) {
+            Path partition = partition(label.getKey());
+            E2fsck.expectClean(partition);
+            assertThat(Tool.run("e2label", partition.toString()).text().strip()).isEqualTo(label.getValue());
+        }
+        assertThat(Tool.run("debugfs", "-R", "cat /inner/hello", partition(5).toString())
+                        .text())
+                .contains("on ext4");
+        Path share = partition(6);
+        FsckFat.check(share);
+        assertThat(Mtools.list(share)).contains("SHARE", "Hello.txt");
+    }
+
+    @Test
+    void inspectTellsWhatItStartsFrom() {
+        assertThat(Product.run("inspect", disk.toString()).expectSuccess().text())
+                .contains("starts from a legacy BIOS")
+                .containsPattern("6 .* 40 MiB +vfat +SHARE")
+                .containsPattern("1 .* 60 MiB +ext4 +GRUB2");
+    }
+
+    /** One boot for all: slot B, which is empty, is chosen, and the disk is larger than the image. */
+    @Test
+    void bootsUnderSeabiosFallsBackAndGrows() {
+        Path grown = OUT.resolve("grown.img");
+        Tool.run("cp", "--sparse=always", disk.toString(), grown.toString()).expectSuccess();
+        chooseSlotB(grown);
+        Tool.run("qemu-img", "resize", "-q", "-f", "raw", grown.toString(), "24G")
+                .expectSuccess();
+        try (var console = SerialConsole.start(new ArrayList<>(Product.command("boot", grown.toString())))) {
+            console.expect("Falling back to slot A", SerialConsole.BOOT_DEADLINE);
+            console.login("root", PASSWORD);
+            assertThat(console.run("systemctl is-system-running --wait").output())
+                    .isEqualTo("running");
+            assertThat(console.runSuccessfully("grub-editenv /boot/grub2/grubenv list")
+                            .lines())
+                    .contains("saved_entry=A", "boot_failed=B");
+            assertThat(mount(console, "/")).isEqualTo("/dev/vda2 ext4");
+            assertThat(mount(console, "/boot/grub2")).isEqualTo("/dev/vda1 ext4");
+            assertThat(mount(console, "/data")).isEqualTo("/dev/vda5 ext4");
+            assertThat(mount(console, "/srv/share")).isEqualTo("/dev/vda6 vfat");
+            assertThat(mount(console, "/persist")).isEqualTo("/dev/vda7 ext4");
+            assertThat(console.runSuccessfully("cat /data/inner/hello /srv/share/Hello.txt"))
+                    .isEqualTo("on ext4\non FAT");
+            assertThat(console.runSuccessfully("findmnt -no OPTIONS /data")).contains("noatime");
+            console.runSuccessfully("touch /data/written /srv/share/written");
+            assertThat(Integer.parseInt(
+                            console.runSuccessfully("df --output=size -BG /persist | tail -1 | tr -dc 0-9")))
+                    .isBetween(21, 22);
+            assertThat(console.runSuccessfully("readlink -f /dev/disk/kubeos/7"))
+                    .isEqualTo("/dev/vda7");
+            console.send("systemctl poweroff\n");
+            console.awaitEnd(SerialConsole.COMMAND_DEADLINE);
+        }
+    }
+
+    private static String mount(SerialConsole console, String path) {
+        return console.runSuccessfully("findmnt -nro SOURCE,FSTYPE " + path);
+    }
+
+    /** As the agent would after writing slot B, except that slot B is empty. */
+    private void chooseSlotB(Path image) {
+        Path environment = OUT.resolve("grubenv");
+        Tool.run("grub-editenv", environment.toString(), "create").expectSuccess();
+        Tool.run("grub-editenv", environment.toString(), "set", "saved_entry=B").expectSuccess();
+        String boot = image + "?offset="
+                + BuiltImage.bytes(Sfdisk.read(image).partitions().getFirst(), "start");
+        Tool.run("debugfs", "-w", "-R", "rm grubenv", boot).expectSuccess();
+        Tool.run("debugfs", "-w", "-R", "write " + environment + " grubenv", boot)
+                .expectSuccess();
+        assertThat(Tool.run("debugfs", "-R", "cat grubenv", boot).text()).contains("saved_entry=B");
+    }
+
+    private Path partition(int number) {
+        return BuiltImage.partition(disk, number, OUT.resolve("partition" + number));
+    }
+}
