@@ -31,7 +31,8 @@ final class PartitionScript {
     }
 
     private void add(Gpt table) {
-        text.append("label: gpt\n");
+        // sfdisk by itself would leave the sectors before 1 MiB out of what may be used.
+        text.append("label: gpt\nfirst-lba: 34\n");
         for (GptPartition partition : table.partitions()) {
             addPlace(partition, table.partitions());
             text.append(", type=").append(partition.type());
