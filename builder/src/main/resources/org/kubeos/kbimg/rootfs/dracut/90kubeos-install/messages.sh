@@ -36,6 +36,7 @@ fail() {
             to_consoles "kubeos-install: The log is $log; 'reboot -f' restarts the machine."
             while :; do
                 setsid sh -c 'exec sh -i </dev/console >/dev/console 2>&1'
+                sleep 1
             done
             ;;
         poweroff)

@@ -24,7 +24,7 @@ installkernel() {
 # shellcheck disable=SC2154 # moddir, initdir, dracutsysrootdir, systemdutildir and systemdsystemunitdir are set by dracut
 install() {
     inst_multiple awk blkid blockdev cat chmod cp curl cut date dd e2fsck grep head ip ls lsblk mkdir mkfs.ext4 \
-        mkfs.vfat mount mountpoint mv poweroff readlink reboot rm sed sfdisk sh sha256sum sleep sort stat sync systemctl \
+        mkfs.vfat mount mountpoint mv poweroff readlink reboot rm sed setsid sfdisk sh sha256sum sleep sort stat sync systemctl \
         tail tar tr udevadm umount wipefs
     # A legacy BIOS has no boot entries, and curl does without the certificates where the URL is plain HTTP.
     inst_multiple -o efibootmgr /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt \
