@@ -17,7 +17,8 @@ public record TestCertificates(Path directory) {
         var certificates = new TestCertificates(Files.createDirectories(directory));
         certificates.openssl(
                 "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=test-authority -keyout ca.key -out ca.crt");
-        certificates.sign("server", "subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n");
+        certificates.sign(
+                "server", "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:0.0.0.0\nextendedKeyUsage=serverAuth\n");
         certificates.sign("client", "extendedKeyUsage=clientAuth\n");
         return certificates;
     }

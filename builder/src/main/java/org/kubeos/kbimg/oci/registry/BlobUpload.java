@@ -14,8 +14,6 @@ import org.kubeos.kbimg.oci.Blob;
  */
 final class BlobUpload {
 
-    static final long CHUNK = 32 << 20;
-
     private static final Pattern RANGE = Pattern.compile("(?:bytes=)?0-(\\d{1,18})");
 
     private final Blob blob;
@@ -26,15 +24,21 @@ final class BlobUpload {
     /** Where to go on; a registry gives another address after each chunk. */
     private Optional<URI> address = Optional.empty();
 
-    private long chunk = CHUNK;
+    private final int wantedChunk;
+    private long chunk;
     private long sent;
     private long mostSent;
     private boolean tried;
     private boolean damagedBefore;
 
-    /** @param progress hears how many bytes the registry has */
-    BlobUpload(Blob blob, Session session, Operation operation, LongConsumer progress) {
+    /**
+     * @param chunk bytes that one request carries, unless the registry wants more
+     * @param progress hears how many bytes the registry has
+     */
+    BlobUpload(Blob blob, int chunk, Session session, Operation operation, LongConsumer progress) {
         this.blob = blob;
+        this.wantedChunk = chunk;
+        this.chunk = chunk;
         this.session = session;
         this.operation = operation;
         this.progress = progress;
@@ -81,8 +85,8 @@ final class BlobUpload {
             sent = 0;
             chunk = reply.header("OCI-Chunk-Min-Length")
                     .filter(length -> length.matches("\\d{1,18}"))
-                    .map(length -> Math.max(CHUNK, Long.parseLong(length)))
-                    .orElse(CHUNK);
+                    .map(length -> Math.max(wantedChunk, Long.parseLong(length)))
+                    .orElse((long) wantedChunk);
         }
     }
 

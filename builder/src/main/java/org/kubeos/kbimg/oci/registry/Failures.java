@@ -14,6 +14,7 @@ record Failures(String verb, ImageReference image, Session session) {
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
+    private static final int PROXY_UNAUTHORIZED = 407;
     private static final int TOO_LARGE = 413;
     private static final int TOO_MANY = 429;
 
@@ -37,8 +38,8 @@ record Failures(String verb, ImageReference image, Session session) {
             case WRONG_NAME ->
                 registry + " shows a certificate for another name. Use the name that the certificate is for.";
             case NOT_TLS ->
-                registry + " does not speak HTTPS. If plain HTTP is meant, say so in the config:" + " registries: {"
-                        + registry + ", insecure: true}].";
+                registry + " does not speak HTTPS. If plain HTTP is meant, say so in the config:"
+                        + " registries: [{host: " + registry + ", insecure: true}].";
             case CLIENT_CERTIFICATE ->
                 registry + " does not take the client certificate, or wants one. Name one that it takes:"
                         + " registries: [{host: " + registry + ", clientCertificate: FILE, clientKey: FILE}].";
@@ -54,7 +55,7 @@ record Failures(String verb, ImageReference image, Session session) {
 
     private String refusal(RefusedException failure) throws IOException {
         String said = failure.getMessage() + ". ";
-        return said
+        return said + proxy().stripLeading() + " "
                 + switch (failure.status()) {
                     case UNAUTHORIZED, FORBIDDEN ->
                         session.authorizer().describe() + ". Log in to it: skopeo login " + image.registry();
@@ -62,6 +63,8 @@ record Failures(String verb, ImageReference image, Session session) {
                         verb.equals("pull")
                                 ? "Is there such a repository and such a tag? Some registries say so to users who may not see it."
                                 : "Does this registry let you make the repository " + image.repository() + "?";
+                    case PROXY_UNAUTHORIZED ->
+                        "The proxy does not take the user and password of HTTP_PROXY or HTTPS_PROXY, or wants them.";
                     case TOO_LARGE ->
                         "The registry, or a proxy before it, limits the size of requests; its administrator can raise that.";
                     case TOO_MANY -> "The registry limits how often it may be asked. Try again later, or log in.";

@@ -22,14 +22,17 @@ final class Proxies extends ProxySelector {
 
     private static final int DEFAULT_PORT = 80;
 
+    static {
+        // Java keeps passwords from proxies for HTTPS, unless this is set before its HTTP client is loaded. Here only
+        // those
+        // are shown to a proxy that the environment names for it.
+        System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
+    }
+
     private final Environment environment;
 
     Proxies(Environment environment) {
         this.environment = environment;
-        if (forScheme("https").map(URI::getUserInfo).isPresent()) {
-            // Java keeps Basic from proxies for HTTPS unless this is set before its HTTP client is loaded.
-            System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
-        }
     }
 
     /** The value of Proxy-Authorization for the proxy that {@code target} is asked through, if that wants one. */

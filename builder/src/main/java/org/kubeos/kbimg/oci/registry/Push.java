@@ -16,13 +16,15 @@ final class Push {
     private final ImageReference target;
     private final Session session;
     private final Progress progress;
+    private final int chunk;
     private final Operation operation;
 
-    Push(ImageReference target, Session session, Patience patience, Progress progress) {
+    Push(ImageReference target, Session session, RegistrySettings settings, Progress progress) {
         this.target = target;
         this.session = session;
         this.progress = progress;
-        this.operation = new Operation(session, patience, new Failures("push", target, session));
+        this.chunk = settings.chunk();
+        this.operation = new Operation(session, settings.patience(), new Failures("push", target, session));
     }
 
     Digest image(Image image) throws IOException {
@@ -40,6 +42,7 @@ final class Push {
         long size = blob.descriptor().size();
         var upload = new BlobUpload(
                 blob,
+                chunk,
                 session,
                 operation,
                 sent -> progress.detail(sent / MEGABYTE + " of " + size / MEGABYTE + " MB to " + target.registry()));

@@ -30,6 +30,14 @@ final class RefusedException extends IOException {
         this(reply, what, List.of());
     }
 
+    /** For what kbimg is told to do and refuses itself. */
+    RefusedException(String what) {
+        super(what);
+        this.status = 0;
+        this.codes = List.of();
+        this.retryAfter = Optional.empty();
+    }
+
     /** @param body JSON as the Distribution Specification has it under "Error Codes", or anything else */
     static RefusedException of(Reply reply, String body) {
         var codes = new ArrayList<String>();

@@ -60,7 +60,7 @@ public final class RegistryClient implements AutoCloseable {
             throw new BuildException(
                     "\"" + target + "\" can't be pushed to: a digest follows from what is pushed. Name a tag.");
         }
-        return new Push(target, session(target, Authorizer.Access.PUSH), settings.patience(), progress);
+        return new Push(target, session(target, Authorizer.Access.PUSH), settings, progress);
     }
 
     private Session session(ImageReference image, Authorizer.Access access) {

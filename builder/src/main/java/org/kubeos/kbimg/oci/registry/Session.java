@@ -14,6 +14,7 @@ import org.kubeos.kbimg.oci.ImageReference;
  */
 final class Session implements AutoCloseable {
 
+    private static final int UNAUTHORIZED = 401;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final Set<String> FOLLOWING = Set.of("GET", "HEAD");
     private static final int MOST_REDIRECTS = 5;
@@ -63,13 +64,20 @@ final class Session implements AutoCloseable {
     /** Sends a request to the registry; the answer has whatever status. */
     Reply send(Request request, Deadline deadline) throws IOException {
         Reply reply = follow(request, deadline);
-        if (reply.status() == 401) {
-            reply.close();
-            if (authorizer.answer(reply.challenges(), deadline)) {
-                return follow(request, deadline);
-            }
+        if (reply.status() != UNAUTHORIZED || !answers(reply, deadline)) {
+            return reply;
         }
-        return reply;
+        reply.close();
+        return follow(request, deadline);
+    }
+
+    private boolean answers(Reply reply, Deadline deadline) throws IOException {
+        try {
+            return authorizer.answer(reply.challenges(), deadline);
+        } catch (IOException | RuntimeException e) {
+            reply.close();
+            throw e;
+        }
     }
 
     private Reply follow(Request request, Deadline deadline) throws IOException {
@@ -109,8 +117,8 @@ final class Session implements AutoCloseable {
                 ? host
                 : settings.hosts().getOrDefault(String.valueOf(target.getAuthority()), host.forOthers());
         if (target.getHost() == null || plain && !("http".equals(target.getScheme()) && of.insecure())) {
-            throw new IOException(registry + " sends kbimg to " + target.getScheme() + "://" + target.getAuthority()
-                    + ", which is not HTTPS");
+            throw new RefusedException(registry + " sends kbimg to " + target.getScheme() + "://"
+                    + target.getAuthority() + ", which is not HTTPS");
         }
         Transport known = transports.get(of);
         if (known == null) {

@@ -77,7 +77,7 @@ record TokenServer(Challenge challenge, Sender sender) {
         try {
             return URI.create(challenge.parameter("realm").orElse(""));
         } catch (IllegalArgumentException e) {
-            throw new IOException("the registry names a token server that is no address", e);
+            throw new RefusedException("The registry names a token server that is no address");
         }
     }
 

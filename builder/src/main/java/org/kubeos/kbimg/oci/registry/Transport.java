@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +46,9 @@ final class Transport implements AutoCloseable {
             proxies.authorization(request.uri()).ifPresent(value -> builder.setHeader("Proxy-Authorization", value));
             var exchange = client.sendAsync(builder.build(), BodyHandlers.ofInputStream());
             HttpResponse<InputStream> response = await(exchange, activity, deadline);
-            var body = new GuardedBody(response.body(), stall, deadline);
+            // A proxy that refuses a tunnel leaves no body.
+            InputStream content = Objects.requireNonNullElseGet(response.body(), InputStream::nullInputStream);
+            var body = new GuardedBody(content, stall, deadline);
             return new Reply(response.statusCode(), request.uri(), response.headers(), body);
         }
     }

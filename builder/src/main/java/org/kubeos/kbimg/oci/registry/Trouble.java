@@ -67,7 +67,7 @@ enum Trouble {
             return WRONG_NAME;
         }
         String message = String.valueOf(failure.getMessage());
-        if (message.contains("Unsupported or unrecognized SSL message")) {
+        if (message.matches("(?is).*unrecognized SSL message.*")) {
             return NOT_TLS;
         }
         return message.matches("(?s).*(bad_certificate|certificate_required|handshake_failure|unknown_ca).*")

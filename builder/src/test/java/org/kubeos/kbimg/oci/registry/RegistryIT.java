@@ -1,18 +1,24 @@
 package org.kubeos.kbimg.oci.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.host.Progress;
+import org.kubeos.kbimg.oci.Blob;
 import org.kubeos.kbimg.oci.Descriptor;
+import org.kubeos.kbimg.oci.Digest;
 import org.kubeos.kbimg.oci.Image;
 import org.kubeos.kbimg.oci.ImageReference;
+import org.kubeos.kbimg.oci.MediaTypes;
 import org.kubeos.kbimg.oci.VerifiedContent;
 import org.kubeos.testkit.DockerRegistry;
 import org.kubeos.testkit.Skopeo;
@@ -44,7 +50,7 @@ class RegistryIT {
     @Test
     void skopeoPullsWhatWasPushed() throws Exception {
         // One layer in one request, one in two chunks and a bit.
-        Image image = TestImage.create(directory, 1, 3_000_000, (int) (2 * BlobUpload.CHUNK + 5));
+        Image image = TestImage.create(directory, 1, 3_000_000, (64 << 20) + 5);
         var target = reference("images/kubeos:v1");
 
         assertThat(client.push(image, target)).isEqualTo(image.digest());
@@ -80,6 +86,54 @@ class RegistryIT {
                 assertThat(TestImage.digest(in)).isEqualTo(content.digest());
             }
         }
+    }
+
+    @Test
+    void whatIsThereIsNotSentAgain() throws Exception {
+        Image image = TestImage.create(directory, 3, 1_000_000);
+        var target = reference("a:v1");
+        client.push(image, target);
+        for (Blob blob : image.layers()) {
+            Files.delete(((Blob.StoredFile) blob).file());
+        }
+        assertThat(client.push(image, reference("a:v2"))).isEqualTo(image.digest());
+        assertThat(Skopeo.digest("docker://" + reference("a:v2"), PLAIN))
+                .isEqualTo(image.digest().toString());
+    }
+
+    @Test
+    void anIndexNamesAnImageForEachPlatform() throws Exception {
+        Image intel = TestImage.create(directory, "amd64", 4, 1000);
+        Image arm = TestImage.create(directory, "arm64", 5, 1000);
+        client.push(intel, reference("a:v1-x86_64"));
+        client.push(arm, reference("a:v1-aarch64"));
+        var images = List.of(reference("a:v1-x86_64"), ImageReference.parse(registry.host() + "/a@" + arm.digest()));
+
+        Digest index = client.pushIndex(images, reference("a:v1"));
+
+        assertThat(Digest.of(Skopeo.manifest("docker://" + reference("a:v1"), PLAIN)))
+                .isEqualTo(index);
+        assertThat(client.repository(reference("a:v1")).resolve().mediaType()).isEqualTo(MediaTypes.INDEX);
+        for (Image image : List.of(intel, arm)) {
+            String architecture = image == arm ? "arm64" : "amd64";
+            Path copy = directory.resolve(architecture);
+            Skopeo.copy(
+                    "docker://" + reference("a:v1"),
+                    "dir:" + copy,
+                    "--src-tls-verify=false",
+                    "--override-arch=" + architecture);
+            assertThat(copy.resolve("manifest.json"))
+                    .hasBinaryContent(image.manifest().content());
+        }
+        assertThatExceptionOfType(BuildException.class)
+                .isThrownBy(() -> client.pushIndex(List.of(images.getFirst(), images.getFirst()), reference("a:v2")))
+                .withMessageContaining("are for linux/amd64");
+        assertThatExceptionOfType(BuildException.class)
+                .isThrownBy(() -> client.pushIndex(images, reference("b:v1")))
+                .withMessageContaining("is not in the repository");
+        assertThatExceptionOfType(BuildException.class)
+                .isThrownBy(() -> client.pushIndex(List.of(reference("a:v1")), reference("a:v2")))
+                .withMessageContaining("not the image of one platform");
     }
 
     private ImageReference reference(String name) {

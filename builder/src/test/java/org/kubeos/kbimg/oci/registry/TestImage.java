@@ -2,6 +2,7 @@ package org.kubeos.kbimg.oci.registry;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ final class TestImage {
     /** The digest of all that {@code in} gives. */
     static Digest digest(InputStream in) throws IOException {
         var digesting = Digest.reading(in);
-        digesting.transferTo(java.io.OutputStream.nullOutputStream());
+        digesting.transferTo(OutputStream.nullOutputStream());
         return Digest.of(digesting.getMessageDigest());
     }
 
