@@ -190,6 +190,8 @@ class PxeInstallerIT {
 
     /** @param settings assignments that go behind those that are there */
     private static void runAgain(SerialConsole console, String settings) {
+        // What is typed before the shell has opened the console is lost.
+        console.expect("# ", DEADLINE);
         console.runSuccessfully("echo '" + settings + "' | tr ' ' '\\n' >>/etc/kubeos-install/settings");
         console.send("kubeos-install\n");
     }
