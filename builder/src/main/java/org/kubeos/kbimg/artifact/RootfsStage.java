@@ -3,11 +3,15 @@ package org.kubeos.kbimg.artifact;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
+import org.kubeos.kbimg.config.node.Script;
 import org.kubeos.kbimg.customize.Customization;
 import org.kubeos.kbimg.customize.FileTree;
+import org.kubeos.kbimg.customize.ScriptFiles;
 import org.kubeos.kbimg.rootfs.BaseBuilder;
+import org.kubeos.kbimg.rootfs.script.ScriptStage;
 
 /** What every artifact begins with: a base, and what the config declares applied to it. */
 final class RootfsStage {
@@ -39,10 +43,31 @@ final class RootfsStage {
             context.progress().step("Customising the root file system");
             var tree = new FileTree(source.nodes(), context.sourceDate());
             BootFiles.check(tree, config.firmware(), base);
+            Customization.warnings(config).forEach(context.progress()::warning);
             Customization.apply(config, tree);
             Path archive = output.unfinished(RootfsArchive.FILE);
-            RootfsArchive.write(tree.nodes(), archive);
+            if (config.node().scripts().isEmpty()) {
+                RootfsArchive.write(tree.nodes(), archive);
+            } else {
+                runScripts(tree, output);
+            }
             return RootfsArchive.open(archive);
         }
+    }
+
+    private void runScripts(FileTree tree, OutputDirectory output) throws IOException {
+        List<Script> scripts = config.node().scripts();
+        Path before = output.unfinished("before-scripts.tar");
+        Path after = output.unfinished("after-scripts.tar");
+        ScriptFiles.add(scripts, tree);
+        RootfsArchive.write(tree.nodes(), before);
+        new ScriptStage(context.cache(), context.sourceDate(), context.progress()).run(scripts, before, after);
+        Files.delete(before);
+        try (RootfsArchive changed = RootfsArchive.open(after)) {
+            var result = new FileTree(changed.nodes(), context.sourceDate());
+            ScriptFiles.removeThoseNotKept(scripts, result);
+            RootfsArchive.write(result.nodes(), output.unfinished(RootfsArchive.FILE));
+        }
+        Files.delete(after);
     }
 }

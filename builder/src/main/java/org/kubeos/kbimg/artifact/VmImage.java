@@ -10,7 +10,7 @@ import org.kubeos.kbimg.config.ImageConfig;
 public final class VmImage {
 
     /** The root slot's file system on its own, for upgrading a node's disk. */
-    private static final String UPDATE_IMAGE = "update.img";
+    static final String UPDATE_IMAGE = "update.img";
 
     private final ImageConfig config;
     private final DiskFormat format;

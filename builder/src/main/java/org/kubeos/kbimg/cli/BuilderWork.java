@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.kubeos.kbimg.BuildInfo;
 import org.kubeos.kbimg.artifact.BuildContext;
+import org.kubeos.kbimg.artifact.BuildPlan;
 import org.kubeos.kbimg.artifact.DiskFormat;
 import org.kubeos.kbimg.artifact.ImageDescription;
 import org.kubeos.kbimg.artifact.PxeImage;
 import org.kubeos.kbimg.artifact.VmImage;
+import org.kubeos.kbimg.artifact.VmImagePlan;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.distro.DistributionProfile;
@@ -52,6 +54,11 @@ final class BuilderWork implements Work {
         BuildInfo tool = BuildInfo.load();
         String sourceDateEpoch = System.getenv().getOrDefault("SOURCE_DATE_EPOCH", "");
         return new BuildContext(tool, tool.sourceDate(sourceDateEpoch), CacheDirectory.locate(), progress);
+    }
+
+    @Override
+    public BuildPlan planVmImage(ImageConfig config) {
+        return VmImagePlan.of(config, DiskFormat.QCOW2);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.kubeos.kbimg.cli;
 
 import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
@@ -16,18 +18,32 @@ public final class Kbimg {
     private final CommandLine commandLine;
 
     Kbimg(Work work, Terminal terminal) {
+        this(work, terminal, ConsoleQuestions::ofProcess);
+    }
+
+    /** @param questions whom {@code init} may ask, if anybody */
+    Kbimg(Work work, Terminal terminal, Supplier<Optional<Questions>> questions) {
         this.terminal = terminal;
         GlobalOptions globals = root.globals;
         this.commandLine = new CommandLine(root)
                 .addSubcommand(new CommandLine(new CreateCommand())
                         .addSubcommand(new VmImageCommand(work, globals, terminal))
                         .addSubcommand(new PxeImageCommand(work, globals, terminal)))
+                .addSubcommand(new CommandLine(new PlanCommand())
+                        .addSubcommand(
+                                "vm-image",
+                                new PlanArtifactCommand(work::planVmImage, work, globals, terminal),
+                                "vm-img"))
                 .addSubcommand(new ValidateCommand(work, globals, terminal))
+                .addSubcommand(new InitCommand(work, terminal, questions))
+                .addSubcommand(new SchemaCommand(work, terminal))
                 .addSubcommand(new ConvertCommand(terminal))
                 .addSubcommand(new InspectCommand(work, globals, terminal))
                 .addSubcommand(new BootCommand(work, globals, terminal))
                 .addSubcommand(new DoctorCommand(work, globals, terminal))
                 .addSubcommand(new CacheCommand(work, globals, terminal))
+                .addSubcommand(new CompletionCommand(terminal))
+                .addSubcommand(new ManCommand(terminal))
                 .addSubcommand(new HelpCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(Help.defaultColorScheme(Ansi.OFF))

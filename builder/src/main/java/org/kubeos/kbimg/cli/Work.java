@@ -3,6 +3,7 @@ package org.kubeos.kbimg.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.kubeos.kbimg.artifact.BuildPlan;
 import org.kubeos.kbimg.artifact.DiskFormat;
 import org.kubeos.kbimg.artifact.ImageDescription;
 import org.kubeos.kbimg.config.DataSize;
@@ -24,6 +25,9 @@ interface Work {
      * @return the files made, the disk first
      */
     List<Path> createVmImage(ImageConfig config, DiskFormat format, Path output, Progress progress) throws IOException;
+
+    /** What building a virtual machine disk would do. */
+    BuildPlan planVmImage(ImageConfig config);
 
     /**
      * Builds what installs machines from the network.

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.regex.Pattern;
+import org.kubeos.kbimg.config.schema.HostFiles;
 import org.kubeos.kbimg.config.schema.Mismatch;
 import org.kubeos.kbimg.config.schema.TextType;
 
@@ -26,7 +27,7 @@ final class CertificateFile {
     private CertificateFile() {}
 
     private static Path parse(String text, Path directory) throws Mismatch {
-        Path file = TextTypes.existingFile(text, directory);
+        Path file = HostFiles.existing(text, directory);
         if (UNFIT.matcher(file.toString()).find()) {
             throw new Mismatch(
                     "the path has a quote, backslash or control character, which package managers can't take");

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.config.schema.Mismatch;
 
 /** Takes in a config file's text. */
 public final class ConfigFile {
@@ -24,32 +25,42 @@ public final class ConfigFile {
      * @throws UsageException if {@code file} can't be read, is too large to be a config, or is not UTF-8
      */
     public static String read(Path file) {
+        try {
+            return text(file);
+        } catch (Mismatch e) {
+            String reason = e.reason();
+            throw new UsageException(Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ".", e);
+        }
+    }
+
+    /** As {@link #read}, for a file that another one names. */
+    static String text(Path file) throws Mismatch {
         byte[] bytes = bytes(file);
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         var in = ByteBuffer.wrap(bytes);
         var out = CharBuffer.allocate(bytes.length);
         if (decoder.decode(in, out, true).isError()) {
             long line = 1 + out.flip().chars().filter(c -> c == '\n').count();
-            throw new UsageException("The config " + file + " is not UTF-8 text: line " + line + " has the byte 0x"
-                    + "%02x".formatted(in.get()) + " where no character can have it. Save it as UTF-8.");
+            throw new Mismatch("the config " + file + " is not UTF-8 text: line " + line + " has the byte 0x"
+                    + "%02x".formatted(in.get()) + " where no character can have it; save it as UTF-8");
         }
         String text = out.flip().toString();
         return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     }
 
-    private static byte[] bytes(Path file) {
+    private static byte[] bytes(Path file) throws Mismatch {
         int limit = (int) MAX_SIZE.bytes();
         byte[] bytes;
         try (var in = Files.newInputStream(file)) {
             bytes = in.readNBytes(limit + 1);
         } catch (NoSuchFileException e) {
-            throw new UsageException("There is no config " + file + ".", e);
+            throw new Mismatch("there is no config " + file);
         } catch (IOException e) {
             String reason = Files.isDirectory(file) ? "it is a directory" : String.valueOf(e.getMessage());
-            throw new UsageException("The config " + file + " can't be read: " + reason + ".", e);
+            throw new Mismatch("the config " + file + " can't be read: " + reason);
         }
         if (bytes.length > limit) {
-            throw new UsageException("The config " + file + " is larger than " + MAX_SIZE + ". Is it one?");
+            throw new Mismatch("the config " + file + " is larger than " + MAX_SIZE + ", too large to be one");
         }
         return bytes;
     }

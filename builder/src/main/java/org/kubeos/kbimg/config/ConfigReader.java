@@ -2,26 +2,32 @@ package org.kubeos.kbimg.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.schema.MappingType;
 import org.kubeos.kbimg.config.schema.Reading;
 import org.kubeos.kbimg.config.schema.SecretFinder;
-import org.kubeos.kbimg.config.yaml.Document;
 import org.kubeos.kbimg.config.yaml.Node;
 import org.kubeos.kbimg.config.yaml.Node.Mapping;
 import org.kubeos.kbimg.config.yaml.Problems;
 import org.kubeos.kbimg.config.yaml.Secrets;
-import org.kubeos.kbimg.config.yaml.YamlReader;
 
 /** Reads configs, and tells every problem of one at once. */
 public final class ConfigReader {
 
     private final MappingType<ImageConfig> schema;
+    private final Map<String, String> environment;
 
     /** @param distributions names of the distribution profiles that there are */
     public ConfigReader(List<String> distributions) {
+        this(distributions, System.getenv());
+    }
+
+    /** @param environment what configs may take values from, with {@code {env: NAME}} */
+    public ConfigReader(List<String> distributions, Map<String, String> environment) {
         this.schema = ConfigSchema.of(distributions);
+        this.environment = environment;
     }
 
     /** Whether configs have {@code name} at the top. */
@@ -30,7 +36,7 @@ public final class ConfigReader {
     }
 
     /**
-     * Reads {@code file}. Relative paths in it start from its directory.
+     * Reads {@code file} and what it extends. Relative paths in a file start from its directory.
      *
      * @param overrides values that replace those of the file, each as {@code dotted.key=value}; a value that starts with a
      *     bracket or brace is YAML, any other is text as it stands; relative paths start from the working directory
@@ -38,17 +44,13 @@ public final class ConfigReader {
      * @throws UsageException if the file can't be read or an override is none
      */
     public ImageConfig read(Path file, List<String> overrides) {
-        return read(file, ConfigFile.read(file), overrides);
+        return read(file, ConfigFile.read(file), overrides).config();
     }
 
     /** As {@link #read(Path, List)}, with the text of {@code file} at hand. */
-    public ImageConfig read(Path file, String text, List<String> overrides) {
-        var document = Document.ofFile(file, text);
+    public ReadConfig read(Path file, String text, List<String> overrides) {
         var problems = new Problems();
-        YamlReader.Tree tree = YamlReader.read(document, document.text(), problems);
-        Node root = tree.root().orElseGet(() -> new Mapping(document.start(), List.of()));
-        var config = new ConfigTree(file.toString(), root, tree.whole(), new Secrets(List.of(), true));
-        return read(config, problems, overrides);
+        return read(new ConfigLayers(schema, environment, problems).read(file, text), problems, overrides);
     }
 
     /**
@@ -59,7 +61,7 @@ public final class ConfigReader {
      * @throws ConfigException if the config is wrong
      * @throws UsageException if an override is none
      */
-    public ImageConfig read(ConfigTree tree, Problems problems, List<String> overrides) {
+    public ReadConfig read(ConfigTree tree, Problems problems, List<String> overrides) {
         Node root = tree.root();
         boolean whole = tree.whole();
         for (int i = 0; i < overrides.size(); i++) {
@@ -67,11 +69,13 @@ public final class ConfigReader {
             whole &= override.whole();
             root = override.applyTo(root);
         }
-        Secrets secrets = SecretFinder.find(root, whole, schema).and(tree.secrets());
+        Secrets secrets = SecretFinder.find(root, whole, schema, environment).and(tree.secrets());
         // Of half a document, keys would seem to be missing that are only out of reach.
         Optional<ImageConfig> config =
-                whole ? schema.read(root, new Reading(schema, "", problems, secrets)) : Optional.empty();
-        return config.filter(_ -> problems.count() == 0)
-                .orElseThrow(() -> ConfigException.of(tree.name(), problems, secrets));
+                whole ? schema.read(root, new Reading(schema, "", problems, secrets, environment)) : Optional.empty();
+        if (config.isEmpty() || problems.count() > 0 || !(root instanceof Mapping mapping)) {
+            throw ConfigException.of(tree.name(), problems, secrets);
+        }
+        return new ReadConfig(config.get(), mapping, schema, secrets);
     }
 }

@@ -1,17 +1,24 @@
 package org.kubeos.kbimg.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.kubeos.kbimg.config.ImageConfig.Grub;
 import org.kubeos.kbimg.config.ImageConfig.Persist;
-import org.kubeos.kbimg.config.ImageConfig.Root;
+import org.kubeos.kbimg.config.node.NodeSchema;
+import org.kubeos.kbimg.config.node.Password;
+import org.kubeos.kbimg.config.node.PasswordSchema;
+import org.kubeos.kbimg.config.node.User;
+import org.kubeos.kbimg.config.node.UsersSchema;
 import org.kubeos.kbimg.config.schema.ChoiceType;
 import org.kubeos.kbimg.config.schema.Key;
 import org.kubeos.kbimg.config.schema.ListType;
 import org.kubeos.kbimg.config.schema.MappingType;
+import org.kubeos.kbimg.config.schema.Mismatch;
+import org.kubeos.kbimg.config.schema.TextType;
 import org.kubeos.kbimg.config.schema.Values;
 
 /** Every key of a config, declared once: what reads configs, and what their reference page says. */
@@ -19,6 +26,13 @@ final class ConfigSchema {
 
     private static final int MAX_PACKAGES_BYTES = 1 << 20;
 
+    // The reader takes this key out of every file, so what is left of it comes from the command line.
+    private static final Key<String> EXTENDS = Key.optional(
+            ConfigLayers.KEY,
+            TextType.<String>parsed("a config", "the path of a config", "(?s).*", (_, _) -> {
+                throw new Mismatch("only a file can extend another");
+            }),
+            "A config to start from, from whose directory its own relative paths start. What this file says goes on top of it.");
     private static final Key<String> VERSION = Key.required(
             "version",
             TextTypes.VERSION,
@@ -52,12 +66,7 @@ final class ConfigSchema {
     private static final Key<Path> AGENT = Key.optional(
             "agent", TextTypes.file("a program"), "The os-agent binary, which is installed with its systemd unit.");
 
-    private static final Key<String> ROOT_PASSWORD = Key.optional(
-            "password",
-            TextTypes.PASSWORD_HASH,
-            "Hash of root's password, as `openssl passwd -6` prints it. Without one, root can't log in with a password.");
-    private static final Key<Root> ROOT = Key.optional(
-            "root", MappingType.of(List.of(ROOT_PASSWORD), v -> new Root(v.find(ROOT_PASSWORD))), "The account root.");
+    private static final Key<User.Access> ROOT = Key.optional("root", UsersSchema.ROOT, "The account root.");
 
     private static final Key<String> HOSTNAME = Key.optional(
             "hostname",
@@ -70,11 +79,19 @@ final class ConfigSchema {
     private static final Key<String> CONSOLE = Key.optional(
                     "console", TextTypes.CONSOLE, "The kernel's serial console, where one can log in too.")
             .orElse("ttyS0", "ttyS0");
+    private static final Key<Password> GRUB_PASSWORD = Key.optional(
+            "password",
+            PasswordSchema.GRUB,
+            "Asked for, with the user name `root`, before the menu can be edited; entries start without it. Best as a hash, as"
+                    + " `grub-mkpasswd-pbkdf2` prints it; clear text, `{env: NAME}` and `{file: PATH}` are as for accounts.");
     private static final Key<Grub> GRUB = Key.optional(
             "grub",
             MappingType.of(
-                    List.of(CMDLINE, CONSOLE),
-                    v -> new Grub(v.get(CMDLINE), Optional.of(v.get(CONSOLE)).filter(c -> !c.equals("none")))),
+                    List.of(GRUB_PASSWORD, CMDLINE, CONSOLE),
+                    v -> new Grub(
+                            v.get(CMDLINE),
+                            Optional.of(v.get(CONSOLE)).filter(c -> !c.equals("none")),
+                            v.find(GRUB_PASSWORD))),
             "The boot loader.");
 
     private static final Key<DiskEntry> DISK = Key.optional("disk", DiskSchema.TYPE, "The disk of a machine.");
@@ -95,21 +112,24 @@ final class ConfigSchema {
                 "distribution",
                 ChoiceType.of("a distribution", distributions, name -> name, Map.of()),
                 "What the image is made of.");
+        List<Key<?>> keys = new ArrayList<>(List.of(
+                EXTENDS,
+                VERSION,
+                distribution,
+                ARCHITECTURE,
+                FIRMWARE,
+                SOURCE,
+                PACKAGES,
+                AGENT,
+                ROOT,
+                HOSTNAME,
+                GRUB,
+                DISK,
+                PERSIST,
+                PXE));
+        keys.addAll(NodeSchema.KEYS);
         return new MappingType<>(
-                List.of(
-                        VERSION,
-                        distribution,
-                        ARCHITECTURE,
-                        FIRMWARE,
-                        SOURCE,
-                        PACKAGES,
-                        AGENT,
-                        ROOT,
-                        HOSTNAME,
-                        GRUB,
-                        DISK,
-                        PERSIST,
-                        PXE),
+                keys,
                 ConfigSchema::check,
                 v -> new ImageConfig(
                         v.get(VERSION),
@@ -124,11 +144,13 @@ final class ConfigSchema {
                         v.get(GRUB),
                         DiskPlan.of(v.get(DISK), v.get(FIRMWARE)).disk(),
                         v.get(PERSIST),
-                        v.get(PXE)));
+                        v.get(PXE),
+                        NodeSchema.config(v)));
     }
 
     private static void check(Values values) {
         checkPackages(values);
+        NodeSchema.check(values);
         values.find(DISK).ifPresent(disk -> DiskRules.check(disk, values.find(FIRMWARE), values.find(PERSIST)));
     }
 

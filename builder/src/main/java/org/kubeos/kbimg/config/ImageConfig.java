@@ -3,6 +3,10 @@ package org.kubeos.kbimg.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.kubeos.kbimg.config.node.NodeConfig;
+import org.kubeos.kbimg.config.node.Owner;
+import org.kubeos.kbimg.config.node.Password;
+import org.kubeos.kbimg.config.node.User;
 
 /**
  * Everything that a user decides about an image, with defaults filled in. Paths are absolute.
@@ -22,12 +26,13 @@ public record ImageConfig(
         Source source,
         List<String> packages,
         Optional<Path> agent,
-        Root root,
+        User.Access root,
         Optional<String> hostname,
         Grub grub,
         Disk disk,
         Persist persist,
-        Optional<Pxe> pxe) {
+        Optional<Pxe> pxe,
+        NodeConfig node) {
 
     public ImageConfig {
         packages = List.copyOf(packages);
@@ -38,35 +43,41 @@ public record ImageConfig(
         return pxe.isPresent() ? Machine.PHYSICAL : Machine.VIRTUAL;
     }
 
-    /** @param password password hash in crypt(5) format for the shadow file; empty locks the password */
-    public record Root(Optional<String> password) {
-
-        /** Leaves the hash out: it must not reach logs. */
-        @Override
-        public String toString() {
-            return "Root[password=" + (password.isPresent() ? "set" : "none") + "]";
-        }
-    }
-
     /**
      * @param cmdline kernel parameters added to those that the image needs
      * @param console kernel console, such as {@code ttyS0} or {@code ttyS0,115200}; empty: the screen alone
+     * @param password for editing the menu; empty: anybody may
      */
-    public record Grub(String cmdline, Optional<String> console) {}
+    public record Grub(String cmdline, Optional<String> console, Optional<Password> password) {
+
+        /** With a menu that anybody may edit. */
+        public Grub(String cmdline, Optional<String> console) {
+            this(cmdline, console, Optional.empty());
+        }
+    }
 
     /**
      * What outlives upgrades. Paths of the first two lists are absolute and normal.
      *
      * @param union directories that are writable through an overlay on PERSIST
      * @param writable directories that are bind-mounted from PERSIST
-     * @param directories directories to create on PERSIST, relative to its root
+     * @param directories directories to create on PERSIST
      */
-    public record Persist(List<String> union, List<String> writable, List<String> directories) {
+    public record Persist(List<String> union, List<String> writable, List<PersistDirectory> directories) {
 
         public Persist {
             union = List.copyOf(union);
             writable = List.copyOf(writable);
             directories = List.copyOf(directories);
+        }
+    }
+
+    /** @param path relative to the root of PERSIST */
+    public record PersistDirectory(String path, int mode, Owner owner) {
+
+        /** A directory of root's that everybody can read. */
+        public PersistDirectory(String path) {
+            this(path, 0755, Owner.ROOT);
         }
     }
 }

@@ -1,12 +1,19 @@
 package org.kubeos.kbimg.config;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.kubeos.kbimg.config.ImageConfig.Persist;
+import org.kubeos.kbimg.config.ImageConfig.PersistDirectory;
+import org.kubeos.kbimg.config.node.NodeTypes;
+import org.kubeos.kbimg.config.node.Owner;
 import org.kubeos.kbimg.config.schema.Key;
 import org.kubeos.kbimg.config.schema.ListType;
 import org.kubeos.kbimg.config.schema.MappingType;
+import org.kubeos.kbimg.config.schema.TextOrMappingType;
+import org.kubeos.kbimg.config.schema.TextType;
 import org.kubeos.kbimg.config.schema.Values;
 
 /** The section {@code persist}. */
@@ -25,16 +32,37 @@ final class PersistSchema {
                     DIRECTORIES_OF_IMAGE,
                     "Directories that are mounted from PERSIST as a whole; what the root has there is out of sight.")
             .orElse(List.of(), "none");
-    private static final Key<List<String>> DIRECTORIES = Key.optional(
+    private static final Key<String> DIRECTORY =
+            Key.required("path", TextTypes.PERSIST_DIRECTORY, "Its path, relative to the root of PERSIST.");
+    private static final Key<Integer> MODE =
+            Key.optional("mode", NodeTypes.MODE, "Its mode.").orElse(0755, "0755");
+    private static final Key<Owner> OWNER =
+            Key.optional("owner", NodeTypes.OWNER, "Its owner.").orElse(Owner.ROOT, "root:root");
+
+    private static final Key<List<PersistDirectory>> DIRECTORIES = Key.optional(
                     "directories",
-                    new ListType<>("a list of directories", TextTypes.PERSIST_DIRECTORY),
-                    "Directories to create on PERSIST, relative to its root.")
+                    new ListType<>(
+                            "a list of directories",
+                            new TextOrMappingType<>(
+                                    TextType.parsed(
+                                            TextTypes.PERSIST_DIRECTORY.noun(),
+                                            TextTypes.PERSIST_DIRECTORY.form(),
+                                            TextTypes.PERSIST_DIRECTORY
+                                                    .pattern()
+                                                    .pattern(),
+                                            (path, _) -> new PersistDirectory(path)),
+                                    MappingType.of(
+                                            List.of(DIRECTORY, MODE, OWNER),
+                                            v -> new PersistDirectory(v.get(DIRECTORY), v.get(MODE), v.get(OWNER))))),
+                    "Directories to create on PERSIST, by their paths relative to its root, or with mode and owner.")
             .orElse(List.of(), "none");
 
     static final MappingType<Persist> TYPE = new MappingType<>(
             List.of(UNION, WRITABLE, DIRECTORIES),
             PersistSchema::checkPlaces,
             v -> new Persist(v.get(UNION), v.get(WRITABLE), v.get(DIRECTORIES)));
+
+    private static final Set<String> NEEDED = Set.of("/bin", "/etc", "/lib", "/lib64", "/sbin", "/usr");
 
     private PersistSchema() {}
 
@@ -53,6 +81,35 @@ final class PersistSchema {
             }
         }
         checkLayers(values);
+        checkDirectories(values);
+        checkNeeded(values);
+    }
+
+    /** A writable path hides what the image has, and starts with what the config declares alone. */
+    private static void checkNeeded(Values values) {
+        List<String> paths = values.find(WRITABLE).orElse(List.of());
+        for (int i = 0; i < paths.size(); i++) {
+            if (NEEDED.contains(paths.get(i))) {
+                values.report(
+                        WRITABLE,
+                        i,
+                        paths.get(i) + " would lack what the system starts with; make it a union path, or name a"
+                                + " directory in it");
+            }
+        }
+    }
+
+    private static void checkDirectories(Values values) {
+        Set<String> seen = new HashSet<>();
+        List<PersistDirectory> directories = values.find(DIRECTORIES).orElse(List.of());
+        for (int i = 0; i < directories.size(); i++) {
+            if (!seen.add(directories.get(i).path())) {
+                values.report(
+                        DIRECTORIES,
+                        i,
+                        "a second directory " + directories.get(i).path());
+            }
+        }
     }
 
     /** The layers of an overlay lie on PERSIST in directories of these names, beside those of paths inside it. */

@@ -2,9 +2,11 @@ package org.kubeos.kbimg.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.config.schema.Overlay;
 import org.kubeos.kbimg.config.yaml.Document;
 import org.kubeos.kbimg.config.yaml.Node;
 import org.kubeos.kbimg.config.yaml.Node.Mapping;
@@ -55,6 +57,11 @@ record Setting(List<Scalar> path, Node value, boolean whole) {
 
     /** {@code root} with this value in place; as it is, if it is no mapping. */
     Node applyTo(Node root) {
-        return root instanceof Mapping mapping ? mapping.with(path, value) : root;
+        if (!(root instanceof Mapping mapping)) {
+            return root;
+        }
+        Optional<Node> old = mapping.find(path);
+        return mapping.with(
+                path, old.map(below -> Overlay.replace(below, value)).orElse(value));
     }
 }

@@ -14,6 +14,7 @@ import org.kubeos.kbimg.config.Source.Repository;
 import org.kubeos.kbimg.config.Source.RepositoryFile;
 import org.kubeos.kbimg.config.Source.RepositoryList;
 import org.kubeos.kbimg.config.schema.ChoiceType;
+import org.kubeos.kbimg.config.schema.HostFiles;
 import org.kubeos.kbimg.config.schema.Key;
 import org.kubeos.kbimg.config.schema.ListType;
 import org.kubeos.kbimg.config.schema.MappingType;
@@ -106,7 +107,7 @@ final class SourceSchema {
         if (FILE_SUFFIXES.stream().noneMatch(text::endsWith)) {
             throw new Mismatch("neither host nor the name of a repository file");
         }
-        return new RepositoryFile(TextTypes.existingFile(text, directory));
+        return new RepositoryFile(HostFiles.existing(text, directory));
     }
 
     private static void checkEntry(Values values) {
@@ -130,7 +131,7 @@ final class SourceSchema {
         } else if (given.size() > 1) {
             values.report(ARCHIVE, "there is a repository too, and an image has one source");
         }
-        if (values.isGiven(INSECURE_FILE)
+        if (values.find(INSECURE_FILE).orElse(false)
                 && !values.find(REPOSITORY)
                         .filter(RepositoryFile.class::isInstance)
                         .isPresent()) {

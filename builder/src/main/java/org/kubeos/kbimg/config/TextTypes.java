@@ -1,9 +1,9 @@
 package org.kubeos.kbimg.config;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Set;
+import org.kubeos.kbimg.config.node.PasswordSchema;
+import org.kubeos.kbimg.config.schema.HostFiles;
 import org.kubeos.kbimg.config.schema.Mismatch;
 import org.kubeos.kbimg.config.schema.TextType;
 
@@ -29,15 +29,11 @@ public final class TextTypes {
             "letters, digits and inner hyphens, in parts joined by dots, at most 64 characters",
             "(?=.{1,64}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
 
-    // crypt(5). The salt leaves out ':' and blanks, which would break the shadow file.
     public static final TextType<String> PASSWORD_HASH = TextType.secret(
             "a password hash",
             "in crypt format, SHA-512 ($6$…) or yescrypt ($y$…); of old systems also MD5 ($1$…) and SHA-256 ($5$…)",
-            "\\$6\\$(?:rounds=\\d{4,9}\\$)?[!-9;-~&&[^$]]{1,16}\\$[./A-Za-z0-9]{86}"
-                    + "|\\$5\\$(?:rounds=\\d{4,9}\\$)?[!-9;-~&&[^$]]{1,16}\\$[./A-Za-z0-9]{43}"
-                    + "|\\$1\\$[!-9;-~&&[^$]]{1,8}\\$[./A-Za-z0-9]{22}"
-                    + "|\\$y\\$[./A-Za-z0-9]{1,16}\\$[./A-Za-z0-9]{1,86}\\$[./A-Za-z0-9]{43}",
-            "a password is never written into a config itself; make its hash with: openssl passwd -6");
+            PasswordSchema.CRYPT.pattern(),
+            "make a hash with: openssl passwd -6");
 
     // The kernel's COMMAND_LINE_SIZE on x86 is 2048, and the image's own parameters need some of it.
     static final TextType<String> KERNEL_PARAMETERS = TextType.of(
@@ -91,26 +87,7 @@ public final class TextTypes {
 
     /** @param noun such as "a program" */
     static TextType<Path> file(String noun) {
-        return TextType.parsed(noun, "the path of an existing file", "(?s).*", TextTypes::existingFile);
-    }
-
-    static Path existingFile(String text, Path directory) throws Mismatch {
-        Path file;
-        try {
-            file = directory.resolve(text).normalize();
-        } catch (InvalidPathException e) {
-            throw new Mismatch("the path has a character that no file name can have");
-        }
-        if (!Files.exists(file)) {
-            throw new Mismatch("there is no file " + file);
-        }
-        if (!Files.isRegularFile(file)) {
-            throw new Mismatch(file + " is " + (Files.isDirectory(file) ? "a directory" : "not a regular file"));
-        }
-        if (!Files.isReadable(file)) {
-            throw new Mismatch("the file " + file + " may not be read by this user");
-        }
-        return file;
+        return HostFiles.type(noun);
     }
 
     private static DataSize diskSize(String text) throws Mismatch {

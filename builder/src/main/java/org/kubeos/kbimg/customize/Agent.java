@@ -5,11 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.customize.units.Units;
 
 /** The os-agent: KubeOS's service on every node that carries out upgrades. */
 final class Agent {
 
     private static final String BINARY = "usr/bin/os-agent";
+
+    private static final String UNIT = "os-agent.service";
 
     private static final String UNIT_TEXT = """
             [Unit]
@@ -34,6 +37,7 @@ final class Agent {
         } catch (IOException e) {
             throw new BuildException("can't read the agent binary " + binary + ": " + e.getMessage(), e);
         }
-        Units.add("os-agent.service", UNIT_TEXT, "multi-user.target", tree);
+        tree.writeText(NodeDefaults.UNITS + UNIT, UNIT_TEXT);
+        new Units(tree).enableIfPresent(UNIT);
     }
 }

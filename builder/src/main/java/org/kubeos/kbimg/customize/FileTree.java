@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -31,7 +30,6 @@ import org.kubeos.kbimg.BuildException;
  */
 public final class FileTree {
 
-    private static final int MAX_LINKS_FOLLOWED = 40; // as many as Linux follows: path_resolution(7)
     private static final int MAX_TEXT_SIZE = 64 << 20;
 
     private final Map<String, FileNode> nodes = new LinkedHashMap<>();
@@ -46,6 +44,11 @@ public final class FileTree {
         for (FileNode node : archive) {
             nodes.put(node.path(), node);
         }
+    }
+
+    /** The time of modification of everything that is edited. */
+    public Instant editTime() {
+        return editTime;
     }
 
     /** All nodes, in archive order. */
@@ -70,37 +73,7 @@ public final class FileTree {
      * @throws BuildException if the links go in a circle
      */
     public String resolve(String path) {
-        var remaining = new ArrayList<>(List.of(path.split("/")));
-        var resolved = new ArrayList<String>();
-        int followed = 0;
-        while (!remaining.isEmpty()) {
-            String name = remaining.removeFirst();
-            switch (name) {
-                case "", "." -> {}
-                case ".." -> {
-                    if (!resolved.isEmpty()) {
-                        resolved.removeLast();
-                    }
-                }
-                default -> {
-                    resolved.add(name);
-                    if (nodes.get(String.join("/", resolved)) instanceof SymbolicLink link) {
-                        if (++followed > MAX_LINKS_FOLLOWED) {
-                            throw new BuildException(
-                                    "/" + path + " in the root file system is a symbolic link that leads"
-                                            + " in a circle; repair the rootfs archive");
-                        }
-                        if (link.target().startsWith("/")) {
-                            resolved.clear();
-                        } else {
-                            resolved.removeLast();
-                        }
-                        remaining.addAll(0, List.of(link.target().split("/")));
-                    }
-                }
-            }
-        }
-        return String.join("/", resolved);
+        return new SymbolicLinks(nodes).follow(path);
     }
 
     /** The text of the regular file at {@code path}; empty if there is no regular file. */
@@ -141,7 +114,7 @@ public final class FileTree {
     /** Makes a directory of root's with mode 0755 where none is. */
     public void makeDirectory(String path) {
         String target = resolve(path);
-        if (!nodes.containsKey(target)) {
+        if (!target.isEmpty() && !nodes.containsKey(target)) {
             put(new Directory(target, FileMetadata.ofRoot(0755, editTime)));
         }
     }
@@ -164,7 +137,8 @@ public final class FileTree {
         }
     }
 
-    private void put(FileNode node) {
+    /** Puts a node in place of whatever was at its path, in a directory that is made if need be. */
+    public void put(FileNode node) {
         String parent = FilePath.parent(node.path());
         if (!parent.isEmpty()) {
             makeDirectory(parent);

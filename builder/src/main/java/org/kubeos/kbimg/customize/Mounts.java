@@ -42,9 +42,6 @@ final class Mounts {
         appendPaths(conf, "union", persist.union(), tree);
         appendPaths(conf, "writable", persist.writable(), tree);
         tree.writeText(PERSIST_CONF, conf.toString());
-        for (String directory : persist.directories()) {
-            tree.makeDirectory(PERSIST + "/" + directory);
-        }
     }
 
     /** The files below it find their partition by their paths, so it must be a directory under its own name. */

@@ -1,6 +1,7 @@
 package org.kubeos.kbimg.customize;
 
 import java.util.List;
+import org.kubeos.kbimg.customize.units.Units;
 
 /** What every node needs beyond what the packages bring, whatever the config says. */
 final class NodeDefaults {
@@ -17,6 +18,11 @@ final class NodeDefaults {
             [Network]
             DHCP=yes
             """;
+
+    /** Where units of the image's own are. */
+    static final String UNITS = "usr/lib/systemd/system/";
+
+    private static final String HOST_KEYS = "kubeos-ssh-host-keys.service";
 
     private static final String HOST_KEYS_TEXT = """
             [Unit]
@@ -42,6 +48,7 @@ final class NodeDefaults {
     private NodeDefaults() {}
 
     static void apply(String prettyName, FileTree tree) {
+        var units = new Units(tree);
         tree.writeText("etc/issue", prettyName + " \\n \\l\n\n");
         tree.writeText("etc/issue.net", prettyName + "\n");
         POINTLESS.forEach(unit -> tree.remove("etc/systemd/system/" + unit));
@@ -50,13 +57,12 @@ final class NodeDefaults {
         }
         if (tree.exists("usr/lib/systemd/systemd-networkd")) {
             tree.writeText(NETWORK, NETWORK_TEXT);
-            Units.enable("systemd-networkd.service", "multi-user.target", tree);
-            Units.enable("systemd-networkd.socket", "sockets.target", tree);
-            Units.enable("systemd-networkd-wait-online.service", "network-online.target", tree);
+            units.enableIfPresent("systemd-networkd.service");
         }
         // An image must not give all nodes the same keys, so stage one has removed them.
         if (tree.exists("usr/bin/ssh-keygen") && tree.exists("usr/sbin/sshd")) {
-            Units.add("kubeos-ssh-host-keys.service", HOST_KEYS_TEXT, "multi-user.target", tree);
+            tree.writeText(UNITS + HOST_KEYS, HOST_KEYS_TEXT);
+            units.enableIfPresent(HOST_KEYS);
         }
     }
 }

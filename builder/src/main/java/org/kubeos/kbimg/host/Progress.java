@@ -20,6 +20,9 @@ public interface Progress {
     /** A line that a process printed; shown only when debugging. */
     void output(String line);
 
+    /** A line that a script of the user's printed. */
+    default void log(String line) {}
+
     /** Hears everything and tells nobody. */
     Progress SILENT = new Progress() {
         @Override

@@ -16,7 +16,8 @@ import java.util.function.Consumer;
  * Private namespaces in which foreign code runs: mounts, processes, host name and System V IPC, and, for an ordinary
  * user, user ids. Within them the caller is uid 0, and an ordinary user's subordinate ids are the other users.
  *
- * <p>Each command gets namespaces of its own: what it mounts or leaves running ends with it. The network is the host's.
+ * <p>Each command gets namespaces of its own: what it mounts or leaves running ends with it. The network is the host's,
+ * unless it is to have none.
  */
 public final class Sandbox {
 
@@ -25,7 +26,17 @@ public final class Sandbox {
     private final ProcessRunner runner;
     private final String root;
     private final Place place;
+    private final Network network;
     private final Map<String, String> environment;
+
+    /** What commands can reach. */
+    private enum Network {
+        /** The host's. */
+        SHARED,
+        /** The host's, with its name servers known in the root. */
+        RESOLVED,
+        NONE
+    }
 
     /** Where commands run, seen from the root file system that is prepared for them. */
     private enum Place {
@@ -33,16 +44,17 @@ public final class Sandbox {
         BESIDE
     }
 
-    private Sandbox(ProcessRunner runner, String root, Place place, Map<String, String> environment) {
+    private Sandbox(ProcessRunner runner, String root, Place place, Network network, Map<String, String> environment) {
         this.runner = runner;
         this.root = root;
         this.place = place;
+        this.network = network;
         this.environment = environment;
     }
 
     /** A sandbox with the host's directory tree and programs. */
     public static Sandbox onHost(ProcessRunner runner) {
-        return new Sandbox(runner, HOST, Place.BESIDE, Map.of());
+        return new Sandbox(runner, HOST, Place.BESIDE, Network.SHARED, Map.of());
     }
 
     /**
@@ -50,7 +62,7 @@ public final class Sandbox {
      * devices, and an empty /run and /tmp there.
      */
     public Sandbox in(Path newRoot) {
-        return new Sandbox(runner, newRoot.toString(), Place.INSIDE, environment).with("HOME", "/root");
+        return new Sandbox(runner, newRoot.toString(), Place.INSIDE, network, environment).with("HOME", "/root");
     }
 
     /**
@@ -58,14 +70,24 @@ public final class Sandbox {
      * for a program of the host's that runs scripts in that root.
      */
     public Sandbox beside(Path newRoot) {
-        return new Sandbox(runner, newRoot.toString(), Place.BESIDE, environment);
+        return new Sandbox(runner, newRoot.toString(), Place.BESIDE, network, environment);
+    }
+
+    /** The same sandbox, whose commands reach no network. */
+    public Sandbox offline() {
+        return new Sandbox(runner, root, place, Network.NONE, environment);
+    }
+
+    /** The same sandbox, whose commands find the host's name servers in the root that is prepared for them. */
+    public Sandbox online() {
+        return new Sandbox(runner, root, place, Network.RESOLVED, environment);
     }
 
     /** The same sandbox with another variable in the environment of its commands. */
     public Sandbox with(String variable, String value) {
         var variables = new LinkedHashMap<>(environment);
         variables.put(variable, value);
-        return new Sandbox(runner, root, place, variables);
+        return new Sandbox(runner, root, place, network, variables);
     }
 
     /** Whether kbimg runs as root, so that no user namespace is needed. */
@@ -123,8 +145,12 @@ public final class Sandbox {
         if (!isRoot()) {
             wrapper.addAll(List.of("--map-root-user", "--map-auto"));
         }
+        if (network == Network.NONE) {
+            wrapper.add("--net");
+        }
         wrapper.addAll(List.of("--", "sh", "-c", Resource.text(Sandbox.class, "sandbox.sh"), "sandbox", root));
         wrapper.add(place.name().toLowerCase(Locale.ROOT));
+        wrapper.add(network.name().toLowerCase(Locale.ROOT));
         var variables = new LinkedHashMap<>(environment);
         variables.putAll(command.environment());
         return new Command(command.arguments(), variables).under(wrapper);

@@ -1,7 +1,6 @@
 package org.kubeos.kbimg.rootfs;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -71,7 +70,7 @@ public final class BaseBuilder {
                 new BootAssets(sandbox, progress).makeIn(root, profile, boot.grub(), config.firmware());
                 progress.step("Archiving root file system");
                 normalize(root);
-                archive(root, archive);
+                new RootPacker(sandbox, Instant.ofEpochSecond(epochSecond)).pack(root, archive);
             });
         }
     }
@@ -95,46 +94,21 @@ public final class BaseBuilder {
                 config.architecture().key(),
                 config.firmware().name(),
                 BootAssets.recipe(),
-                Resource.text(BaseBuilder.class, "normalize.sh"),
+                cleaning(),
                 Resource.text(Sandbox.class, "sandbox.sh"),
                 String.valueOf(epochSecond));
     }
 
+    private static String cleaning() {
+        return Resource.text(BaseBuilder.class, "leftovers.sh") + Resource.text(BaseBuilder.class, "normalize.sh");
+    }
+
     private void normalize(Path root) throws IOException {
-        String script = Resource.text(BaseBuilder.class, "normalize.sh");
         try {
-            sandbox.in(root).run(Command.of("sh", "-c", script));
+            sandbox.in(root).run(Command.of("sh", "-c", cleaning()));
         } catch (ProcessFailedException e) {
             throw new BuildException(
                     "The root file system can't be cleaned up:\n" + String.join("\n", e.lastLines()), e);
-        }
-    }
-
-    /** The sandbox sees owners as the root file system will, and so writes them to the archive. */
-    private void archive(Path root, OutputStream archive) throws IOException {
-        Command tar = Command.of(
-                "tar",
-                "--create",
-                "--directory=" + root,
-                "--format=pax",
-                "--pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime",
-                "--sort=name",
-                "--numeric-owner",
-                "--mtime=@" + epochSecond,
-                "--clamp-mtime",
-                "--xattrs",
-                "--xattrs-include=*",
-                "--one-file-system",
-                "--exclude=./dev/*",
-                "--exclude=./proc/*",
-                "--exclude=./run/*",
-                "--exclude=./sys/*",
-                "--exclude=./tmp/*",
-                ".");
-        try {
-            sandbox.copyOutput(tar, archive);
-        } catch (ProcessFailedException e) {
-            throw new BuildException("The root file system can't be archived:\n" + String.join("\n", e.lastLines()), e);
         }
     }
 }

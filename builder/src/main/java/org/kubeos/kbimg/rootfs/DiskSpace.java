@@ -7,7 +7,7 @@ import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.config.DataSize;
 
 /** Free space, checked before work that needs much of it. */
-final class DiskSpace {
+public final class DiskSpace {
 
     private DiskSpace() {}
 
@@ -17,7 +17,7 @@ final class DiskSpace {
      * @param purpose what needs the space: "Installing the packages"
      * @throws HostException if it has not
      */
-    static void require(Path directory, DataSize needed, String purpose) throws IOException {
+    public static void require(Path directory, DataSize needed, String purpose) throws IOException {
         var free = new DataSize(Files.getFileStore(directory).getUsableSpace());
         if (free.bytes() < needed.bytes()) {
             throw new HostException(purpose + " needs about " + needed + " in " + directory + ", but only " + free

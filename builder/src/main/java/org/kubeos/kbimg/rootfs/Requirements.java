@@ -19,7 +19,7 @@ public final class Requirements {
     /** What the build of an image needs, met or not. */
     public static List<Requirement> forBuild(ImageConfig config) {
         return switch (config.source()) {
-            case Source.Archive archive -> List.of();
+            case Source.Archive archive -> config.node().scripts().isEmpty() ? List.of() : forScripts();
             case Source.Repositories repositories -> forDistribution(config.distribution());
         };
     }
@@ -32,8 +32,19 @@ public final class Requirements {
                     case APT -> AptInstaller.requirements();
                     case DNF -> DnfInstaller.requirements();
                 });
-        all.add(new Requirement.Program("tar", "archives the root file system", "tar"));
+        all.add(tar());
         return List.copyOf(all);
+    }
+
+    /** What running scripts in a root file system needs, met or not. */
+    private static List<Requirement> forScripts() {
+        var all = new ArrayList<>(Sandbox.requirements());
+        all.add(tar());
+        return List.copyOf(all);
+    }
+
+    private static Requirement tar() {
+        return new Requirement.Program("tar", "archives the root file system", "tar");
     }
 
     /**

@@ -1,10 +1,11 @@
 # First process of the sandbox's namespaces. Arguments: a root directory to prepare, or nothing in its place; "inside" to
-# change into it, or "beside"; then the command. Mounts need no cleaning up: they belong to the mount namespace and vanish
+# change into it, or "beside"; "resolved" if the host's name servers are to be known in it; then the command. Mounts need no cleaning up: they belong to the mount namespace and vanish
 # with it.
 set -eu
 root=$1
 place=$2
-shift 2
+network=$3
+shift 3
 
 # What root could do to the machine through them, an ordinary user can't do either: so both build the same.
 withheld=-mknod,-sys_boot,-sys_module,-sys_rawio,-sys_time
@@ -34,6 +35,17 @@ ln -s /proc/self/fd/1 "$root/dev/stdout"
 ln -s /proc/self/fd/2 "$root/dev/stderr"
 mount -t tmpfs -o mode=0755,nosuid,nodev tmpfs "$root/run"
 mount -t tmpfs -o mode=1777,nosuid,nodev tmpfs "$root/tmp"
+if [ "$network" = resolved ]; then
+    # A copy, so that nothing can write to the host's. Where the root has no such file, none is left in it.
+    file=$(chroot "$root" readlink -m /etc/resolv.conf)
+    case $file in
+        /run/*) mkdir -p "$root${file%/*}" && cp /etc/resolv.conf "$root$file" ;;
+        *)
+            cp /etc/resolv.conf "$root/run/resolv.conf"
+            if [ -f "$root$file" ]; then mount --bind "$root/run/resolv.conf" "$root$file"; fi
+            ;;
+    esac
+fi
 if [ "$place" = beside ]; then
     exec setpriv --bounding-set "$withheld" -- "$@"
 fi

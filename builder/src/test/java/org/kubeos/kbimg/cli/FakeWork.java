@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.kubeos.kbimg.artifact.BuildPlan;
 import org.kubeos.kbimg.artifact.DiskFormat;
 import org.kubeos.kbimg.artifact.ImageDescription;
 import org.kubeos.kbimg.artifact.ImageDescription.FileSystem;
@@ -61,6 +62,17 @@ class FakeWork implements Work {
     public List<Path> createPxeImage(ImageConfig config, Path output, Progress progress) {
         note("create " + config.version() + " for the network " + output);
         return List.of();
+    }
+
+    @Override
+    public BuildPlan planVmImage(ImageConfig config) {
+        note("plan " + config.version());
+        return new BuildPlan(
+                List.of("Install " + config.distribution(), "Write the disk"),
+                List.of(new BuildPlan.Partition(
+                        1, "BOOT", DataSize.ofMebibytes(1), DataSize.ofMebibytes(60), Optional.of("/boot/efi"))),
+                List.of(new BuildPlan.Output(
+                        "system.qcow2", Optional.of(config.disk().size()), "the disk")));
     }
 
     @Override

@@ -203,17 +203,17 @@ class KbimgTest {
         Path repository = Files.writeString(directory.resolve("my.repo"), "");
         Files.writeString(
                 Path.of(config),
-                "[from_repo]\nversion = 'v3'\nrepo_path = '" + repository + "'\n[grub]\npasswd = 'geheim'\n");
+                "[from_repo]\nversion = 'v3'\nrepo_path = '" + repository + "'\n[dm_verity]\nefi_key = 'geheim'\n");
         Result result = create("--quiet", "--set", "distribution=debian");
         assertThat(result.exitCode).isZero();
         assertThat(result.err)
-                .startsWith("warning: " + config + ":4:1: grub: this version sets no password for GRUB")
+                .startsWith("warning: " + config + ":4:1: dm_verity: this version protects no root slot")
                 .doesNotContain("geheim");
         assertThat(work.asked).containsExactly("create v3 QCOW2 " + output);
 
         Result machine = run("validate", "--json", "-f", config, "--set=distribution=debian");
         assertThat(json(machine).at("/valid").asBoolean()).isTrue();
-        assertThat(json(machine).at("/warnings/0/key").asText()).isEqualTo("grub");
+        assertThat(json(machine).at("/warnings/0/key").asText()).isEqualTo("dm_verity");
         assertThat(run("validate", "-f", config, "--set=distribution=debian").err)
                 .startsWith("warning: " + config);
     }
@@ -253,12 +253,12 @@ class KbimgTest {
         Path repository = Files.writeString(directory.resolve("my.repo"), "");
         Path old = Files.writeString(
                 directory.resolve("old"),
-                "[from_repo]\nversion = 'v3'\nrepo_path = '" + repository + "'\n[grub]\npasswd = 'geheim'\n");
+                "[from_repo]\nversion = 'v3'\nrepo_path = '" + repository + "'\n[dm_verity]\nefi_key = 'geheim'\n");
         Path converted = directory.resolve("new.yaml");
         Result result = run("convert", old.toString(), "-o", converted.toString());
         assertThat(result.exitCode).isZero();
         assertThat(result.out).isEmpty();
-        assertThat(result.err).startsWith("warning: " + old + ":4:1: grub: ");
+        assertThat(result.err).startsWith("warning: " + old + ":4:1: dm_verity: ");
         assertThat(run("convert", old.toString()).out).isEqualTo(Files.readString(converted));
         assertThat(run("validate", "-f", converted.toString(), "--set=distribution=debian").exitCode)
                 .isZero();
@@ -325,6 +325,12 @@ class KbimgTest {
                 "boot --help",
                 "inspect --help",
                 "doctor --help",
+                "plan --help",
+                "plan vm-image --help",
+                "init --help",
+                "schema --help",
+                "completion --help",
+                "man --help",
                 "cache --help",
                 "cache clear --help",
                 "help create",
@@ -356,6 +362,13 @@ class KbimgTest {
                 "convert",
                 "convert /nonexistent",
                 "cache",
+                "plan",
+                "plan vm-image",
+                "plan vm-image -f /nonexistent",
+                "completion",
+                "completion fish",
+                "man frobnicate",
+                "init --set nonsense",
                 "--nonsense"
             })
     void wrongUsageIsTwoAndSaysWhatToDo(String line) {

@@ -7,15 +7,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.config.ImageConfig.PersistDirectory;
 import org.kubeos.kbimg.config.Source.Archive;
 import org.kubeos.kbimg.config.Source.HostRepositories;
 import org.kubeos.kbimg.config.Source.Repository;
 import org.kubeos.kbimg.config.Source.RepositoryFile;
 import org.kubeos.kbimg.config.Source.RepositoryList;
+import org.kubeos.kbimg.config.node.Password;
 import org.kubeos.testkit.Tool;
 
 class ConfigReaderTest {
@@ -70,13 +73,12 @@ class ConfigReaderTest {
         assertThat(config.architecture()).isEqualTo(Architecture.AARCH64);
         assertThat(config.packages()).containsExactly("containerd", "libstdc++6:arm64", "kernel=6.1.0-1");
         assertThat(config.agent()).contains(agent);
-        assertThat(config.root().password())
-                .hasValueSatisfying(hash -> assertThat(hash).startsWith("$6$rounds=5000$salt$a"));
+        assertThat(config.root().password()).contains(new Password.Hash("$6$rounds=5000$salt$" + "a".repeat(86)));
         assertThat(config.hostname()).contains("node-1.example.org");
         assertThat(config.grub()).isEqualTo(new ImageConfig.Grub("quiet rd.debug memmap=64M$1G", Optional.empty()));
         assertThat(config.disk().size()).isEqualTo(DataSize.ofGibibytes(30));
         assertThat(config.persist().writable()).containsExactly("/var/lib/containerd", "/srv");
-        assertThat(config.persist().directories()).containsExactly("data/a");
+        assertThat(config.persist().directories()).containsExactly(new PersistDirectory("data/a"));
     }
 
     @Test
@@ -166,7 +168,25 @@ class ConfigReaderTest {
                 .expectSuccess()
                 .text()
                 .strip();
-        assertThat(read(MINIMUM, "root.password=" + hash).root().password()).contains(hash);
+        assertThat(read(MINIMUM, "root.password=" + hash).root().password()).contains(new Password.Hash(hash));
+    }
+
+    @Test
+    void takesPasswordsFromElsewhereAndShowsNone() throws IOException {
+        Files.writeString(directory.resolve("secret"), "in a file\nanother line\n");
+        Path file = Files.writeString(directory.resolve("kbimg.yaml"), MINIMUM + """
+                root: {password: {env: ROOT}}
+                users: [{name: a, password: {file: secret}}, {name: b, password: in the config}]
+                grub: {password: {env: ROOT}}
+                """);
+        ImageConfig config = new ConfigReader(List.of("debian"), Map.of("ROOT", "in a variable")).read(file, List.of());
+        assertThat(config.root().password()).contains(new Password.ClearText("in a variable", false));
+        assertThat(config.grub().password()).contains(new Password.ClearText("in a variable", false));
+        assertThat(config.node().users())
+                .map(user -> user.access().password().orElseThrow())
+                .containsExactly(
+                        new Password.ClearText("in a file", false), new Password.ClearText("in the config", true));
+        assertThat(config.toString()).doesNotContain("in a variable", "in a file", "in the config");
     }
 
     @Test
@@ -183,7 +203,7 @@ class ConfigReaderTest {
                 .expectSuccess()
                 .text()
                 .strip();
-        assertThat(config.root().password()).contains(hash);
+        assertThat(config.root().password()).contains(new Password.Hash(hash));
         assertThat(config.packages()).containsExactly("openssh-server");
     }
 }

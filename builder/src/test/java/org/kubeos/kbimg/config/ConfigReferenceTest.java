@@ -15,8 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.kubeos.kbimg.config.schema.ChoiceType;
 import org.kubeos.kbimg.config.schema.Key;
 import org.kubeos.kbimg.config.schema.ListType;
+import org.kubeos.kbimg.config.schema.MapType;
 import org.kubeos.kbimg.config.schema.MappingType;
 import org.kubeos.kbimg.config.schema.TextOrListType;
+import org.kubeos.kbimg.config.schema.TextOrMappingType;
 import org.kubeos.kbimg.config.schema.TextType;
 import org.kubeos.kbimg.config.schema.Type;
 import org.kubeos.kbimg.distro.DistributionProfile;
@@ -83,16 +85,17 @@ class ConfigReferenceTest {
         for (Key<?> key : mapping.keys()) {
             String path = prefix + key.name();
             rows.add(List.of("`" + path + "`", value(key.type()), defaultOf(key), key.description()));
-            if (key.type() instanceof MappingType<?> section) {
-                collect(path + ".", section, rows);
-            }
-            if (key.type() instanceof ListType<?> list && list.element() instanceof MappingType<?> entry) {
-                collect(path + "[].", entry, rows);
-            }
-            if (key.type() instanceof TextOrListType<?, ?> either
-                    && either.list().element() instanceof MappingType<?> entry) {
-                collect(path + "[].", entry, rows);
-            }
+            collectInside(path, key.type(), rows);
+        }
+    }
+
+    private static void collectInside(String path, Type<?> type, List<List<String>> rows) {
+        switch (type) {
+            case MappingType<?> section -> collect(path + ".", section, rows);
+            case TextOrMappingType<?> either -> collect(path + ".", either.mapping(), rows);
+            case ListType<?> list -> collectInside(path + "[]", list.element(), rows);
+            case TextOrListType<?, ?> either -> collectInside(path, either.list(), rows);
+            default -> {}
         }
     }
 
@@ -105,6 +108,8 @@ class ConfigReferenceTest {
             case ListType<?> list -> list.noun();
             case TextOrListType<?, ?> either ->
                 value(either.text()) + "; or " + either.list().noun();
+            case TextOrMappingType<?> either -> value(either.text());
+            case MapType<?> map -> map.noun() + ": " + map.name().form();
             case MappingType<?> _ -> "";
         };
     }

@@ -8,21 +8,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kubeos.kbimg.config.schema.Key;
 
-/** What is said about wrong configs, word by word, in wrong-configs.txt. */
+/**
+ * What is said about wrong configs, word by word, in wrong-configs/: a file per group of keys, a case after each title.
+ *
+ * <p>A case is a config, then {@code ---}, then the message. Lines that start with {@code $} are overrides from the command
+ * line; a line {@code >>> NAME} starts another file beside the config. The keys version, distribution and source are added
+ * at the end of the config where the title doesn't end in "(whole)". KEYS stands for all keys that a config may have at
+ * the top. Rewrite the messages with -Dgolden.update=true, and read the difference.
+ */
 class WrongConfigsTest {
 
-    private static final Path GOLDEN = Path.of("src/test/resources/org/kubeos/kbimg/config/wrong-configs.txt");
+    private static final Path GOLDEN = Path.of("src/test/resources/org/kubeos/kbimg/config/wrong-configs");
+    private static final int LEAST = 150;
     private static final String REST = "version: v1\ndistribution: debian\nsource: {repository: host}\n";
     private static final Pattern TITLE = Pattern.compile("(?m)^=== ");
+    private static final Pattern FILE = Pattern.compile("(?m)^>>> (.+)\n");
     // The second document of a case must not end its config, so the separator is the last one before the message.
     private static final String SEPARATOR = "---\n";
+    private static final List<String> DISTRIBUTIONS = List.of("debian", "openeuler");
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("NODE", "node_7 geheim", "PASSWORD", "correct horse", "EMPTY", "", "LIST", "[geheim]");
 
     @TempDir
     Path directory;
@@ -45,8 +60,10 @@ class WrongConfigsTest {
         }
 
         String config() {
-            var lines = new ArrayList<>(
-                    body.lines().filter(line -> !line.startsWith("$")).toList());
+            var lines = new ArrayList<>(FILE.split(body, 2)[0]
+                    .lines()
+                    .filter(line -> !line.startsWith("$"))
+                    .toList());
             String text = lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
             if (title.endsWith("(whole)")) {
                 return text;
@@ -55,20 +72,47 @@ class WrongConfigsTest {
             return text + rest;
         }
 
+        /** Other files by name. */
+        Map<String, String> files() {
+            String[] texts = FILE.split(body, -1);
+            List<String> names =
+                    FILE.matcher(body).results().map(match -> match.group(1)).toList();
+            return Stream.iterate(0, i -> i + 1)
+                    .limit(names.size())
+                    .collect(Collectors.toMap(names::get, i -> texts[i + 1]));
+        }
+
         @Override
         public String toString() {
             return title;
         }
     }
 
-    static Stream<Case> cases() throws IOException {
-        return TITLE.splitAsStream(Files.readString(GOLDEN)).skip(1).map(Case::parse);
+    static List<Path> groups() throws IOException {
+        try (Stream<Path> files = Files.list(GOLDEN)) {
+            return files.sorted().toList();
+        }
+    }
+
+    static List<Case> cases() throws IOException {
+        var all = new ArrayList<Case>();
+        for (Path group : groups()) {
+            all.addAll(cases(group));
+        }
+        return all;
+    }
+
+    private static List<Case> cases(Path group) throws IOException {
+        return TITLE.splitAsStream(Files.readString(group))
+                .skip(1)
+                .map(Case::parse)
+                .toList();
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void tellsWhatIsWrong(Case wrong) throws IOException {
-        String message = messageFor(wrong);
+        String message = messageFor(wrong, directory);
         if (!Boolean.getBoolean("golden.update")) {
             assertThat(message).isEqualTo(wrong.message);
         }
@@ -76,29 +120,48 @@ class WrongConfigsTest {
     }
 
     @Test
-    void rewritesTheGoldenFileIfAsked() throws IOException {
-        if (Boolean.getBoolean("golden.update")) {
-            String old = Files.readString(GOLDEN);
-            var text = new StringBuilder(old.substring(0, old.indexOf("=== ")));
-            for (Case wrong : cases().toList()) {
-                text.append("=== ")
-                        .append(wrong.title)
-                        .append('\n')
-                        .append(wrong.body)
-                        .append(SEPARATOR);
-                text.append(messageFor(wrong)).append("\n\n");
+    void thereAreManyCases() throws IOException {
+        List<String> titles = cases().stream().map(Case::title).toList();
+        assertThat(titles).doesNotHaveDuplicates();
+        assertThat(titles.size()).isGreaterThanOrEqualTo(LEAST);
+    }
+
+    @Test
+    void rewritesTheGoldenFilesIfAsked() throws IOException {
+        if (!Boolean.getBoolean("golden.update")) {
+            return;
+        }
+        for (Path group : groups()) {
+            var text = new StringBuilder();
+            List<Case> cases = cases(group);
+            for (int i = 0; i < cases.size(); i++) {
+                Case wrong = cases.get(i);
+                Path place = Files.createDirectory(directory.resolve(group.getFileName() + "." + i));
+                text.append("=== ").append(wrong.title).append('\n');
+                text.append(wrong.body).append(SEPARATOR);
+                text.append(messageFor(wrong, place)).append("\n\n");
             }
-            Files.writeString(GOLDEN, text.toString().stripTrailing() + "\n");
+            Files.writeString(group, text.toString().stripTrailing() + "\n");
         }
     }
 
-    private String messageFor(Case wrong) throws IOException {
+    private static String messageFor(Case wrong, Path directory) throws IOException {
         Path file = directory.resolve("kbimg.yaml");
         Files.writeString(file, wrong.config());
         Files.writeString(directory.resolve("archive.tar"), "");
-        var reader = new ConfigReader(List.of("debian", "openeuler"));
+        for (Map.Entry<String, String> other : wrong.files().entrySet()) {
+            Path path = directory.resolve(other.getKey());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, other.getValue());
+        }
+        var reader = new ConfigReader(DISTRIBUTIONS, ENVIRONMENT);
         ConfigException e = catchThrowableOfType(ConfigException.class, () -> reader.read(file, wrong.overrides()));
         assertThat(e).as("accepted: " + wrong.title).isNotNull();
-        return e.getMessage().replace(directory + "/", "").replace(directory.toString(), "DIRECTORY");
+        String keys =
+                ConfigSchema.of(DISTRIBUTIONS).keys().stream().map(Key::name).collect(Collectors.joining(", "));
+        return e.getMessage()
+                .replace(directory + "/", "")
+                .replace(directory.toString(), "DIRECTORY")
+                .replace(keys, "KEYS");
     }
 }

@@ -10,27 +10,46 @@ import java.util.stream.Stream;
 import org.kubeos.testkit.Sfdisk;
 import org.kubeos.testkit.Tool;
 
-/** The example's outputs, built once for all tests by whoever runs them. */
+/** The outputs of the examples, built once for all tests by whoever runs them. */
 final class BuiltImage {
 
-    private static final Path DIRECTORY = Path.of("target/it/out").toAbsolutePath();
-    /** Built when first asked for. */
+    private final Path directory;
+    private final String log;
+
+    private BuiltImage(Path config, String name) {
+        directory = Path.of("target/it", name).toAbsolutePath();
+        delete(directory);
+        log = Product.run("create", "vm-image", "-f", config.toString(), "-o", directory.toString())
+                .expectSuccess()
+                .text();
+    }
+
+    /** Built by whoever needs it first. */
     private static final class Example {
-        static final BuiltImage IMAGE = new BuiltImage();
+        private static final BuiltImage IMAGE = new BuiltImage(Product.EXAMPLE, "out");
     }
 
-    private BuiltImage() {
-        delete(DIRECTORY);
-        Product.run("create", "vm-image", "-f", Product.EXAMPLE.toString(), "-o", DIRECTORY.toString())
-                .expectSuccess();
+    private static final class Full {
+        private static final BuiltImage IMAGE = new BuiltImage(Product.EXAMPLE.resolveSibling("full.yaml"), "full");
     }
 
+    /** The smallest example's. */
     static BuiltImage example() {
         return Example.IMAGE;
     }
 
+    /** Those of the example that uses every feature. */
+    static BuiltImage full() {
+        return Full.IMAGE;
+    }
+
+    /** What kbimg printed while it built. */
+    String log() {
+        return log;
+    }
+
     Path file(String name) {
-        return DIRECTORY.resolve(name);
+        return directory.resolve(name);
     }
 
     /** Partition {@code number} of the disk as a file of its own, made by sfdisk and dd. */

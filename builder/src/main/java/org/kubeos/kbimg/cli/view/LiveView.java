@@ -53,6 +53,12 @@ public final class LiveView implements ProgressView {
     }
 
     @Override
+    public synchronized void log(String line) {
+        err.println(ERASE + "| " + Text.oneLine(line));
+        draw();
+    }
+
+    @Override
     public void command(List<String> command) {}
 
     @Override

@@ -54,6 +54,14 @@ public final class PlainView implements ProgressView {
         }
     }
 
+    /** With debugging, it was shown as a process's output. */
+    @Override
+    public synchronized void log(String line) {
+        if (!debug) {
+            err.println("| " + Text.oneLine(line));
+        }
+    }
+
     @Override
     public synchronized void succeeded() {
         succeeded = true;

@@ -34,8 +34,8 @@ public record ListType<E>(String noun, Type<E> element, boolean distinct) implem
                     .map(v -> seen.putIfAbsent(v, item))
                     .orElse(null);
             if (first != null) {
-                int line = first.span().line() + 1;
-                reading.problems().add(item.span(), reading.key(), "a repetition of what line " + line + " lists");
+                String line = first.span().lineSeenFrom(item.span());
+                reading.problems().add(item.span(), reading.key(), "a repetition of what " + line + " lists");
             }
             value.filter(_ -> first == null).ifPresent(values::add);
         }

@@ -1,9 +1,7 @@
 package org.kubeos.kbimg.config.schema;
 
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -17,7 +15,7 @@ import org.kubeos.kbimg.config.yaml.Node.Mapping;
 import org.kubeos.kbimg.config.yaml.Node.Scalar;
 
 /**
- * Keys with values.
+ * Keys with values, each key once: see {@link UniqueKeys}.
  *
  * @param keys all that there are, in the order of the reference
  * @param rule what must hold between several keys; it sees only values that are right by themselves
@@ -48,13 +46,9 @@ public record MappingType<T>(List<Key<?>> keys, Consumer<Values> rule, Function<
         int before = reading.problems().count();
         var values = new Values(mapping.span(), reading);
         Set<String> misspelt = new HashSet<>();
-        Map<String, Scalar> seen = new HashMap<>();
         for (Entry entry : mapping.entries()) {
-            Scalar first = seen.putIfAbsent(entry.key().text(), entry.key());
             Optional<Key<?>> key = key(entry.key().text());
-            if (first != null) {
-                reportDuplicate(entry.key(), first, reading);
-            } else if (key.isPresent()) {
+            if (key.isPresent()) {
                 values.read(key.get(), entry.value());
             } else {
                 nearest(entry.key().text()).ifPresent(misspelt::add);
@@ -78,13 +72,6 @@ public record MappingType<T>(List<Key<?>> keys, Consumer<Values> rule, Function<
     /** The declared key of that name. */
     public Optional<Key<?>> key(String name) {
         return keys.stream().filter(key -> key.name().equals(name)).findFirst();
-    }
-
-    private static void reportDuplicate(Scalar key, Scalar first, Reading reading) {
-        String name = Reading.quote(reading.path(key.text()));
-        String message = "the key " + name + " stands here a second time; the first is in line "
-                + (first.span().line() + 1);
-        reading.problems().add(key.span(), "", message, Optional.empty(), Optional.of("keep one of the two"));
     }
 
     private void reportUnknown(Scalar key, Reading reading) {

@@ -21,7 +21,7 @@ public final class Mismatch extends Exception {
         this.advice = advice;
     }
 
-    String reason() {
+    public String reason() {
         return String.valueOf(getMessage());
     }
 

@@ -1,7 +1,10 @@
 package org.kubeos.kbimg.config.schema;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.kubeos.kbimg.config.yaml.Node;
+import org.kubeos.kbimg.config.yaml.Node.Mapping;
 import org.kubeos.kbimg.config.yaml.Node.Scalar;
 import org.kubeos.kbimg.config.yaml.Node.Unreadable;
 import org.kubeos.kbimg.config.yaml.Problems;
@@ -13,13 +16,36 @@ import org.kubeos.kbimg.config.yaml.Span;
  *
  * @param schema the whole document's
  * @param key dotted path of the place; empty at the top
+ * @param environment what a document may ask for with {@code {env: NAME}}
  */
-public record Reading(MappingType<?> schema, String key, Problems problems, Secrets secrets) {
+public record Reading(
+        MappingType<?> schema, String key, Problems problems, Secrets secrets, Map<String, String> environment) {
 
     private static final int LONGEST_QUOTE = 60;
+    private static final Set<Byte> INVISIBLE = Set.of(
+            Character.CONTROL,
+            Character.FORMAT,
+            Character.UNASSIGNED,
+            Character.PRIVATE_USE,
+            Character.SURROGATE,
+            Character.SPACE_SEPARATOR,
+            Character.LINE_SEPARATOR,
+            Character.PARAGRAPH_SEPARATOR);
+    private static final String ADVICE =
+            "append adds to the list of the config that this one extends; write the list itself";
+
+    /** Of a document that asks for nothing from the environment. */
+    public Reading(MappingType<?> schema, String key, Problems problems, Secrets secrets) {
+        this(schema, key, problems, secrets, Map.of());
+    }
 
     Reading at(String child) {
-        return new Reading(schema, path(child), problems, secrets);
+        return new Reading(schema, path(child), problems, secrets, environment);
+    }
+
+    /** Where a single value may stand: {@code node}, or the value that it asks the environment for. */
+    Node resolve(Node node) {
+        return EnvironmentValue.in(node).map(value -> value.resolve(this)).orElse(node);
     }
 
     String path(String child) {
@@ -42,8 +68,15 @@ public record Reading(MappingType<?> schema, String key, Problems problems, Secr
             case Scalar scalar
             when secrets.hide(scalar) -> report(node.span(), "found a text (not shown)", type.noun());
             case Scalar scalar -> report(node.span(), "found the text " + quote(scalar), type.noun());
+            case Mapping mapping
+            when Overlay.isAddition(mapping) && takesList(type) ->
+                report(node.span(), "there is no list to append to", type.noun(), Optional.of(ADVICE));
             default -> report(node.span(), "found " + node.kind(), type.noun());
         }
+    }
+
+    private static boolean takesList(Type<?> type) {
+        return type instanceof ListType || type instanceof TextOrListType;
     }
 
     /** The scalar's text for a message: one line, not too long, and masked if it is a secret. */
@@ -64,9 +97,8 @@ public record Reading(MappingType<?> schema, String key, Problems problems, Secr
             case '\r' -> "\\r";
             case '\t' -> "\\t";
             default -> {
-                int type = Character.getType(codePoint);
-                boolean hidden = type == Character.CONTROL || type == Character.FORMAT || type == Character.UNASSIGNED;
-                yield hidden ? "\\u%04x".formatted(codePoint) : Character.toString(codePoint);
+                boolean shown = codePoint == ' ' || !INVISIBLE.contains((byte) Character.getType(codePoint));
+                yield shown ? Character.toString(codePoint) : "\\u%04x".formatted(codePoint);
             }
         };
     }

@@ -1,8 +1,12 @@
 package org.kubeos.kbimg.config.schema;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kubeos.kbimg.config.yaml.Node;
 import org.kubeos.kbimg.config.yaml.Node.Entry;
@@ -17,19 +21,31 @@ import org.kubeos.kbimg.config.yaml.Span;
  */
 public final class SecretFinder {
 
+    private final Map<String, String> environment;
     private final List<Span> found = new ArrayList<>();
+    private final Set<String> texts = new HashSet<>();
 
-    private SecretFinder() {}
+    private SecretFinder(Map<String, String> environment) {
+        this.environment = environment;
+    }
 
     /** @param whole false if {@code document} is only what could be read of one */
     public static Secrets find(Node document, boolean whole, MappingType<?> schema) {
-        var finder = new SecretFinder();
+        return find(document, whole, schema, Map.of());
+    }
+
+    /** @param environment what the document may take values from, which are secrets whatever their place */
+    public static Secrets find(Node document, boolean whole, MappingType<?> schema, Map<String, String> environment) {
+        var finder = new SecretFinder(environment);
         finder.look(document, schema);
-        return new Secrets(finder.found, whole);
+        return new Secrets(finder.found, finder.texts, whole);
     }
 
     private void look(Node node, @Nullable Type<?> type) {
-        if (isSecret(type)) {
+        Optional<String> variable = variable(node);
+        if (variable.isPresent()) {
+            Optional.ofNullable(environment.get(variable.get())).ifPresent(texts::add);
+        } else if (isSecret(type)) {
             found.add(node.span());
         } else if (node instanceof Mapping mapping) {
             mapping.entries().forEach(entry -> look(entry, type));
@@ -42,12 +58,28 @@ public final class SecretFinder {
 
     private void look(Entry entry, @Nullable Type<?> parent) {
         String name = entry.key().text();
-        Type<?> type = parent instanceof MappingType<?> mapping ? mapping.typeOf(name) : null;
-        if (type == null && (holdsSecret(parent) || soundsSecret(name))) {
+        Type<?> type = typeBelow(parent, name);
+        if (type == null
+                && (holdsSecret(parent) || soundsSecret(name))
+                && variable(entry.value()).isEmpty()) {
             found.add(entry.value().span());
         } else {
             look(entry.value(), type);
         }
+    }
+
+    private static @Nullable Type<?> typeBelow(@Nullable Type<?> parent, String name) {
+        return switch (parent) {
+            case MappingType<?> mapping -> mapping.typeOf(name);
+            case TextOrMappingType<?> either -> either.mapping().typeOf(name);
+            case MapType<?> map -> soundsSecret(name) ? null : map.value();
+            case null, default -> null;
+        };
+    }
+
+    /** The variable that {@code node} takes its value from. */
+    private static Optional<String> variable(Node node) {
+        return EnvironmentValue.in(node).flatMap(EnvironmentValue::variable);
     }
 
     private static @Nullable Type<?> elementType(@Nullable Type<?> type) {
@@ -59,7 +91,11 @@ public final class SecretFinder {
     }
 
     private static boolean isSecret(@Nullable Type<?> type) {
-        return type instanceof TextType<?> text && text.secret();
+        return switch (type) {
+            case TextType<?> text -> text.secret();
+            case TextOrMappingType<?> either -> either.text().secret();
+            case null, default -> false;
+        };
     }
 
     private static boolean holdsSecret(@Nullable Type<?> type) {

@@ -17,11 +17,11 @@ public record TextOrListType<T, E>(TextType<T> text, ListType<E> list, Function<
 
     @Override
     public Optional<T> read(Node node, Reading reading) {
-        return switch (node) {
+        return switch (reading.resolve(node)) {
             case Scalar scalar when !scalar.isAbsent() -> text.read(scalar, reading);
             case Sequence sequence -> list.read(sequence, reading).map(ofList);
-            default -> {
-                reading.reportKind(node, this);
+            case Node other -> {
+                reading.reportKind(other, this);
                 yield Optional.empty();
             }
         };

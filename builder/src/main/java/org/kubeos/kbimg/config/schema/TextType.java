@@ -21,6 +21,8 @@ public record TextType<T>(String noun, String form, Pattern pattern, String advi
     /** More than any value needs, and little enough for any pattern. */
     private static final int MAX_LENGTH = 4096;
 
+    private static final Pattern ANYTHING = Pattern.compile("(?s).*");
+
     /** Makes the value of a text that matches the pattern. */
     @FunctionalInterface
     public interface Parser<T> {
@@ -33,6 +35,11 @@ public record TextType<T>(String noun, String form, Pattern pattern, String advi
         return parsed(noun, form, pattern, (text, _) -> text);
     }
 
+    /** Text of any length, such as a file's. */
+    public static TextType<String> anything(String noun) {
+        return new TextType<>(noun, "", ANYTHING, "", false, (text, _) -> text);
+    }
+
     public static <T> TextType<T> parsed(String noun, String form, String pattern, Parser<T> parser) {
         return new TextType<>(noun, form, Pattern.compile(pattern), "", false, parser);
     }
@@ -42,12 +49,13 @@ public record TextType<T>(String noun, String form, Pattern pattern, String advi
     }
 
     @Override
-    public Optional<T> read(Node node, Reading reading) {
+    public Optional<T> read(Node written, Reading reading) {
+        Node node = reading.resolve(written);
         if (!(node instanceof Scalar scalar) || scalar.isAbsent()) {
             reading.reportKind(node, this);
             return Optional.empty();
         }
-        if (scalar.text().length() > MAX_LENGTH
+        if (scalar.text().length() > MAX_LENGTH && pattern != ANYTHING
                 || !pattern.matcher(scalar.text()).matches()) {
             Optional<String> hint = Optional.of(advice).filter(text -> !text.isEmpty());
             reading.report(node.span(), reading.quote(scalar) + " is not " + noun, expected(), hint);
@@ -57,7 +65,9 @@ public record TextType<T>(String noun, String form, Pattern pattern, String advi
             return Optional.of(
                     parser.parse(scalar.text(), node.span().document().directory()));
         } catch (Mismatch e) {
-            reading.report(node.span(), e.reason(), expected(), e.advice());
+            boolean hidden = secret || reading.secrets().hide(scalar);
+            String reason = hidden ? reading.quote(scalar) + " is not " + noun : e.reason();
+            reading.report(node.span(), reason, expected(), e.advice());
             return Optional.empty();
         }
     }

@@ -4,7 +4,8 @@ import java.util.Optional;
 import org.kubeos.kbimg.config.yaml.Node;
 
 /** What may stand at a place of a document, and the value that it becomes. */
-public sealed interface Type<T> permits TextType, ChoiceType, ListType, MappingType, TextOrListType {
+public sealed interface Type<T>
+        permits TextType, ChoiceType, ListType, MappingType, MapType, TextOrListType, TextOrMappingType {
 
     /** What a person would call such a value, with its article: "a host name". */
     String noun();

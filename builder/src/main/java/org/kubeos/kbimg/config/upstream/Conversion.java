@@ -1,18 +1,16 @@
 package org.kubeos.kbimg.config.upstream;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.ConfigException;
 import org.kubeos.kbimg.config.ConfigFile;
+import org.kubeos.kbimg.config.PrivateFile;
 import org.kubeos.kbimg.config.yaml.Node.Mapping;
 import org.kubeos.kbimg.config.yaml.Problem;
+import org.kubeos.kbimg.config.yaml.YamlText;
 
 /**
  * An upstream config as one of this project's.
@@ -49,16 +47,12 @@ public record Conversion(String text, List<Problem> warnings) {
     }
 
     /**
-     * Writes the config to a new file.
+     * Writes the config to a new file that only its owner may read.
      *
      * @throws UsageException if the file exists
      */
     public void writeTo(Path file) throws IOException {
-        try {
-            Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        } catch (FileAlreadyExistsException e) {
-            throw new UsageException("There is a file " + file + " already. Choose another name with -o.", e);
-        }
+        PrivateFile.write(file, text);
     }
 
     private static String head(Path old, Translation translation) {
@@ -68,8 +62,6 @@ public record Conversion(String text, List<Problem> warnings) {
             head.append("# Line ").append(warning.line()).append(": ");
             head.append(warning.key()).append(warning.key().isEmpty() ? "" : ": ");
             head.append(warning.message()).append(".\n");
-            Optional.ofNullable(translation.remains().get(warning.key()))
-                    .ifPresent(rest -> head.append("#   ").append(rest).append('\n'));
         }
         return head.append('\n').toString();
     }

@@ -14,11 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.kubeos.kbimg.config.TextTypes;
+import org.kubeos.kbimg.config.node.GrubPassword;
+import org.kubeos.kbimg.config.node.PasswordHash;
 import org.kubeos.kbimg.config.schema.ChoiceType;
 import org.kubeos.kbimg.config.schema.Key;
 import org.kubeos.kbimg.config.schema.MappingType;
 import org.kubeos.kbimg.config.schema.Values;
-import org.kubeos.kbimg.config.yaml.Node.Sequence;
 
 /** The Go version's {@code kbimg.yaml}, and the bash version's options, which that took over as a section. */
 final class GoConfig {
@@ -76,26 +77,31 @@ final class GoConfig {
         }
         t.source().find("host_config.hostname").ifPresent(name -> t.put("hostname", name));
         Partitions.carryLimits("partition_config", t);
-        t.leave("file_config", Reasons.FILES);
-        t.leave("user_config", Reasons.USERS);
-        keepUsers(t);
-        t.leave("grub_config", Reasons.GRUB_PASSWORD);
-        t.leave("systemd_service_config", Reasons.SERVICES);
+        translateNode(t);
     }
 
-    /** What is no hash may be a password in clear text, which must not be repeated. */
-    private static void keepUsers(Translator t) {
+    /** What is no hash is a password in clear text. */
+    private static void translateNode(Translator t) {
         String version = t.source().text("option_config.v").orElse("");
         String root = t.source().text("option_config.e").orElse("");
-        if (t.source().find("user_config").orElse(null) instanceof Sequence users) {
-            t.keep(
-                    "user_config",
-                    Users.toYaml(
-                            users,
-                            (name, password) -> password.startsWith("$")
-                                    ? password
-                                    : PasswordHash.of(password, List.of(version, root, name))));
-        }
+        var node = new NodeSections(t);
+        node.users(
+                "user_config",
+                (name, password) ->
+                        password.startsWith("$") ? password : PasswordHash.of(password, List.of(version, root, name)));
+        node.files("file_config", "sourcePath", "targetPath", _ -> true);
+        t.putHashed(
+                "grub_config.password",
+                "grub.password",
+                password -> password.startsWith("grub.pbkdf2.")
+                        ? password
+                        : GrubPassword.hash(password, List.of(version, root, "grub")));
+        node.services("systemd_service_config", "enable", GoConfig::isStarted);
+        node.services("systemd_service_config", "disable", service -> !isStarted(service));
+    }
+
+    private static boolean isStarted(UpstreamTree service) {
+        return service.text("start").filter("true"::equals).isPresent();
     }
 
     /**

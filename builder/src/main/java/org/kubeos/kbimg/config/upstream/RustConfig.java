@@ -12,10 +12,11 @@ import static org.kubeos.kbimg.config.upstream.UpstreamTypes.section;
 
 import java.util.List;
 import org.kubeos.kbimg.config.TextTypes;
+import org.kubeos.kbimg.config.node.GrubPassword;
+import org.kubeos.kbimg.config.node.PasswordHash;
 import org.kubeos.kbimg.config.schema.Key;
 import org.kubeos.kbimg.config.schema.MappingType;
 import org.kubeos.kbimg.config.schema.Values;
-import org.kubeos.kbimg.config.yaml.Node.Sequence;
 
 /** The Rust version's {@code kbimg.toml}. */
 final class RustConfig {
@@ -75,6 +76,7 @@ final class RustConfig {
         Partitions.carryRootSize("disk_partition.root", t);
         t.carryList("persist_mkdir.name", "persist.directories");
         PxeTranslation.translate(t);
+        translateNode(t);
         leave(t);
     }
 
@@ -92,25 +94,24 @@ final class RustConfig {
     }
 
     /** Salts come from what is not secret, and from the salt in the hash of root's password. */
-    private static void keepUsers(Translator t) {
+    private static void translateNode(Translator t) {
         String version = t.source().text("from_repo.version").orElse("");
         String root = t.source().text("from_repo.root_passwd").orElse("");
-        if (t.source().find("users").orElse(null) instanceof Sequence users) {
-            t.keep(
-                    "users",
-                    Users.toYaml(users, (name, password) -> PasswordHash.of(password, List.of(version, root, name))));
-        }
+        var node = new NodeSections(t);
+        node.users("users", (name, password) -> PasswordHash.of(password, List.of(version, root, name)));
+        // A directory that was made first is what cp puts the file into.
+        node.files("copy_files", "src", "dst", file -> file.text("create_dir").equals(file.text("dst")));
+        t.putHashed(
+                "grub.passwd",
+                "grub.password",
+                password -> GrubPassword.hash(password, List.of(version, root, "grub")));
+        t.carryList("systemd_service.name", "services.enable");
+        node.script("chroot_script");
     }
 
     private static void leave(Translator t) {
         t.leave("from_repo.upgrade_img", Reasons.UPGRADE_IMAGE);
         t.leave("admin_container", "this version makes no admin images");
-        t.leave("users", Reasons.USERS);
-        keepUsers(t);
-        t.leave("copy_files", Reasons.FILES);
-        t.leave("grub", Reasons.GRUB_PASSWORD);
-        t.leave("systemd_service", Reasons.SERVICES);
-        t.leave("chroot_script", "this version runs no scripts in the image");
         t.leave("dm_verity", "this version protects no root slot with dm-verity");
     }
 }

@@ -12,11 +12,5 @@ import org.kubeos.kbimg.config.yaml.Problem;
  * @param paths dotted keys whose values are paths of files
  * @param comments what to tell the reader about a value, by dotted key
  * @param warnings what could not be carried over, by position
- * @param remains for a later version, by upstream's key: what can't be carried over, as this project would write it
  */
-record Translation(
-        ConfigTree config,
-        Set<String> paths,
-        Map<String, String> comments,
-        List<Problem> warnings,
-        Map<String, String> remains) {}
+record Translation(ConfigTree config, Set<String> paths, Map<String, String> comments, List<Problem> warnings) {}

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.kubeos.kbimg.config.ConfigTree;
 import org.kubeos.kbimg.config.yaml.Node;
 import org.kubeos.kbimg.config.yaml.Node.Mapping;
@@ -26,7 +27,6 @@ final class Translator {
     private final Problems warnings = new Problems();
     private final Set<String> paths = new LinkedHashSet<>();
     private final Map<String, String> comments = new LinkedHashMap<>();
-    private final Map<String, String> remains = new LinkedHashMap<>();
     private Mapping target;
 
     Translator(Mapping source, Path workingDirectory, Problems problems) {
@@ -74,6 +74,18 @@ final class Translator {
             put(to, value);
             paths.add(to);
         });
+    }
+
+    /** Has what stands at {@code key}, in a list, rewritten with the directory that relative paths start from. */
+    void isPath(String key) {
+        paths.add(key);
+    }
+
+    /** Puts the hash of a password. */
+    void putHashed(String from, String to, UnaryOperator<String> hash) {
+        source.find(from)
+                .ifPresent(password ->
+                        put(to, new Scalar(password.span(), hash.apply(UpstreamTree.text(password)), false)));
     }
 
     void carryWithUnit(String from, String to, String unit) {
@@ -128,11 +140,6 @@ final class Translator {
         source.find(path).ifPresent(value -> warnings.add(value.span().start(), path, why));
     }
 
-    /** Keeps something for the eyes of whoever reads the translation. */
-    void keep(String path, String yaml) {
-        remains.put(path, yaml);
-    }
-
     /** @param value with which upstream means a legacy BIOS */
     void carryLegacyBios(String path, String value) {
         source.find(path)
@@ -154,6 +161,6 @@ final class Translator {
 
     Translation finish(String name, Secrets secrets) {
         var config = new ConfigTree(name, target, true, secrets);
-        return new Translation(config, paths, comments, warnings.sorted(secrets), remains);
+        return new Translation(config, paths, comments, warnings.sorted(secrets));
     }
 }

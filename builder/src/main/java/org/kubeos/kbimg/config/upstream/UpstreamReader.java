@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.kubeos.kbimg.config.ConfigException;
 import org.kubeos.kbimg.config.schema.Reading;
 import org.kubeos.kbimg.config.schema.SecretFinder;
+import org.kubeos.kbimg.config.schema.UniqueKeys;
 import org.kubeos.kbimg.config.yaml.Document;
 import org.kubeos.kbimg.config.yaml.Node.Entry;
 import org.kubeos.kbimg.config.yaml.Node.Mapping;
@@ -55,7 +56,7 @@ final class UpstreamReader {
         Secrets secrets = SecretFinder.find(root, tree.whole(), format.schema());
         var translator = new Translator(root, workingDirectory, problems);
         if (tree.whole()) {
-            Mapping own = withoutForeignKeys(root, format, problems);
+            Mapping own = withoutForeignKeys((Mapping) UniqueKeys.keepFirst(root, problems), format, problems);
             format.schema().read(own, new Reading(format.schema(), "", problems, secrets));
         }
         if (problems.count() == 0) {

@@ -8,8 +8,11 @@ import java.util.regex.Pattern;
 /** A text that a config comes from: its file, or an option of the command line. Compared by identity. */
 public final class Document {
 
-    /** Documents in the order in which their problems are told. */
-    static final Comparator<Document> ORDER = Comparator.comparingInt(document -> document.rank);
+    /** Documents in the order in which their problems are told; none of a reading equals another. */
+    static final Comparator<Document> ORDER =
+            Comparator.<Document>comparingInt(document -> document.rank).thenComparing(document -> document.name);
+
+    private static final int OPTIONS = 1000;
 
     // YAML 1.2.2, production 28 (b-break).
     private static final Pattern LINE_BREAK = Pattern.compile("\r\n|\r|\n");
@@ -30,8 +33,13 @@ public final class Document {
 
     /** @param file as the user wrote it; its directory is what relative paths in {@code text} start from */
     public static Document ofFile(Path file, String text) {
+        return ofFile(file, text, 0);
+    }
+
+    /** @param level 0 for the file that the user named, 1 for the one that it extends, and so on */
+    public static Document ofFile(Path file, String text, int level) {
         Path directory = file.toAbsolutePath().normalize().getParent();
-        return ofFile(file, text, directory == null ? Path.of("/") : directory);
+        return new Document(file.toString(), level, directory == null ? Path.of("/") : directory, text);
     }
 
     /** @param directory absolute; what relative paths in {@code text} start from */
@@ -44,7 +52,7 @@ public final class Document {
      * @param text {@code key=value}
      */
     public static Document ofOverride(int number, String text) {
-        return new Document("--set", number, Path.of("").toAbsolutePath(), text);
+        return new Document("--set", OPTIONS + number, Path.of("").toAbsolutePath(), text);
     }
 
     /**
@@ -54,7 +62,7 @@ public final class Document {
      * @param directory absolute; what a relative path in {@code value} starts from
      */
     public static Document ofOption(String name, String value, Path directory) {
-        return new Document(name, 1, directory, value);
+        return new Document(name, OPTIONS, directory, value);
     }
 
     public String name() {
@@ -63,7 +71,7 @@ public final class Document {
 
     /** Whether this is an option's value and not a file. */
     public boolean isOption() {
-        return rank > 0;
+        return rank >= OPTIONS;
     }
 
     /** Where relative paths in this document start: the file's directory, or the caller's for the command line. */

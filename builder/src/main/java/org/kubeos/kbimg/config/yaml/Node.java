@@ -2,6 +2,7 @@ package org.kubeos.kbimg.config.yaml;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A value in a document and where it stands. */
 public sealed interface Node {
@@ -49,6 +50,19 @@ public sealed interface Node {
         @Override
         public String kind() {
             return "keys with values";
+        }
+
+        /** What stands at {@code path}. */
+        public Optional<Node> find(List<Scalar> path) {
+            String key = path.getFirst().text();
+            Optional<Node> value = entries.stream()
+                    .filter(entry -> entry.key().text().equals(key))
+                    .map(Entry::value)
+                    .findFirst();
+            List<Scalar> rest = path.subList(1, path.size());
+            return rest.isEmpty()
+                    ? value
+                    : value.filter(Mapping.class::isInstance).flatMap(inner -> ((Mapping) inner).find(rest));
         }
 
         /** This mapping with the value at {@code path} replaced or added; what is on the way and no mapping gives way. */

@@ -42,7 +42,7 @@ public final class Problems {
                         finding.span.line() + 1,
                         finding.span.column() + 1,
                         finding.key,
-                        finding.message,
+                        secrets.mask(finding.message),
                         finding.expected,
                         finding.advice,
                         Snippet.of(finding.span, secrets)))

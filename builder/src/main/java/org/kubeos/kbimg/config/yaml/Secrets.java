@@ -3,15 +3,21 @@ package org.kubeos.kbimg.config.yaml;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** The parts of a config that must not be shown: password hashes, and what might be a password. */
+/** The parts of a config that must not be shown: passwords, what might be one, and what comes from the environment. */
 public final class Secrets {
 
     private static final String MASK = "********";
     private static final int CONTEXT = 1000;
+
+    // A shorter text is in many a message by chance.
+    private static final int SHORTEST_TELLING = 4;
 
     // crypt(5)'s "$id$salt$hash", and the user part of a URL: hidden wherever they stand, also in a comment.
     private static final Pattern TELLTALE =
@@ -21,6 +27,7 @@ public final class Secrets {
     private static final Pattern REST_OF_LINE = Pattern.compile("(?<=(?i:passw|pasw|secret)[A-Za-z]{0,10}[^A-Za-z]).*");
 
     private final NavigableSet<Span> spans = new TreeSet<>(Span.ORDER);
+    private final Set<String> texts;
     private final boolean whole;
 
     /**
@@ -28,23 +35,45 @@ public final class Secrets {
      * @param whole false if the parser gave up before the end of the document
      */
     public Secrets(Collection<Span> spans, boolean whole) {
+        this(spans, Set.of(), whole);
+    }
+
+    /** @param texts values that stand in no document, but could get into a message */
+    public Secrets(Collection<Span> spans, Set<String> texts, boolean whole) {
         spans.forEach(span -> this.spans.add(whole ? span : span.toEndOfLine()));
+        this.texts = Set.copyOf(texts);
         this.whole = whole;
+    }
+
+    public static Secrets none() {
+        return new Secrets(List.of(), true);
     }
 
     /** These and {@code others}. */
     public Secrets and(Secrets others) {
         var all = new ArrayList<>(spans);
         all.addAll(others.spans);
-        return new Secrets(all, whole && others.whole);
+        var allTexts = new HashSet<>(texts);
+        allTexts.addAll(others.texts);
+        return new Secrets(all, allTexts, whole && others.whole);
     }
 
     /** Whether {@code value} must not be shown. */
     public boolean hide(Node.Scalar value) {
         Span before = spans.floor(value.span());
         return before != null && before.contains(value.span())
+                || texts.contains(value.text())
                 || TELLTALE.matcher(value.text()).find()
                 || REST_OF_LINE.matcher(value.text()).find();
+    }
+
+    /** {@code message} without what came from the environment. */
+    String mask(String message) {
+        String masked = message;
+        for (String text : texts) {
+            masked = text.length() < SHORTEST_TELLING ? masked : masked.replace(text, MASK);
+        }
+        return masked;
     }
 
     /**

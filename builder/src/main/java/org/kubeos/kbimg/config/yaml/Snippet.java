@@ -28,7 +28,7 @@ final class Snippet {
         for (int i = first; i < last; i++) {
             String sign = i < line.from() ? " " : i < line.to() ? "^" : "";
             shown.append(visible(line.text()[i]));
-            below.append(WIDE.contains(UnicodeScript.of(line.text()[i])) ? sign.repeat(2) : sign);
+            below.append(isWide(line.text()[i]) ? sign.repeat(2) : sign);
         }
         if (line.from() >= length) {
             below.repeat(" ", line.from() - length).append("^");
@@ -37,6 +37,11 @@ final class Snippet {
         String number = document.isOption() ? "" : String.valueOf(span.line() + 1);
         String margin = " ".repeat(Math.max(5, number.length()));
         return margin.substring(number.length()) + number + " | " + shown + "\n" + margin + " | " + below;
+    }
+
+    private static boolean isWide(int codePoint) {
+        boolean fullWidthForm = codePoint >= '\uFF01' && codePoint <= '\uFF60';
+        return fullWidthForm || WIDE.contains(UnicodeScript.of(codePoint));
     }
 
     /** Control and formatting characters could move the cursor or reverse the line, so each becomes one blank. */

@@ -35,6 +35,13 @@ public record Span(Document document, int line, int column, int endLine, int end
         return new Span(document, line, column, endLine, Integer.MAX_VALUE);
     }
 
+    /** Where this is, for a message about {@code other}: "line 3", or "line 3 of base.yaml" if that is elsewhere. */
+    public String lineSeenFrom(Span other) {
+        return document == other.document
+                ? "line " + (line + 1)
+                : document.isOption() ? document.name() : "line " + (line + 1) + " of " + document.name();
+    }
+
     /** Only the first character: for what is missing from a whole range. */
     public Span start() {
         return at(document, line, column);

@@ -21,10 +21,12 @@ public final class GrubConfig {
 
     private final Optional<Console> console;
     private final KernelArguments arguments;
+    private final Optional<String> passwordHash;
 
-    private GrubConfig(Optional<Console> console, KernelArguments arguments) {
+    private GrubConfig(Optional<Console> console, KernelArguments arguments, Optional<String> passwordHash) {
         this.console = console;
         this.arguments = arguments;
+        this.passwordHash = passwordHash;
     }
 
     /** @throws UsageException if a setting could not reach the kernel through GRUB */
@@ -37,15 +39,20 @@ public final class GrubConfig {
                     "grub.console is '" + grub.console().orElseThrow() + "'; expected " + e.getMessage() + ".", e);
         }
         try {
-            return new GrubConfig(console, KernelArguments.parse(grub.cmdline()));
+            return new GrubConfig(console, KernelArguments.parse(grub.cmdline()), Optional.empty());
         } catch (IllegalArgumentException e) {
             throw new UsageException("grub.cmdline is '" + grub.cmdline() + "'; expected " + e.getMessage() + ".", e);
         }
     }
 
+    /** The same menu, which only those may edit who know a password, if there is one. */
+    public GrubConfig protectedBy(Optional<String> hash) {
+        return new GrubConfig(console, arguments, hash);
+    }
+
     /** The file's text. */
     public String render() {
-        return fill(TEMPLATE);
+        return fill(TEMPLATE).replace("@ACCESS@\n", access());
     }
 
     /** A script with the terminal and the kernel's arguments in place. */
@@ -65,6 +72,13 @@ public final class GrubConfig {
                 serial --unit=%d --speed=%d
                 terminal_input serial console
                 terminal_output serial console""".formatted(port.get().unit(), port.get().speed());
+    }
+
+    private String access() {
+        return passwordHash
+                .map(hash -> "\n# Entries start without the password; editing them asks for it.\nset superusers=root\n"
+                        + "password_pbkdf2 root " + hash + "\n")
+                .orElse("");
     }
 
     KernelArguments kernelArguments() {

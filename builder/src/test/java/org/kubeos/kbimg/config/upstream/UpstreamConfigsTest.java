@@ -58,8 +58,9 @@ class UpstreamConfigsTest {
 
     /** The extension says nothing: the file is called the same whatever it holds. */
     private Path write(Case given) throws IOException {
-        Files.writeString(directory.resolve("my.repo"), "");
-        Files.writeString(directory.resolve("os-agent"), "");
+        for (String name : List.of("my.repo", "os-agent", "motd", "finish.sh")) {
+            Files.writeString(directory.resolve(name), "");
+        }
         if (given.title.contains("(rpmlist)")) {
             Files.writeString(directory.resolve("rpmlist"), "containerd\nkubelet  vi\r\n\nvi\n");
         } else if (given.title.contains("(wrong rpmlist)")) {

@@ -3,6 +3,7 @@ package org.kubeos.kbimg.customize.grub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,7 +11,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.node.GrubPassword;
 import org.kubeos.testkit.GrubTools;
+import org.kubeos.testkit.Tool;
 
 class GrubConfigTest {
 
@@ -55,6 +58,34 @@ class GrubConfigTest {
         for (String word : cmdline.split(" ")) {
             assertThat(script).contains(" '" + word + "'");
         }
+    }
+
+    @Test
+    void aPasswordGuardsTheMenuAndNotTheEntries() {
+        String hash = GrubPassword.hash("correct horse", List.of("v1"));
+        String script = GrubConfig.of(new ImageConfig.Grub("", Optional.empty()))
+                .protectedBy(Optional.of(hash))
+                .render();
+        GrubTools.checkScript(script);
+        assertThat(script)
+                .contains("set superusers=root\npassword_pbkdf2 root " + hash + "\n")
+                .doesNotContain("@");
+        assertThat(script.lines().filter(line -> line.startsWith("menuentry")))
+                .hasSize(2)
+                .allMatch(line -> line.contains(" --unrestricted "));
+        assertThat(render("", null)).doesNotContain("superusers");
+    }
+
+    @Test
+    void hashesAPasswordAsPythonDoes() {
+        String[] parts = GrubPassword.hash("größer", List.of("v1", "x")).split("\\.");
+        String program = "import hashlib,sys; print(hashlib.pbkdf2_hmac('sha512', 'größer'.encode(),"
+                + " bytes.fromhex(sys.argv[1]), int(sys.argv[2])).hex().upper())";
+        assertThat(Tool.run("python3", "-c", program, parts[4], parts[3])
+                        .expectSuccess()
+                        .text()
+                        .strip())
+                .isEqualTo(parts[5]);
     }
 
     @Test

@@ -1,0 +1,57 @@
+package org.kubeos.kbimg.artifact;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.kubeos.kbimg.artifact.BuildPlan.Output;
+import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.Source;
+import org.kubeos.kbimg.config.Source.HostRepositories;
+import org.kubeos.kbimg.config.Source.RepositoryFile;
+import org.kubeos.kbimg.config.Source.RepositoryList;
+import org.kubeos.kbimg.distro.DistributionProfile;
+
+/** What {@link RootfsStage} would do. */
+final class RootfsPlan {
+
+    static final Output OUTPUT =
+            new Output(RootfsArchive.FILE, Optional.empty(), "the root file system as one archive");
+
+    private static final String CUSTOMISE = "Apply what the config declares, and write " + RootfsArchive.FILE;
+
+    private RootfsPlan() {}
+
+    static List<String> steps(ImageConfig config) {
+        return switch (config.source()) {
+            case Source.Archive(Path file) -> List.of("Take the archive " + file + ", " + size(file), CUSTOMISE);
+            case Source.Repositories repositories -> {
+                DistributionProfile profile = DistributionProfile.of(config.distribution());
+                int boot = profile.bootPackages(config.architecture(), config.firmware())
+                        .size();
+                yield List.of(
+                        "Ask " + name(repositories) + " for " + boot + " packages that boot " + profile.name() + ", "
+                                + config.packages().size() + " of the config, and all that they need",
+                        "Take the base of these very packages from the cache; if it is not there, download and install them"
+                                + " in a sandbox, and make the initramfs and the boot loader",
+                        CUSTOMISE);
+            }
+        };
+    }
+
+    private static String name(Source.Repositories repositories) {
+        return switch (repositories) {
+            case HostRepositories _ -> "this machine's repositories";
+            case RepositoryFile(Path file, boolean _) -> "the repositories of " + file;
+            case RepositoryList(var list) -> {
+                String names = String.join(
+                        ", ", list.stream().map(Source.Repository::name).toList());
+                yield (list.size() == 1 ? "the repository " : "the repositories ") + names;
+            }
+        };
+    }
+
+    private static DataSize size(Path file) {
+        return new DataSize(file.toFile().length());
+    }
+}

@@ -1,0 +1,46 @@
+package org.kubeos.kbimg.cli;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "completion",
+        description = {
+            "Print a script with which a shell completes kbimg's commands and options.",
+            "For bash: source <(kbimg completion bash)",
+            "For zsh, after compinit and bashcompinit, the same with zsh."
+        })
+final class CompletionCommand implements Callable<Integer> {
+
+    /** The shells that there is a script for. */
+    enum Shell {
+        BASH,
+        ZSH
+    }
+
+    @Parameters(paramLabel = "SHELL", description = "bash or zsh.")
+    private @Nullable Shell shell;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private final Terminal terminal;
+
+    CompletionCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        if (spec != null) {
+            // One script for both: zsh reads it with its emulation of bash's completion.
+            terminal.out().print(AutoComplete.bash("kbimg", spec.root().commandLine()));
+        }
+        return ExitCode.DONE.code();
+    }
+}

@@ -1,0 +1,86 @@
+package org.kubeos.kbimg.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.config.ConfigHelp;
+import org.kubeos.kbimg.config.PrivateFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "init",
+        description =
+                "Write a config to start from, with every key explained: with the values of --set, or on a terminal"
+                        + " with answers to some questions.")
+final class InitCommand implements Callable<Integer> {
+
+    /** What a config must have, where nobody says otherwise. */
+    private static final List<String> ESSENTIALS =
+            List.of("version=v1", "distribution=debian", "source.repository=host");
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            defaultValue = "kbimg.yaml",
+            description = "The config to write, a new file. Default: ${DEFAULT-VALUE}")
+    private Path output = Path.of("kbimg.yaml");
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "A value of the config, such as hostname=node. May be given several times; then nothing is asked.")
+    private List<String> settings = new ArrayList<>();
+
+    private final Work work;
+    private final Terminal terminal;
+    private final Supplier<Optional<Questions>> questions;
+
+    InitCommand(Work work, Terminal terminal, Supplier<Optional<Questions>> questions) {
+        this.work = work;
+        this.terminal = terminal;
+        this.questions = questions;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (Files.exists(output)) {
+            throw new UsageException("There is a file " + output + " already. Choose another name with -o.");
+        }
+        var help = new ConfigHelp(work.distributions());
+        List<String> given = settings;
+        if (given.isEmpty()) {
+            given = questions
+                    .get()
+                    .map(asked -> Interview.with(
+                            asked,
+                            terminal.err(),
+                            work.distributions(),
+                            answers -> help.newConfig(output, withEssentials(answers))))
+                    .orElse(List.of());
+        }
+        PrivateFile.write(output, help.newConfig(output, withEssentials(given)));
+        terminal.out().println(output);
+        return ExitCode.DONE.code();
+    }
+
+    private static List<String> withEssentials(List<String> settings) {
+        var all = new ArrayList<String>();
+        for (String essential : ESSENTIALS) {
+            String key = essential.substring(0, essential.indexOf('=')).split("\\.")[0];
+            if (settings.stream()
+                    .noneMatch(setting -> setting.startsWith(key + "=") || setting.startsWith(key + "."))) {
+                all.add(essential);
+            }
+        }
+        all.addAll(settings);
+        return all;
+    }
+}

@@ -1,0 +1,97 @@
+package org.kubeos.kbimg.cli;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.kubeos.kbimg.artifact.BuildPlan;
+import org.kubeos.kbimg.artifact.BuildPlan.Output;
+import org.kubeos.kbimg.artifact.BuildPlan.Partition;
+import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.upstream.LoadedConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(description = "Print the steps of the build, the sizes of what it makes, and the config with its defaults.")
+final class PlanArtifactCommand implements Callable<Integer> {
+
+    @Mixin
+    private final ConfigOptions config = new ConfigOptions();
+
+    private final Function<ImageConfig, BuildPlan> planner;
+    private final Work work;
+    private final GlobalOptions globals;
+    private final Terminal terminal;
+
+    PlanArtifactCommand(Function<ImageConfig, BuildPlan> planner, Work work, GlobalOptions globals, Terminal terminal) {
+        this.planner = planner;
+        this.work = work;
+        this.globals = globals;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        LoadedConfig loaded = config.load(work.distributions());
+        loaded.warnings().forEach(warning -> terminal.err().println("warning: " + warning.brief()));
+        BuildPlan plan = planner.apply(loaded.config());
+        if (globals.json()) {
+            Json.print(terminal.out(), json(plan, loaded.whole().effective()));
+        } else {
+            print(plan, loaded.whole().effective());
+        }
+        return ExitCode.DONE.code();
+    }
+
+    private void print(BuildPlan plan, String effective) {
+        for (int i = 0; i < plan.steps().size(); i++) {
+            terminal.out().println((i + 1) + ". " + plan.steps().get(i));
+        }
+        if (!plan.partitions().isEmpty()) {
+            terminal.out().println();
+            var disk = new Table("#", "PARTITION", "START", "SIZE", "MOUNT");
+            for (Partition partition : plan.partitions()) {
+                disk.row(
+                        String.valueOf(partition.number()),
+                        partition.label(),
+                        partition.start().toString(),
+                        partition.size().toString(),
+                        partition.mount().orElse("-"));
+            }
+            disk.print(terminal.out());
+        }
+        terminal.out().println();
+        var outputs = new Table("OUTPUT", "SIZE", "");
+        plan.outputs()
+                .forEach(output -> outputs.row(
+                        output.name(), output.size().map(DataSize::toString).orElse("-"), output.meaning()));
+        outputs.print(terminal.out());
+        terminal.out().println();
+        terminal.out().print(effective);
+    }
+
+    private static Map<String, Object> json(BuildPlan plan, String effective) {
+        List<Map<String, Object>> partitions =
+                plan.partitions().stream().map(PlanArtifactCommand::json).toList();
+        List<Map<String, Object>> outputs =
+                plan.outputs().stream().map(PlanArtifactCommand::json).toList();
+        return Json.object("steps", plan.steps(), "partitions", partitions, "outputs", outputs, "config", effective);
+    }
+
+    private static Map<String, Object> json(Partition partition) {
+        Map<String, Object> json = Json.object(
+                "number", partition.number(),
+                "label", partition.label(),
+                "start", partition.start().bytes(),
+                "bytes", partition.size().bytes());
+        partition.mount().ifPresent(mount -> json.put("mount", mount));
+        return json;
+    }
+
+    private static Map<String, Object> json(Output output) {
+        Map<String, Object> json = Json.object("name", output.name(), "meaning", output.meaning());
+        output.size().ifPresent(size -> json.put("bytes", size.bytes()));
+        return json;
+    }
+}

@@ -1,0 +1,6 @@
+package org.kubeos.kbimg.cli;
+
+import picocli.CommandLine.Command;
+
+@Command(name = "plan", description = "Tell what building an artifact would do, without doing it.")
+final class PlanCommand {}

@@ -1,0 +1,23 @@
+package org.kubeos.kbimg.cli;
+
+import java.util.concurrent.Callable;
+import org.kubeos.kbimg.config.ConfigHelp;
+import picocli.CommandLine.Command;
+
+@Command(name = "schema", description = "Print the JSON Schema of the config, for editors.")
+final class SchemaCommand implements Callable<Integer> {
+
+    private final Work work;
+    private final Terminal terminal;
+
+    SchemaCommand(Work work, Terminal terminal) {
+        this.work = work;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Json.print(terminal.out(), new ConfigHelp(work.distributions()).jsonSchema());
+        return ExitCode.DONE.code();
+    }
+}

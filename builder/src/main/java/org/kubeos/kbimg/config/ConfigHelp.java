@@ -1,0 +1,48 @@
+package org.kubeos.kbimg.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.kubeos.kbimg.config.schema.JsonSchema;
+import org.kubeos.kbimg.config.schema.Template;
+import org.kubeos.kbimg.config.yaml.Document;
+import org.kubeos.kbimg.config.yaml.Node.Mapping;
+import org.kubeos.kbimg.config.yaml.Problems;
+import org.kubeos.kbimg.config.yaml.Secrets;
+
+/** What kbimg can tell about configs beforehand. */
+public final class ConfigHelp {
+
+    private static final String HEAD = """
+            # What a KubeOS node is made of. Take the # from a line to set its key.
+            # For completion in an editor: kbimg schema >kbimg.schema.json, and begin this file with the line
+            #   # yaml-language-server: $schema=kbimg.schema.json
+            """;
+
+    private final List<String> distributions;
+
+    /** @param distributions names of the distribution profiles that there are */
+    public ConfigHelp(List<String> distributions) {
+        this.distributions = distributions;
+    }
+
+    /** The config's JSON Schema, as maps and lists. */
+    public Map<String, Object> jsonSchema() {
+        return JsonSchema.of(ConfigSchema.of(distributions), "The config of kbimg", ConfigLayers.KEY);
+    }
+
+    /**
+     * A config to start from: all keys with what they mean, those without a value here as comments.
+     *
+     * @param file what it is for: relative paths start from its directory
+     * @param settings each as {@code dotted.key=value}
+     * @throws ConfigException if a value is wrong
+     * @throws org.kubeos.kbimg.UsageException if one of {@code settings} is none
+     */
+    public String newConfig(Path file, List<String> settings) {
+        var empty = new Mapping(Document.ofFile(file, "").start(), List.of());
+        var tree = new ConfigTree(file.toString(), empty, true, Secrets.none());
+        var config = new ConfigReader(distributions).read(tree, new Problems(), settings);
+        return HEAD + Template.of(config.tree(), ConfigSchema.of(distributions));
+    }
+}

@@ -1,0 +1,112 @@
+package org.kubeos.kbimg.config;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kubeos.kbimg.config.schema.MappingType;
+import org.kubeos.kbimg.config.schema.Mismatch;
+import org.kubeos.kbimg.config.schema.Overlay;
+import org.kubeos.kbimg.config.schema.SecretFinder;
+import org.kubeos.kbimg.config.schema.UniqueKeys;
+import org.kubeos.kbimg.config.yaml.Document;
+import org.kubeos.kbimg.config.yaml.Node;
+import org.kubeos.kbimg.config.yaml.Node.Entry;
+import org.kubeos.kbimg.config.yaml.Node.Mapping;
+import org.kubeos.kbimg.config.yaml.Node.Scalar;
+import org.kubeos.kbimg.config.yaml.Problems;
+import org.kubeos.kbimg.config.yaml.Secrets;
+import org.kubeos.kbimg.config.yaml.YamlReader;
+
+/** Reads a config file and those that it extends, and lays each over the one below. */
+final class ConfigLayers {
+
+    static final String KEY = "extends";
+
+    private static final int MOST = 16;
+
+    private final MappingType<?> schema;
+    private final Map<String, String> environment;
+    private final Problems problems;
+    private final Map<Path, String> names = new LinkedHashMap<>();
+    private Secrets secrets = Secrets.none();
+    private boolean whole = true;
+
+    ConfigLayers(MappingType<?> schema, Map<String, String> environment, Problems problems) {
+        this.schema = schema;
+        this.environment = environment;
+        this.problems = problems;
+    }
+
+    /** The tree of {@code file} with all that is below it; its problems so far are told. */
+    ConfigTree read(Path file, String text) {
+        Node root = layer(file, text);
+        return new ConfigTree(file.toString(), root, whole, secrets);
+    }
+
+    private Node layer(Path file, String text) {
+        var document = Document.ofFile(file, text, names.size());
+        names.put(identity(file), file.toString());
+        YamlReader.Tree tree = YamlReader.read(document, text, problems);
+        Node written = tree.root().orElseGet(() -> new Mapping(document.start(), List.of()));
+        whole &= tree.whole();
+        secrets = secrets.and(SecretFinder.find(written, tree.whole(), schema, environment));
+        Node root = tree.whole() ? UniqueKeys.keepFirst(written, problems) : written;
+        return root instanceof Mapping mapping ? withBase(mapping, file) : root;
+    }
+
+    private Mapping withBase(Mapping root, Path file) {
+        List<Entry> own = new ArrayList<>(root.entries());
+        Optional<Entry> extension =
+                own.stream().filter(entry -> entry.key().text().equals(KEY)).findFirst();
+        extension.ifPresent(own::remove);
+        var above = new Mapping(root.span(), own);
+        return extension
+                .flatMap(entry -> base(entry.value(), file))
+                .map(below -> Overlay.merge(below, above))
+                .orElse(above);
+    }
+
+    /** What {@code value} names; empty if that can't be read, which is told then. */
+    private Optional<Mapping> base(Node value, Path file) {
+        if (!(value instanceof Scalar scalar) || scalar.isAbsent()) {
+            return refuse(value, "found " + value.kind());
+        }
+        try {
+            Path base = file.resolveSibling(scalar.text()).normalize();
+            if (names.containsKey(identity(base))) {
+                return refuse(value, "a circle: " + String.join(" → ", names.values()) + " → " + base);
+            }
+            if (names.size() == MOST) {
+                return refuse(value, "more than " + MOST + " configs that extend each other");
+            }
+            Node below = layer(base, ConfigFile.text(base));
+            return below instanceof Mapping mapping
+                    ? Optional.of(mapping)
+                    : refuse(value, "the file " + base + " has no keys");
+        } catch (InvalidPathException e) {
+            return refuse(value, "the path has a character that no file name can have");
+        } catch (Mismatch e) {
+            return refuse(value, e.reason());
+        }
+    }
+
+    /** What the rest lacks may stand in the file that was not read, so nothing more is said about it. */
+    private Optional<Mapping> refuse(Node value, String message) {
+        whole = false;
+        problems.add(value.span(), KEY, message, Optional.of("the path of a config"), Optional.empty());
+        return Optional.empty();
+    }
+
+    private static Path identity(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException e) {
+            return file.toAbsolutePath().normalize();
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package org.kubeos.kbimg.config.node;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.kubeos.kbimg.config.node.FileEntry.Content;
+import org.kubeos.kbimg.config.node.FileEntry.HostPaths;
+import org.kubeos.kbimg.config.node.FileEntry.Link;
+import org.kubeos.kbimg.config.schema.HostFiles;
+import org.kubeos.kbimg.config.schema.Key;
+import org.kubeos.kbimg.config.schema.ListType;
+import org.kubeos.kbimg.config.schema.MappingType;
+import org.kubeos.kbimg.config.schema.Mismatch;
+import org.kubeos.kbimg.config.schema.TextType;
+import org.kubeos.kbimg.config.schema.Values;
+
+/** The section {@code files}. */
+final class FilesSchema {
+
+    /** Paths of the build host; several if they come of a pattern. */
+    private record Sources(List<Path> paths, boolean pattern) {}
+
+    private static final Key<Sources> SOURCE = Key.optional(
+            "source",
+            TextType.parsed(
+                    "a file or directory",
+                    "the path of an existing file or directory, or a pattern such as units/*.service",
+                    "(?s).+",
+                    FilesSchema::sources),
+            "A file or directory of this machine, or a pattern with `*`, `?`, `[…]`, `{…}` that matches some. A directory is copied"
+                    + " with all that is in it; symbolic links in it stay links.");
+    private static final Key<String> CONTENT =
+            Key.optional("content", TextType.anything("a text"), "The file's text, in place of a source.");
+    private static final Key<String> LINK = Key.optional(
+            "link",
+            TextType.of("the target of a symbolic link", "a path in one line", "[^\\p{Cntrl}]{1,1024}"),
+            "Makes a symbolic link that leads there, in place of a source.");
+    private static final Key<String> TARGET = Key.required(
+            "target",
+            NodeTypes.TARGET,
+            "Absolute path in the image. With `/` at the end, and with a pattern, sources are put into that directory under their"
+                    + " own names. Directories on the way are made. Below a path of `persist.writable`, it is put on PERSIST.");
+    private static final Key<Integer> MODE = Key.optional(
+            "mode",
+            NodeTypes.MODE,
+            "Mode of files; directories in a source can also be entered by whom it lets read. Without one: 0755 for directories and"
+                    + " what its owner may execute, 0644 for the rest.");
+    private static final Key<Owner> OWNER = Key.optional(
+                    "owner",
+                    NodeTypes.OWNER,
+                    "Owner of all that is put there; without a group, the user's primary one.")
+            .orElse(Owner.ROOT, "root:root");
+
+    private static final MappingType<FileEntry> ENTRY = new MappingType<>(
+            List.of(SOURCE, CONTENT, LINK, TARGET, MODE, OWNER), FilesSchema::checkEntry, FilesSchema::entry);
+
+    static final Key<List<FileEntry>> FILES = Key.optional(
+                    "files",
+                    new ListType<>("a list of files", ENTRY),
+                    "Files, directories and symbolic links to put into the image, in this order.")
+            .orElse(List.of(), "none");
+
+    private FilesSchema() {}
+
+    private static Sources sources(String text, Path directory) throws Mismatch {
+        Path path = HostFiles.resolve(text, directory);
+        boolean pattern = Glob.isPattern(path);
+        List<Path> paths = pattern ? Glob.expand(path) : List.of(path);
+        for (Path found : paths) {
+            Optional<String> problem = HostTree.problem(found);
+            if (problem.isPresent()) {
+                throw new Mismatch(problem.get());
+            }
+        }
+        return new Sources(paths, pattern);
+    }
+
+    private static void checkEntry(Values values) {
+        List<Key<?>> given =
+                Stream.<Key<?>>of(SOURCE, CONTENT, LINK).filter(values::isGiven).toList();
+        if (given.isEmpty()) {
+            values.report("has neither source nor content nor link", "exactly one of source, content, link");
+        } else if (given.size() > 1) {
+            values.report(given.get(1), "there is a " + given.getFirst().name() + " too, and a file has one of them");
+        }
+        if (values.isGiven(LINK) && values.isGiven(MODE)) {
+            values.report(MODE, "a symbolic link has no mode");
+        }
+        boolean directory =
+                values.find(TARGET).filter(target -> target.endsWith("/")).isPresent();
+        if (directory && (values.isGiven(CONTENT) || values.isGiven(LINK))) {
+            values.report(TARGET, "the name of the file is missing: what goes into a directory needs one");
+        }
+    }
+
+    private static FileEntry entry(Values values) {
+        String target = values.get(TARGET);
+        boolean pattern = values.find(SOURCE).filter(Sources::pattern).isPresent();
+        boolean inside = target.endsWith("/");
+        FileEntry.Source source = values.find(SOURCE)
+                .<FileEntry.Source>map(sources -> new HostPaths(sources.paths()))
+                .or(() -> values.find(CONTENT).map(Content::new))
+                .orElseGet(() -> new Link(values.get(LINK)));
+        return new FileEntry(
+                source,
+                inside ? target.substring(0, target.length() - 1) : target,
+                inside || pattern,
+                values.find(MODE),
+                values.get(OWNER));
+    }
+
+    /** Two directories may be merged; of two files with one name, one would be lost. */
+    static void check(Values values) {
+        Set<String> targets = new HashSet<>();
+        List<FileEntry> files = values.find(FILES).orElse(List.of());
+        for (int i = 0; i < files.size(); i++) {
+            for (String target : fileTargets(files.get(i))) {
+                if (!targets.add(target)) {
+                    values.report(FILES, i, "a second file at " + target);
+                }
+            }
+        }
+    }
+
+    private static List<String> fileTargets(FileEntry entry) {
+        return switch (entry.source()) {
+            case HostPaths(List<Path> paths) ->
+                paths.stream()
+                        .filter(Files::isRegularFile)
+                        .map(path -> entry.inside() ? entry.target() + "/" + HostTree.name(path) : entry.target())
+                        .toList();
+            case Content _, Link _ -> List.of(entry.target());
+        };
+    }
+}

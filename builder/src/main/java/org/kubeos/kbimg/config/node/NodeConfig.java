@@ -1,0 +1,36 @@
+package org.kubeos.kbimg.config.node;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a config declares about the node itself, beside its host name and root's account. Lists are in the config's order. */
+public record NodeConfig(
+        List<User> users,
+        List<Group> groups,
+        List<FileEntry> files,
+        Services services,
+        SystemSettings settings,
+        List<Script> scripts) {
+
+    /** Nothing declared. */
+    public static final NodeConfig NONE = new NodeConfig(
+            List.of(),
+            List.of(),
+            List.of(),
+            new Services(List.of(), List.of(), List.of()),
+            new SystemSettings(
+                    Optional.empty(),
+                    Optional.empty(),
+                    new SystemSettings.Dns(List.of(), List.of()),
+                    Map.of(),
+                    List.of()),
+            List.of());
+
+    public NodeConfig {
+        users = List.copyOf(users);
+        groups = List.copyOf(groups);
+        files = List.copyOf(files);
+        scripts = List.copyOf(scripts);
+    }
+}

@@ -1,0 +1,41 @@
+package org.kubeos.kbimg.config.node;
+
+import java.util.List;
+import org.kubeos.kbimg.config.schema.Key;
+import org.kubeos.kbimg.config.schema.Values;
+
+/** The top-level keys of what is declared about the node itself. */
+public final class NodeSchema {
+
+    /** In the order of the reference. */
+    public static final List<Key<?>> KEYS = List.of(
+            UsersSchema.USERS,
+            UsersSchema.GROUPS,
+            FilesSchema.FILES,
+            ServicesSchema.SERVICES,
+            SystemSchema.TIMEZONE,
+            SystemSchema.LOCALE,
+            SystemSchema.DNS,
+            SystemSchema.SYSCTL,
+            SystemSchema.KERNEL_MODULES,
+            ScriptsSchema.SCRIPTS);
+
+    private NodeSchema() {}
+
+    /** Tells what contradicts itself. */
+    public static void check(Values values) {
+        UsersSchema.check(values);
+        FilesSchema.check(values);
+        ScriptsSchema.check(values);
+    }
+
+    public static NodeConfig config(Values values) {
+        return new NodeConfig(
+                values.get(UsersSchema.USERS),
+                values.get(UsersSchema.GROUPS),
+                values.get(FilesSchema.FILES),
+                values.get(ServicesSchema.SERVICES),
+                SystemSchema.settings(values),
+                values.get(ScriptsSchema.SCRIPTS));
+    }
+}

@@ -1,0 +1,19 @@
+package org.kubeos.kbimg.config.node;
+
+import java.util.Optional;
+
+/**
+ * Who owns a file: names or numbers of the image's accounts.
+ *
+ * @param group empty: the user's primary group
+ */
+public record Owner(String user, Optional<String> group) {
+
+    public static final Owner ROOT = new Owner("root", Optional.of("root"));
+
+    /** @param text {@code user} or {@code user:group} */
+    static Owner parse(String text) {
+        String[] parts = text.split(":");
+        return new Owner(parts[0], parts.length > 1 ? Optional.of(parts[1]) : Optional.empty());
+    }
+}

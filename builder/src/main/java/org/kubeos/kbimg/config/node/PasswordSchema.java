@@ -1,0 +1,96 @@
+package org.kubeos.kbimg.config.node;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.kubeos.kbimg.config.schema.HostFiles;
+import org.kubeos.kbimg.config.schema.Key;
+import org.kubeos.kbimg.config.schema.MappingType;
+import org.kubeos.kbimg.config.schema.Mismatch;
+import org.kubeos.kbimg.config.schema.TextOrMappingType;
+import org.kubeos.kbimg.config.schema.TextType;
+
+/** Passwords: a hash or clear text, from the config, the environment or a file. */
+public final class PasswordSchema {
+
+    private static final long MAX_FILE_SIZE = 4096;
+
+    // crypt(5). The salt leaves out ':' and blanks, which would break the shadow file.
+    public static final Pattern CRYPT =
+            Pattern.compile("\\$6\\$(?:rounds=\\d{4,9}\\$)?[!-9;-~&&[^$]]{1,16}\\$[./A-Za-z0-9]{86}"
+                    + "|\\$5\\$(?:rounds=\\d{4,9}\\$)?[!-9;-~&&[^$]]{1,16}\\$[./A-Za-z0-9]{43}"
+                    + "|\\$1\\$[!-9;-~&&[^$]]{1,8}\\$[./A-Za-z0-9]{22}"
+                    + "|\\$y\\$[./A-Za-z0-9]{1,16}\\$[./A-Za-z0-9]{1,86}\\$[./A-Za-z0-9]{43}");
+
+    // GRUB manual, password_pbkdf2; grub-mkpasswd-pbkdf2 writes salt and hash of 64 bytes.
+    private static final Pattern PBKDF2 =
+            Pattern.compile("grub\\.pbkdf2\\.sha512\\.[1-9]\\d{0,8}\\.(?:[0-9A-Fa-f]{2}){8,128}\\.[0-9A-Fa-f]{128}");
+
+    /** Of an account. */
+    public static final TextOrMappingType<Password> ACCOUNT = type(
+            "a password",
+            "a hash in crypt format: SHA-512 ($6$…) or yescrypt ($y$…), of old systems also MD5 ($1$…) and SHA-256 ($5$…);"
+                    + " or clear text, which is hashed",
+            Pattern.compile("\\$.*"),
+            CRYPT,
+            "make a hash with: openssl passwd -6");
+
+    /** Of GRUB's menu. */
+    public static final TextOrMappingType<Password> GRUB = type(
+            "a password for GRUB",
+            "a hash (grub.pbkdf2.sha512.…), or clear text, which is hashed",
+            Pattern.compile("grub\\.pbkdf2.*|\\$\\d\\$.*"),
+            PBKDF2,
+            "make a hash with: grub-mkpasswd-pbkdf2");
+
+    private record Form(Pattern hashLike, Pattern hash, String advice) {
+        Password parse(String text, boolean inConfig) throws Mismatch {
+            if (hash.matcher(text).matches()) {
+                return new Password.Hash(text);
+            }
+            if (hashLike.matcher(text).matches()) {
+                throw new Mismatch("the value (not shown) is no whole password hash", advice);
+            }
+            if (text.isEmpty() || text.codePoints().anyMatch(Character::isISOControl)) {
+                throw new Mismatch("the value (not shown) is no password that could be typed in", advice);
+            }
+            return new Password.ClearText(text, inConfig);
+        }
+    }
+
+    private PasswordSchema() {}
+
+    private static TextOrMappingType<Password> type(
+            String noun, String form, Pattern hashLike, Pattern hash, String advice) {
+        var rules = new Form(hashLike, hash, advice);
+        Key<Password> file = Key.required(
+                "file",
+                TextType.parsed(
+                        "a password file",
+                        "the path of an existing file",
+                        "(?s).*",
+                        (path, directory) -> rules.parse(ofFile(path, directory), false)),
+                "The file whose first line it is.");
+        return new TextOrMappingType<>(
+                new TextType<>(
+                        noun, form, Pattern.compile("(?s).*"), advice, true, (text, _) -> rules.parse(text, true)),
+                MappingType.of(List.of(file), values -> values.get(file)),
+                Password::keptElsewhere);
+    }
+
+    /** A path that is none may be a password by mistake, so it is not repeated. */
+    private static String ofFile(String text, Path directory) throws Mismatch {
+        try {
+            Path file = HostFiles.existing(text, directory);
+            if (Files.size(file) <= MAX_FILE_SIZE) {
+                return Files.readString(file).lines().findFirst().orElse("");
+            }
+        } catch (IOException | Mismatch e) {
+            // Told below.
+        }
+        throw new Mismatch(
+                "no password file", "its file must be there, readable, UTF-8 text and of at most 4096 bytes");
+    }
+}

@@ -1,0 +1,69 @@
+package org.kubeos.kbimg.config.node;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.kubeos.kbimg.config.schema.HostFiles;
+import org.kubeos.kbimg.config.schema.Key;
+import org.kubeos.kbimg.config.schema.ListType;
+import org.kubeos.kbimg.config.schema.MapType;
+import org.kubeos.kbimg.config.schema.MappingType;
+import org.kubeos.kbimg.config.schema.TextType;
+import org.kubeos.kbimg.config.schema.Values;
+
+/** The section {@code scripts}. */
+final class ScriptsSchema {
+
+    private static final TextType<String> TEXT =
+            TextType.of("a text", "at most 4096 characters, none of them NUL", "(?s)[^\\x00]*");
+
+    private static final Key<Path> PATH =
+            Key.required("path", HostFiles.type("a script"), "The script, a file of this machine.");
+    private static final Key<List<String>> ARGUMENTS = Key.optional(
+                    "args", new ListType<>("a list of arguments", TEXT, false), "Its arguments.")
+            .orElse(List.of(), "none");
+    private static final Key<Map<String, String>> ENVIRONMENT = Key.optional(
+                    "environment",
+                    new MapType<>(
+                            "variables with values",
+                            TextType.of(
+                                    "the name of a variable",
+                                    "letters, digits and _, not starting with a digit",
+                                    "[A-Za-z_][A-Za-z0-9_]{0,254}"),
+                            TEXT),
+                    "Variables of its environment.")
+            .orElse(Map.of(), "none");
+    private static final Key<Boolean> NETWORK = Key.optional(
+                    "network", NodeTypes.YES_OR_NO, "Whether it has this machine's network, or none at all.")
+            .orElse(false, "false");
+    private static final Key<Boolean> KEEP = Key.optional(
+                    "keep", NodeTypes.YES_OR_NO, "Whether it stays in the image, in `/usr/lib/kubeos/scripts`.")
+            .orElse(false, "false");
+
+    private static final MappingType<Script> SCRIPT = MappingType.of(
+            List.of(PATH, ARGUMENTS, ENVIRONMENT, NETWORK, KEEP),
+            v -> new Script(v.get(PATH), v.get(ARGUMENTS), v.get(ENVIRONMENT), v.get(NETWORK), v.get(KEEP)));
+
+    static final Key<List<Script>> SCRIPTS = Key.optional(
+                    "scripts",
+                    new ListType<>("a list of scripts", SCRIPT, false),
+                    "Scripts that run one after the other in the root file system, sandboxed, when all else is done to it. One that"
+                            + " fails fails the build.")
+            .orElse(List.of(), "none");
+
+    private ScriptsSchema() {}
+
+    /** All are put into one directory. */
+    static void check(Values values) {
+        Map<String, Path> byName = new HashMap<>();
+        List<Script> scripts = values.find(SCRIPTS).orElse(List.of());
+        for (int i = 0; i < scripts.size(); i++) {
+            Script script = scripts.get(i);
+            Path other = byName.putIfAbsent(script.name(), script.file());
+            if (other != null && !other.equals(script.file())) {
+                values.report(SCRIPTS, i, "another script named " + script.name() + "; give one of them another name");
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package org.kubeos.kbimg.config.node;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.kubeos.kbimg.config.schema.Key;
+import org.kubeos.kbimg.config.schema.ListType;
+import org.kubeos.kbimg.config.schema.MappingType;
+import org.kubeos.kbimg.config.schema.TextType;
+import org.kubeos.kbimg.config.schema.Values;
+
+/** The section {@code services}. */
+final class ServicesSchema {
+
+    // systemd.unit(5), "Description".
+    private static final Set<String> SUFFIXES = Set.of(
+            "service", "socket", "device", "mount", "automount", "swap", "target", "path", "timer", "slice", "scope");
+
+    private static final TextType<String> UNIT = TextType.parsed(
+            "a systemd unit",
+            "such as containerd, chronyd.service or serial-getty@ttyS1",
+            "(?=.{1,240}$)[A-Za-z0-9:_\\\\][A-Za-z0-9:_.\\\\-]*(?:@[A-Za-z0-9:_.\\\\-]*)?",
+            (text, _) -> withSuffix(text));
+
+    private static final ListType<String> UNITS = new ListType<>("a list of systemd units", UNIT);
+
+    private static final Key<List<String>> ENABLE = Key.optional(
+                    "enable", UNITS, "Units to start at boot, in the way that their `[Install]` section says.")
+            .orElse(List.of(), "none");
+    private static final Key<List<String>> DISABLE = Key.optional(
+                    "disable", UNITS, "Units that a package enables and that are not to start by themselves.")
+            .orElse(List.of(), "none");
+    private static final Key<List<String>> MASK =
+            Key.optional("mask", UNITS, "Units that nothing may start.").orElse(List.of(), "none");
+
+    static final Key<Services> SERVICES = Key.optional(
+            "services",
+            new MappingType<>(
+                    List.of(ENABLE, DISABLE, MASK),
+                    ServicesSchema::check,
+                    v -> new Services(v.get(ENABLE), v.get(DISABLE), v.get(MASK))),
+            "systemd units, of packages or of `files`. A name without a suffix is that of a service.");
+
+    private ServicesSchema() {}
+
+    private static String withSuffix(String text) {
+        return SUFFIXES.contains(text.substring(text.lastIndexOf('.') + 1)) ? text : text + ".service";
+    }
+
+    private static void check(Values values) {
+        Map<String, Key<?>> seen = new HashMap<>();
+        for (Key<List<String>> key : List.of(ENABLE, DISABLE, MASK)) {
+            List<String> units = values.find(key).orElse(List.of());
+            for (int i = 0; i < units.size(); i++) {
+                Key<?> other = seen.putIfAbsent(units.get(i), key);
+                if (other != null && other != key) {
+                    values.report(key, i, units.get(i) + " is in services." + other.name() + ", too");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package org.kubeos.kbimg.customize;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import org.kubeos.diskimage.tree.FileContent;
+import org.kubeos.diskimage.tree.FilePath;
+import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.config.node.Script;
+
+/** Scripts in a root file system: there while they run, and afterwards where that is wanted. */
+public final class ScriptFiles {
+
+    private ScriptFiles() {}
+
+    public static void add(List<Script> scripts, FileTree tree) {
+        for (Script script : scripts) {
+            try {
+                tree.writeFile(script.path(), 0755, FileContent.of(Files.readAllBytes(script.file())));
+            } catch (IOException e) {
+                throw new BuildException("can't read the script " + script.file() + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** One that runs several times stays if it is wanted once. */
+    public static void removeThoseNotKept(List<Script> scripts, FileTree tree) {
+        for (Script script : scripts) {
+            if (scripts.stream().noneMatch(other -> other.keep() && other.path().equals(script.path()))) {
+                tree.remove(script.path());
+            }
+        }
+        String directory = FilePath.parent(scripts.getFirst().path());
+        if (scripts.stream().noneMatch(Script::keep)) {
+            tree.remove(directory);
+        }
+    }
+}

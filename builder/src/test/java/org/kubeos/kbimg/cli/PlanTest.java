@@ -1,0 +1,110 @@
+package org.kubeos.kbimg.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kubeos.kbimg.config.ConfigReader;
+import org.kubeos.kbimg.config.ImageConfig;
+
+/** What {@code kbimg plan} tells. */
+class PlanTest {
+
+    private static final String HASH = "$6$salt$" + "a".repeat(86);
+
+    @TempDir
+    Path directory;
+
+    private String config;
+
+    @BeforeEach
+    void writeConfig() throws IOException {
+        Files.writeString(directory.resolve("os-agent"), "");
+        Files.writeString(
+                directory.resolve("base.yaml"),
+                "version: v1\ndistribution: debian\nsource: {repository: host}\nagent: os-agent\npackages: [vim]\n");
+        config = Files.writeString(
+                        directory.resolve("kbimg.yaml"),
+                        "extends: base.yaml\npackages: {append: [chrony]}\nroot: {password: '" + HASH + "'}\n"
+                                + "grub: {cmdline: {env: PATH}}\n")
+                .toString();
+    }
+
+    @Test
+    void tellsStepsSizesAndTheWholeConfigWithoutSecrets() {
+        CommandLineRun run = CommandLineRun.of(new FakeWork(), "plan", "vm-image", "-f", config, "--set=version=v2");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).startsWith("""
+                        1. Install debian
+                        2. Write the disk
+
+                        #  PARTITION  START  SIZE    MOUNT
+                        1  BOOT       1 MiB  60 MiB  /boot/efi
+
+                        OUTPUT        SIZE
+                        system.qcow2  20 GiB  the disk
+
+                        version: v2
+                        distribution: debian
+                        """);
+        assertThat(run.out())
+                .contains("packages:\n  - vim\n  - chrony\n")
+                .contains("agent: " + directory.resolve("os-agent") + "\n")
+                .contains("root:\n  password: \"********\"\n")
+                .contains("grub:\n  cmdline:\n    env: PATH\n  console: ttyS0  # default\n")
+                .contains(
+                        "persist:\n  union:  # default\n    - /etc\n    - /var\n    - /opt\n  writable: []  # default\n")
+                .doesNotContain("salt", System.getenv("PATH"));
+    }
+
+    @Test
+    void doesNothing() throws IOException {
+        var work = new FakeWork();
+        CommandLineRun.of(work, "plan", "vm-img", "-f", config);
+        assertThat(work.asked).containsExactly("plan v1");
+        try (var files = Files.list(directory)) {
+            assertThat(files).hasSize(3);
+        }
+    }
+
+    @Test
+    void printsOneJsonDocument() throws IOException {
+        JsonNode json = new ObjectMapper()
+                .readTree(CommandLineRun.of(new FakeWork(), "plan", "vm-image", "--json", "-f", config)
+                        .out());
+        assertThat(json.at("/steps/1").asText()).isEqualTo("Write the disk");
+        assertThat(json.at("/partitions/0/bytes").asLong()).isEqualTo(60L << 20);
+        assertThat(json.at("/outputs/0/bytes").asLong()).isEqualTo(20L << 30);
+        assertThat(json.at("/config").asText()).contains("disk:\n  size: 20GiB  # default\n");
+    }
+
+    /** The config of a plan is one, and means the same. */
+    @Test
+    void theConfigThatItTellsIsOne() throws IOException {
+        Path small = Files.writeString(
+                directory.resolve("small.yaml"),
+                "version: 1.10\ndistribution: debian\nsource: {repository: [{name: a, url: 'https://repo.example.org/'}]}\n");
+        String out = CommandLineRun.of(new FakeWork(), "plan", "vm-image", "-f", small.toString())
+                .out();
+        Path whole = Files.writeString(directory.resolve("whole.yaml"), out.substring(out.indexOf("version:")));
+        var reader = new ConfigReader(List.of("debian"));
+        ImageConfig expected = reader.read(small, List.of());
+        assertThat(reader.read(whole, List.of())).isEqualTo(expected);
+    }
+
+    @Test
+    void theRealPlanNamesWhatTheImageHas() {
+        CommandLineRun run = CommandLineRun.of(new BuilderWork(), "plan", "vm-image", "-f", config);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("1. Ask this machine's repositories for ", "2 of the config")
+                .contains("ROOT-A", "2.5 GiB", "/persist", "system.qcow2", "manifest.json");
+    }
+}

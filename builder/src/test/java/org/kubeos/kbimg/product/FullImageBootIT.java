@@ -1,0 +1,151 @@
+package org.kubeos.kbimg.product;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import org.junit.jupiter.api.Test;
+import org.kubeos.testkit.SerialConsole;
+
+/** Every item of the full example, seen from inside the running machine; then again after a reboot. */
+class FullImageBootIT {
+
+    private static final String PASSWORD = "kubeos";
+
+    private final BuiltImage image = BuiltImage.full();
+
+    @Test
+    void hasAllThatTheConfigSaysAndKeepsWhatTheNodeChanges() {
+        try (SerialConsole console = SerialConsole.start(new ArrayList<>(
+                Product.command("boot", image.file("system.qcow2").toString())))) {
+            editTheMenuWithThePassword(console);
+            console.login("root", PASSWORD);
+            assertThat(console.run("systemctl is-system-running --wait").output())
+                    .isEqualTo("running");
+            accounts(console);
+            settings(console);
+            services(console);
+            filesAndScripts(console);
+            persist(console);
+            change(console);
+            upgrade(console);
+
+            console.send("systemctl reboot\n");
+            logInAsOps(console);
+            console.login("root", PASSWORD);
+            afterReboot(console);
+            console.send("systemctl poweroff\n");
+            console.awaitEnd(SerialConsole.COMMAND_DEADLINE);
+        }
+    }
+
+    /** The next boot, with nobody at the keyboard, shows that starting an entry needs no password. */
+    private static void editTheMenuWithThePassword(SerialConsole console) {
+        console.expect("KubeOS, slot B", SerialConsole.BOOT_DEADLINE);
+        console.send("e");
+        console.expect("Enter username:", SerialConsole.COMMAND_DEADLINE);
+        console.send("root\n");
+        console.expect("Enter password:", SerialConsole.COMMAND_DEADLINE);
+        console.send(PASSWORD + "\n");
+        console.expect("start A 2 B 3", SerialConsole.COMMAND_DEADLINE);
+        console.send("\u0018"); // Ctrl-X boots
+    }
+
+    private static void accounts(SerialConsole console) {
+        says(console, "id ops", "uid=1200(ops) gid=1200(ops) groups=1200(ops),4(adm),1002(wheel)");
+        says(console, "id deploy", "uid=1000(deploy) gid=1500(builders) groups=1500(builders)");
+        says(
+                console,
+                "getent passwd deploy ops | cut -d: -f1,6,7",
+                "deploy:/srv/deploy:/bin/sh\nops:/home/ops:/bin/bash");
+        says(
+                console,
+                "stat -c '%A %U %G' /home/ops /home/ops/.bashrc /home/ops/.ssh/authorized_keys /srv/deploy",
+                "drwx------ ops ops\n-rw-r--r-- ops ops\n-rw------- ops ops\ndrwx------ deploy builders");
+        says(console, "passwd -S former | cut -d' ' -f1-2", "former L");
+        says(
+                console,
+                "ssh-keygen -l -f /root/.ssh/authorized_keys | cut -d' ' -f1,3-",
+                "256 ops@example.org (ED25519)");
+    }
+
+    private static void settings(SerialConsole console) {
+        says(console, "hostname", "node-1");
+        says(console, "date +%Z; timedatectl show -p Timezone --value", "CST\nAsia/Shanghai");
+        says(console, "echo $LANG", "C.UTF-8");
+        says(
+                console,
+                "resolvectl dns | head -n1; resolvectl domain | head -n1",
+                "Global: 10.0.2.3\nGlobal: example.org");
+        says(console, "cat /proc/sys/net/ipv4/ip_forward /proc/sys/vm/max_map_count", "1\n262144");
+        says(
+                console,
+                "ls -d /sys/module/br_netfilter /sys/module/overlay",
+                "/sys/module/br_netfilter\n/sys/module/overlay");
+        assertThat(console.runSuccessfully("cat /proc/cmdline")).contains(" loglevel=4");
+    }
+
+    private static void services(SerialConsole console) {
+        says(console, "systemctl is-active hello os-agent ssh", "active\nactive\nactive");
+        says(console, "systemctl show -p Id --value greeting", "hello.service");
+        says(console, "journalctl -b -u hello -o cat -g image", "hello from the image");
+        says(console, "systemctl is-enabled hello serial-getty@ttyS0", "enabled\nenabled");
+        assertThat(console.run("systemctl is-enabled systemd-timesyncd fstrim.timer")
+                        .output())
+                .isEqualTo("disabled\nmasked");
+        assertThat(console.run("systemctl is-active systemd-timesyncd").output())
+                .isEqualTo("inactive");
+    }
+
+    private static void filesAndScripts(SerialConsole console) {
+        says(
+                console,
+                "cat /etc/motd /opt/settings.conf /srv/data/declared",
+                "Welcome to a KubeOS node.\ncolour = blue\nfrom the config");
+        says(
+                console,
+                "stat -c '%a %U:%G' /etc/deploy.conf /opt/app/run.sh /usr/share/finished",
+                "640 deploy:builders\n755 root:root\n644 deploy:builders");
+        says(console, "ls /usr/lib/kubeos/scripts", "keep.sh");
+    }
+
+    private static void persist(SerialConsole console) {
+        says(
+                console,
+                "for p in /etc /var /opt /home; do findmnt -no FSTYPE $p; done",
+                "overlay\noverlay\noverlay\noverlay");
+        says(console, "for p in /srv /var/lib/containerd; do findmnt -no FSTYPE $p; done", "ext4\next4");
+        says(console, "stat -c '%a %U %G' /persist/data /persist/backups", "755 root root\n750 ops ops");
+    }
+
+    private static void change(SerialConsole console) {
+        console.runSuccessfully("echo 'colour = red' > /opt/app/settings.conf && echo mine > /opt/app/mine");
+        console.runSuccessfully("echo changed > /srv/data/declared && rm -r /home/ops/.bashrc");
+        console.runSuccessfully("echo kept > /persist/data/kept");
+    }
+
+    /** What an upgrade does, as far as both kinds of paths are concerned: the root below them has new files. */
+    private static void upgrade(SerialConsole console) {
+        console.runSuccessfully("mkdir /run/lower && mount --bind / /run/lower && mount -o remount,rw /");
+        console.runSuccessfully("mount -o remount,rw,bind /run/lower");
+        console.runSuccessfully("echo new > /run/lower/opt/app/new && echo new > /run/lower/srv/new");
+        console.runSuccessfully("umount /run/lower && mount -o remount,ro / && sync");
+    }
+
+    private static void logInAsOps(SerialConsole console) {
+        console.login("ops", PASSWORD);
+        says(console, "id -un; pwd", "ops\n/home/ops");
+        console.send("exit\n");
+    }
+
+    private static void afterReboot(SerialConsole console) {
+        says(console, "cat /opt/settings.conf /opt/app/mine /opt/app/new", "colour = red\nmine\nnew");
+        says(console, "cat /srv/data/declared /persist/data/kept; ls /srv", "changed\nkept\ndata\ndeploy");
+        assertThat(console.run("test -e /home/ops/.bashrc").exitStatus()).isEqualTo(1);
+        says(console, "cat /etc/motd", "Welcome to a KubeOS node.");
+        assertThat(console.run("systemctl is-system-running --wait").output()).isEqualTo("running");
+    }
+
+    private static void says(SerialConsole console, String command, String output) {
+        assertThat(console.runSuccessfully(command)).as(command).isEqualTo(output);
+    }
+}
