@@ -27,7 +27,7 @@ final class RootfsPlan {
             case Source.Archive(Path file) -> List.of("Take the archive " + file + ", " + size(file), CUSTOMISE);
             case Source.Repositories repositories -> {
                 DistributionProfile profile = DistributionProfile.of(config.distribution());
-                int boot = profile.bootPackages(config.architecture(), config.firmware())
+                int boot = profile.bootPackages(config.architecture(), config.firmware(), config.machine())
                         .size();
                 yield List.of(
                         "Ask " + name(repositories) + " for " + boot + " packages that boot " + profile.name() + ", "
