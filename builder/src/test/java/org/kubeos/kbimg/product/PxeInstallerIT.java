@@ -83,7 +83,7 @@ class PxeInstallerIT {
                     console,
                     "There is no disk /dev/sdx. The disks of this machine: /dev/vda, 6144 MiB, serial kbimg-test-0;"
                             + " /dev/vdb, 4096 MiB, .*. Correct 'pxe.disk'.");
-            runAgain(console, "disk_rule=smallest disk_serial=kbimg* steady=1");
+            runAgain(console, "disk_rule=smallest disk_over=0 disk_serial=kbimg* disk_model=* steady=1");
             expectFailure(
                     console, "The disk /dev/vdb is too small: it has 4096 MiB, and the partitions need 5693 MiB.");
             runAgain(console, "disk_rule=path disk_path=/dev/vdc");
