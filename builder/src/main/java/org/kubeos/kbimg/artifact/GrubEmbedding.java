@@ -81,6 +81,13 @@ record GrubEmbedding(byte[] boot, byte[] core) {
         disk.write(coreWithList(), FIRST_CORE_SECTOR * SECTOR);
     }
 
+    /** All sectors before the first partition that GRUB needs, with zeros in place of the partition table. */
+    byte[] sectors() {
+        ByteBuffer sectors = ByteBuffer.allocate(FIRST_CORE_SECTOR * SECTOR + core.length);
+        sectors.put(bootCode()).position(FIRST_CORE_SECTOR * SECTOR).put(coreWithList());
+        return sectors.array();
+    }
+
     /** Some BIOSes pass the number of a floppy drive when they start from a hard disk: GRUB is to correct it. */
     private ByteBuffer bootCode() {
         return littleEndian(boot)

@@ -42,7 +42,7 @@ final class RootfsPlan {
             case Source.Image image -> List.of("Fetch /os.tar from the image " + image.location());
             case Source.Repositories repositories -> {
                 DistributionProfile profile = DistributionProfile.of(config.distribution());
-                int boot = profile.bootPackages(config.architecture(), config.firmware())
+                int boot = profile.bootPackages(config.architecture(), config.firmware(), config.machine())
                         .size();
                 yield List.of(
                         "Ask " + name(repositories) + " for " + boot + " packages that boot " + profile.name() + ", "

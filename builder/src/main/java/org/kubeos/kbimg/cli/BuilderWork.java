@@ -13,6 +13,7 @@ import org.kubeos.kbimg.artifact.BuiltImage;
 import org.kubeos.kbimg.artifact.DiskFormat;
 import org.kubeos.kbimg.artifact.ImageDescription;
 import org.kubeos.kbimg.artifact.PlatformIndex;
+import org.kubeos.kbimg.artifact.PxeImage;
 import org.kubeos.kbimg.artifact.UpgradeImage;
 import org.kubeos.kbimg.artifact.UpgradeImageDescription;
 import org.kubeos.kbimg.artifact.VmImage;
@@ -48,6 +49,14 @@ final class BuilderWork implements Work {
             throws IOException {
         Requirements.check(config);
         return new VmImage(config, format, context(progress)).build(output);
+    }
+
+    @Override
+    public List<Path> createPxeImage(ImageConfig config, Path output, Progress progress) throws IOException {
+        var image = new PxeImage(config, context(progress));
+        Requirements.check(config);
+        Requirements.checkForInstaller(config);
+        return image.build(output);
     }
 
     @Override

@@ -28,6 +28,7 @@ public final class Kbimg {
         this.commandLine = new CommandLine(root)
                 .addSubcommand(new CommandLine(new CreateCommand())
                         .addSubcommand(new VmImageCommand(work, globals, terminal))
+                        .addSubcommand(new PxeImageCommand(work, globals, terminal))
                         .addSubcommand(new UpgradeImageCommand(work, globals, terminal))
                         .addSubcommand(new AdminImageCommand(work, globals, terminal)))
                 .addSubcommand(new IndexCommand(work, globals, terminal))

@@ -1,11 +1,8 @@
 package org.kubeos.kbimg.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.kubeos.kbimg.artifact.DiskFormat;
 import org.kubeos.kbimg.config.ImageConfig;
@@ -23,12 +20,8 @@ final class VmImageCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "DIR",
-            defaultValue = "out",
-            description = "Directory for the results. Default: ${DEFAULT-VALUE}")
-    private Path output = Path.of("out");
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
 
     @Option(
             names = "--format",
@@ -54,19 +47,10 @@ final class VmImageCommand implements Callable<Integer> {
         List<Path> files;
         try (var progress = globals.progress(terminal)) {
             loaded.warnings().forEach(warning -> progress.warning(warning.brief()));
-            files = work.createVmImage(image, format, output, progress);
+            files = work.createVmImage(image, format, output.directory(), progress);
             progress.succeeded();
         }
-        if (globals.json()) {
-            var listed = new ArrayList<Map<String, Object>>();
-            for (Path file : files) {
-                listed.add(Json.object("path", file.toString(), "bytes", Files.size(file)));
-            }
-            Json.print(
-                    terminal.out(), Json.object("artifact", "vm-image", "version", image.version(), "files", listed));
-        } else {
-            files.forEach(terminal.out()::println);
-        }
+        output.report("vm-image", image.version(), files, globals, terminal);
         return ExitCode.DONE.code();
     }
 }

@@ -50,6 +50,14 @@ interface Work {
     BuildPlan planVmImage(ImageConfig config);
 
     /**
+     * Builds what installs machines from the network.
+     *
+     * @param output directory for the results; made if it is missing
+     * @return the files made, the manifest last
+     */
+    List<Path> createPxeImage(ImageConfig config, Path output, Progress progress) throws IOException;
+
+    /**
      * Starts a disk image in QEMU, on this terminal, until it is shut down.
      *
      * @param persistent whether what the machine writes goes to the image

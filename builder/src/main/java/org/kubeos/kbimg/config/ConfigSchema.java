@@ -98,6 +98,12 @@ final class ConfigSchema {
 
     private static final Key<Persist> PERSIST = Key.optional("persist", PersistSchema.TYPE, "What outlives upgrades.");
 
+    private static final Key<Optional<Pxe>> PXE = Key.optional(
+            "pxe",
+            PxeSchema.TYPE,
+            "How machines are installed from the network. The images of such a config have the distribution's kernel for"
+                    + " physical machines.");
+
     private ConfigSchema() {}
 
     /** @param distributions names of the distribution profiles that there are */
@@ -119,7 +125,8 @@ final class ConfigSchema {
                 HOSTNAME,
                 GRUB,
                 DISK,
-                PERSIST));
+                PERSIST,
+                PXE));
         keys.addAll(NodeSchema.KEYS);
         keys.addAll(List.of(
                 ContainerImagesSchema.UPGRADE_IMAGE, ContainerImagesSchema.ADMIN_IMAGE, RegistriesSchema.REGISTRIES));
@@ -139,6 +146,7 @@ final class ConfigSchema {
                         v.get(GRUB),
                         DiskPlan.of(v.get(DISK), v.get(FIRMWARE)).disk(),
                         v.get(PERSIST),
+                        v.get(PXE),
                         ContainerImagesSchema.images(v),
                         NodeSchema.config(v)));
     }

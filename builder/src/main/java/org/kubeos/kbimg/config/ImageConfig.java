@@ -15,6 +15,7 @@ import org.kubeos.kbimg.config.node.User;
  * @param distribution name of a distribution profile
  * @param packages packages beyond what the profile needs to boot
  * @param agent os-agent binary to install
+ * @param pxe how machines are installed from the network; their kernel needs drivers of physical machines
  * @param hostname the nodes' static host name; empty leaves it to DHCP or the profile's default
  * @param images containers' images: what the archive goes into besides disks
  */
@@ -31,11 +32,17 @@ public record ImageConfig(
         Grub grub,
         Disk disk,
         Persist persist,
+        Optional<Pxe> pxe,
         ContainerImages images,
         NodeConfig node) {
 
     public ImageConfig {
         packages = List.copyOf(packages);
+    }
+
+    /** What the image is for: installation from the network is for physical machines. */
+    public Machine machine() {
+        return pxe.isPresent() ? Machine.PHYSICAL : Machine.VIRTUAL;
     }
 
     /**

@@ -41,7 +41,7 @@ final class SourceSchema {
             TextTypes.file("a key file"),
             "OpenPGP public keys that sign the repository. Without it, apt takes those that the distribution brings; dnf needs it.");
 
-    private static final ChoiceType<Boolean> YES_OR_NO =
+    static final ChoiceType<Boolean> YES_OR_NO =
             ChoiceType.of("a truth value", List.of(true, false), String::valueOf, Map.of("yes", "true", "no", "false"));
     private static final Key<Boolean> INSECURE = Key.optional(
                     "insecure",
@@ -68,16 +68,18 @@ final class SourceSchema {
 
     private static final List<String> FILE_SUFFIXES = List.of(".sources", ".list", ".repo");
 
+    static final TextOrListType<Repositories, Repository> REPOSITORIES = new TextOrListType<>(
+            TextType.<Repositories>parsed(
+                    "repositories",
+                    "host, or the path of a .sources, .list or .repo file",
+                    "(?s).*",
+                    SourceSchema::hostOrFile),
+            new ListType<>("a list of repositories", REPOSITORY_ENTRY),
+            RepositoryList::new);
+
     private static final Key<Repositories> REPOSITORY = Key.optional(
             "repository",
-            new TextOrListType<>(
-                    TextType.<Repositories>parsed(
-                            "repositories",
-                            "host, or the path of a .sources, .list or .repo file",
-                            "(?s).*",
-                            SourceSchema::hostOrFile),
-                    new ListType<>("a list of repositories", REPOSITORY_ENTRY),
-                    RepositoryList::new),
+            REPOSITORIES,
             "Package repositories to install from: `host` for those that this machine uses itself, the path of a file in the"
                     + " package manager's own format, or a list.");
 

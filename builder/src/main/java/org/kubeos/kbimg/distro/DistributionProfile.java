@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.Architecture;
 import org.kubeos.kbimg.config.Firmware;
+import org.kubeos.kbimg.config.Machine;
 
 /**
  * How one distribution is installed and booted: data, read from a resource that is named after the distribution.
@@ -32,6 +33,7 @@ public record DistributionProfile(
         List<String> avoid,
         Map<String, Port> architectures,
         Initramfs initramfs,
+        Installer installer,
         Admin admin) {
 
     private static final List<String> NAMES = List.of("debian", "openeuler", "fedora", "centos-stream");
@@ -48,9 +50,29 @@ public record DistributionProfile(
      * @param name the distribution's own name for the architecture
      * @param merged directories of the root that are links to their namesakes in /usr
      * @param packages what an image for this architecture needs besides
+     * @param kernel the package with the kernel
      * @param firmware by the firmware's name in configs
      */
-    public record Port(String name, List<String> merged, List<String> packages, Map<String, Boot> firmware) {}
+    public record Port(
+            String name, List<String> merged, List<String> packages, Kernel kernel, Map<String, Boot> firmware) {}
+
+    /**
+     * @param virtual with the drivers that virtual machines need
+     * @param physical with all drivers; it may be the same
+     */
+    public record Kernel(String virtual, String physical) {
+
+        /** The kernel for a kind of machine. */
+        public String on(Machine machine) {
+            return switch (machine) {
+                case VIRTUAL -> virtual;
+                case PHYSICAL -> physical;
+            };
+        }
+    }
+
+    /** @param packages what the installer consists of, beside a kernel and what the firmware needs */
+    public record Installer(List<String> packages) {}
 
     /** What a firmware needs: packages, and GRUB made for it. */
     public record Boot(List<String> packages, Grub grub) {}
@@ -119,9 +141,19 @@ public record DistributionProfile(
     }
 
     /** All packages that an image needs to boot, sorted. */
-    public List<String> bootPackages(Architecture architecture, Firmware firmware) {
+    public List<String> bootPackages(Architecture architecture, Firmware firmware, Machine machine) {
+        return sorted(packages, architecture, firmware, machine);
+    }
+
+    /** All packages that an installer for physical machines is made of, sorted. */
+    public List<String> installerPackages(Architecture architecture, Firmware firmware) {
+        return sorted(installer.packages(), architecture, firmware, Machine.PHYSICAL);
+    }
+
+    private List<String> sorted(List<String> packages, Architecture architecture, Firmware firmware, Machine machine) {
         var all = new ArrayList<>(packages);
         all.addAll(on(architecture).packages());
+        all.add(on(architecture).kernel().on(machine));
         all.addAll(on(architecture, firmware).packages());
         return all.stream().sorted().distinct().toList();
     }

@@ -18,8 +18,6 @@ import org.kubeos.kbimg.host.Resource;
 import org.kubeos.kbimg.host.Sandbox;
 import org.kubeos.kbimg.host.WorkDirectory;
 import org.kubeos.kbimg.rootfs.PackageInstaller.Transaction;
-import org.kubeos.kbimg.rootfs.apt.AptInstaller;
-import org.kubeos.kbimg.rootfs.dnf.DnfInstaller;
 
 /** Stage one: from packages to the base, or straight to the base that an earlier build has left in the cache. */
 public final class BaseBuilder {
@@ -58,7 +56,7 @@ public final class BaseBuilder {
     public Base build(ImageConfig config, Source.Repositories source, BaseKind kind) throws IOException {
         DistributionProfile profile = DistributionProfile.of(config.distribution());
         Requirements.check(config);
-        PackageInstaller installer = installer(config, source, profile);
+        PackageInstaller installer = PackageInstaller.of(config, source, cache, sandbox, progress);
         try (var work = WorkDirectory.create(cache.resolve("work"), sandbox)) {
             progress.step("Looking up packages");
             Transaction transaction = installer.resolve(kind.packages(config, profile), work.path());
@@ -76,14 +74,6 @@ public final class BaseBuilder {
                 new RootPacker(sandbox, Instant.ofEpochSecond(epochSecond)).pack(root, archive);
             });
         }
-    }
-
-    private PackageInstaller installer(ImageConfig config, Source.Repositories source, DistributionProfile profile) {
-        var context = new InstallContext(profile, profile.on(config.architecture()), source, cache, sandbox, progress);
-        return switch (profile.packageManager()) {
-            case APT -> new AptInstaller(context);
-            case DNF -> new DnfInstaller(context);
-        };
     }
 
     private String key(ImageConfig config, DistributionProfile profile, BaseKind kind, Transaction transaction) {

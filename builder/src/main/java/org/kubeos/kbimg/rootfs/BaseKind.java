@@ -15,7 +15,7 @@ public enum BaseKind {
     /** The names of the packages to install, sorted. */
     List<String> packages(ImageConfig config, DistributionProfile profile) {
         List<String> needed = switch (this) {
-            case NODE -> profile.bootPackages(config.architecture(), config.firmware());
+            case NODE -> profile.bootPackages(config.architecture(), config.firmware(), config.machine());
             case ADMIN -> profile.admin().packages();
         };
         return Stream.concat(needed.stream(), config.packages().stream())

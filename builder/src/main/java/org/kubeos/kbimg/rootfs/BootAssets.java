@@ -1,14 +1,11 @@
 package org.kubeos.kbimg.rootfs;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.distro.DistributionProfile;
@@ -25,8 +22,7 @@ import org.kubeos.kbimg.host.Sandbox;
  */
 final class BootAssets {
 
-    private static final String DRACUT_MODULE = "kubeos-persist";
-    private static final String DRACUT_MODULE_FILES = "dracut/90" + DRACUT_MODULE;
+    private static final DracutModule PERSIST = new DracutModule("kubeos-persist");
     private static final String GRUB_MODULES = "grub-modules.txt";
 
     private final Sandbox sandbox;
@@ -39,12 +35,7 @@ final class BootAssets {
 
     /** Text that changes with everything that goes in besides packages and profile. */
     static String recipe() {
-        var files = new TreeMap<String, String>();
-        for (Map.Entry<String, byte[]> file :
-                Resource.directory(BootAssets.class, DRACUT_MODULE_FILES).entrySet()) {
-            files.put(file.getKey(), new String(file.getValue(), StandardCharsets.UTF_8));
-        }
-        return files + Resource.text(BootAssets.class, GRUB_MODULES);
+        return PERSIST.recipe() + Resource.text(BootAssets.class, GRUB_MODULES);
     }
 
     void makeIn(Path root, DistributionProfile profile, Grub grub, Firmware firmware) throws IOException {
@@ -56,7 +47,7 @@ final class BootAssets {
         buildGrub(root, grub, firmware);
     }
 
-    private static String kernelIn(Path root) throws IOException {
+    static String kernelIn(Path root) throws IOException {
         var kernels = new ArrayList<String>();
         try (var entries = Files.newDirectoryStream(root.resolve("boot"), "vmlinuz-*")) {
             entries.forEach(entry -> kernels.add(entry.getFileName().toString().substring("vmlinuz-".length())));
@@ -70,15 +61,8 @@ final class BootAssets {
     }
 
     private void buildInitramfs(Path root, String kernel, List<String> options) throws IOException {
-        Path module = Files.createDirectories(root.resolve("usr/lib/dracut/modules.d/90" + DRACUT_MODULE));
-        for (Map.Entry<String, byte[]> file :
-                Resource.directory(BootAssets.class, DRACUT_MODULE_FILES).entrySet()) {
-            Path copy = Files.write(module.resolve(file.getKey()), file.getValue());
-            boolean executable = file.getKey().endsWith(".sh");
-            Files.setPosixFilePermissions(
-                    copy, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
-        }
-        Command dracut = Command.of("dracut", "--force", "--kver", kernel, "--add", DRACUT_MODULE, "--tmpdir", "/tmp")
+        PERSIST.addTo(root);
+        Command dracut = Command.of("dracut", "--force", "--kver", kernel, "--add", PERSIST.name(), "--tmpdir", "/tmp")
                 .plus(options)
                 .plus(List.of("/boot/initramfs.img"));
         runIn(root, dracut, "The initramfs can't be built");

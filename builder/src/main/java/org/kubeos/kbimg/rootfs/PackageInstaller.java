@@ -4,9 +4,27 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.Source.Repositories;
+import org.kubeos.kbimg.distro.DistributionProfile;
+import org.kubeos.kbimg.host.Progress;
+import org.kubeos.kbimg.host.Sandbox;
+import org.kubeos.kbimg.rootfs.apt.AptInstaller;
+import org.kubeos.kbimg.rootfs.dnf.DnfInstaller;
 
 /** A package manager, set up for the repositories of one build. */
 public interface PackageInstaller {
+
+    /** The package manager of the config's distribution. */
+    static PackageInstaller of(
+            ImageConfig config, Repositories source, Path cache, Sandbox sandbox, Progress progress) {
+        DistributionProfile profile = DistributionProfile.of(config.distribution());
+        var context = new InstallContext(profile, profile.on(config.architecture()), source, cache, sandbox, progress);
+        return switch (profile.packageManager()) {
+            case APT -> new AptInstaller(context);
+            case DNF -> new DnfInstaller(context);
+        };
+    }
 
     /**
      * Asks the repositories which packages these names come to, with everything that they depend on.

@@ -53,8 +53,16 @@ public final class Requirements {
      * @throws HostException that tells what is missing, if something is
      */
     public static void check(ImageConfig config) {
-        List<Requirement> unmet =
-                forBuild(config).stream().filter(need -> !need.isMet()).toList();
+        check(forBuild(config));
+    }
+
+    /** The same for the installer of machines, whatever the image itself is made from. */
+    public static void checkForInstaller(ImageConfig config) {
+        check(forDistribution(config.distribution()));
+    }
+
+    private static void check(List<Requirement> needs) {
+        List<Requirement> unmet = needs.stream().filter(need -> !need.isMet()).toList();
         if (!unmet.isEmpty()) {
             throw new HostException(Requirement.explain(unmet));
         }

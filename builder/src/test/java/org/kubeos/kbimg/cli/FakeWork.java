@@ -69,6 +69,12 @@ class FakeWork implements Work {
     }
 
     @Override
+    public List<Path> createPxeImage(ImageConfig config, Path output, Progress progress) {
+        note("create " + config.version() + " for the network " + output);
+        return List.of();
+    }
+
+    @Override
     public BuiltImage createUpgradeImage(ImageConfig config, Path output, Progress progress) {
         return image("upgrade", config, output);
     }

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.Architecture;
 import org.kubeos.kbimg.config.Firmware;
+import org.kubeos.kbimg.config.Machine;
 
 class DistributionProfileTest {
 
@@ -17,7 +18,7 @@ class DistributionProfileTest {
     void debianBootsOnEveryArchitecture(Architecture architecture) {
         DistributionProfile debian = DistributionProfile.of("debian");
         assertThat(debian.packageManager()).isEqualTo(PackageManager.APT);
-        assertThat(debian.bootPackages(architecture, Firmware.UEFI))
+        assertThat(debian.bootPackages(architecture, Firmware.UEFI, Machine.VIRTUAL))
                 .contains("systemd-sysv", "dracut", "grub-common")
                 .anyMatch(name -> name.startsWith("linux-image-"))
                 .isSorted()
@@ -40,7 +41,7 @@ class DistributionProfileTest {
         assertThat(fedora.initramfs())
                 .isEqualTo(DistributionProfile.of("debian").initramfs());
         assertThat(fedora.on(architecture)).isEqualTo(centos.on(architecture));
-        assertThat(fedora.bootPackages(architecture, Firmware.UEFI))
+        assertThat(fedora.bootPackages(architecture, Firmware.UEFI, Machine.VIRTUAL))
                 .contains("kernel", "fedora-release", "grub2-tools")
                 .doesNotContain("centos-stream-release", "openEuler-release")
                 .isSorted();

@@ -12,7 +12,7 @@ import org.kubeos.testkit.Tool;
 /** The example's disk in QEMU, under real firmware, as {@code kbimg boot} starts it. */
 class BootIT {
 
-    private static final String PASSWORD = "kubeos";
+    static final String PASSWORD = "kubeos";
 
     private final BuiltImage image = BuiltImage.example();
 
@@ -52,13 +52,13 @@ class BootIT {
         console.expect("Falling back to slot A", SerialConsole.COMMAND_DEADLINE);
     }
 
-    private void describesItselfAsKubeos(SerialConsole console) {
+    static void describesItselfAsKubeos(SerialConsole console) {
         assertThat(console.runSuccessfully(". /etc/os-release; echo \"$NAME, $ID, $VERSION_ID, $PRETTY_NAME\""))
                 .isEqualTo("KubeOS, kubeos, v1, KubeOS v1");
         assertThat(console.runSuccessfully("hostname")).isEqualTo("kubeos");
     }
 
-    private static void rootIsReadOnlyAndStateIsNot(SerialConsole console) {
+    static void rootIsReadOnlyAndStateIsNot(SerialConsole console) {
         assertThat(console.run("touch /written").output()).contains("Read-only file system");
         assertThat(console.runSuccessfully("findmnt -no SOURCE /")).isEqualTo("/dev/vda2");
         assertThat(console.runSuccessfully("findmnt -no SOURCE /persist")).isEqualTo("/dev/vda4");
@@ -69,7 +69,7 @@ class BootIT {
         }
     }
 
-    private static void noUnitFailed(SerialConsole console) {
+    static void noUnitFailed(SerialConsole console) {
         // A system that is still starting has not failed yet.
         assertThat(console.run("systemctl is-system-running --wait").output()).isEqualTo("running");
         assertThat(console.runSuccessfully("systemctl --failed --no-legend --plain"))

@@ -1,17 +1,29 @@
 package org.kubeos.kbimg.rootfs;
 
+import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.kubeos.testkit.Tool;
 
 class DracutModuleTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"module-setup.sh", "kubeos-persist.sh"})
-    void shellcheckFindsNothing(String script) throws URISyntaxException {
-        var resource = DracutModuleTest.class.getResource("dracut/90kubeos-persist/" + script);
-        Tool.run("shellcheck", Path.of(resource.toURI()).toString()).expectSuccess();
+    @MethodSource
+    void shellcheckFindsNothing(Path script) {
+        Tool.run("shellcheck", script.toString()).expectSuccess();
+    }
+
+    static List<Path> shellcheckFindsNothing() throws IOException, URISyntaxException {
+        Path modules = Path.of(DracutModuleTest.class.getResource("dracut").toURI());
+        try (Stream<Path> files = Files.walk(modules)) {
+            return files.filter(file -> file.toString().endsWith(".sh"))
+                    .sorted()
+                    .toList();
+        }
     }
 }

@@ -78,6 +78,7 @@ final class RustConfig {
         t.carryWithUnit("disk_partition.img_size", "disk.size", "GiB");
         Partitions.carryRootSize("disk_partition.root", t);
         t.carryList("persist_mkdir.name", "persist.directories");
+        PxeTranslation.translate(t);
         translateNode(t);
         leave(t);
     }

@@ -52,8 +52,12 @@ public final class GrubConfig {
 
     /** The file's text. */
     public String render() {
-        return TEMPLATE.replace("@TERMINAL@", terminal())
-                .replace("@ACCESS@\n", access())
+        return fill(TEMPLATE).replace("@ACCESS@\n", access());
+    }
+
+    /** A script with the terminal and the kernel's arguments in place. */
+    String fill(String template) {
+        return template.replace("@TERMINAL@", terminal())
                 .replace("@ARGUMENTS@", kernelArguments().toScript());
     }
 
@@ -77,7 +81,7 @@ public final class GrubConfig {
                 .orElse("");
     }
 
-    private KernelArguments kernelArguments() {
+    KernelArguments kernelArguments() {
         // The kernel writes to all consoles that are named; the last one becomes /dev/console.
         List<String> values = new ArrayList<>(List.of("console=tty0"));
         console.ifPresent(named -> values.add("console=" + named.kernelName()));

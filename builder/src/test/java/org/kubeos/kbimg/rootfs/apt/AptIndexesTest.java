@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kubeos.kbimg.distro.DistributionProfile.Kernel;
 import org.kubeos.kbimg.distro.DistributionProfile.Port;
 import org.kubeos.kbimg.host.ProcessRunner;
 import org.kubeos.kbimg.host.Progress;
@@ -47,6 +48,10 @@ class AptIndexesTest {
 
     private static AptSetup setup(String repository) {
         var files = new TreeMap<>(Map.of("own.list", "deb http://" + repository + "/ ./\n"));
-        return new AptSetup(new AptSources(files), "", List.of(), new Port("amd64", List.of(), List.of(), Map.of()));
+        return new AptSetup(
+                new AptSources(files),
+                "",
+                List.of(),
+                new Port("amd64", List.of(), List.of(), new Kernel("linux", "linux"), Map.of()));
     }
 }

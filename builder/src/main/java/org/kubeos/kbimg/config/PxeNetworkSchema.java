@@ -1,0 +1,108 @@
+package org.kubeos.kbimg.config;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.kubeos.kbimg.config.Pxe.Network;
+import org.kubeos.kbimg.config.Pxe.StaticAddress;
+import org.kubeos.kbimg.config.schema.Key;
+import org.kubeos.kbimg.config.schema.ListType;
+import org.kubeos.kbimg.config.schema.MappingType;
+import org.kubeos.kbimg.config.schema.Values;
+
+/** The section {@code pxe.network}. */
+final class PxeNetworkSchema {
+
+    private static final Key<Boolean> DHCP = Key.optional(
+                    "dhcp",
+                    SourceSchema.YES_OR_NO,
+                    "Whether the address comes from DHCP: the default, unless there is an address.")
+            .orElse(true, "true");
+    private static final Key<String> INTERFACE = Key.optional(
+            "interface",
+            PxeTypes.INTERFACE,
+            "The network interface. An address needs one; DHCP is asked on every wired interface without it.");
+    private static final Key<PxeTypes.Address> ADDRESS =
+            Key.optional("address", PxeTypes.ADDRESS, "The machine's IPv4 address.");
+    private static final Key<Integer> NETMASK =
+            Key.optional("netmask", PxeTypes.NETMASK, "The network's mask, unless the address has a prefix length.");
+    private static final Key<Ipv4> GATEWAY = Key.optional("gateway", PxeTypes.IPV4, "The router of that network.");
+    private static final Key<List<Ipv4>> DNS = Key.optional(
+                    "dns", new ListType<>("a list of IPv4 addresses", PxeTypes.IPV4), "Name servers.")
+            .orElse(List.of(), "none");
+    private static final Key<Boolean> PERSIST = Key.optional(
+                    "persist",
+                    SourceSchema.YES_OR_NO,
+                    "Whether the installed system keeps this network configuration. Without it, a node asks DHCP.")
+            .orElse(false, "false");
+
+    private static final List<Key<?>> OF_ADDRESS = List.of(NETMASK, GATEWAY, DNS);
+
+    static final MappingType<Network> TYPE = new MappingType<>(
+            List.of(DHCP, INTERFACE, ADDRESS, NETMASK, GATEWAY, DNS, PERSIST),
+            PxeNetworkSchema::check,
+            PxeNetworkSchema::network);
+
+    private PxeNetworkSchema() {}
+
+    private static void check(Values values) {
+        boolean dhcp = values.isGiven(DHCP) && values.find(DHCP).orElse(false);
+        if (!values.isGiven(ADDRESS)) {
+            OF_ADDRESS.stream()
+                    .filter(values::isGiven)
+                    .forEach(key -> values.report(key, "it belongs to an address, and there is none"));
+            if (values.isGiven(DHCP) && !dhcp) {
+                values.report(DHCP, "there is no address in its place");
+            }
+            return;
+        }
+        if (dhcp) {
+            values.report(DHCP, "there is an address, too; keep one of the two");
+        }
+        if (!values.isGiven(INTERFACE)) {
+            values.report(ADDRESS, "the key 'interface' is missing, which says where it is used");
+        }
+        values.find(ADDRESS).ifPresent(address -> check(address, values));
+    }
+
+    private static void check(PxeTypes.Address address, Values values) {
+        if (address.prefixLength().isPresent() == values.isGiven(NETMASK)) {
+            values.report(
+                    ADDRESS,
+                    values.isGiven(NETMASK)
+                            ? "there is a netmask, too; keep one of the two"
+                            : "its network is unknown: add a prefix length, such as /24, or a netmask");
+            return;
+        }
+        prefixLength(values).ifPresent(length -> {
+            if (!address.ip().isHostIn(length)) {
+                values.report(ADDRESS, address.ip() + " is no machine's address in a network of /" + length);
+            }
+            Optional<Ipv4> gateway = values.find(GATEWAY);
+            if (gateway.filter(ip -> ip.equals(address.ip())).isPresent()) {
+                values.report(GATEWAY, "this is the machine's own address");
+            } else if (gateway.filter(ip -> !ip.isHostIn(length) || !ip.isInNetworkOf(address.ip(), length))
+                    .isPresent()) {
+                values.report(
+                        GATEWAY, gateway.get() + " is no machine in the network of " + address.ip() + "/" + length);
+            }
+        });
+    }
+
+    private static Optional<Integer> prefixLength(Values values) {
+        return Stream.of(values.find(ADDRESS).flatMap(PxeTypes.Address::prefixLength), values.find(NETMASK))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Network network(Values values) {
+        Optional<StaticAddress> address = values.find(ADDRESS)
+                .map(given -> new StaticAddress(
+                        given.ip(), prefixLength(values).orElseThrow(), values.find(GATEWAY), values.get(DNS)));
+        return new Network(
+                values.find(INTERFACE).map(name -> name.contains(":") ? name.toLowerCase(Locale.ROOT) : name),
+                address,
+                values.get(PERSIST));
+    }
+}

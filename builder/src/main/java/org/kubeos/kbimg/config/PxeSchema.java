@@ -1,0 +1,111 @@
+package org.kubeos.kbimg.config;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.kubeos.kbimg.config.Pxe.DiskRule;
+import org.kubeos.kbimg.config.Pxe.OnFailure;
+import org.kubeos.kbimg.config.Source.Repositories;
+import org.kubeos.kbimg.config.schema.ChoiceType;
+import org.kubeos.kbimg.config.schema.Key;
+import org.kubeos.kbimg.config.schema.ListType;
+import org.kubeos.kbimg.config.schema.MappingType;
+import org.kubeos.kbimg.config.schema.Values;
+
+/** The section {@code pxe}. */
+final class PxeSchema {
+
+    private static final Key<String> URL = Key.optional(
+            "url",
+            PxeTypes.URL,
+            "Where the machines find `kubeos.tar`. Required, as is `pxe.disk`, if there is a section `pxe`.");
+    private static final Key<DiskRule> DISK = Key.optional(
+            "disk",
+            PxeTypes.DISK,
+            "The disk to install to: a path, or the `only` disk or the `smallest` one, perhaps of those `over` a size or with a"
+                    + " `serial` number or `model` that matches a shell pattern. Disks on sticks don't count.");
+    private static final Key<Boolean> WIPE = Key.optional(
+                    "wipe",
+                    SourceSchema.YES_OR_NO,
+                    "Whether to give up what is on the disk. Without it, a disk is refused that holds anything but an earlier KubeOS.")
+            .orElse(false, "false");
+    private static final Key<Boolean> KEEP_PERSIST = Key.optional(
+                    "keepPersist", SourceSchema.YES_OR_NO, "Whether PERSIST of an earlier KubeOS stays as it is.")
+            .orElse(false, "false");
+    private static final Key<OnFailure> ON_FAILURE = Key.optional(
+                    "onFailure",
+                    ChoiceType.of(
+                            "an end",
+                            Arrays.asList(OnFailure.values()),
+                            end -> end.name().toLowerCase(Locale.ROOT),
+                            Map.of("restart", "reboot", "halt", "poweroff")),
+                    "What a machine does when the installation has failed. It restarts after a minute.")
+            .orElse(OnFailure.REBOOT, "reboot");
+    private static final Key<Pxe.Network> NETWORK =
+            Key.optional("network", PxeNetworkSchema.TYPE, "The network of the installation.");
+    private static final Key<Repositories> REPOSITORY = Key.optional(
+            "repository",
+            SourceSchema.REPOSITORIES,
+            "Package repositories that the installer is made from, as for `source.repository`. Default: those of `source`, and"
+                    + " `host` where `source` has none.");
+    private static final Key<List<String>> PACKAGES = Key.optional(
+                    "packages",
+                    new ListType<>("a list of package names", TextTypes.PACKAGE),
+                    "Packages of the installer beyond what it needs, such as the firmware of network cards.")
+            .orElse(List.of(), "none");
+
+    private static final List<Key<?>> KEYS =
+            List.of(URL, DISK, WIPE, KEEP_PERSIST, ON_FAILURE, NETWORK, REPOSITORY, PACKAGES);
+
+    static final MappingType<Optional<Pxe>> TYPE = new MappingType<>(KEYS, PxeSchema::check, PxeSchema::pxe);
+
+    private PxeSchema() {}
+
+    /** A section that is not there is read as an empty one, so that no key of it can be required as such. */
+    private static boolean isThere(Values values) {
+        return KEYS.stream().anyMatch(values::isGiven);
+    }
+
+    private static void check(Values values) {
+        if (!isThere(values)) {
+            return;
+        }
+        Stream.of(URL, DISK)
+                .filter(key -> !values.isGiven(key))
+                .forEach(key -> values.report(
+                        "the key '" + key.name() + "' is missing", key.type().noun()));
+        Optional<String> host = values.find(URL).map(url -> URI.create(url).getHost());
+        Optional<Pxe.StaticAddress> address = values.find(NETWORK).flatMap(Pxe.Network::address);
+        if (host.isEmpty() || address.isEmpty()) {
+            return;
+        }
+        if (!Ipv4.looksLike(host.get())) {
+            if (address.get().dns().isEmpty()) {
+                values.report(URL, "without pxe.network.dns, the machines can't look up the name " + host.get());
+            }
+        } else if (address.get().gateway().isEmpty()
+                && !Ipv4.parse(host.get())
+                        .isInNetworkOf(address.get().address(), address.get().prefixLength())) {
+            values.report(URL, host.get() + " is in another network, and there is no pxe.network.gateway");
+        }
+    }
+
+    private static Optional<Pxe> pxe(Values values) {
+        if (!isThere(values)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Pxe(
+                values.get(URL),
+                values.get(DISK),
+                values.get(WIPE),
+                values.get(KEEP_PERSIST),
+                values.get(ON_FAILURE),
+                values.get(NETWORK),
+                values.find(REPOSITORY),
+                values.get(PACKAGES)));
+    }
+}

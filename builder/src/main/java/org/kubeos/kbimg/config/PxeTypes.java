@@ -1,0 +1,122 @@
+package org.kubeos.kbimg.config;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.kubeos.kbimg.config.Ipv4.NotAMaskException;
+import org.kubeos.kbimg.config.Pxe.DiskRule;
+import org.kubeos.kbimg.config.Pxe.DiskRule.ByPath;
+import org.kubeos.kbimg.config.Pxe.DiskRule.ByProperties;
+import org.kubeos.kbimg.config.schema.Mismatch;
+import org.kubeos.kbimg.config.schema.TextType;
+
+/** The kinds of single values in the section {@code pxe}. */
+final class PxeTypes {
+
+    /** curl takes braces, brackets and backslashes for patterns, so a URL keeps to what needs no thought. */
+    static final TextType<String> URL = TextType.parsed(
+            "a URL",
+            "http or https, without a user, a query or blanks",
+            "https?://(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?/[A-Za-z0-9._~%/+@:=,-]+",
+            (text, _) -> url(text));
+
+    // Serial numbers and models as udev has them, with the patterns of case in sh.
+    private static final Pattern RULE = Pattern.compile("(?<pick>only|smallest)(?: over (?<over>\\d{1,9} ?[MGT]iB))?"
+            + "(?: serial (?<serial>[A-Za-z0-9._:*?+-]+))?(?: model (?<model>[A-Za-z0-9._:*?+-]+))?");
+
+    private static final String PATH = "/dev/(?!.*\\.\\.)[A-Za-z0-9._:+@=,/-]{1,200}";
+
+    static final TextType<DiskRule> DISK = TextType.parsed(
+            "a disk",
+            "a path such as /dev/sda or /dev/disk/by-id/…; only; or smallest over 200GiB model Samsung*",
+            PATH + "|" + RULE.pattern().replaceAll("\\?<\\w+>", ""),
+            (text, _) -> disk(text));
+
+    // IFNAMSIZ of the kernel; a MAC address has its colons.
+    static final TextType<String> INTERFACE = TextType.of(
+            "a network interface",
+            "a name of at most 15 letters, digits and ._- such as enp1s0, or a MAC address",
+            "(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}|[A-Za-z0-9][A-Za-z0-9._-]{0,14}");
+
+    static final TextType<Ipv4> IPV4 = TextType.parsed(
+            "an IPv4 address", "four numbers up to 255 with dots between", "[\\d.]{7,15}", (text, _) -> ipv4(text));
+
+    /** @param prefixLength empty if the mask stands elsewhere */
+    record Address(Ipv4 ip, Optional<Integer> prefixLength) {}
+
+    static final TextType<Address> ADDRESS = TextType.parsed(
+            "an IPv4 address",
+            "such as 192.168.1.10/24",
+            "[\\d.]{7,15}(?:/(?:[1-9]|[12]\\d|3[01]))?",
+            (text, _) -> address(text));
+
+    static final TextType<Integer> NETMASK =
+            TextType.parsed("a network mask", "such as 255.255.255.0", "[\\d.]{7,15}", (text, _) -> netmask(text));
+
+    private PxeTypes() {}
+
+    private static String url(String text) throws Mismatch {
+        String authority = text.split("/")[2];
+        String host = authority.split(":")[0];
+        if (Ipv4.looksLike(host)) {
+            ipv4(host);
+        }
+        int colon = authority.indexOf(':');
+        if (colon > 0 && portIsWrong(authority.substring(colon + 1))) {
+            throw new Mismatch("the port of " + text + " is not between 1 and 65535");
+        }
+        return text;
+    }
+
+    private static boolean portIsWrong(String port) {
+        int number = Integer.parseInt(port);
+        return number < 1 || number > 65_535;
+    }
+
+    private static DiskRule disk(String text) throws Mismatch {
+        Matcher rule = RULE.matcher(text);
+        if (!rule.matches()) {
+            return new ByPath(text);
+        }
+        DataSize over = new DataSize(0);
+        if (rule.group("over") != null) {
+            try {
+                over = DataSize.parse(rule.group("over"));
+            } catch (IllegalArgumentException e) {
+                throw new Mismatch(rule.group("over") + " is too large");
+            }
+        }
+        return new ByProperties(
+                text,
+                rule.group("pick").equals("smallest"),
+                over,
+                Optional.ofNullable(rule.group("serial")).orElse("*"),
+                Optional.ofNullable(rule.group("model")).orElse("*"));
+    }
+
+    private static Ipv4 ipv4(String text) throws Mismatch {
+        try {
+            return Ipv4.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new Mismatch(text + " is not an IPv4 address");
+        }
+    }
+
+    private static Address address(String text) throws Mismatch {
+        String[] parts = text.split("/");
+        return new Address(
+                ipv4(parts[0]), parts.length == 1 ? Optional.empty() : Optional.of(Integer.parseInt(parts[1])));
+    }
+
+    private static int netmask(String text) throws Mismatch {
+        try {
+            int length = ipv4(text).prefixLength();
+            if (length >= 1 && length <= 31) {
+                return length;
+            }
+        } catch (NotAMaskException e) {
+            throw new Mismatch(text + " is no network mask: in bits, all ones must come before all zeros");
+        }
+        throw new Mismatch(text + " is no mask of a network that has other machines");
+    }
+}

@@ -1,0 +1,38 @@
+package org.kubeos.kbimg.customize.grub;
+
+import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.host.Resource;
+
+/** What boot loaders that came over the network are to load: the installer, with the kernel parameters of the image. */
+public final class NetworkBootMenu {
+
+    private final GrubConfig settings;
+    private final String version;
+
+    private NetworkBootMenu(GrubConfig settings, String version) {
+        this.settings = settings;
+        this.version = version;
+    }
+
+    /** @throws org.kubeos.kbimg.UsageException as {@link GrubConfig#of} */
+    public static NetworkBootMenu of(ImageConfig.Grub grub, String version) {
+        return new NetworkBootMenu(GrubConfig.of(grub), version);
+    }
+
+    /** A {@code grub.cfg}. */
+    public String grub() {
+        return settings.fill(text("network-grub.cfg"));
+    }
+
+    /** A script of iPXE's. Its words are as they stand: it knows no quotes, but neither what GRUB's are for. */
+    public String ipxe() {
+        return text("boot.ipxe")
+                .replace(
+                        "@ARGUMENTS@",
+                        String.join(" ", settings.kernelArguments().values()));
+    }
+
+    private String text(String resource) {
+        return Resource.text(NetworkBootMenu.class, resource).replace("@VERSION@", version);
+    }
+}

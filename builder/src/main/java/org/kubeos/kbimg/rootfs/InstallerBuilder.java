@@ -1,0 +1,173 @@
+package org.kubeos.kbimg.rootfs;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.config.Firmware;
+import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.Pxe;
+import org.kubeos.kbimg.config.Source;
+import org.kubeos.kbimg.config.Source.Repositories;
+import org.kubeos.kbimg.distro.DistributionProfile;
+import org.kubeos.kbimg.host.Command;
+import org.kubeos.kbimg.host.ProcessFailedException;
+import org.kubeos.kbimg.host.ProcessRunner;
+import org.kubeos.kbimg.host.Progress;
+import org.kubeos.kbimg.host.Resource;
+import org.kubeos.kbimg.host.Sandbox;
+import org.kubeos.kbimg.host.WorkDirectory;
+
+/**
+ * Makes what machines start from the network: a kernel, an initramfs that installs, and GRUB. It comes out of a root file
+ * system of its own, so that it is the same whatever the image consists of and wherever that comes from. It is cached
+ * beside the bases; what it installs is told it by files that are added later.
+ */
+public final class InstallerBuilder {
+
+    /** To be raised when equal input makes another installer than before, and no resource or profile shows it. */
+    private static final String RECIPE = "1";
+
+    /** What the archive holds. */
+    public static final String KERNEL = "vmlinuz";
+
+    public static final String INITRAMFS = "initramfs.img";
+
+    private static final DracutModule MODULE = new DracutModule("kubeos-install");
+    private static final String GRUB_MODULES = "grub-net-modules.txt";
+    private static final Path DIRECTORY = Path.of("kubeos-installer");
+
+    private final Path cache;
+    private final Progress progress;
+    private final Sandbox sandbox;
+    private final long epochSecond;
+
+    /** As {@link BaseBuilder#BaseBuilder}. */
+    public InstallerBuilder(Path cache, Instant epoch, Progress progress) {
+        this.cache = cache;
+        this.progress = progress;
+        this.epochSecond = epoch.getEpochSecond();
+        this.sandbox =
+                Sandbox.onHost(new ProcessRunner(progress)).with("SOURCE_DATE_EPOCH", String.valueOf(epochSecond));
+    }
+
+    /** The name of GRUB's image in the archive, and for the network's boot server. */
+    public static String bootLoader(Firmware firmware) {
+        return switch (firmware) {
+            case UEFI -> "boot.efi";
+            case BIOS -> "boot.pxe";
+        };
+    }
+
+    /**
+     * The installer for an image, as an archive.
+     *
+     * @throws org.kubeos.kbimg.KbimgException as {@link BaseBuilder#build}
+     */
+    public Path build(ImageConfig config, Pxe pxe) throws IOException {
+        DistributionProfile profile = DistributionProfile.of(config.distribution());
+        Repositories source = repositories(config, pxe);
+        List<String> packages = Stream.concat(
+                        profile.installerPackages(config.architecture(), config.firmware()).stream(),
+                        pxe.packages().stream())
+                .sorted()
+                .distinct()
+                .toList();
+        PackageInstaller manager = PackageInstaller.of(config, source, cache, sandbox, progress);
+        try (var work = WorkDirectory.create(cache.resolve("work"), sandbox)) {
+            progress.step("Looking up the installer's packages");
+            var transaction = manager.resolve(packages, work.path());
+            String key = Fingerprint.of(
+                    RECIPE,
+                    transaction.fingerprint(),
+                    packages.toString(),
+                    profile.toString(),
+                    config.architecture().key(),
+                    config.firmware().name(),
+                    MODULE.recipe(),
+                    Resource.text(InstallerBuilder.class, GRUB_MODULES),
+                    Resource.text(Sandbox.class, "sandbox.sh"),
+                    String.valueOf(epochSecond));
+            Path temporary = work.path().resolve("installer.tar");
+            return BaseCache.in(cache)
+                    .get(profile.name() + "-installer", key, temporary, archive -> {
+                        DiskSpace.require(cache, transaction.space(), "Building the installer");
+                        Path root = Files.createDirectory(work.path().resolve("root"));
+                        transaction.installInto(root);
+                        makeIn(root, config, profile);
+                        archive(root.resolve(DIRECTORY), archive);
+                    })
+                    .archive();
+        }
+    }
+
+    /** Where the installer's packages come from. */
+    public static Repositories repositories(ImageConfig config, Pxe pxe) {
+        return pxe.repository().orElseGet(() -> switch (config.source()) {
+            case Repositories repositories -> repositories;
+            case Source _ -> new Source.HostRepositories();
+        });
+    }
+
+    private void makeIn(Path root, ImageConfig config, DistributionProfile profile) throws IOException {
+        progress.step("Building the installer");
+        Files.createDirectory(root.resolve(DIRECTORY));
+        String kernel = BootAssets.kernelIn(root);
+        Files.copy(
+                root.resolve("boot/vmlinuz-" + kernel), root.resolve(DIRECTORY).resolve(KERNEL));
+        MODULE.addTo(root);
+        // Strong compression: the file is made once and loaded by every machine.
+        runIn(
+                root,
+                Command.of("dracut", "--force", "--kver", kernel, "--modules", MODULE.name(), "--tmpdir", "/tmp")
+                        .plus(List.of("--no-hostonly", "--no-hostonly-cmdline", "--no-early-microcode"))
+                        .plus(List.of("--reproducible", "--compress", "zstd -12"))
+                        .plus(List.of("/" + DIRECTORY.resolve(INITRAMFS))));
+        // Without a path in its prefix, GRUB looks for its files where it came from itself.
+        var grub = profile.on(config.architecture(), config.firmware()).grub();
+        boolean bios = grub.format().equals("i386-pc");
+        runIn(
+                root,
+                Command.of(
+                                grub.program(),
+                                "--format=" + grub.format() + (bios ? "-pxe" : ""),
+                                "--directory=/usr/lib/grub/" + grub.format(),
+                                "--prefix=",
+                                "--output=/" + DIRECTORY.resolve(bootLoader(config.firmware())),
+                                bios ? "pxe" : "efinet")
+                        .plus(Resource.text(InstallerBuilder.class, GRUB_MODULES)
+                                .lines()
+                                .toList()));
+    }
+
+    private void runIn(Path root, Command command) throws IOException {
+        try {
+            sandbox.in(root).run(command);
+        } catch (ProcessFailedException e) {
+            throw new BuildException("The installer can't be built:\n" + String.join("\n", e.lastLines()), e);
+        }
+    }
+
+    private void archive(Path directory, OutputStream archive) throws IOException {
+        Command tar = Command.of(
+                "tar",
+                "--create",
+                "--directory=" + directory,
+                "--format=ustar",
+                "--sort=name",
+                "--owner=0",
+                "--group=0",
+                "--numeric-owner",
+                "--mtime=@" + epochSecond,
+                ".");
+        try {
+            sandbox.copyOutput(tar, archive);
+        } catch (ProcessFailedException e) {
+            throw new BuildException("The installer can't be archived:\n" + String.join("\n", e.lastLines()), e);
+        }
+    }
+}

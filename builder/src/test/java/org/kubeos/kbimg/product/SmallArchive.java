@@ -1,0 +1,56 @@
+package org.kubeos.kbimg.product;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.kubeos.testkit.Tool;
+
+/** A rootfs archive that is large enough to be interrupted, and has what kbimg asks of one, but boots nothing. */
+final class SmallArchive {
+
+    private static final int SIZE = 40 << 20;
+
+    private SmallArchive() {}
+
+    /** Writes it, and a config for it. */
+    static Path config(Path directory) throws IOException {
+        Path root = Files.createDirectories(directory.resolve("small-root"));
+        write(root, "boot/vmlinuz", "no kernel");
+        write(root, "boot/initramfs.img", "no initramfs");
+        write(root, "boot/efi/EFI/BOOT/BOOTX64.EFI", "no boot loader");
+        write(root, "usr/lib/os-release", "NAME=Small\nID=small\n");
+        write(root, "etc/shadow", "root:*:20000::::::\n");
+        write(root, "persist/data/note", "from the archive");
+        var noise = new byte[SIZE];
+        new Random(6).nextBytes(noise);
+        Files.write(root.resolve("usr/lib/noise"), noise);
+        Tool.run("chmod", "600", root.resolve("etc/shadow").toString()).expectSuccess();
+        Path archive = directory.resolve("small.tar");
+        Tool.run(
+                        "tar",
+                        "--create",
+                        "--file=" + archive,
+                        "--directory=" + root,
+                        "--owner=0",
+                        "--group=0",
+                        "--numeric-owner",
+                        ".")
+                .expectSuccess();
+        return Files.writeString(directory.resolve("small.yaml"), """
+                version: v1
+                distribution: debian
+                source: {archive: %s}
+                pxe:
+                  url: http://10.0.2.2/kubeos.tar
+                  disk: /dev/vda
+                  onFailure: poweroff
+                """.formatted(archive));
+    }
+
+    private static void write(Path root, String file, String text) throws IOException {
+        Path path = root.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+}
