@@ -26,8 +26,7 @@ class PxeBootIT {
             "Downloaded 160 MiB",
             "Verifying",
             "Unpacking",
-            "Installed KubeOS v1 on /dev/vda",
-            "KubeOS, slot A");
+            "Installed KubeOS v1 on /dev/vda");
 
     @TempDir
     private Path temp;
@@ -54,8 +53,13 @@ class PxeBootIT {
                             "--set",
                             "pxe={url: \"http://10.0.2.2:" + server.port() + "/kubeos.tar\", disk: only}")
                     .expectSuccess();
-            try (var console = new NetworkMachine(List.of(disk)).startFromNetwork(output, "boot.efi", variables)) {
+            var machine = new NetworkMachine(List.of(disk));
+            try (var console = machine.startFromNetwork(output, "boot.efi", variables)) {
                 STAGES.forEach(stage -> console.expect(stage, SerialConsole.BOOT_DEADLINE));
+                console.awaitEnd(SerialConsole.BOOT_DEADLINE);
+            }
+            try (var console = machine.startFromDisk(variables)) {
+                console.expect("KubeOS, slot A", SerialConsole.BOOT_DEADLINE);
                 console.login("root", BootIT.PASSWORD);
                 BootIT.describesItselfAsKubeos(console);
                 BootIT.rootIsReadOnlyAndStateIsNot(console);
