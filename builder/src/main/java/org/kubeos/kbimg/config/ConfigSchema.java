@@ -98,7 +98,7 @@ final class ConfigSchema {
 
     private static final Key<Persist> PERSIST = Key.optional("persist", PersistSchema.TYPE, "What outlives upgrades.");
 
-    private static final Key<Optional<Pxe>> PXE = Key.optional(
+    private static final Key<Pxe> PXE = Key.optional(
             "pxe",
             PxeSchema.TYPE,
             "How machines are installed from the network. The images of such a config have the distribution's kernel for"
@@ -146,7 +146,7 @@ final class ConfigSchema {
                         v.get(GRUB),
                         DiskPlan.of(v.get(DISK), v.get(FIRMWARE)).disk(),
                         v.get(PERSIST),
-                        v.get(PXE),
+                        v.find(PXE),
                         ContainerImagesSchema.images(v),
                         NodeSchema.config(v)));
     }

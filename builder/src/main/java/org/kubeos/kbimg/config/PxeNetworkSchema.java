@@ -61,7 +61,7 @@ final class PxeNetworkSchema {
             values.report(DHCP, "there is an address, too; keep one of the two");
         }
         if (!values.isGiven(INTERFACE)) {
-            values.report(ADDRESS, "the key 'interface' is missing, which says where it is used");
+            values.report(ADDRESS, "without the key 'interface', nothing says where it is used");
         }
         values.find(ADDRESS).ifPresent(address -> check(address, values));
     }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.kubeos.kbimg.config.Pxe.DiskRule;
 import org.kubeos.kbimg.config.Pxe.OnFailure;
 import org.kubeos.kbimg.config.Source.Repositories;
@@ -19,11 +18,8 @@ import org.kubeos.kbimg.config.schema.Values;
 /** The section {@code pxe}. */
 final class PxeSchema {
 
-    private static final Key<String> URL = Key.optional(
-            "url",
-            PxeTypes.URL,
-            "Where the machines find `kubeos.tar`. Required, as is `pxe.disk`, if there is a section `pxe`.");
-    private static final Key<DiskRule> DISK = Key.optional(
+    private static final Key<String> URL = Key.required("url", PxeTypes.URL, "Where the machines find `kubeos.tar`.");
+    private static final Key<DiskRule> DISK = Key.required(
             "disk",
             PxeTypes.DISK,
             "The disk to install to: a path, or the `only` disk or the `smallest` one, perhaps of those `over` a size or with a"
@@ -61,23 +57,11 @@ final class PxeSchema {
     private static final List<Key<?>> KEYS =
             List.of(URL, DISK, WIPE, KEEP_PERSIST, ON_FAILURE, NETWORK, REPOSITORY, PACKAGES);
 
-    static final MappingType<Optional<Pxe>> TYPE = new MappingType<>(KEYS, PxeSchema::check, PxeSchema::pxe);
+    static final MappingType<Pxe> TYPE = new MappingType<>(KEYS, PxeSchema::check, PxeSchema::pxe);
 
     private PxeSchema() {}
 
-    /** A section that is not there is read as an empty one, so that no key of it can be required as such. */
-    private static boolean isThere(Values values) {
-        return KEYS.stream().anyMatch(values::isGiven);
-    }
-
     private static void check(Values values) {
-        if (!isThere(values)) {
-            return;
-        }
-        Stream.of(URL, DISK)
-                .filter(key -> !values.isGiven(key))
-                .forEach(key -> values.report(
-                        "the key '" + key.name() + "' is missing", key.type().noun()));
         Optional<String> host = values.find(URL).map(url -> URI.create(url).getHost());
         Optional<Pxe.StaticAddress> address = values.find(NETWORK).flatMap(Pxe.Network::address);
         if (host.isEmpty() || address.isEmpty()) {
@@ -94,11 +78,8 @@ final class PxeSchema {
         }
     }
 
-    private static Optional<Pxe> pxe(Values values) {
-        if (!isThere(values)) {
-            return Optional.empty();
-        }
-        return Optional.of(new Pxe(
+    private static Pxe pxe(Values values) {
+        return new Pxe(
                 values.get(URL),
                 values.get(DISK),
                 values.get(WIPE),
@@ -106,6 +87,6 @@ final class PxeSchema {
                 values.get(ON_FAILURE),
                 values.get(NETWORK),
                 values.find(REPOSITORY),
-                values.get(PACKAGES)));
+                values.get(PACKAGES));
     }
 }

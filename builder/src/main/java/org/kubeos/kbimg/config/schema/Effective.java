@@ -50,6 +50,9 @@ public final class Effective {
 
     private Optional<Node> fallback(Key<?> key, String path, Span place) {
         if (key.type() instanceof MappingType<?> type) {
+            if (!type.mayBeEmpty()) {
+                return Optional.empty();
+            }
             Mapping section = section(new Mapping(place, List.of()), type, path + ".");
             return Optional.<Node>of(section).filter(_ -> !section.entries().isEmpty());
         }

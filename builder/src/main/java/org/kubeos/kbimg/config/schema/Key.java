@@ -19,7 +19,7 @@ public record Key<T>(
         return new Key<>(name, type, true, Optional.empty(), "", description);
     }
 
-    /** A key that may be missing: its value is an Optional, or for a mapping that of an empty one. */
+    /** A key that may be missing: its value is an Optional, or for a mapping that may be empty, that of an empty one. */
     public static <T> Key<T> optional(String name, Type<T> type, String description) {
         return new Key<>(name, type, false, Optional.empty(), "", description);
     }
@@ -30,7 +30,7 @@ public record Key<T>(
 
     /** The value where the key is not given in the mapping at {@code place}. */
     Optional<T> whenAbsent(Span place, Reading reading) {
-        return type instanceof MappingType<T> section && !required
+        return type instanceof MappingType<T> section && !required && section.mayBeEmpty()
                 ? section.read(new Mapping(place, List.of()), reading.at(name))
                 : fallback;
     }

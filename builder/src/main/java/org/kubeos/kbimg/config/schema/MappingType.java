@@ -31,6 +31,11 @@ public record MappingType<T>(List<Key<?>> keys, Consumer<Values> rule, Function<
         return new MappingType<>(keys, _ -> {}, build);
     }
 
+    /** Whether no key is required, so that a mapping which is not there means the same as an empty one. */
+    boolean mayBeEmpty() {
+        return keys.stream().noneMatch(Key::required);
+    }
+
     @Override
     public String noun() {
         return (keys.size() == 1 ? "the key " : "the keys ")
