@@ -3,7 +3,6 @@ package org.kubeos.kbimg.artifact;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SortedMap;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.artifact.Manifest.MadeImage;
 import org.kubeos.kbimg.config.ImageConfig;
@@ -11,7 +10,6 @@ import org.kubeos.kbimg.config.ImageDestinations;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.customize.AdminContainer;
 import org.kubeos.kbimg.customize.FileTree;
-import org.kubeos.kbimg.oci.Configuration;
 import org.kubeos.kbimg.oci.Image;
 import org.kubeos.kbimg.oci.Launch;
 import org.kubeos.kbimg.oci.layer.Layer;
@@ -61,7 +59,7 @@ public final class AdminImage {
 
             context.progress().step("Compressing the layer");
             Layer layer = Layer.write(tree.nodes(), destinations.compression(), output.unfinished(LAYER));
-            Image image = describe(rootfs, layer);
+            Image image = LabelledImage.of(TITLE, LAUNCH, layer, rootfs, config, context);
             List<MadeImage> places = new ImageDelivery(
                             destinations, "localhost/" + TITLE, config.version(), config, context)
                     .deliver(image, output.unfinished(""));
@@ -78,16 +76,5 @@ public final class AdminImage {
         }
         throw new UsageException("an admin image is installed from packages, and the config's source is something else;"
                 + " name repositories: source: {repository: …}");
-    }
-
-    private Image describe(RootfsArchive rootfs, Layer layer) {
-        SortedMap<String, String> labels = ImageLabels.of(TITLE, config, context, rootfs.nodes());
-        var configuration = new Configuration(
-                ImageAccess.platform(config.architecture()),
-                context.sourceDate(),
-                LAUNCH,
-                labels,
-                List.of(layer.diffId()));
-        return Image.of(configuration, List.of(layer.blob()), labels);
     }
 }

@@ -20,10 +20,12 @@ public record BuildPlan(List<String> steps, List<Partition> partitions, List<Out
 
     /**
      * @param number from 1 on
+     * @param fileSystem by the kernel's name for it
      * @param start from the beginning of the disk
      * @param mount where the running system sees it
      */
-    public record Partition(int number, String label, DataSize start, DataSize size, Optional<String> mount) {}
+    public record Partition(
+            int number, String label, String fileSystem, DataSize start, DataSize size, Optional<String> mount) {}
 
     /**
      * @param size as the output's user sees it; empty if the build alone can tell

@@ -22,9 +22,9 @@ import org.kubeos.kbimg.rootfs.InstallerBuilder;
 /** The recipe of an installation from the network: a kernel, an installer, the archive that it installs. */
 public final class PxeImage {
 
-    private static final String GRUB_CONFIG = "grub.cfg";
-    private static final String IPXE_SCRIPT = "boot.ipxe";
-    private static final String DIGESTS = "SHA256SUMS";
+    static final String GRUB_CONFIG = "grub.cfg";
+    static final String IPXE_SCRIPT = "boot.ipxe";
+    static final String DIGESTS = "SHA256SUMS";
 
     private final ImageConfig config;
     private final Pxe pxe;
@@ -33,12 +33,16 @@ public final class PxeImage {
     /** @throws UsageException if the config says nothing about installations from the network */
     public PxeImage(ImageConfig config, BuildContext context) {
         this.config = config;
-        this.pxe = config.pxe()
+        this.pxe = section(config);
+        this.context = context;
+    }
+
+    static Pxe section(ImageConfig config) {
+        return config.pxe()
                 .orElseThrow(
                         () -> new UsageException("The config has no section 'pxe', which tells the installer where the"
                                 + " archive will be and which disk to take. Add one: pxe: {url: \"http://192.168.1.50/kubeos.tar\","
                                 + " disk: /dev/sda}"));
-        this.context = context;
     }
 
     /**

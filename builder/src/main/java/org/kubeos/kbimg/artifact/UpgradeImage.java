@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SortedMap;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
@@ -12,7 +11,6 @@ import org.kubeos.kbimg.artifact.Manifest.MadeImage;
 import org.kubeos.kbimg.artifact.Manifest.OutputFile;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.ImageDestinations;
-import org.kubeos.kbimg.oci.Configuration;
 import org.kubeos.kbimg.oci.Image;
 import org.kubeos.kbimg.oci.Launch;
 import org.kubeos.kbimg.oci.layer.Layer;
@@ -52,7 +50,7 @@ public final class UpgradeImage {
                 RootfsArchive rootfs = new RootfsStage(config, context).run(output)) {
             context.progress().step("Compressing the layer");
             Layer layer = writeLayer(rootfs, destinations, output.unfinished(LAYER));
-            Image image = describe(rootfs, layer);
+            Image image = LabelledImage.of(TITLE, LAUNCH, layer, rootfs, config, context);
             List<MadeImage> places = new ImageDelivery(
                             destinations, "localhost/" + TITLE, config.version(), config, context)
                     .deliver(image, output.unfinished(""));
@@ -74,16 +72,5 @@ public final class UpgradeImage {
                     FileContent.of(archive, 0, archive.size()));
             return Layer.write(List.of(osTar), destinations.compression(), file);
         }
-    }
-
-    private Image describe(RootfsArchive rootfs, Layer layer) {
-        SortedMap<String, String> labels = ImageLabels.of(TITLE, config, context, rootfs.nodes());
-        var configuration = new Configuration(
-                ImageAccess.platform(config.architecture()),
-                context.sourceDate(),
-                LAUNCH,
-                labels,
-                List.of(layer.diffId()));
-        return Image.of(configuration, List.of(layer.blob()), labels);
     }
 }

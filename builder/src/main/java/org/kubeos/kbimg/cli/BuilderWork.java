@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.kubeos.kbimg.BuildInfo;
 import org.kubeos.kbimg.artifact.AdminImage;
+import org.kubeos.kbimg.artifact.ArtifactKind;
 import org.kubeos.kbimg.artifact.BuildContext;
 import org.kubeos.kbimg.artifact.BuildPlan;
 import org.kubeos.kbimg.artifact.BuiltImage;
@@ -17,7 +18,6 @@ import org.kubeos.kbimg.artifact.PxeImage;
 import org.kubeos.kbimg.artifact.UpgradeImage;
 import org.kubeos.kbimg.artifact.UpgradeImageDescription;
 import org.kubeos.kbimg.artifact.VmImage;
-import org.kubeos.kbimg.artifact.VmImagePlan;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.distro.DistributionProfile;
@@ -87,8 +87,8 @@ final class BuilderWork implements Work {
     }
 
     @Override
-    public BuildPlan planVmImage(ImageConfig config) {
-        return VmImagePlan.of(config, DiskFormat.QCOW2);
+    public BuildPlan plan(ArtifactKind artifact, ImageConfig config) {
+        return artifact.plan(config);
     }
 
     @Override

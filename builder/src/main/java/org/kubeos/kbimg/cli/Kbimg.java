@@ -3,6 +3,7 @@ package org.kubeos.kbimg.cli;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.kubeos.kbimg.artifact.ArtifactKind;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
@@ -32,11 +33,7 @@ public final class Kbimg {
                         .addSubcommand(new UpgradeImageCommand(work, globals, terminal))
                         .addSubcommand(new AdminImageCommand(work, globals, terminal)))
                 .addSubcommand(new IndexCommand(work, globals, terminal))
-                .addSubcommand(new CommandLine(new PlanCommand())
-                        .addSubcommand(
-                                "vm-image",
-                                new PlanArtifactCommand(work::planVmImage, work, globals, terminal),
-                                "vm-img"))
+                .addSubcommand(planCommand(work, globals, terminal))
                 .addSubcommand(new ValidateCommand(work, globals, terminal))
                 .addSubcommand(new InitCommand(work, terminal, questions))
                 .addSubcommand(new SchemaCommand(work, terminal))
@@ -54,6 +51,15 @@ public final class Kbimg {
                 .setErr(new PrintWriter(terminal.err(), true))
                 .setParameterExceptionHandler((e, _) -> explainUsage(e))
                 .setExecutionExceptionHandler((e, _, _) -> explain(e));
+    }
+
+    private static CommandLine planCommand(Work work, GlobalOptions globals, Terminal terminal) {
+        var plan = new CommandLine(new PlanCommand());
+        for (ArtifactKind artifact : ArtifactKind.values()) {
+            var command = new PlanArtifactCommand(artifact, work, globals, terminal);
+            plan.addSubcommand(artifact.command(), command, artifact.alias());
+        }
+        return plan;
     }
 
     /** Runs kbimg and ends the JVM with its exit code. */

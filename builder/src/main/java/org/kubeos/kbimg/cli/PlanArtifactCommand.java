@@ -3,12 +3,11 @@ package org.kubeos.kbimg.cli;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import org.kubeos.kbimg.artifact.ArtifactKind;
 import org.kubeos.kbimg.artifact.BuildPlan;
 import org.kubeos.kbimg.artifact.BuildPlan.Output;
 import org.kubeos.kbimg.artifact.BuildPlan.Partition;
 import org.kubeos.kbimg.config.DataSize;
-import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.upstream.LoadedConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,13 +18,13 @@ final class PlanArtifactCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
 
-    private final Function<ImageConfig, BuildPlan> planner;
+    private final ArtifactKind artifact;
     private final Work work;
     private final GlobalOptions globals;
     private final Terminal terminal;
 
-    PlanArtifactCommand(Function<ImageConfig, BuildPlan> planner, Work work, GlobalOptions globals, Terminal terminal) {
-        this.planner = planner;
+    PlanArtifactCommand(ArtifactKind artifact, Work work, GlobalOptions globals, Terminal terminal) {
+        this.artifact = artifact;
         this.work = work;
         this.globals = globals;
         this.terminal = terminal;
@@ -35,7 +34,7 @@ final class PlanArtifactCommand implements Callable<Integer> {
     public Integer call() {
         LoadedConfig loaded = config.load(work.distributions());
         loaded.warnings().forEach(warning -> terminal.err().println("warning: " + warning.brief()));
-        BuildPlan plan = planner.apply(loaded.config());
+        BuildPlan plan = work.plan(artifact, loaded.config());
         if (globals.json()) {
             Json.print(terminal.out(), json(plan, loaded.whole().effective()));
         } else {
@@ -50,11 +49,12 @@ final class PlanArtifactCommand implements Callable<Integer> {
         }
         if (!plan.partitions().isEmpty()) {
             terminal.out().println();
-            var disk = new Table("#", "PARTITION", "START", "SIZE", "MOUNT");
+            var disk = new Table("#", "PARTITION", "FILE SYSTEM", "START", "SIZE", "MOUNT");
             for (Partition partition : plan.partitions()) {
                 disk.row(
                         String.valueOf(partition.number()),
                         partition.label(),
+                        partition.fileSystem(),
                         partition.start().toString(),
                         partition.size().toString(),
                         partition.mount().orElse("-"));
@@ -83,6 +83,7 @@ final class PlanArtifactCommand implements Callable<Integer> {
         Map<String, Object> json = Json.object(
                 "number", partition.number(),
                 "label", partition.label(),
+                "fileSystem", partition.fileSystem(),
                 "start", partition.start().bytes(),
                 "bytes", partition.size().bytes());
         partition.mount().ifPresent(mount -> json.put("mount", mount));

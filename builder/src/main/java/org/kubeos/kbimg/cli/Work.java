@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.kubeos.kbimg.artifact.ArtifactKind;
 import org.kubeos.kbimg.artifact.BuildPlan;
 import org.kubeos.kbimg.artifact.BuiltImage;
 import org.kubeos.kbimg.artifact.DiskFormat;
@@ -46,8 +47,8 @@ interface Work {
     Digest createIndex(
             ImageLocation target, List<ImageLocation> images, Map<String, HostSettings> registries, Progress progress)
             throws IOException;
-    /** What building a virtual machine disk would do. */
-    BuildPlan planVmImage(ImageConfig config);
+    /** What building an artifact would do. */
+    BuildPlan plan(ArtifactKind artifact, ImageConfig config);
 
     /**
      * Builds what installs machines from the network.

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.kubeos.kbimg.artifact.ArtifactKind;
 import org.kubeos.kbimg.artifact.BuildPlan;
 import org.kubeos.kbimg.artifact.BuiltImage;
 import org.kubeos.kbimg.artifact.DiskFormat;
@@ -121,12 +122,17 @@ class FakeWork implements Work {
     }
 
     @Override
-    public BuildPlan planVmImage(ImageConfig config) {
-        note("plan " + config.version());
+    public BuildPlan plan(ArtifactKind artifact, ImageConfig config) {
+        note("plan " + artifact.command() + " " + config.version());
         return new BuildPlan(
                 List.of("Install " + config.distribution(), "Write the disk"),
                 List.of(new BuildPlan.Partition(
-                        1, "BOOT", DataSize.ofMebibytes(1), DataSize.ofMebibytes(60), Optional.of("/boot/efi"))),
+                        1,
+                        "BOOT",
+                        "vfat",
+                        DataSize.ofMebibytes(1),
+                        DataSize.ofMebibytes(60),
+                        Optional.of("/boot/efi"))),
                 List.of(new BuildPlan.Output(
                         "system.qcow2", Optional.of(config.disk().size()), "the disk")));
     }

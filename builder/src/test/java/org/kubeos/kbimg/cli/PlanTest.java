@@ -45,8 +45,8 @@ class PlanTest {
                         1. Install debian
                         2. Write the disk
 
-                        #  PARTITION  START  SIZE    MOUNT
-                        1  BOOT       1 MiB  60 MiB  /boot/efi
+                        #  PARTITION  FILE SYSTEM  START  SIZE    MOUNT
+                        1  BOOT       vfat         1 MiB  60 MiB  /boot/efi
 
                         OUTPUT        SIZE
                         system.qcow2  20 GiB  the disk
@@ -68,7 +68,7 @@ class PlanTest {
     void doesNothing() throws IOException {
         var work = new FakeWork();
         CommandLineRun.of(work, "plan", "vm-img", "-f", config);
-        assertThat(work.asked).containsExactly("plan v1");
+        assertThat(work.asked).containsExactly("plan vm-image v1");
         try (var files = Files.list(directory)) {
             assertThat(files).hasSize(3);
         }
@@ -100,6 +100,24 @@ class PlanTest {
                 .usingRecursiveComparison()
                 .ignoringFields("images.revision")
                 .isEqualTo(expected);
+    }
+
+    @Test
+    void everyArtifactHasAPlan() {
+        String pxe = "--set=pxe={url: 'http://192.168.1.50/kubeos.tar', disk: only}";
+        String push = "--set=upgradeImage.push=[registry.example.org/kubeos]";
+        assertThat(plan("upgrade-image", push)).contains("Push the image to registry.example.org/kubeos\n");
+        assertThat(plan("pxe-img", pxe)).contains("ROOT-A", "initramfs.img", "http://192.168.1.50/kubeos.tar");
+        assertThat(plan("admin-image", push)).contains("openssh-server", "oci among the outputs");
+        assertThat(CommandLineRun.of(new BuilderWork(), "plan", "pxe-image", "-f", config)
+                        .err())
+                .contains("no section 'pxe'");
+    }
+
+    private String plan(String artifact, String setting) {
+        CommandLineRun run = CommandLineRun.of(new BuilderWork(), "plan", artifact, "-f", config, setting);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return run.out();
     }
 
     @Test
