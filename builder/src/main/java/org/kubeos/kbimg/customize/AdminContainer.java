@@ -2,7 +2,6 @@ package org.kubeos.kbimg.customize;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.kbimg.BuildException;
@@ -34,7 +33,7 @@ public final class AdminContainer {
 
     private static FileContent content(Path program) {
         try {
-            return FileContent.of(Files.readAllBytes(program));
+            return FileContent.of(program);
         } catch (IOException e) {
             throw new BuildException("can't read the hostshell program " + program + ": " + e.getMessage(), e);
         }

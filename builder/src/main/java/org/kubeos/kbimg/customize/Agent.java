@@ -1,7 +1,6 @@
 package org.kubeos.kbimg.customize;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.kbimg.BuildException;
@@ -33,7 +32,7 @@ final class Agent {
 
     static void install(Path binary, FileTree tree) {
         try {
-            tree.writeFile(BINARY, 0755, FileContent.of(Files.readAllBytes(binary)));
+            tree.writeFile(BINARY, 0755, FileContent.of(binary));
         } catch (IOException e) {
             throw new BuildException("can't read the agent binary " + binary + ": " + e.getMessage(), e);
         }

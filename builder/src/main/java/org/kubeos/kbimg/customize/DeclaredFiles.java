@@ -54,7 +54,8 @@ final class DeclaredFiles {
             for (HostTree.Entry entry : HostTree.walk(top)) {
                 String path = entry.path().toString().isEmpty() ? target : target + "/" + entry.path();
                 switch (entry.kind()) {
-                    case FILE -> files.write(path, mode.orElse(modeOf(entry.file())), owner, content(entry.file()));
+                    case FILE ->
+                        files.write(path, mode.orElse(modeOf(entry.file())), owner, FileContent.of(entry.file()));
                     case DIRECTORY -> {
                         // A directory that the image has keeps its owner and mode, unless the config says others.
                         if (!files.isDirectory(path) || mode.isPresent()) {
@@ -79,9 +80,5 @@ final class DeclaredFiles {
 
     private static int enterable(int mode) {
         return mode | (mode & MAY_READ) >> 2;
-    }
-
-    private static FileContent content(Path file) throws IOException {
-        return FileContent.of(Files.readAllBytes(file));
     }
 }

@@ -1,7 +1,6 @@
 package org.kubeos.kbimg.customize;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FilePath;
@@ -16,7 +15,7 @@ public final class ScriptFiles {
     public static void add(List<Script> scripts, FileTree tree) {
         for (Script script : scripts) {
             try {
-                tree.writeFile(script.path(), 0755, FileContent.of(Files.readAllBytes(script.file())));
+                tree.writeFile(script.path(), 0755, FileContent.of(script.file()));
             } catch (IOException e) {
                 throw new BuildException("can't read the script " + script.file() + ": " + e.getMessage(), e);
             }

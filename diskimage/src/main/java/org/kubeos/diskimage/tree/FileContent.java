@@ -6,12 +6,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.kubeos.diskimage.DiskWriter;
 
 /** The bytes of a regular file, wherever they are kept. */
-public sealed interface FileContent permits FileContent.Bytes, FileContent.FileRegion, SparseContent, StreamContent {
+public sealed interface FileContent
+        permits FileContent.Bytes, FileContent.FileRegion, FileContent.WholeFile, SparseContent, StreamContent {
 
     /** Logical size in bytes, holes included. */
     long size();
@@ -36,6 +39,15 @@ public sealed interface FileContent permits FileContent.Bytes, FileContent.FileR
     /** Content that stands in one piece in a file, such as an archive's member. The channel must stay open. */
     static FileContent of(FileChannel file, long position, long size) {
         return new FileRegion(file, position, size);
+    }
+
+    /**
+     * All of a file, of the size that it has now. It is opened for each copy and must not change until the last one.
+     *
+     * @throws IOException if there is no such file
+     */
+    static FileContent of(Path file) throws IOException {
+        return new WholeFile(file, Files.size(file));
     }
 
     /**
@@ -86,6 +98,27 @@ public sealed interface FileContent permits FileContent.Bytes, FileContent.FileR
         private ByteBuffer part(long position, long count) {
             Objects.checkFromIndexSize(position, count, bytes.length);
             return ByteBuffer.wrap(bytes, (int) position, (int) count);
+        }
+    }
+
+    record WholeFile(Path file, long size) implements FileContent {
+        @Override
+        public List<Extent> data() {
+            return size == 0 ? List.of() : List.of(new Extent(0, size));
+        }
+
+        @Override
+        public void copyTo(DiskWriter disk, long position, long count, long offset) throws IOException {
+            try (var channel = FileChannel.open(file)) {
+                new FileRegion(channel, 0, size).copyTo(disk, position, count, offset);
+            }
+        }
+
+        @Override
+        public void copyTo(WritableByteChannel target, long position, long count) throws IOException {
+            try (var channel = FileChannel.open(file)) {
+                new FileRegion(channel, 0, size).copyTo(target, position, count);
+            }
         }
     }
 
