@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.Architecture;
+import org.kubeos.kbimg.config.Firmware;
+import org.kubeos.kbimg.config.Machine;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.testkit.TestCertificates;
@@ -92,15 +95,11 @@ class DnfInstallerIT {
     @ValueSource(strings = {"openeuler", "fedora", "centos-stream"})
     void profilesNameBootPackagesThatThereAre(String name) throws IOException {
         var profile = DistributionProfile.of(name);
-        for (var firmware : profile.on(Architecture.host()).firmware().entrySet()) {
-            List<String> packages = Stream.of(
-                            profile.packages(),
-                            profile.on(Architecture.host()).packages(),
-                            firmware.getValue().packages())
-                    .flatMap(List::stream)
-                    .toList();
+        for (String key : profile.on(Architecture.host()).firmware().keySet()) {
+            var firmware = Firmware.valueOf(key.toUpperCase(Locale.ROOT));
+            List<String> packages = profile.bootPackages(Architecture.host(), firmware, Machine.VIRTUAL);
             var transaction = build.resolve(name, DnfBuild.signed(fixture.url(), fixture.key()), packages);
-            assertThat(transaction.fingerprint()).as(firmware.getKey()).contains("linux-image-", "grub-common-");
+            assertThat(transaction.fingerprint()).as(key).contains("linux-image-", "grub-common-");
         }
     }
 
