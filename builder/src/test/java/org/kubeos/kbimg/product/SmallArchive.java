@@ -20,6 +20,8 @@ final class SmallArchive {
         write(root, "boot/initramfs.img", "no initramfs");
         write(root, "boot/efi/EFI/BOOT/BOOTX64.EFI", "no boot loader");
         write(root, "usr/lib/os-release", "NAME=Small\nID=small\n");
+        write(root, "etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
+        write(root, "etc/group", "root:x:0:\n");
         write(root, "etc/shadow", "root:*:20000::::::\n");
         write(root, "persist/data/note", "from the archive");
         var noise = new byte[SIZE];
