@@ -127,6 +127,8 @@ class FullImageBootIT {
     private static void upgrade(SerialConsole console) {
         console.runSuccessfully("mkdir /run/lower && mount --bind / /run/lower && mount -o remount,rw /");
         console.runSuccessfully("mount -o remount,rw,bind /run/lower");
+        // The slot's file system is as small as its content; an upgrade writes one of its own.
+        console.runSuccessfully("resize2fs \"$(findmnt -no SOURCE --mountpoint /)\"");
         console.runSuccessfully("echo new > /run/lower/opt/app/new && echo new > /run/lower/srv/new");
         console.runSuccessfully("umount /run/lower && mount -o remount,ro / && sync");
     }
