@@ -127,8 +127,11 @@ class BiosImageIT {
             assertThat(mount(console, "/data")).isEqualTo("/dev/vda5 ext4");
             assertThat(mount(console, "/srv/share")).isEqualTo("/dev/vda6 vfat");
             assertThat(mount(console, "/persist")).isEqualTo("/dev/vda7 ext4");
-            assertThat(console.runSuccessfully("cat /data/inner/hello /srv/share/Hello.txt"))
-                    .isEqualTo("on ext4\non FAT");
+            // What the console shows of a file system that is mounted late may have moved the cursor.
+            assertThat(console.runSuccessfully("cat /data/inner/hello /srv/share/Hello.txt")
+                            .lines()
+                            .map(String::strip))
+                    .containsExactly("on ext4", "on FAT");
             assertThat(console.runSuccessfully("findmnt -no OPTIONS /data")).contains("noatime");
             console.runSuccessfully("touch /data/written /srv/share/written");
             assertThat(Integer.parseInt(
