@@ -22,6 +22,9 @@ final class OutputDirectory implements AutoCloseable {
 
     private static final long SPACE_FOR_METADATA = 64L << 20;
 
+    /** What the names of an earlier build's outputs begin with until they are removed. */
+    private static final String REPLACED = "replaced-";
+
     private final Path directory;
     private final UnfinishedDirectory unfinished;
 
@@ -60,6 +63,11 @@ final class OutputDirectory implements AutoCloseable {
         return unfinished.path().resolve(name);
     }
 
+    /** Removes what was written, to begin again. */
+    void empty() throws IOException {
+        unfinished.empty();
+    }
+
     /**
      * Moves the outputs to their places, in this order, over those of an earlier build.
      *
@@ -80,11 +88,12 @@ final class OutputDirectory implements AutoCloseable {
     }
 
     private Path publish(String name) throws IOException {
-        return Files.move(
-                unfinished(name),
-                directory.resolve(name),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        Path place = directory.resolve(name);
+        if (Files.exists(place)) {
+            // Where a file is renamed over another, ext4 writes its data to the disk first: seconds, for a disk image.
+            Files.move(place, unfinished(REPLACED + name), StandardCopyOption.ATOMIC_MOVE);
+        }
+        return Files.move(unfinished(name), place, StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.kubeos.kbimg.artifact;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,8 +13,10 @@ import org.kubeos.kbimg.config.node.Script;
 import org.kubeos.kbimg.customize.Customization;
 import org.kubeos.kbimg.customize.FileTree;
 import org.kubeos.kbimg.customize.ScriptFiles;
+import org.kubeos.kbimg.rootfs.Base;
 import org.kubeos.kbimg.rootfs.BaseBuilder;
 import org.kubeos.kbimg.rootfs.BaseKind;
+import org.kubeos.kbimg.rootfs.ExpectedBase;
 import org.kubeos.kbimg.rootfs.script.ScriptStage;
 
 /** What every artifact begins with: a base, and what the config declares applied to it. */
@@ -32,23 +36,82 @@ final class RootfsStage {
         this.context = context;
     }
 
+    /** What is done with a rootfs archive: it makes outputs and publishes none, so that it can be done again. */
+    interface Recipe {
+        void make(RootfsArchive rootfs) throws IOException;
+    }
+
+    /**
+     * Makes the rootfs archive among the outputs, and of it what the recipe says. Where the cache has the base that the same
+     * packages came to before, that is done at once, while the repositories are asked for newer packages; if they have
+     * some, it is done again.
+     */
+    void run(OutputDirectory output, Recipe recipe) throws IOException {
+        // Scripts take their time anyway, and who knows whether one may run twice.
+        if (config.source() instanceof Source.Repositories repositories
+                && config.node().scripts().isEmpty()) {
+            Optional<ExpectedBase> expected = bases().expect(config, repositories, BaseKind.NODE);
+            if (expected.isPresent()) {
+                try (ExpectedBase base = expected.get()) {
+                    run(base, output, recipe);
+                }
+                return;
+            }
+        }
+        try (RootfsArchive rootfs = run(output)) {
+            recipe.make(rootfs);
+        }
+    }
+
+    private void run(ExpectedBase expected, OutputDirectory output, Recipe recipe) throws IOException {
+        try (RootfsArchive rootfs = customise(expected.archive(), Optional.empty(), output)) {
+            recipe.make(rootfs);
+        } catch (InterruptedIOException | ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // Of another base, or a damaged one, that may be no wonder.
+            if (isConfirmed(expected)) {
+                throw e;
+            }
+        }
+        if (!isConfirmed(expected)) {
+            output.empty();
+            try (RootfsArchive rootfs = customise(expected.actual().archive(), Optional.empty(), output)) {
+                recipe.make(rootfs);
+            }
+        }
+    }
+
+    private boolean isConfirmed(ExpectedBase expected) throws IOException {
+        context.progress().step("Checking for newer packages");
+        return expected.isConfirmed();
+    }
+
     /** Makes the rootfs archive among the outputs. */
     RootfsArchive run(OutputDirectory output) throws IOException {
-        Optional<Manifest.SourceImage> origin = Optional.empty();
-        Path base = switch (config.source()) {
-            case Source.Archive archive -> archive.file();
+        return switch (config.source()) {
+            case Source.Archive archive -> customise(archive.file(), Optional.empty(), output);
             case Source.Image image -> {
                 Path archive = output.unfinished(FETCHED);
-                origin = Optional.of(SourceImages.fetch(image, config, archive, context));
-                yield archive;
+                Manifest.SourceImage origin = SourceImages.fetch(image, config, archive, context);
+                RootfsArchive rootfs = customise(archive, Optional.of(origin), output);
+                Files.delete(archive);
+                yield rootfs;
             }
             case Source.Repositories repositories -> {
                 output.requireSpace(SMALL_ROOTFS);
-                yield new BaseBuilder(context.cache(), context.sourceDate(), context.progress())
-                        .build(config, repositories, BaseKind.NODE)
-                        .archive();
+                Base base = bases().build(config, repositories, BaseKind.NODE);
+                yield customise(base.archive(), Optional.empty(), output);
             }
         };
+    }
+
+    private BaseBuilder bases() {
+        return new BaseBuilder(context.cache(), context.sourceDate(), context.progress());
+    }
+
+    private RootfsArchive customise(Path base, Optional<Manifest.SourceImage> origin, OutputDirectory output)
+            throws IOException {
         output.requireSpace(Files.size(base));
         try (RootfsArchive source = RootfsArchive.open(base)) {
             context.progress().step("Customising the root file system");
@@ -62,7 +125,6 @@ final class RootfsStage {
             } else {
                 runScripts(tree, output);
             }
-            Files.deleteIfExists(output.unfinished(FETCHED));
             return RootfsArchive.open(archive, origin);
         }
     }

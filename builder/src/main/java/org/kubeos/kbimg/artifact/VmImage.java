@@ -30,31 +30,33 @@ public final class VmImage {
      */
     public List<Path> build(Path directory) throws IOException {
         List<String> names = List.of(format.fileName(), UPDATE_IMAGE, RootfsArchive.FILE);
-        try (var output = OutputDirectory.open(directory);
-                RootfsArchive rootfs = new RootfsStage(config, context).run(output)) {
-            context.progress().step("Assembling the disk");
-            var digests = new FileDigests();
-            var assembly = new DiskAssembly(config, rootfs, digests.of(rootfs.file()), context);
-            Path update = output.unfinished(UPDATE_IMAGE);
-            Path disk = output.unfinished(format.fileName());
-            // Each is read again at once, whichever is done first: two of the digests take as long as all the writing.
-            Parallel.run(
-                    () -> {
-                        assembly.writeUpdateImage(update);
-                        digests.of(update);
-                    },
-                    () -> {
-                        assembly.writeDisk(disk, format);
-                        digests.of(disk);
-                    });
-
-            context.progress().step("Describing the outputs");
-            List<OutputFile> described = names.stream()
-                    .map(name -> OutputFile.of(output.unfinished(name), digests))
-                    .toList();
-            Manifest.of("vm-image", config, context, rootfs, List.of(), described)
-                    .write(output.unfinished(Manifest.FILE));
+        try (var output = OutputDirectory.open(directory)) {
+            new RootfsStage(config, context).run(output, rootfs -> assemble(rootfs, names, output));
             return output.publish(names, Manifest.FILE);
         }
+    }
+
+    private void assemble(RootfsArchive rootfs, List<String> names, OutputDirectory output) throws IOException {
+        context.progress().step("Assembling the disk");
+        var digests = new FileDigests();
+        var assembly = new DiskAssembly(config, rootfs, digests.of(rootfs.file()), context);
+        Path update = output.unfinished(UPDATE_IMAGE);
+        Path disk = output.unfinished(format.fileName());
+        // Each is read again at once, whichever is done first: two of the digests take as long as all the writing.
+        Parallel.run(
+                () -> {
+                    assembly.writeUpdateImage(update);
+                    digests.of(update);
+                },
+                () -> {
+                    assembly.writeDisk(disk, format);
+                    digests.of(disk);
+                });
+
+        context.progress().step("Describing the outputs");
+        List<OutputFile> described = names.stream()
+                .map(name -> OutputFile.of(output.unfinished(name), digests))
+                .toList();
+        Manifest.of("vm-image", config, context, rootfs, List.of(), described).write(output.unfinished(Manifest.FILE));
     }
 }

@@ -45,7 +45,7 @@ public final class UnfinishedDirectory implements AutoCloseable {
         try {
             FileLock lock = claim(directory, hidden, advice);
             var unfinished = new UnfinishedDirectory(directory, hidden, lock, made);
-            unfinished.remove(false);
+            unfinished.empty();
             return unfinished;
         } catch (IOException e) {
             throw new BuildException("can't write to the directory " + directory + ": " + e, e);
@@ -69,6 +69,11 @@ public final class UnfinishedDirectory implements AutoCloseable {
 
     public Path path() {
         return hidden;
+    }
+
+    /** Removes all that is in it. */
+    public void empty() throws IOException {
+        remove(false);
     }
 
     /** Removes what was not renamed, and the directory around it if that was made for it and is empty. */

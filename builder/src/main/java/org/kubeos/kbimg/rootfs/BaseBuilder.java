@@ -1,15 +1,16 @@
 package org.kubeos.kbimg.rootfs;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
-import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.host.Command;
 import org.kubeos.kbimg.host.ProcessFailedException;
 import org.kubeos.kbimg.host.ProcessRunner;
@@ -21,9 +22,6 @@ import org.kubeos.kbimg.rootfs.PackageInstaller.Transaction;
 
 /** Stage one: from packages to the base, or straight to the base that an earlier build has left in the cache. */
 public final class BaseBuilder {
-
-    /** To be raised when equal input makes another base than before, and no resource or profile shows it. */
-    private static final String RECIPE = "1";
 
     private final Path cache;
     private final Progress progress;
@@ -54,45 +52,85 @@ public final class BaseBuilder {
      * @throws BuildException if a package can't be found or installed
      */
     public Base build(ImageConfig config, Source.Repositories source, BaseKind kind) throws IOException {
-        DistributionProfile profile = DistributionProfile.of(config.distribution());
-        Requirements.check(config);
-        PackageInstaller installer = PackageInstaller.of(config, source, cache, sandbox, progress);
-        try (var work = WorkDirectory.create(cache.resolve("work"), sandbox)) {
-            progress.step("Looking up packages");
-            Transaction transaction = installer.resolve(kind.packages(config, profile), work.path());
-            String key = key(config, profile, kind, transaction);
-            return BaseCache.in(cache).get(profile.name(), key, work.path().resolve("base.tar"), archive -> {
-                DiskSpace.require(cache, transaction.space(), "Building the root file system");
-                Path root = Files.createDirectory(work.path().resolve("root"));
-                transaction.installInto(root);
-                if (kind == BaseKind.NODE) {
-                    var boot = profile.on(config.architecture(), config.firmware());
-                    new BootAssets(sandbox, progress).makeIn(root, profile, boot.grub(), config.firmware());
-                }
-                progress.step("Archiving root file system");
-                normalize(root);
-                new RootPacker(sandbox, Instant.ofEpochSecond(epochSecond)).pack(root, archive);
-            });
+        progress.step("Looking up packages");
+        try (var work = workDirectory()) {
+            return make(lookUp(new Request(config, source, kind), work.path()));
         }
     }
 
-    private String key(ImageConfig config, DistributionProfile profile, BaseKind kind, Transaction transaction) {
-        return Fingerprint.of(
-                RECIPE,
-                transaction.fingerprint(),
-                // Names asked for: a package manager remembers what came by itself.
-                kind.packages(config, profile).toString(),
-                kind.name(),
-                profile.toString(),
-                config.architecture().key(),
-                config.firmware().name(),
-                BootAssets.recipe(),
-                cleaning(),
-                Resource.text(Sandbox.class, "sandbox.sh"),
-                String.valueOf(epochSecond));
+    /**
+     * The base that an equal request came to before, to be used while the repositories are being asked whether it still does;
+     * empty if the cache has none.
+     *
+     * @throws UsageException if the config asks for what the distribution can't give
+     * @throws HostException if the host lacks what the build needs
+     */
+    public Optional<ExpectedBase> expect(ImageConfig config, Source.Repositories source, BaseKind kind)
+            throws IOException {
+        Requirements.check(config);
+        var request = new Request(config, source, kind);
+        Optional<Path> archive = BaseCache.in(cache).expected(request.identity(epochSecond));
+        if (archive.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ExpectedBase(archive.get(), request, workDirectory(), this));
     }
 
-    private static String cleaning() {
+    private WorkDirectory workDirectory() throws IOException {
+        return WorkDirectory.create(cache.resolve("work"), sandbox);
+    }
+
+    /**
+     * What a request comes to, as the repositories say.
+     *
+     * @param work directory for what the transaction needs, and where the base is made
+     */
+    record LookUp(Request request, Transaction transaction, Path work) {}
+
+    /** Asks the repositories. */
+    LookUp lookUp(Request request, Path work) throws IOException {
+        Requirements.check(request.config());
+        PackageInstaller installer = PackageInstaller.of(request.config(), request.source(), cache, sandbox, progress);
+        return new LookUp(request, installer.resolve(request.packages(), work), work);
+    }
+
+    /** The base for what was looked up, if it is in the cache and whole. */
+    Optional<Base> find(LookUp lookUp) throws IOException {
+        return BaseCache.in(cache).find(lookUp.request().profile().name(), key(lookUp));
+    }
+
+    /** The base for what was looked up, made if it is not in the cache. */
+    Base make(LookUp lookUp) throws IOException {
+        Request request = lookUp.request();
+        BaseCache bases = BaseCache.in(cache);
+        Path unfinished = lookUp.work().resolve("base.tar");
+        Base base = bases.get(request.profile().name(), key(lookUp), unfinished, archive -> install(lookUp, archive));
+        bases.expect(base, request.identity(epochSecond), lookUp.work().resolve("expected"));
+        return base;
+    }
+
+    private String key(LookUp lookUp) {
+        return Fingerprint.of(
+                lookUp.request().recipe(epochSecond), lookUp.transaction().fingerprint());
+    }
+
+    private void install(LookUp lookUp, OutputStream archive) throws IOException {
+        DiskSpace.require(cache, lookUp.transaction().space(), "Building the root file system");
+        Path root = Files.createDirectory(lookUp.work().resolve("root"));
+        lookUp.transaction().installInto(root);
+        Request request = lookUp.request();
+        if (request.kind() == BaseKind.NODE) {
+            ImageConfig config = request.config();
+            var boot = request.profile().on(config.architecture(), config.firmware());
+            new BootAssets(sandbox, progress).makeIn(root, request.profile(), boot.grub(), config.firmware());
+        }
+        progress.step("Archiving root file system");
+        normalize(root);
+        new RootPacker(sandbox, Instant.ofEpochSecond(epochSecond)).pack(root, archive);
+    }
+
+    /** Text of the script that a root file system is cleaned up with. */
+    static String cleaning() {
         return Resource.text(BaseBuilder.class, "leftovers.sh") + Resource.text(BaseBuilder.class, "normalize.sh");
     }
 

@@ -28,6 +28,9 @@ public final class BaseCache {
     private static final String ARCHIVE = ".tar";
     private static final String DIGEST = ".sha256";
 
+    /** What the names of links begin with that lead from requests to archives. */
+    private static final String EXPECTED = "expected-";
+
     private final Path directory;
     private final DataSize limit;
 
@@ -54,8 +57,8 @@ public final class BaseCache {
      * @param temporary a file that does not exist yet, on the same file system
      */
     Base get(String distribution, String key, Path temporary, Maker maker) throws IOException {
-        Path archive = directory.resolve(distribution + "-" + key + ARCHIVE);
-        try (var _ = FileLock.acquire(directory.resolve("gate-" + key.substring(0, 2)))) {
+        Path archive = archive(distribution, key);
+        try (var _ = gate(key)) {
             boolean found = isWhole(archive);
             if (found) {
                 Files.setLastModifiedTime(archive, FileTime.from(Instant.now()));
@@ -65,6 +68,38 @@ public final class BaseCache {
             }
             return new Base(archive, found);
         }
+    }
+
+    /** The base for a key, if it is there and whole. */
+    Optional<Base> find(String distribution, String key) throws IOException {
+        Path archive = archive(distribution, key);
+        try (var _ = gate(key)) {
+            if (!isWhole(archive)) {
+                return Optional.empty();
+            }
+            Files.setLastModifiedTime(archive, FileTime.from(Instant.now()));
+            return Optional.of(new Base(archive, true));
+        }
+    }
+
+    private FileLock gate(String key) throws IOException {
+        return FileLock.acquire(directory.resolve("gate-" + key.substring(0, 2)));
+    }
+
+    private Path archive(String distribution, String key) {
+        return directory.resolve(distribution + "-" + key + ARCHIVE);
+    }
+
+    /** Remembers that the base is what a request comes to, for {@link #expected}. */
+    void expect(Base base, String request, Path temporary) throws IOException {
+        Files.createSymbolicLink(temporary, base.archive().getFileName());
+        Files.move(temporary, directory.resolve(EXPECTED + request), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** What a request came to last, unless that is gone. Nobody has looked whether it is whole. */
+    Optional<Path> expected(String request) throws IOException {
+        Path link = directory.resolve(EXPECTED + request);
+        return Files.exists(link) ? Optional.of(link.toRealPath()) : Optional.empty();
     }
 
     /** What is there, the last used first. */
@@ -84,6 +119,7 @@ public final class BaseCache {
             remove(archive(base));
             freed += base.size().bytes();
         }
+        removeDeadLinks();
         return new DataSize(freed);
     }
 
@@ -112,6 +148,17 @@ public final class BaseCache {
             total += base.size().bytes();
             if (total > limit.bytes() && !archive(base).equals(newest)) {
                 remove(archive(base));
+            }
+        }
+        removeDeadLinks();
+    }
+
+    private void removeDeadLinks() throws IOException {
+        try (var links = Files.newDirectoryStream(directory, EXPECTED + "*")) {
+            for (Path link : links) {
+                if (Files.notExists(link)) {
+                    Files.deleteIfExists(link);
+                }
             }
         }
     }
@@ -145,7 +192,7 @@ public final class BaseCache {
     }
 
     private Path archive(CachedBase base) {
-        return directory.resolve(base.distribution() + "-" + base.key() + ARCHIVE);
+        return archive(base.distribution(), base.key());
     }
 
     private static Path digestFile(Path archive) {

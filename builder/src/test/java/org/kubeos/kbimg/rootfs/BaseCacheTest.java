@@ -61,6 +61,26 @@ class BaseCacheTest {
     }
 
     @Test
+    void aDamagedBaseIsNotFound() throws Exception {
+        Path archive = get(KEY).archive();
+        assertThat(cache.find("debian", KEY)).map(Base::archive).contains(archive);
+        Files.writeString(archive, "ARCHIVE");
+        assertThat(cache.find("debian", KEY)).isEmpty();
+    }
+
+    @Test
+    void aRequestIsExpectedToComeToWhatItCameToBefore() throws Exception {
+        assertThat(cache.expected("request")).isEmpty();
+        cache.expect(get("aa00"), "request", temporary());
+        Base second = get("bb00");
+        assertThat(cache.expected("request")).as("the first one was dropped").isEmpty();
+        cache.expect(second, "request", temporary());
+        assertThat(cache.expected("request")).contains(second.archive().toRealPath());
+        cache.clear();
+        assertThat(directory.resolve("bases")).isDirectoryNotContaining("glob:**expected-*");
+    }
+
+    @Test
     void aFailedBuildLeavesNothing() {
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> cache.get("debian", KEY, temporary(), archive -> {
