@@ -58,6 +58,10 @@ class ArchitectureTest {
             slices().matching("org.kubeos.kbimg.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule noRoomsOfArtifactsInACircle =
+            slices().matching("org.kubeos.kbimg.artifact.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule onlyHostStartsProcesses = noClasses()
             .that()
             .resideOutsideOfPackage("org.kubeos.kbimg.host..")

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.artifact.disk.GrubEmbedding;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.customize.FileTree;
 

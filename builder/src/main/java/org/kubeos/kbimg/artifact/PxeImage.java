@@ -11,7 +11,21 @@ import java.util.List;
 import java.util.Map;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.artifact.Manifest.OutputFile;
+import org.kubeos.kbimg.artifact.disk.DiskLayout;
+import org.kubeos.kbimg.artifact.disk.FileSystems;
+import org.kubeos.kbimg.artifact.disk.GrubEmbedding;
+import org.kubeos.kbimg.artifact.disk.MountedFiles;
+import org.kubeos.kbimg.artifact.disk.SlotSpace;
+import org.kubeos.kbimg.artifact.installer.CpioSegment;
+import org.kubeos.kbimg.artifact.installer.InstallPlan;
+import org.kubeos.kbimg.artifact.installer.InstallSettings;
+import org.kubeos.kbimg.artifact.installer.InstallerFiles;
+import org.kubeos.kbimg.artifact.output.BuildContext;
+import org.kubeos.kbimg.artifact.output.FileDigests;
+import org.kubeos.kbimg.artifact.output.Manifest;
+import org.kubeos.kbimg.artifact.output.Manifest.OutputFile;
+import org.kubeos.kbimg.artifact.output.OutputDirectory;
+import org.kubeos.kbimg.artifact.output.RootfsArchive;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
@@ -22,9 +36,9 @@ import org.kubeos.kbimg.rootfs.InstallerBuilder;
 /** The recipe of an installation from the network: a kernel, an installer, the archive that it installs. */
 public final class PxeImage {
 
-    static final String GRUB_CONFIG = "grub.cfg";
-    static final String IPXE_SCRIPT = "boot.ipxe";
-    static final String DIGESTS = "SHA256SUMS";
+    public static final String GRUB_CONFIG = "grub.cfg";
+    public static final String IPXE_SCRIPT = "boot.ipxe";
+    public static final String DIGESTS = "SHA256SUMS";
 
     private final ImageConfig config;
     private final Pxe pxe;
@@ -37,7 +51,7 @@ public final class PxeImage {
         this.context = context;
     }
 
-    static Pxe section(ImageConfig config) {
+    public static Pxe section(ImageConfig config) {
         return config.pxe()
                 .orElseThrow(
                         () -> new UsageException("The config has no section 'pxe', which tells the installer where the"

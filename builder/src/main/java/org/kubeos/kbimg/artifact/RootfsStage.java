@@ -7,6 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.kubeos.kbimg.artifact.container.SourceImages;
+import org.kubeos.kbimg.artifact.output.BuildContext;
+import org.kubeos.kbimg.artifact.output.Manifest;
+import org.kubeos.kbimg.artifact.output.OutputDirectory;
+import org.kubeos.kbimg.artifact.output.RootfsArchive;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.config.node.Script;
@@ -20,7 +25,7 @@ import org.kubeos.kbimg.rootfs.ExpectedBase;
 import org.kubeos.kbimg.rootfs.script.ScriptStage;
 
 /** What every artifact begins with: a base, and what the config declares applied to it. */
-final class RootfsStage {
+public final class RootfsStage {
 
     /** Bytes of a rootfs archive that has little more than what boots: known to be needed before anything is installed. */
     private static final long SMALL_ROOTFS = 300L << 20;

@@ -3,14 +3,21 @@ package org.kubeos.kbimg.artifact;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.kubeos.kbimg.artifact.Manifest.OutputFile;
+import org.kubeos.kbimg.artifact.disk.DiskAssembly;
+import org.kubeos.kbimg.artifact.disk.DiskFormat;
+import org.kubeos.kbimg.artifact.output.BuildContext;
+import org.kubeos.kbimg.artifact.output.FileDigests;
+import org.kubeos.kbimg.artifact.output.Manifest;
+import org.kubeos.kbimg.artifact.output.Manifest.OutputFile;
+import org.kubeos.kbimg.artifact.output.OutputDirectory;
+import org.kubeos.kbimg.artifact.output.RootfsArchive;
 import org.kubeos.kbimg.config.ImageConfig;
 
 /** The recipe of a virtual machine's disk: boot partition, two root slots, PERSIST. */
 public final class VmImage {
 
     /** The root slot's file system on its own, for upgrading a node's disk. */
-    static final String UPDATE_IMAGE = "update.img";
+    public static final String UPDATE_IMAGE = "update.img";
 
     private final ImageConfig config;
     private final DiskFormat format;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.artifact.BuiltImage;
+import org.kubeos.kbimg.artifact.container.BuiltImage;
 import org.kubeos.kbimg.config.ConfigFile;
 import org.kubeos.kbimg.config.upstream.ConfigLoader;
 import org.kubeos.kbimg.config.upstream.LoadedConfig;

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
-import org.kubeos.kbimg.artifact.BuiltImage;
-import org.kubeos.kbimg.artifact.Manifest.MadeImage;
+import org.kubeos.kbimg.artifact.container.BuiltImage;
+import org.kubeos.kbimg.artifact.output.Manifest.MadeImage;
 
 /** Prints what came of making a container's image: where it is, its digest, and the files. */
 final class ImageResult {

@@ -2,8 +2,8 @@ package org.kubeos.kbimg.cli;
 
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.kubeos.kbimg.artifact.UpgradeImageDescription;
-import org.kubeos.kbimg.artifact.UpgradeImageDescription.Layer;
+import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
+import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription.Layer;
 import org.kubeos.kbimg.cli.view.Text;
 import org.kubeos.kbimg.oci.Platform;
 

@@ -3,7 +3,7 @@ package org.kubeos.kbimg.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.kubeos.kbimg.artifact.BuiltImage;
+import org.kubeos.kbimg.artifact.container.BuiltImage;
 import org.kubeos.kbimg.config.upstream.LoadedConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

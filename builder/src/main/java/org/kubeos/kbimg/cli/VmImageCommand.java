@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.kubeos.kbimg.artifact.DiskFormat;
+import org.kubeos.kbimg.artifact.disk.DiskFormat;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.upstream.LoadedConfig;
 import picocli.CommandLine.Command;

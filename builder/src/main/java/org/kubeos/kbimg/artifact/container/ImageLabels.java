@@ -1,0 +1,40 @@
+package org.kubeos.kbimg.artifact.container;
+
+import java.util.Collection;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.kubeos.diskimage.tree.FileNode;
+import org.kubeos.kbimg.artifact.output.BuildContext;
+import org.kubeos.kbimg.artifact.output.InstalledPackage;
+import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.rootfs.Fingerprint;
+
+/** What an image says about itself, both as labels and as annotations. Source: OCI Image Specification, annotations.md. */
+final class ImageLabels {
+
+    private static final String OCI = "org.opencontainers.image.";
+    private static final String KUBEOS = "org.kubeos.image.";
+
+    private ImageLabels() {}
+
+    static SortedMap<String, String> of(
+            String title, ImageConfig config, BuildContext context, Collection<FileNode> nodes) {
+        var labels = new TreeMap<String, String>();
+        labels.put(OCI + "title", title);
+        labels.put(OCI + "created", context.sourceDate().toString());
+        labels.put(OCI + "version", config.version());
+        labels.put(OCI + "revision", config.images().revision().toString());
+        labels.put(KUBEOS + "distribution", config.distribution());
+        labels.put(KUBEOS + "architecture", config.architecture().key());
+        labels.put(KUBEOS + "packages", packages(nodes));
+        return labels;
+    }
+
+    /** Equal for images with equal packages, wherever these came from. */
+    private static String packages(Collection<FileNode> nodes) {
+        return "sha256:"
+                + Fingerprint.of(InstalledPackage.of(nodes).stream()
+                        .map(InstalledPackage::toString)
+                        .toArray(String[]::new));
+    }
+}

@@ -1,0 +1,5 @@
+/** Images for container engines: how they are labelled, where they are fetched from and brought to. */
+@NullMarked
+package org.kubeos.kbimg.artifact.container;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,70 @@
+package org.kubeos.kbimg.artifact.disk;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.kubeos.diskimage.DiskWriter;
+import org.kubeos.diskimage.partition.PartitionTable;
+import org.kubeos.diskimage.qcow2.Qcow2Options;
+import org.kubeos.diskimage.qcow2.Qcow2Writer;
+import org.kubeos.diskimage.raw.RawImage;
+import org.kubeos.kbimg.artifact.output.BuildContext;
+import org.kubeos.kbimg.artifact.output.RootfsArchive;
+import org.kubeos.kbimg.config.Firmware;
+import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.Partition;
+
+/** Puts the files of a rootfs archive on disks. The same archive always gives the same disks. */
+public final class DiskAssembly {
+
+    private final DiskLayout layout;
+    private final PartitionTable table;
+    private final MountedFiles files;
+    private final FileSystems fileSystems;
+    private final RootfsArchive rootfs;
+
+    /**
+     * @param seed what all UUIDs derive from
+     * @throws org.kubeos.kbimg.BuildException if the root file system is too large for a slot
+     */
+    public DiskAssembly(ImageConfig config, RootfsArchive rootfs, byte[] seed, BuildContext context)
+            throws IOException {
+        this.rootfs = rootfs;
+        layout = DiskLayout.of(config);
+        table = layout.partitionTable(seed);
+        files = new MountedFiles(rootfs.nodes(), layout.mountPoints());
+        fileSystems = FileSystems.of(layout.root(), files.on(layout.root()), seed, context.sourceDate());
+        SlotSpace.check(fileSystems.rootSize(), layout.slotSize(), context.progress());
+    }
+
+    /** Writes the root slot's file system alone. */
+    public void writeUpdateImage(Path image) throws IOException {
+        Partition root = layout.root();
+        try (DiskWriter disk = RawImage.create(image, fileSystems.rootSize().bytes())) {
+            fileSystems.write(root, files.on(root), disk);
+        }
+    }
+
+    /** Writes the whole disk. */
+    public void writeDisk(Path image, DiskFormat format) throws IOException {
+        try (DiskWriter disk = create(image, format)) {
+            table.write(disk);
+            for (int i = 0; i < layout.partitions().size(); i++) {
+                Partition partition = layout.partitions().get(i);
+                var place = table.partitions().get(i);
+                fileSystems.write(partition, files.on(partition), disk.slice(place.start(), place.size()));
+            }
+            if (layout.firmware() == Firmware.BIOS) {
+                long gap = table.partitions().getFirst().start();
+                GrubEmbedding.of(rootfs.nodes()).write(disk, gap);
+            }
+        }
+    }
+
+    private DiskWriter create(Path image, DiskFormat format) throws IOException {
+        long size = layout.diskSize().bytes();
+        return switch (format) {
+            case QCOW2 -> Qcow2Writer.create(image, size, Qcow2Options.defaults());
+            case RAW -> RawImage.create(image, size);
+        };
+    }
+}

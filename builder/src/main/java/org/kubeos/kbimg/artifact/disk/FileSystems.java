@@ -1,0 +1,100 @@
+package org.kubeos.kbimg.artifact.disk;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.kubeos.diskimage.DerivedUuid;
+import org.kubeos.diskimage.DiskWriter;
+import org.kubeos.diskimage.ext4.Ext4Exception;
+import org.kubeos.diskimage.ext4.Ext4Options;
+import org.kubeos.diskimage.ext4.Ext4Size;
+import org.kubeos.diskimage.ext4.Ext4Writer;
+import org.kubeos.diskimage.fat.FatException;
+import org.kubeos.diskimage.fat.FatOptions;
+import org.kubeos.diskimage.fat.FatType;
+import org.kubeos.diskimage.fat.FatWriter;
+import org.kubeos.diskimage.tree.FileNode;
+import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.config.Partition;
+import org.kubeos.kbimg.config.Partition.Role;
+
+/**
+ * Makes the file systems of a disk's partitions.
+ *
+ * @param seed what all UUIDs derive from
+ * @param sourceDate the time that new file systems say they were made at
+ * @param rootSize of the root file system; whole MiB
+ */
+public record FileSystems(byte[] seed, Instant sourceDate, DataSize rootSize) {
+
+    /** @param files of the root slot, whose file system has the least size that holds them */
+    public static FileSystems of(Partition root, List<FileNode> files, byte[] seed, Instant sourceDate)
+            throws IOException {
+        var size = new Ext4Size(ext4Options(root, seed, sourceDate));
+        for (FileNode file : files) {
+            size.add(file);
+        }
+        return new FileSystems(seed, sourceDate, new DataSize(size.bytes()));
+    }
+
+    /**
+     * Writes a partition's file system with these files on it.
+     *
+     * @param place the partition's own part of the disk
+     * @throws BuildException if the partition can't hold them
+     */
+    void write(Partition partition, List<FileNode> files, DiskWriter place) throws IOException {
+        try {
+            switch (partition.fileSystem()) {
+                case FAT32 -> writeFat(partition, files, place);
+                case EXT4 ->
+                    writeExt4(
+                            partition, files, partition.role() == Role.ROOT ? place.slice(0, rootSize.bytes()) : place);
+            }
+        } catch (FatException | Ext4Exception e) {
+            throw new BuildException(
+                    "what the image has below /" + partition.mount().orElse("") + " can't be put on the partition "
+                            + partition.label() + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private void writeFat(Partition partition, List<FileNode> files, DiskWriter place) throws IOException {
+        try (FatWriter fat = FatWriter.create(place, fatOptions(partition))) {
+            for (FileNode file : files) {
+                fat.add(file);
+            }
+            fat.finish();
+        }
+    }
+
+    private FatOptions fatOptions(Partition partition) {
+        int volumeId = DerivedUuid.of(seed, "file system " + partition.label()).hashCode();
+        return FatOptions.of(volumeId, sourceDate).withType(FatType.FAT32).withLabel(partition.label());
+    }
+
+    private void writeExt4(Partition partition, List<FileNode> files, DiskWriter place) throws IOException {
+        try (Ext4Writer ext4 = Ext4Writer.create(place, ext4Options(partition, seed, sourceDate))) {
+            for (FileNode file : files) {
+                ext4.add(file);
+            }
+            ext4.finish();
+        }
+    }
+
+    private static Ext4Options ext4Options(Partition partition, byte[] seed, Instant sourceDate) {
+        UUID uuid = DerivedUuid.of(seed, "file system " + partition.label());
+        Ext4Options options = Ext4Options.of(uuid, sourceDate)
+                .withLabel(partition.label())
+                .withHashSeed(DerivedUuid.of(seed, "directory hash " + partition.label()));
+        return switch (partition.role()) {
+            // Nobody writes to a mounted root: it needs neither a journal nor blocks in reserve.
+            case ROOT -> options.withJournal(false).withReservedPercent(0);
+            // GRUB reads past a journal, and so would miss what is only in there after a power cut.
+            case BOOT -> options.withJournal(false);
+            case SPARE_ROOT, DATA, PERSIST -> options;
+        };
+    }
+}

@@ -1,0 +1,94 @@
+package org.kubeos.kbimg.artifact.inspect;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.kubeos.kbimg.artifact.container.ImageAccess;
+import org.kubeos.kbimg.artifact.output.InstalledPackage;
+import org.kubeos.kbimg.artifact.output.RootfsArchive;
+import org.kubeos.kbimg.config.Architecture;
+import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.customize.FileTree;
+import org.kubeos.kbimg.distro.OsRelease;
+import org.kubeos.kbimg.host.ProcessRunner;
+import org.kubeos.kbimg.host.Progress;
+import org.kubeos.kbimg.host.Sandbox;
+import org.kubeos.kbimg.host.WorkDirectory;
+import org.kubeos.kbimg.oci.Descriptor;
+import org.kubeos.kbimg.oci.ImageLocation;
+import org.kubeos.kbimg.oci.ImageStore;
+import org.kubeos.kbimg.oci.Platform;
+import org.kubeos.kbimg.oci.ResolvedImage;
+import org.kubeos.kbimg.oci.UnpackLimits;
+import org.kubeos.kbimg.oci.layer.OsTar;
+import org.kubeos.kbimg.oci.registry.HostSettings;
+
+/**
+ * What an upgrade image says about itself.
+ *
+ * @param digest of what the name stands for
+ * @param platforms that there are images for
+ * @param described the one that the rest is about: this machine's where there is one
+ * @param layers the lowest first
+ */
+public record UpgradeImageDescription(
+        String digest,
+        List<Platform> platforms,
+        Platform described,
+        List<Layer> layers,
+        SortedMap<String, String> labels,
+        OsRelease osRelease,
+        List<InstalledPackage> packages) {
+
+    public UpgradeImageDescription {
+        platforms = List.copyOf(platforms);
+        layers = List.copyOf(layers);
+        packages = List.copyOf(packages);
+    }
+
+    /** @param size compressed */
+    public record Layer(String mediaType, String digest, DataSize size) {
+
+        private static Layer of(Descriptor descriptor) {
+            return new Layer(descriptor.mediaType(), descriptor.digest().toString(), new DataSize(descriptor.size()));
+        }
+    }
+
+    /**
+     * Reads an image, all of it: its root file system is looked into.
+     *
+     * @param cache kbimg's cache directory, where the rootfs archive is for that time
+     */
+    public static UpgradeImageDescription read(
+            ImageLocation location, Map<String, HostSettings> hosts, Path cache, Progress progress) throws IOException {
+        Sandbox sandbox = Sandbox.onHost(new ProcessRunner(progress));
+        try (var access = ImageAccess.open(hosts, progress);
+                var work = WorkDirectory.create(cache.resolve("work"), sandbox)) {
+            ImageStore store = access.store(location);
+            List<Platform> platforms = ResolvedImage.platforms(store, location.toString());
+            Platform own = ImageAccess.platform(Architecture.host());
+            Platform platform = platforms.isEmpty() || platforms.contains(own) ? own : platforms.getFirst();
+            ResolvedImage image = ResolvedImage.of(store, platform, location.toString());
+            Path archive = work.path().resolve(OsTar.PATH);
+            OsTar.extract(image, UnpackLimits.DEFAULT, archive);
+            try (RootfsArchive rootfs = RootfsArchive.open(archive)) {
+                return describe(image, platforms, rootfs);
+            }
+        }
+    }
+
+    private static UpgradeImageDescription describe(
+            ResolvedImage image, List<Platform> platforms, RootfsArchive rootfs) {
+        var tree = new FileTree(rootfs.nodes(), image.configuration().created());
+        return new UpgradeImageDescription(
+                image.top().digest().toString(),
+                platforms,
+                image.configuration().platform(),
+                image.manifest().layers().stream().map(Layer::of).toList(),
+                image.configuration().labels(),
+                OsRelease.parse(tree.readText(OsRelease.PATH).orElse("")),
+                InstalledPackage.of(rootfs.nodes()));
+    }
+}

@@ -1,0 +1,64 @@
+package org.kubeos.kbimg.artifact.installer;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.kubeos.diskimage.partition.PartitionTable;
+import org.kubeos.kbimg.artifact.disk.DiskLayout;
+import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.config.Partition;
+import org.kubeos.kbimg.config.Partition.Role;
+
+/**
+ * A disk's layout in words for the installer: the same partitions as those of a disk image, on whatever disk a machine
+ * has.
+ *
+ * @param spareNumber number of the spare slot's partition
+ * @param spare size of the spare slot
+ * @param persistStart first byte of PERSIST, the last partition
+ * @param partitions a script for sfdisk
+ * @param volumes a line for each partition: number, role, file system, label, mount point
+ */
+public record InstallPlan(int spareNumber, DataSize spare, long persistStart, String partitions, String volumes) {
+
+    /** What PERSIST must have at least, or the disk is too small. */
+    private static final DataSize LEAST_PERSIST = DataSize.ofMebibytes(512);
+
+    /** @param seed as for {@link DiskLayout#partitionTable} */
+    public static InstallPlan of(DiskLayout layout, byte[] seed) {
+        PartitionTable table = layout.partitionTable(seed);
+        var volumes = new StringBuilder();
+        for (Partition partition : layout.partitions()) {
+            volumes.append("%d %s %s %s %s\n"
+                    .formatted(
+                            partition.number(),
+                            role(partition.role()),
+                            partition.fileSystem().kernelName(),
+                            partition.label(),
+                            partition.mount().map(mount -> "/" + mount).orElse("-")));
+        }
+        int spare = indexOfSpare(layout.partitions());
+        return new InstallPlan(
+                layout.partitions().get(spare).number(),
+                new DataSize(table.partitions().get(spare).size()),
+                table.partitions().getLast().start(),
+                PartitionScript.of(table),
+                volumes.toString());
+    }
+
+    /** The smallest disk that will do. */
+    DataSize leastDisk() {
+        return new DataSize(persistStart + LEAST_PERSIST.bytes());
+    }
+
+    private static int indexOfSpare(List<Partition> partitions) {
+        return IntStream.range(0, partitions.size())
+                .filter(i -> partitions.get(i).role() == Role.SPARE_ROOT)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String role(Role role) {
+        return role == Role.SPARE_ROOT ? "spare" : role.name().toLowerCase(Locale.ROOT);
+    }
+}

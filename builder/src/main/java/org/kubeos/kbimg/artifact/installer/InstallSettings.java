@@ -1,0 +1,107 @@
+package org.kubeos.kbimg.artifact.installer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.kubeos.kbimg.artifact.disk.GrubEmbedding;
+import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.Pxe;
+import org.kubeos.kbimg.config.Pxe.DiskRule;
+import org.kubeos.kbimg.distro.DistributionProfile;
+
+/** The files that tell the installer what to do; kubeos-install.sh says what each is for. */
+public final class InstallSettings {
+
+    private static final String DIRECTORY = "etc/kubeos-install/";
+    /** GRUB for a BIOS, as {@link GrubEmbedding#sectors} has it. */
+    public static final String GRUB = DIRECTORY + "grub.img";
+
+    private static final String NETWORK_FILE = "etc/systemd/network/10-kubeos.network";
+
+    private final ImageConfig config;
+    private final Pxe pxe;
+    private final InstallPlan plan;
+    private final Map<String, String> variables = new LinkedHashMap<>();
+
+    private InstallSettings(ImageConfig config, Pxe pxe, InstallPlan plan) {
+        this.config = config;
+        this.pxe = pxe;
+        this.plan = plan;
+    }
+
+    /**
+     * @param size of the rootfs archive, in bytes
+     * @param sha256 of the rootfs archive
+     * @return content by path
+     */
+    public static Map<String, byte[]> of(ImageConfig config, Pxe pxe, InstallPlan plan, long size, byte[] sha256) {
+        var settings = new InstallSettings(config, pxe, plan);
+        settings.set("version", config.version());
+        settings.set("url", pxe.url());
+        settings.set("size", size);
+        settings.set("sha256", HexFormat.of().formatHex(sha256));
+        settings.setDisk();
+        settings.setNetwork();
+        settings.set("on_failure", pxe.onFailure().name().toLowerCase(Locale.ROOT));
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put(DIRECTORY + "settings", utf8(settings.script()));
+        files.put(DIRECTORY + "partitions", utf8(plan.partitions()));
+        files.put(DIRECTORY + "volumes", utf8(plan.volumes()));
+        files.put(NETWORK_FILE, utf8(NetworkUnit.of(pxe.network())));
+        return files;
+    }
+
+    private void setDisk() {
+        set("disk_text", pxe.disk().text());
+        switch (pxe.disk()) {
+            case DiskRule.ByPath(String path) -> {
+                set("disk_rule", "path");
+                set("disk_path", path);
+            }
+            case DiskRule.ByProperties rule -> {
+                set("disk_rule", rule.smallest() ? "smallest" : "only");
+                set("disk_over", rule.over().bytes());
+                set("disk_serial", rule.serial());
+                set("disk_model", rule.model());
+            }
+        }
+        set("disk_needed", plan.leastDisk().bytes());
+        set("persist_start", plan.persistStart());
+        set("spare_number", plan.spareNumber());
+        set("wipe", pxe.wipe());
+        set("keep_persist", pxe.keepPersist());
+        String file = DistributionProfile.of(config.distribution())
+                .on(config.architecture(), config.firmware())
+                .grub()
+                .file();
+        set("loader", file.endsWith(".EFI") ? "\\" + file.replace('/', '\\') : "");
+    }
+
+    private void setNetwork() {
+        set("interface", pxe.network().interfaceName().orElse(""));
+        set("network_text", NetworkUnit.describe(pxe.network()));
+        boolean union = config.persist().union().contains("/etc");
+        // What an upgrade of the root must not take away lies on PERSIST.
+        String place =
+                union ? "/persist/union/etc/upper/" + NETWORK_FILE.substring("etc/".length()) : "/" + NETWORK_FILE;
+        set("network_file", pxe.network().persist() ? place : "");
+    }
+
+    private void set(String name, Object value) {
+        variables.put(name, value.toString());
+    }
+
+    /** Assignments for sh. Nothing between single quotes is special to it. */
+    private String script() {
+        return variables.entrySet().stream()
+                .map(variable -> variable.getKey() + "='" + variable.getValue().replace("'", "'\\''") + "'\n")
+                .collect(Collectors.joining());
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

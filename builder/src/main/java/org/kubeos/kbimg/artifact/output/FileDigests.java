@@ -1,0 +1,45 @@
+package org.kubeos.kbimg.artifact.output;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** SHA-256 digests of finished files, each computed once. */
+public final class FileDigests {
+
+    private static final int BUFFER_SIZE = 256 << 10;
+
+    private final Map<Path, byte[]> known = new ConcurrentHashMap<>();
+
+    /** The SHA-256 of a file that is not written to any more. */
+    public byte[] of(Path file) {
+        return known.computeIfAbsent(file, FileDigests::compute);
+    }
+
+    private static byte[] compute(Path file) {
+        MessageDigest digest = newDigest();
+        var buffer = new byte[BUFFER_SIZE];
+        try (InputStream input = Files.newInputStream(file)) {
+            for (int read = input.read(buffer); read >= 0; read = input.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return digest.digest();
+    }
+
+    private static MessageDigest newDigest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package org.kubeos.kbimg.artifact.output;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kubeos.diskimage.tree.FileNode;
+import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.customize.FileTree;
+
+/**
+ * A package that the root file system says is installed. Texts are empty where the package manager has no such thing.
+ *
+ * @param version of dpkg with epoch and revision, of rpm without
+ * @param source source package
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record InstalledPackage(
+        String name,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) String epoch,
+        String version,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) String release,
+        String architecture,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) String vendor,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) String license,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) String source) {
+
+    private static final String DPKG_STATUS = "var/lib/dpkg/status";
+
+    /** What stage one has asked rpm, whose database is not text. */
+    private static final String RPM_LIST = "usr/lib/kubeos/packages.json";
+
+    /** All installed packages by name; none where the root file system has no list of them. */
+    public static List<InstalledPackage> of(Collection<FileNode> nodes) {
+        var tree = new FileTree(nodes, Instant.EPOCH);
+        Optional<String> rpms = tree.readText(RPM_LIST);
+        return rpms.isPresent()
+                ? parseRpmList(rpms.get())
+                : tree.readText(DPKG_STATUS)
+                        .map(InstalledPackage::parseDpkgStatus)
+                        .orElse(List.of());
+    }
+
+    static List<InstalledPackage> parseRpmList(String json) {
+        try {
+            return List.of(new JsonMapper().readValue(json, InstalledPackage[].class));
+        } catch (JsonProcessingException e) {
+            throw new BuildException("the rootfs archive's /" + RPM_LIST + " is damaged: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** Reads dpkg's status file: paragraphs of fields, of which continuation lines begin with a space. */
+    static List<InstalledPackage> parseDpkgStatus(String status) {
+        var packages = new ArrayList<InstalledPackage>();
+        for (String paragraph : status.split("\n\n+")) {
+            Map<String, String> fields = fields(paragraph);
+            if (fields.getOrDefault("Status", "").endsWith(" installed")) {
+                packages.add(new InstalledPackage(
+                        fields.getOrDefault("Package", ""),
+                        "",
+                        fields.getOrDefault("Version", ""),
+                        "",
+                        fields.getOrDefault("Architecture", ""),
+                        "",
+                        "",
+                        ""));
+            }
+        }
+        packages.sort(Comparator.comparing(InstalledPackage::name).thenComparing(InstalledPackage::architecture));
+        return packages;
+    }
+
+    private static Map<String, String> fields(String paragraph) {
+        var fields = new HashMap<String, String>();
+        for (String line : paragraph.split("\n")) {
+            int colon = line.indexOf(':');
+            if (colon > 0 && !line.startsWith(" ")) {
+                fields.put(line.substring(0, colon), line.substring(colon + 1).strip());
+            }
+        }
+        return fields;
+    }
+}

@@ -1,0 +1,103 @@
+package org.kubeos.kbimg.artifact.output;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.HostException;
+import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.host.PrivateFile;
+import org.kubeos.kbimg.host.UnfinishedDirectory;
+
+/**
+ * The directory that a build's outputs appear in. They are written in a hidden directory inside it, on the same file
+ * system, and renamed when all of them are whole; the manifest comes last, so that a manifest means a complete set.
+ *
+ * <p>The hidden directory is locked while a build runs. What a killed build left there is removed by the next one.
+ */
+public final class OutputDirectory implements AutoCloseable {
+
+    private static final long SPACE_FOR_METADATA = 64L << 20;
+
+    /** What the names of an earlier build's outputs begin with until they are removed. */
+    private static final String REPLACED = "replaced-";
+
+    private final Path directory;
+    private final UnfinishedDirectory unfinished;
+
+    private OutputDirectory(Path directory, UnfinishedDirectory unfinished) {
+        this.directory = directory;
+        this.unfinished = unfinished;
+    }
+
+    /**
+     * Makes the directory where needed, and claims it.
+     *
+     * @throws BuildException if another build is writing to it, or it can't be written to
+     */
+    public static OutputDirectory open(Path directory) {
+        return new OutputDirectory(
+                directory, UnfinishedDirectory.open(directory, ", or choose another directory with -o"));
+    }
+
+    /**
+     * Makes sure that there is room for the outputs of a rootfs archive of so many bytes: the archive itself, and its
+     * files once more in the disk and in the update image.
+     *
+     * @throws HostException if there is not
+     */
+    public void requireSpace(long archiveSize) throws IOException {
+        var needed = new DataSize(3 * archiveSize + SPACE_FOR_METADATA);
+        var free = new DataSize(Files.getFileStore(unfinished.path()).getUsableSpace());
+        if (free.bytes() < needed.bytes()) {
+            throw new HostException("the outputs need about " + needed + " in " + directory + ", but only " + free
+                    + " are free there; free some space, or choose another directory with -o");
+        }
+    }
+
+    /** Where the output of this name is to be written. */
+    public Path unfinished(String name) {
+        return unfinished.path().resolve(name);
+    }
+
+    /** Removes what was written, to begin again. */
+    public void empty() throws IOException {
+        unfinished.empty();
+    }
+
+    /**
+     * Moves the outputs to their places, in this order, over those of an earlier build.
+     *
+     * @param names file names given to {@link #unfinished}
+     * @param manifest the one that says that the others are whole
+     * @return where they are now, the manifest last
+     */
+    public List<Path> publish(List<String> names, String manifest) throws IOException {
+        // While the set is half old and half new, nothing may vouch for it.
+        Files.deleteIfExists(directory.resolve(manifest));
+        var published = new ArrayList<Path>();
+        for (String name : names) {
+            PrivateFile.hideFromOthers(unfinished(name));
+            published.add(publish(name));
+        }
+        published.add(publish(manifest));
+        return published;
+    }
+
+    private Path publish(String name) throws IOException {
+        Path place = directory.resolve(name);
+        if (Files.exists(place)) {
+            // Where a file is renamed over another, ext4 writes its data to the disk first: seconds, for a disk image.
+            Files.move(place, unfinished(REPLACED + name), StandardCopyOption.ATOMIC_MOVE);
+        }
+        return Files.move(unfinished(name), place, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void close() throws IOException {
+        unfinished.close();
+    }
+}

@@ -1,0 +1,45 @@
+package org.kubeos.kbimg.artifact.plan;
+
+import org.kubeos.kbimg.artifact.disk.DiskFormat;
+import org.kubeos.kbimg.config.ImageConfig;
+
+/** What a user can ask for. */
+public enum ArtifactKind {
+    VM_IMAGE("vm-image", "vm-img"),
+    UPGRADE_IMAGE("upgrade-image", "upgrade-img"),
+    PXE_IMAGE("pxe-image", "pxe-img"),
+    ADMIN_IMAGE("admin-image", "admin-container");
+
+    private final String command;
+    private final String alias;
+
+    ArtifactKind(String command, String alias) {
+        this.command = command;
+        this.alias = alias;
+    }
+
+    /** Its name on the command line and in manifests. */
+    public String command() {
+        return command;
+    }
+
+    /** What the original kbimg calls it. */
+    public String alias() {
+        return alias;
+    }
+
+    /**
+     * What building it would do.
+     *
+     * @throws org.kubeos.kbimg.UsageException if the config does not say what this artifact needs, or the distribution can't
+     *     give what it asks for
+     */
+    public BuildPlan plan(ImageConfig config) {
+        return switch (this) {
+            case VM_IMAGE -> VmImagePlan.of(config, DiskFormat.QCOW2);
+            case UPGRADE_IMAGE -> ContainerImagePlan.ofUpgradeImage(config);
+            case PXE_IMAGE -> PxeImagePlan.of(config);
+            case ADMIN_IMAGE -> ContainerImagePlan.ofAdminImage(config);
+        };
+    }
+}

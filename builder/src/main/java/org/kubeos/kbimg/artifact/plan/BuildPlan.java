@@ -1,0 +1,35 @@
+package org.kubeos.kbimg.artifact.plan;
+
+import java.util.List;
+import java.util.Optional;
+import org.kubeos.kbimg.config.DataSize;
+
+/**
+ * What a build would do.
+ *
+ * @param steps in order, as sentences without an end
+ * @param partitions of the disk; none if the artifact has none
+ */
+public record BuildPlan(List<String> steps, List<Partition> partitions, List<Output> outputs) {
+
+    public BuildPlan {
+        steps = List.copyOf(steps);
+        partitions = List.copyOf(partitions);
+        outputs = List.copyOf(outputs);
+    }
+
+    /**
+     * @param number from 1 on
+     * @param fileSystem by the kernel's name for it
+     * @param start from the beginning of the disk
+     * @param mount where the running system sees it
+     */
+    public record Partition(
+            int number, String label, String fileSystem, DataSize start, DataSize size, Optional<String> mount) {}
+
+    /**
+     * @param size as the output's user sees it; empty if the build alone can tell
+     * @param meaning what it is
+     */
+    public record Output(String name, Optional<DataSize> size, String meaning) {}
+}
