@@ -43,13 +43,21 @@ public final class OrdinaryUser implements AutoCloseable {
         return made ? Path.of("/home", NAME) : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
+    /** Gives the user a file, or a directory with all that is in it. */
+    public void own(Path file) {
+        if (made) {
+            Tool.run("chown", "--recursive", NAME + ":", file.toString()).expectSuccess();
+        }
+    }
+
     /** The command line that runs {@code command} as this user, with {@code assignments} in its environment. */
     public List<String> command(List<String> assignments, List<String> command) {
         var line = new ArrayList<String>();
         if (made) {
             line.addAll(List.of("runuser", "-u", NAME, "--"));
         }
-        line.add("env");
+        // Podman minds a working directory that the user can't enter.
+        line.addAll(List.of("env", "-C", home().toString()));
         line.addAll(assignments);
         line.addAll(command);
         return line;

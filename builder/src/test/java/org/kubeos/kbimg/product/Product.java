@@ -32,6 +32,13 @@ final class Product {
         return Tool.run(environment(CACHE, command(arguments)), new byte[0]);
     }
 
+    /** Runs kbimg with assignments to variables in its environment. */
+    static Tool.Result runWith(List<String> assignments, String... arguments) {
+        var command = environment(CACHE, command(arguments));
+        command.addAll(1, assignments);
+        return Tool.run(command, new byte[0]);
+    }
+
     /** Runs kbimg with {@code directory} as its working directory. */
     static Tool.Result runIn(Path directory, String... arguments) {
         var command = new ArrayList<>(List.of("env", "-C", directory.toString()));
@@ -58,7 +65,7 @@ final class Product {
         return command;
     }
 
-    private static List<String> environment(Path cache, List<String> command) {
+    private static ArrayList<String> environment(Path cache, List<String> command) {
         var line = new ArrayList<>(List.of("env", "KBIMG_CACHE=" + cache));
         line.addAll(command);
         return line;
