@@ -17,6 +17,8 @@ import org.kubeos.diskimage.tree.FileMetadata;
  * @param inodes how many files the file system can hold
  * @param reservedPercent share of the blocks that only root may fill, 0 to 50
  * @param journal whether it has a journal, of the size that mke2fs would choose
+ * @param checksums whether all that describes files carries checksums (feature {@code metadata_csum}); systems of before 2013 can't
+ *     read such file systems, or not write to them
  * @param timestamp when the file system says that it was made; also the time of the root directory and of lost+found
  * @param root metadata of the root directory, unless a node with an empty path gives other metadata
  */
@@ -28,6 +30,7 @@ public record Ext4Options(
         Inodes inodes,
         int reservedPercent,
         boolean journal,
+        boolean checksums,
         Instant timestamp,
         FileMetadata root) {
 
@@ -71,7 +74,8 @@ public record Ext4Options(
     }
 
     /**
-     * The defaults of mke2fs for common sizes: no label, 4 KiB blocks, an inode for every 16 KiB, 5 % reserved, a journal.
+     * The defaults of mke2fs for common sizes: no label, 4 KiB blocks, an inode for every 16 KiB, 5 % reserved, a journal,
+     * checksums.
      * The UUID serves as hash seed too.
      */
     public static Ext4Options of(UUID uuid, Instant timestamp) {
@@ -83,35 +87,47 @@ public record Ext4Options(
                 new Inodes.PerBytes(16384),
                 5,
                 true,
+                true,
                 timestamp,
                 FileMetadata.ofRoot(0755, timestamp));
     }
 
     public Ext4Options withLabel(String newLabel) {
-        return new Ext4Options(newLabel, uuid, hashSeed, blockSize, inodes, reservedPercent, journal, timestamp, root);
+        return new Ext4Options(
+                newLabel, uuid, hashSeed, blockSize, inodes, reservedPercent, journal, checksums, timestamp, root);
     }
 
     public Ext4Options withHashSeed(UUID newSeed) {
-        return new Ext4Options(label, uuid, newSeed, blockSize, inodes, reservedPercent, journal, timestamp, root);
+        return new Ext4Options(
+                label, uuid, newSeed, blockSize, inodes, reservedPercent, journal, checksums, timestamp, root);
     }
 
     public Ext4Options withBlockSize(int bytes) {
-        return new Ext4Options(label, uuid, hashSeed, bytes, inodes, reservedPercent, journal, timestamp, root);
+        return new Ext4Options(
+                label, uuid, hashSeed, bytes, inodes, reservedPercent, journal, checksums, timestamp, root);
     }
 
     public Ext4Options withInodes(Inodes newInodes) {
-        return new Ext4Options(label, uuid, hashSeed, blockSize, newInodes, reservedPercent, journal, timestamp, root);
+        return new Ext4Options(
+                label, uuid, hashSeed, blockSize, newInodes, reservedPercent, journal, checksums, timestamp, root);
     }
 
     public Ext4Options withReservedPercent(int percent) {
-        return new Ext4Options(label, uuid, hashSeed, blockSize, inodes, percent, journal, timestamp, root);
+        return new Ext4Options(label, uuid, hashSeed, blockSize, inodes, percent, journal, checksums, timestamp, root);
     }
 
     public Ext4Options withJournal(boolean present) {
-        return new Ext4Options(label, uuid, hashSeed, blockSize, inodes, reservedPercent, present, timestamp, root);
+        return new Ext4Options(
+                label, uuid, hashSeed, blockSize, inodes, reservedPercent, present, checksums, timestamp, root);
+    }
+
+    public Ext4Options withChecksums(boolean present) {
+        return new Ext4Options(
+                label, uuid, hashSeed, blockSize, inodes, reservedPercent, journal, present, timestamp, root);
     }
 
     public Ext4Options withRoot(FileMetadata metadata) {
-        return new Ext4Options(label, uuid, hashSeed, blockSize, inodes, reservedPercent, journal, timestamp, metadata);
+        return new Ext4Options(
+                label, uuid, hashSeed, blockSize, inodes, reservedPercent, journal, checksums, timestamp, metadata);
     }
 }

@@ -38,7 +38,7 @@ public final class Ext4Writer implements AutoCloseable {
         this.gathered = disk;
         var layout = new GroupLayout(geometry);
         blocks = new BlockAllocator(geometry, layout);
-        var checksum = new MetadataChecksum(options.uuid());
+        var checksum = new MetadataChecksum(options.uuid(), options.checksums());
         inodes = new InodeStore();
         groups = new GroupTables(geometry, layout, blocks, inodes, gathered, checksum);
         var extents = new ExtentTree(geometry.blockSize(), blocks, gathered, checksum);

@@ -70,16 +70,23 @@ final class GroupTables {
         descriptor.freeBlocks(geometry.blocksIn(group) - blocks.usedIn(group));
         int unused = geometry.inodesPerGroup() - inodesIn(group);
         descriptor.freeInodes(unused);
+        if (!checksum.isUsed()) {
+            return; // Nobody believes what a descriptor says of unwritten tables unless it has a checksum.
+        }
         descriptor.unusedInodes(unused);
         int flags = GroupDescriptor.INODE_ZEROED;
         flags |= hasBlockBitmap(group) ? 0 : GroupDescriptor.BLOCK_UNINIT;
-        flags |= inodesIn(group) > 0 ? 0 : GroupDescriptor.INODE_UNINIT;
+        flags |= hasInodeBitmap(group) ? 0 : GroupDescriptor.INODE_UNINIT;
         descriptor.flags(flags);
     }
 
     /** The last group's bitmap must tell where the file system ends, and the first group is never untouched. */
     private boolean hasBlockBitmap(int group) {
-        return group == geometry.groups() - 1 || !blocks.isUntouched(group);
+        return !checksum.isUsed() || group == geometry.groups() - 1 || !blocks.isUntouched(group);
+    }
+
+    private boolean hasInodeBitmap(int group) {
+        return !checksum.isUsed() || inodesIn(group) > 0;
     }
 
     private int inodesIn(int group) {
@@ -98,7 +105,7 @@ final class GroupTables {
     }
 
     private void writeInodeBitmap(int group) throws IOException {
-        if (inodesIn(group) > 0) {
+        if (hasInodeBitmap(group)) {
             Bitmap bitmap = Bitmap.ofBlock(geometry.blockSize());
             bitmap.set(0, inodesIn(group));
             bitmap.set(geometry.inodesPerGroup(), geometry.blocksPerGroup());

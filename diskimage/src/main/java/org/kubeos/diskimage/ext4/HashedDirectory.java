@@ -89,7 +89,7 @@ final class HashedDirectory {
     void write(Directories.Output output, int self, int parent, MetadataChecksum checksum) throws IOException {
         ByteBuffer bytes = Bytes.zero(blockSize);
         var root = new DirectoryBlock(bytes);
-        root.root(self, parent, nodes == 0 ? 0 : 1);
+        root.root(self, parent, nodes == 0 ? 0 : 1, checksum.isUsed());
         int perNode = DirectoryBlock.nodeCapacity(blockSize);
         int references = nodes == 0 ? leaves() : nodes;
         for (int i = 0; i < references; i++) {
@@ -116,7 +116,7 @@ final class HashedDirectory {
             throws IOException {
         ByteBuffer bytes = Bytes.zero(blockSize);
         var node = new DirectoryBlock(bytes);
-        node.node();
+        node.node(checksum.isUsed());
         for (int leaf = from; leaf < to; leaf++) {
             node.reference(false, leaf - from, lowestHash(leaf), 1 + nodes + leaf);
         }

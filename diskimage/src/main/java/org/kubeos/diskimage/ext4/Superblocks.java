@@ -75,8 +75,10 @@ final class Superblocks {
                 Feature.LARGE_FILE,
                 Feature.HUGE_FILE,
                 Feature.DIR_NLINK,
-                Feature.EXTRA_ISIZE,
-                Feature.METADATA_CSUM);
+                Feature.EXTRA_ISIZE);
+        if (options.checksums()) {
+            features.add(Feature.METADATA_CSUM);
+        }
         if (options.journal()) {
             features.add(Feature.HAS_JOURNAL);
         }

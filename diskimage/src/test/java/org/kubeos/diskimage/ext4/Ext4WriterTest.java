@@ -73,6 +73,7 @@ class Ext4WriterTest {
             nodes.add(file("sizes/" + size, size));
         }
         check(64 * MIB, OPTIONS.withBlockSize(blockSize), nodes);
+        check(64 * MIB, OPTIONS.withBlockSize(blockSize).withChecksums(false), nodes);
     }
 
     @Test
@@ -202,6 +203,8 @@ class Ext4WriterTest {
                                         "metadata_csum"));
         check(100 * MIB, OPTIONS.withJournal(false), List.of());
         assertThat(superblock().get("Filesystem features")).doesNotContain("has_journal");
+        check(100 * MIB, OPTIONS.withChecksums(false), List.of());
+        assertThat(superblock().get("Filesystem features")).doesNotContain("metadata_csum");
     }
 
     private Map<String, String> superblock() {
@@ -226,5 +229,6 @@ class Ext4WriterTest {
             nodes.add(i, new FileNode.Fifo("target" + i, meta(0600)));
         }
         check(64 * MIB, OPTIONS.withBlockSize(blockSize), nodes);
+        check(64 * MIB, OPTIONS.withBlockSize(blockSize).withChecksums(false), nodes);
     }
 }

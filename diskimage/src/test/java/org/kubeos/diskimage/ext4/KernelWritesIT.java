@@ -43,10 +43,11 @@ class KernelWritesIT {
     void kernelAddsRemovesAndGrows() throws IOException {
         SmallLinux linux = SmallLinux.make(Path.of("target", "small-linux"), List.of(Path.of("/sbin/resize2fs")));
         new Random(1).nextBytes(KEPT);
-        Path small = image("small", 1024);
-        Path large = image("large", 4096);
-        try (SerialConsole console = linux.start(small, large)) {
-            for (String device : List.of("/dev/vda", "/dev/vdb")) {
+        Path small = image("small", OPTIONS.withBlockSize(1024));
+        Path large = image("large", OPTIONS);
+        Path plain = image("plain", OPTIONS.withChecksums(false));
+        try (SerialConsole console = linux.start(small, large, plain)) {
+            for (String device : List.of("/dev/vda", "/dev/vdb", "/dev/vdc")) {
                 run(console, "mount -t ext4 " + device + " /mnt");
                 changeDirectories(console);
                 grow(console, device);
@@ -55,7 +56,7 @@ class KernelWritesIT {
             console.send("poweroff -f\n");
             console.awaitEnd(SerialConsole.COMMAND_DEADLINE);
         }
-        for (Path image : List.of(small, large)) {
+        for (Path image : List.of(small, large, plain)) {
             E2fsck.expectClean(image);
             assertThat(new TreeSet<>(Debugfs.names(image, "/many"))).isEqualTo(entriesAfterwards());
             assertThat(GrubFstest.crc32(image, "kept", 0, KEPT.length)).isEqualTo(Images.crc32(KEPT));
@@ -63,7 +64,7 @@ class KernelWritesIT {
     }
 
     /** A directory of 50,000 names, a random tree that the kernel will delete, and a file that it will not. */
-    private Path image(String name, int blockSize) throws IOException {
+    private Path image(String name, Ext4Options options) throws IOException {
         List<FileNode> nodes = new ArrayList<>();
         RandomTree.of(8).forEach(node -> nodes.add(doomed(node)));
         nodes.add(new FileNode.RegularFile("kept", meta(0644), FileContent.of(KEPT)));
@@ -74,7 +75,7 @@ class KernelWritesIT {
             nodes.add(new FileNode.HardLink(entry(i), meta(0), "target" + i % 10));
         }
         Path image = directory.resolve(name);
-        Images.write(image, SIZE, OPTIONS.withBlockSize(blockSize), nodes);
+        Images.write(image, SIZE, options, nodes);
         try (var file = new RandomAccessFile(image.toFile(), "rw")) {
             file.setLength(GROWN);
         }

@@ -27,7 +27,8 @@ class RandomTreesTest {
         Ext4Options options = Images.OPTIONS
                 .withBlockSize(seed % 3 == 0 ? 1024 : 4096)
                 .withHashSeed(new UUID(seed, seed % 5))
-                .withJournal(seed % 4 != 0);
+                .withJournal(seed % 4 != 0)
+                .withChecksums(seed % 7 != 0);
         var size = new Ext4Size(options);
         for (FileNode node : nodes) {
             size.add(node);

@@ -80,19 +80,33 @@ public final class DirectoryBlock {
         bytes.putInt(tail + 8, checksum.beginInode(inode).add(bytes, 0, tail).value());
     }
 
-    /** Begins the root of a hashed directory with {@code levels} levels of nodes between it and the leaves. */
-    public void root(int self, int parent, int levels) {
+    /**
+     * Begins the root of a hashed directory.
+     *
+     * @param levels of nodes between it and the leaves
+     * @param checksum whether it will end with one
+     */
+    public void root(int self, int parent, int levels, boolean checksum) {
         dots(self, parent, bytes.capacity());
         bytes.put(DOTS + 4, (byte) DirectoryHash.HALF_MD4);
         bytes.put(DOTS + 5, (byte) 8); // bytes of this description
         bytes.put(DOTS + 6, (byte) levels);
-        bytes.putShort(ROOT_INDEX, (short) rootCapacity(bytes.capacity()));
+        bytes.putShort(ROOT_INDEX, limit(rootCapacity(bytes.capacity()), checksum));
     }
 
-    /** Begins another index node of a hashed directory. */
-    public void node() {
+    /**
+     * Begins another index node of a hashed directory.
+     *
+     * @param checksum whether it will end with one
+     */
+    public void node(boolean checksum) {
         bytes.putShort(4, (short) bytes.capacity());
-        bytes.putShort(NODE_INDEX, (short) nodeCapacity(bytes.capacity()));
+        bytes.putShort(NODE_INDEX, limit(nodeCapacity(bytes.capacity()), checksum));
+    }
+
+    /** How many references a node has room for: the kernel insists on the exact number. We leave the room of a checksum free. */
+    private static short limit(int capacity, boolean checksum) {
+        return (short) (checksum ? capacity : capacity + INDEX_TAIL / INDEX_ENTRY);
     }
 
     /** Writes a node's reference to a block; the first one's hash is not kept, since it counts as 0. */
@@ -108,6 +122,9 @@ public final class DirectoryBlock {
     public void finishNode(boolean isRoot, int references, int inode, MetadataChecksum checksum) {
         int index = isRoot ? ROOT_INDEX : NODE_INDEX;
         bytes.putShort(index + 2, (short) references);
+        if (!checksum.isUsed()) {
+            return;
+        }
         int tail = index + INDEX_ENTRY * Short.toUnsignedInt(bytes.getShort(index));
         checksum.beginInode(inode).add(bytes, 0, index + INDEX_ENTRY * references);
         bytes.putInt(tail + 4, checksum.addInt(0).addInt(0).value());

@@ -15,10 +15,17 @@ public final class MetadataChecksum {
 
     private final CRC32C crc = new CRC32C();
     private final byte[] uuid;
+    private final boolean used;
     private final ByteBuffer word = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
 
-    public MetadataChecksum(UUID uuid) {
+    /** @param used whether the file system has the feature; every checksum is 0 if not */
+    public MetadataChecksum(UUID uuid, boolean used) {
         this.uuid = toBytes(uuid);
+        this.used = used;
+    }
+
+    public boolean isUsed() {
+        return used;
     }
 
     /** Starts a sum with the UUID. */
@@ -51,7 +58,7 @@ public final class MetadataChecksum {
     }
 
     public int value() {
-        return raw(crc);
+        return used ? raw(crc) : 0;
     }
 
     /** The checksum of a superblock, which covers nothing but its own bytes. */

@@ -29,7 +29,7 @@ public final class Superblock {
         return bytes.duplicate().clear();
     }
 
-    /** Writes what is the same in every file system that this library makes: clean, revision 1, checked with CRC-32C. */
+    /** Writes what is the same in every file system that this library makes: clean, revision 1. */
     public void initialize() {
         bytes.putShort(0x36, (short) -1); // never check because of the number of mounts
         bytes.putShort(0x38, (short) MAGIC);
@@ -42,7 +42,6 @@ public final class Superblock {
         bytes.putShort(0x15C, (short) Inode.EXTRA_SIZE);
         bytes.putShort(0x15E, (short) Inode.EXTRA_SIZE);
         bytes.putInt(0x160, 0x2); // names are hashed as unsigned bytes
-        bytes.put(0x175, (byte) 1); // CRC-32C
     }
 
     public boolean hasMagic() {
@@ -184,7 +183,12 @@ public final class Superblock {
         bytes.put(0x174, (byte) log);
     }
 
+    /** Writes the checksum, and of which kind all checksums are, in a file system that has them. */
     public void updateChecksum() {
+        if (!features().has(Feature.METADATA_CSUM)) {
+            return;
+        }
+        bytes.put(0x175, (byte) 1); // CRC-32C
         bytes.putInt(CHECKSUM, MetadataChecksum.ofSuperblock(bytes, CHECKSUM));
     }
 
