@@ -43,7 +43,8 @@ record DnfSetup(DnfSources sources, DistributionProfile profile, Port port) {
         Files.writeString(directory.resolve(CONFIGURATION), configuration(directory));
         Files.writeString(directory.resolve(PLUGINS).resolve(PLUGIN), Resource.text(DnfSetup.class, PLUGIN));
         // Debian's rpm keeps its database in the home directory, everybody else's here.
-        Files.writeString(directory.resolve(HOME).resolve(".rpmmacros"), "%_dbpath /var/lib/rpm\n");
+        Files.writeString(
+                directory.resolve(HOME).resolve(".rpmmacros"), "%_dbpath /" + profile.packageDatabase() + "\n");
     }
 
     private String configuration(Path directory) {
