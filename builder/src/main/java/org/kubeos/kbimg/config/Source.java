@@ -23,13 +23,13 @@ public sealed interface Source {
     /**
      * Those of a file in the package manager's own format ({@code .sources}, {@code .list}, {@code .repo}).
      *
-     * @param insecure whether to install without checking signatures
+     * @param checks which signatures are checked
      */
-    record RepositoryFile(Path file, boolean insecure) implements Repositories {
+    record RepositoryFile(Path file, SignatureChecks checks) implements Repositories {
 
         /** With signatures checked. */
         public RepositoryFile(Path file) {
-            this(file, false);
+            this(file, SignatureChecks.ALL);
         }
     }
 
@@ -50,7 +50,7 @@ public sealed interface Source {
      * @param suite apt's suite, such as {@code bookworm}; empty where the package manager has none
      * @param components apt's components
      * @param key file with the OpenPGP public keys that sign the repository
-     * @param insecure whether to install from it without checking signatures
+     * @param checks which signatures are checked
      * @param ca file with the certificates of the authorities that vouch for its server; empty for those of this machine
      */
     record Repository(
@@ -59,7 +59,7 @@ public sealed interface Source {
             Optional<String> suite,
             List<String> components,
             Optional<Path> key,
-            boolean insecure,
+            SignatureChecks checks,
             Optional<Path> ca) {
         public Repository {
             components = List.copyOf(components);
@@ -68,7 +68,7 @@ public sealed interface Source {
         /** With signatures checked, from a server that this machine trusts. */
         public Repository(
                 String name, String url, Optional<String> suite, List<String> components, Optional<Path> key) {
-            this(name, url, suite, components, key, false, Optional.empty());
+            this(name, url, suite, components, key, SignatureChecks.ALL, Optional.empty());
         }
     }
 }

@@ -43,11 +43,17 @@ final class SourceSchema {
 
     static final ChoiceType<Boolean> YES_OR_NO =
             ChoiceType.of("a truth value", List.of(true, false), String::valueOf, Map.of("yes", "true", "no", "false"));
-    private static final Key<Boolean> INSECURE = Key.optional(
+    private static final ChoiceType<SignatureChecks> CHECKS = ChoiceType.of(
+            "a way to check signatures",
+            List.of(SignatureChecks.values()),
+            SignatureChecks::insecure,
+            Map.of("yes", "true", "no", "false", "repository", "metadata", "repomd", "metadata"));
+    private static final Key<SignatureChecks> INSECURE = Key.optional(
                     "insecure",
-                    YES_OR_NO,
-                    "Whether to install from it without checking any signature, with a warning. Only for RPM repositories.")
-            .orElse(false, "false");
+                    CHECKS,
+                    "What to install without: `metadata` without checking the signature of the repository's metadata, where there"
+                            + " is none; `true` without checking any signature. Either is a warning. Only for RPM repositories.")
+            .orElse(SignatureChecks.ALL, "false");
 
     private static final Key<Path> CA = Key.optional(
             "ca",
@@ -88,12 +94,11 @@ final class SourceSchema {
             TextTypes.file("a rootfs archive"),
             "An existing `kubeos.tar`. Nothing is installed then, so `packages` is without effect.");
 
-    private static final Key<Boolean> INSECURE_FILE = Key.optional(
+    private static final Key<SignatureChecks> INSECURE_FILE = Key.optional(
                     "insecure",
-                    YES_OR_NO,
-                    "Whether to install from a `.repo` file without checking any signature, with a warning. Entries of a list have"
-                            + " a key of their own.")
-            .orElse(false, "false");
+                    CHECKS,
+                    "The same for the repositories of a `.repo` file. Entries of a list have a key of their own.")
+            .orElse(SignatureChecks.ALL, "false");
 
     static final MappingType<Source> TYPE = new MappingType<>(
             List.of(REPOSITORY, ARCHIVE, ImageSourceSchema.IMAGE, ImageSourceSchema.LIMITS, INSECURE_FILE),
@@ -134,7 +139,7 @@ final class SourceSchema {
         } else if (given.size() > 1) {
             values.report(given.getLast(), "there is " + given.getFirst().name() + " too, and an image has one source");
         }
-        if (values.find(INSECURE_FILE).orElse(false)
+        if (values.find(INSECURE_FILE).orElse(SignatureChecks.ALL) != SignatureChecks.ALL
                 && !values.find(REPOSITORY)
                         .filter(RepositoryFile.class::isInstance)
                         .isPresent()) {
@@ -168,7 +173,7 @@ final class SourceSchema {
                 .or(() -> values.find(ImageSourceSchema.IMAGE)
                         .map(image -> new Source.Image(image, values.get(ImageSourceSchema.LIMITS))));
         return switch (given.orElseThrow()) {
-            case RepositoryFile(Path file, boolean _) -> new RepositoryFile(file, values.get(INSECURE_FILE));
+            case RepositoryFile(Path file, SignatureChecks _) -> new RepositoryFile(file, values.get(INSECURE_FILE));
             case Source other -> other;
         };
     }

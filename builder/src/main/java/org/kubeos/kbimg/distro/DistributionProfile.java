@@ -20,6 +20,7 @@ import org.kubeos.kbimg.config.Machine;
  * @param id the distribution's ID in its os-release file
  * @param packageManager what installs its packages
  * @param suite release for repositories that name none
+ * @param packageDatabase directory of the package manager's list of what is installed, relative to the root
  * @param packages what every image needs
  * @param avoid packages that are not installed as an alternative in a dependency
  * @param architectures by {@link Architecture#key()}
@@ -29,6 +30,7 @@ public record DistributionProfile(
         String id,
         PackageManager packageManager,
         String suite,
+        String packageDatabase,
         List<String> packages,
         List<String> avoid,
         Map<String, Port> architectures,

@@ -78,6 +78,51 @@ public sealed interface Requirement {
     }
 
     /**
+     * A processor that runs an architecture's programs, or an emulator that the kernel knows for them.
+     *
+     * @param architecture by the kernel's name for it
+     * @param host architecture of this machine
+     * @param formats {@code /proc/sys/fs/binfmt_misc}
+     * @see <a href="https://docs.kernel.org/admin-guide/binfmt-misc.html">binfmt_misc</a>
+     */
+    record Processor(String architecture, String host, Path formats) implements Requirement {
+
+        @Override
+        public String name() {
+            return "a processor of architecture " + architecture;
+        }
+
+        @Override
+        public String purpose() {
+            return "runs the image's own programs while packages are installed";
+        }
+
+        @Override
+        public boolean isMet() {
+            return architecture.equals(host) || isEmulated();
+        }
+
+        private boolean isEmulated() {
+            try {
+                return Files.readString(formats.resolve("qemu-" + architecture)).startsWith("enabled");
+            } catch (IOException e) {
+                return false; // The kernel has no such format, or none at all.
+            }
+        }
+
+        @Override
+        public Optional<String> debianPackage() {
+            return Optional.of("qemu-user-static");
+        }
+
+        @Override
+        public String advice() {
+            return "this machine is " + host + "; build on one of " + architecture
+                    + ", or install the Debian package qemu-user-static, which emulates it, slowly.";
+        }
+    }
+
+    /**
      * At least 65,536 subordinate user and group ids.
      *
      * @param uidFile {@code /etc/subuid}

@@ -1,8 +1,10 @@
 package org.kubeos.kbimg.rootfs;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.kubeos.kbimg.HostException;
+import org.kubeos.kbimg.config.Architecture;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
@@ -19,9 +21,15 @@ public final class Requirements {
     /** What the build of an image needs, met or not. */
     public static List<Requirement> forBuild(ImageConfig config) {
         return switch (config.source()) {
-            case Source.Archive _, Source.Image _ -> config.node().scripts().isEmpty() ? List.of() : forScripts();
-            case Source.Repositories repositories -> forDistribution(config.distribution());
+            case Source.Archive _, Source.Image _ -> config.node().scripts().isEmpty() ? List.of() : forScripts(config);
+            case Source.Repositories repositories -> forPackages(config);
         };
+    }
+
+    private static List<Requirement> forPackages(ImageConfig config) {
+        var all = new ArrayList<>(forDistribution(config.distribution()));
+        all.add(processor(config.architecture()));
+        return List.copyOf(all);
     }
 
     /** What installing a distribution needs, met or not. */
@@ -37,14 +45,20 @@ public final class Requirements {
     }
 
     /** What running scripts in a root file system needs, met or not. */
-    private static List<Requirement> forScripts() {
+    private static List<Requirement> forScripts(ImageConfig config) {
         var all = new ArrayList<>(Sandbox.requirements());
         all.add(tar());
+        all.add(processor(config.architecture()));
         return List.copyOf(all);
     }
 
     private static Requirement tar() {
         return new Requirement.Program("tar", "archives the root file system", "tar");
+    }
+
+    private static Requirement processor(Architecture architecture) {
+        return new Requirement.Processor(
+                architecture.key(), Architecture.host().key(), Path.of("/proc/sys/fs/binfmt_misc"));
     }
 
     /**
@@ -58,7 +72,7 @@ public final class Requirements {
 
     /** The same for the installer of machines, whatever the image itself is made from. */
     public static void checkForInstaller(ImageConfig config) {
-        check(forDistribution(config.distribution()));
+        check(forPackages(config));
     }
 
     private static void check(List<Requirement> needs) {

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.kbimg.host.Requirement.DataFile;
+import org.kubeos.kbimg.host.Requirement.Processor;
 import org.kubeos.kbimg.host.Requirement.Program;
 import org.kubeos.kbimg.host.Requirement.SubordinateIds;
 import org.kubeos.kbimg.host.Requirement.UserNamespaces;
@@ -67,6 +68,18 @@ class RequirementTest {
         assertThat(namespaces.advice())
                 .isEqualTo("allow them, as root: sysctl -w user.max_user_namespaces=15000;"
                         + " sysctl -w kernel.apparmor_restrict_unprivileged_userns=0");
+    }
+
+    @Test
+    void aForeignProcessorIsThereIfTheKernelHasAnEmulatorForIt() throws IOException {
+        assertThat(new Processor("x86_64", "x86_64", directory).isMet()).isTrue();
+        var foreign = new Processor("aarch64", "x86_64", directory);
+        assertThat(foreign.isMet()).isFalse();
+        assertThat(foreign.advice()).startsWith("this machine is x86_64; build on one of aarch64, or install");
+        write("qemu-aarch64", "disabled\ninterpreter /usr/bin/qemu-aarch64-static\n");
+        assertThat(foreign.isMet()).isFalse();
+        write("qemu-aarch64", "enabled\ninterpreter /usr/bin/qemu-aarch64-static\n");
+        assertThat(foreign.isMet()).isTrue();
     }
 
     @Test

@@ -58,7 +58,7 @@ final class RootfsPlan {
     private static String name(Source.Repositories repositories) {
         return switch (repositories) {
             case HostRepositories _ -> "this machine's repositories";
-            case RepositoryFile(Path file, boolean _) -> "the repositories of " + file;
+            case RepositoryFile(Path file, var _) -> "the repositories of " + file;
             case RepositoryList(var list) -> {
                 String names = String.join(
                         ", ", list.stream().map(Source.Repository::name).toList());

@@ -111,7 +111,9 @@ public final class JsonSchema {
     }
 
     private static Map<String, Object> words(Set<String> words) {
-        return words.equals(Set.of("true", "false")) ? Map.of("type", "boolean") : Map.of("enum", List.copyOf(words));
+        return words.equals(Set.of("true", "false"))
+                ? Map.of("type", "boolean")
+                : Map.of("enum", words.stream().map(JsonSchema::scalar).toList());
     }
 
     private static Map<String, Object> array(ListType<?> list, String pointer) {
@@ -141,10 +143,13 @@ public final class JsonSchema {
         return object("anyOf", List.copyOf(forms));
     }
 
+    private static Object scalar(String text) {
+        return Set.of("true", "false").contains(text) ? Boolean.valueOf(text) : text;
+    }
+
     private static Object json(Node node) {
         return switch (node) {
-            case Node.Scalar scalar ->
-                Set.of("true", "false").contains(scalar.text()) ? Boolean.valueOf(scalar.text()) : scalar.text();
+            case Node.Scalar scalar -> scalar(scalar.text());
             case Node.Sequence list ->
                 list.items().stream().map(JsonSchema::json).toList();
             case Node.Mapping _, Node.Unreadable _ -> Map.of();

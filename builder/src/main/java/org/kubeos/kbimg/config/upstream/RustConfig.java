@@ -113,7 +113,6 @@ final class RustConfig {
     }
 
     private static void leave(Translator t) {
-        t.leave("pxe_config", "this version makes no PXE images");
         t.leave("dm_verity", "this version protects no root slot with dm-verity");
     }
 }

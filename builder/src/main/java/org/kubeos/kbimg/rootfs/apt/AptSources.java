@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.config.SignatureChecks;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.distro.OsRelease;
@@ -32,7 +33,7 @@ record AptSources(SortedMap<String, String> files) {
     static AptSources of(Source.Repositories source, DistributionProfile profile, OsRelease host, Path etcApt) {
         AptSources sources = switch (source) {
             case Source.HostRepositories all -> ofHost(profile, host, etcApt);
-            case Source.RepositoryFile(var file, boolean insecure) when !insecure -> ofFile(file);
+            case Source.RepositoryFile(var file, var checks) when checks == SignatureChecks.ALL -> ofFile(file);
             case Source.RepositoryFile _ -> throw alwaysVerified("source.insecure");
             case Source.RepositoryList list -> ofList(list, profile, host);
         };
@@ -99,7 +100,7 @@ record AptSources(SortedMap<String, String> files) {
     }
 
     private static String stanza(Source.Repository repository, String usualSuite) {
-        if (repository.insecure()) {
+        if (repository.checks() != SignatureChecks.ALL) {
             throw alwaysVerified("source.repository.insecure");
         }
         String suite = repository.suite().orElse(usualSuite);

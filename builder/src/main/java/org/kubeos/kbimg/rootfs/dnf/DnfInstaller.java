@@ -39,11 +39,7 @@ public final class DnfInstaller implements PackageInstaller {
                 DnfSources.of(context.source(), context.profile(), OsRelease.ofHost(), Path.of("/etc")),
                 context.profile(),
                 context.port());
-        setup.sources()
-                .insecure()
-                .forEach(name -> context.progress()
-                        .warning("The signatures of the repository " + name
-                                + " are not checked, because the config says 'insecure: true'."));
+        setup.sources().warnings().forEach(context.progress()::warning);
         Path indexes = context.cache().resolve("dnf");
         try (var index = DnfIndex.open(indexes.resolve(setup.identity()), setup, context.sandbox())) {
             index.refresh();

@@ -54,8 +54,9 @@ final class DnfMessages {
         if (errors.contains("Bad GPG signature")) {
             advice = "\nThe key is not the one that the repository is signed with, or has expired.";
         } else if (errors.contains("GPG signature is not available")) {
-            advice = "\nThe repository's metadata is not signed. To install from it without any check, set"
-                    + " 'insecure: true'.";
+            advice = "\nThe repository's metadata is not signed. To check the signatures of its packages alone, set"
+                    + " 'insecure: metadata' beside the repository; if the config names a .repo file, add the option:"
+                    + " --set source.insecure=metadata";
         } else if (errors.contains(UNTRUSTED)) {
             advice = PackageMessages.UNTRUSTED_SERVER;
         }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.distro.DistributionProfile.Port;
@@ -26,7 +27,7 @@ record DnfSetup(DnfSources sources, DistributionProfile profile, Port port) {
     /** Equal for equal set-ups, and fit for a file name. A changed key makes another one: dnf remembers keys. */
     String identity() throws IOException {
         var keys = new StringBuilder();
-        for (Path key : sources.localKeys()) {
+        for (Path key : sources.localKeys(Map.of("$basearch", port.name(), "$releasever", profile.suite()))) {
             if (!Files.isReadable(key)) {
                 throw new UsageException("source.repository: can't read the key " + key);
             }
@@ -43,7 +44,8 @@ record DnfSetup(DnfSources sources, DistributionProfile profile, Port port) {
         Files.writeString(directory.resolve(CONFIGURATION), configuration(directory));
         Files.writeString(directory.resolve(PLUGINS).resolve(PLUGIN), Resource.text(DnfSetup.class, PLUGIN));
         // Debian's rpm keeps its database in the home directory, everybody else's here.
-        Files.writeString(directory.resolve(HOME).resolve(".rpmmacros"), "%_dbpath /var/lib/rpm\n");
+        Files.writeString(
+                directory.resolve(HOME).resolve(".rpmmacros"), "%_dbpath /" + profile.packageDatabase() + "\n");
     }
 
     private String configuration(Path directory) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.Architecture;
+import org.kubeos.kbimg.config.SignatureChecks;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.host.ProcessRunner;
@@ -176,7 +177,13 @@ class AptInstallerIT {
 
     private Source.RepositoryList list(String url, Optional<Path> authority) {
         return new Source.RepositoryList(List.of(new Source.Repository(
-                "own", url, Optional.of(AptRepository.SUITE), List.of(), Optional.of(publicKey), false, authority)));
+                "own",
+                url,
+                Optional.of(AptRepository.SUITE),
+                List.of(),
+                Optional.of(publicKey),
+                SignatureChecks.ALL,
+                authority)));
     }
 
     private Source.RepositoryFile file(String name, String text) throws IOException {

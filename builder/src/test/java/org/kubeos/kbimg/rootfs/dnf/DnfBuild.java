@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.kubeos.kbimg.config.Architecture;
+import org.kubeos.kbimg.config.SignatureChecks;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.host.ProcessRunner;
@@ -57,7 +58,7 @@ final class DnfBuild {
                 Optional.empty(),
                 List.of(),
                 Optional.of(key),
-                false,
+                SignatureChecks.ALL,
                 Optional.of(certificates.authority())));
     }
 

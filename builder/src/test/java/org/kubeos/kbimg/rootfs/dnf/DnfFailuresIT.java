@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.config.SignatureChecks;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.testkit.SigningKey;
 import org.kubeos.testkit.WebDirectory;
@@ -69,10 +70,49 @@ class DnfFailuresIT {
         assertFails(copy.toUri().toString(), fixture.key(), "bash", "GPG signature is not available");
 
         var insecure = new Source.Repository(
-                "test", copy.toUri().toString(), Optional.empty(), List.of(), Optional.empty(), true, Optional.empty());
+                "test",
+                copy.toUri().toString(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                SignatureChecks.NONE,
+                Optional.empty());
         build.install(DnfBuild.list(insecure), "bash", "insecure");
         assertThat(directory.resolve("insecure/usr/bin/bash")).exists();
         assertThat(build.warnings()).singleElement().asString().contains("test are not checked");
+    }
+
+    @Test
+    void packagesOfARepositoryWithUnsignedMetadataAreCheckedIfTheConfigSaysSo() throws Exception {
+        Path copy = DnfBuild.copyOf(fixture, directory);
+        Files.delete(copy.resolve("repodata/repomd.xml.asc"));
+        // What openEuler's own file says, and no more.
+        Path file = Files.writeString(
+                directory.resolve("upstream.repo"),
+                "[OS]\nname=OS\nbaseurl=%s\nenabled=1\ngpgcheck=1\ngpgkey=%s\n"
+                        .formatted(copy.toUri(), fixture.key().toUri()));
+        assertThatExceptionOfType(BuildException.class)
+                .isThrownBy(() -> build.resolve("openeuler", new Source.RepositoryFile(file), List.of("bash")))
+                .withMessageEndingWith("--set source.insecure=metadata");
+        var packagesAlone = new Source.RepositoryFile(file, SignatureChecks.PACKAGES);
+        build.install(packagesAlone, "bash", "next");
+        assertThat(directory.resolve("next/usr/bin/bash")).exists();
+        assertThat(build.warnings())
+                .singleElement()
+                .asString()
+                .contains("metadata of the repository OS is not checked");
+        try (var key = SigningKey.make()) {
+            key.exportTo(directory.resolve("other.asc"));
+        }
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace(
+                                fixture.key().toUri().toString(),
+                                directory.resolve("other.asc").toUri().toString()));
+        assertThatExceptionOfType(BuildException.class)
+                .isThrownBy(() -> build.install(packagesAlone, "bash", "failed"))
+                .withMessageContaining("Public key for");
     }
 
     @Test

@@ -119,6 +119,47 @@ class DnfInstallerIT {
     }
 
     @Test
+    void aRepoFileMeansWhatDnfMakesOfIt() throws Exception {
+        Path old = DnfBuild.copyOf(fixture, Files.createDirectory(directory.resolve("openeuler-24.03-x86_64")));
+        Path mirrors = Files.writeString(directory.resolve("mirrors"), fixture.url() + "\n");
+        String options = "gpgcheck=1\ngpgkey=" + fixture.key().toUri() + "\n";
+        String variables = "[variables]\nbaseurl=file://%s/openeuler-$releasever-$basearch/copy/\nexcludepkgs=bash\n%s"
+                .formatted(directory, options);
+        Path one = Files.writeString(
+                directory.resolve("one.repo"), variables + "[off]\nbaseurl=http://127.0.0.1:1/\nenabled=0\n" + options);
+        assertThat(old).isDirectory();
+        assertThat(build.resolve("openeuler", new Source.RepositoryFile(one), List.of("filesystem"))
+                        .fingerprint())
+                .contains("filesystem-");
+        assertThatExceptionOfType(BuildException.class)
+                .isThrownBy(() -> build.resolve("openeuler", new Source.RepositoryFile(one), List.of("bash")));
+        Path two = Files.writeString(
+                directory.resolve("two.repo"),
+                variables + "[mirrored]\nmirrorlist=file://%s\n%s".formatted(mirrors, options));
+        assertThat(build.resolve("openeuler", new Source.RepositoryFile(two), List.of("bash"))
+                        .fingerprint())
+                .contains("bash-5");
+    }
+
+    @Test
+    void thePackageDatabaseEndsWhereTheTargetExpectsIt() throws IOException {
+        Path target = Files.createDirectory(directory.resolve("first"));
+        build.resolve("fedora", DnfBuild.signed(fixture.url(), fixture.key()), List.of("bash"))
+                .installInto(target);
+        assertThat(target.resolve("var/lib/rpm")).doesNotExist();
+        assertThat(Tool.run(
+                                "rpm",
+                                "--define=_dbpath /usr/lib/sysimage/rpm",
+                                "--root=" + target,
+                                "--query",
+                                "--queryformat=%{NAME}",
+                                "bash")
+                        .expectSuccess()
+                        .text())
+                .isEqualTo("bash");
+    }
+
+    @Test
     void aServerThatNobodyVouchesForIsRefused() throws IOException {
         var certificates = TestCertificates.create(directory.resolve("certificates"));
         var other = TestCertificates.create(directory.resolve("other"));

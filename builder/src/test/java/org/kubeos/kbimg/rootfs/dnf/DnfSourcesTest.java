@@ -2,6 +2,9 @@ package org.kubeos.kbimg.rootfs.dnf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.kubeos.kbimg.config.SignatureChecks.ALL;
+import static org.kubeos.kbimg.config.SignatureChecks.NONE;
+import static org.kubeos.kbimg.config.SignatureChecks.PACKAGES;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.config.SignatureChecks;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.distro.OsRelease;
@@ -40,7 +44,7 @@ class DnfSourcesTest {
                 [debug]
                 baseurl=https://repo.example.org/debug/
                 enabled=0
-                """, false), DEBIAN);
+                """, ALL), DEBIAN);
         assertThat(sources.text()).isEqualTo("""
                 [OS]
                 name=OS
@@ -50,19 +54,59 @@ class DnfSourcesTest {
                 pkg_gpgcheck=1
                 repo_gpgcheck=1
                 """);
-        assertThat(sources.insecure()).isEmpty();
-        assertThat(sources.localKeys()).containsExactly(Path.of("/etc/pki/rpm-gpg/RPM-GPG-KEY"));
+        assertThat(sources.warnings()).isEmpty();
+        assertThat(sources.localKeys(Map.of())).containsExactly(Path.of("/etc/pki/rpm-gpg/RPM-GPG-KEY"));
+    }
+
+    @Test
+    void keysAreFoundHoweverTheyAreWritten() throws IOException {
+        DnfSources sources = of(file("""
+                [fedora]
+                metalink=https://mirrors.example.org/metalink?repo=fedora-$releasever&arch=$basearch
+                gpgkey=file:///etc/pki/RPM-GPG-KEY-$releasever-${basearch}, file:///my%20keys/b
+                  https://repo.example.org/c
+                """, ALL), DEBIAN);
+        assertThat(sources.localKeys(Map.of("$releasever", "42", "$basearch", "x86_64")))
+                .containsExactly(Path.of("/etc/pki/RPM-GPG-KEY-42-x86_64"), Path.of("/my keys/b"));
+        assertThat(sources.warnings()).isEmpty();
+    }
+
+    @Test
+    void aKeyThatAnybodyOnTheWayCanReplaceIsAWarning() throws IOException {
+        String text = "[OS]\nbaseurl=http://repo.example.org/\ngpgcheck=1\ngpgkey=http://repo.example.org/KEY\n";
+        assertThat(of(file(text, ALL), DEBIAN).warnings())
+                .singleElement()
+                .asString()
+                .startsWith("The key of the repository OS comes over plain HTTP")
+                .contains(": http://repo.example.org/KEY. Keep a copy");
+    }
+
+    @Test
+    void packagesMayBeCheckedAlone() throws IOException {
+        String text = "[OS]\nbaseurl=https://repo.example.org/\ngpgkey=file:///key\nrepo_gpgcheck=0\n";
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> of(file(text, ALL), DEBIAN))
+                .withMessageEndingWith("--set source.insecure=metadata");
+        DnfSources sources = of(file(text, PACKAGES), DEBIAN);
+        assertThat(sources.text()).contains("\ngpgcheck=1\n", "\npkg_gpgcheck=1\n", "\nrepo_gpgcheck=0\n");
+        assertThat(sources.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("The metadata of the repository OS is not");
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> of(file(text + "gpgcheck=0\n", PACKAGES), DEBIAN))
+                .withMessageContaining("check of its packages' signatures off");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gpgcheck=0\ngpgkey=file:///key", "repo_gpgcheck=no\ngpgkey=file:///key", "gpgcheck=1"})
+    @ValueSource(strings = {"gpgcheck=0\ngpgkey=file:///key", "pkg_gpgcheck=no\ngpgkey=file:///key", "gpgcheck=1"})
     void whatIsNotCheckedMustBeCalledInsecure(String options) throws IOException {
         String text = "[main]\n[OS]\nbaseurl=https://repo.example.org/\n" + options + "\n";
         assertThatExceptionOfType(UsageException.class)
-                .isThrownBy(() -> of(file(text, false), DEBIAN))
+                .isThrownBy(() -> of(file(text, ALL), DEBIAN))
                 .withMessageContaining("source.insecure to true");
-        DnfSources sources = of(file(text, true), DEBIAN);
-        assertThat(sources.insecure()).containsExactly("OS");
+        DnfSources sources = of(file(text, NONE), DEBIAN);
+        assertThat(sources.warnings()).singleElement().asString().startsWith("The signatures of the repository OS are");
         assertThat(sources.text()).contains("gpgcheck=0", "repo_gpgcheck=0").doesNotContain("gpgcheck=1");
     }
 
@@ -70,18 +114,18 @@ class DnfSourcesTest {
     void aServerIsCheckedUnlessTheConfigSaysOtherwise() throws IOException {
         String text = "[OS]\nbaseurl=https://repo.example.org/\ngpgkey=file:///key\n";
         assertThatExceptionOfType(UsageException.class)
-                .isThrownBy(() -> of(file(text + "sslverify=false\n", false), DEBIAN))
+                .isThrownBy(() -> of(file(text + "sslverify=false\n", ALL), DEBIAN))
                 .withMessageContaining("switches the check of its server off");
-        assertThat(of(file(text + "sslverify=false\n", true), DEBIAN).insecure())
-                .containsExactly("OS");
+        assertThat(of(file(text + "sslverify=false\n", NONE), DEBIAN).warnings())
+                .hasSize(1);
         assertThatExceptionOfType(UsageException.class)
-                .isThrownBy(() -> of(file(text + "sslcacert=ca.pem\n", true), DEBIAN))
+                .isThrownBy(() -> of(file(text + "sslcacert=ca.pem\n", NONE), DEBIAN))
                 .withMessageContaining("authority in ca.pem (sslcacert=)");
     }
 
     @Test
     void aListNeedsKeys() {
-        var key = Optional.of(directory.resolve("key"));
+        var key = Optional.of(directory.resolve("a key"));
         DnfSources sources = of(
                 new Source.RepositoryList(List.of(
                         new Source.Repository("a", "https://a.example.org/", Optional.empty(), List.of(), key),
@@ -91,11 +135,11 @@ class DnfSourcesTest {
                                 Optional.empty(),
                                 List.of(),
                                 Optional.empty(),
-                                true,
+                                NONE,
                                 Optional.empty()))),
                 DEBIAN);
-        assertThat(sources.localKeys()).containsExactly(key.get());
-        assertThat(sources.insecure()).containsExactly("b");
+        assertThat(sources.localKeys(Map.of())).containsExactly(key.get());
+        assertThat(sources.warnings()).singleElement().asString().contains(" b are not checked");
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> of(
                         new Source.RepositoryList(List.of(new Source.Repository(
@@ -106,7 +150,7 @@ class DnfSourcesTest {
 
     @Test
     void whatIsNoRepoFileIsRefusedWithItsLine() throws IOException {
-        Source.RepositoryFile file = file("[OS]\nbaseurl https://repo.example.org/\n", false);
+        Source.RepositoryFile file = file("[OS]\nbaseurl https://repo.example.org/\n", ALL);
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> of(file, DEBIAN))
                 .withMessageEndingWith("neither [id] nor option=value: baseurl https://repo.example.org/");
@@ -127,7 +171,7 @@ class DnfSourcesTest {
         return DnfSources.of(source, DistributionProfile.of("openeuler"), host, directory);
     }
 
-    private Source.RepositoryFile file(String text, boolean insecure) throws IOException {
-        return new Source.RepositoryFile(Files.writeString(directory.resolve("test.repo"), text), insecure);
+    private Source.RepositoryFile file(String text, SignatureChecks checks) throws IOException {
+        return new Source.RepositoryFile(Files.writeString(directory.resolve("test.repo"), text), checks);
     }
 }

@@ -1,0 +1,21 @@
+package org.kubeos.kbimg.config;
+
+/** Which signatures of an RPM repository are checked. */
+public enum SignatureChecks {
+    /** Those of its metadata and of its packages. */
+    ALL("false"),
+    /** Those of its packages: who answers for the server can hold updates back, but not change a package. */
+    PACKAGES("metadata"),
+    NONE("true");
+
+    private final String insecure;
+
+    SignatureChecks(String insecure) {
+        this.insecure = insecure;
+    }
+
+    /** The value of the key {@code insecure} that stands for it. */
+    public String insecure() {
+        return insecure;
+    }
+}
