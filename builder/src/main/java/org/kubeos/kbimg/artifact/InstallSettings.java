@@ -18,6 +18,9 @@ final class InstallSettings {
     /** GRUB for a BIOS, as {@link GrubEmbedding#sectors} has it. */
     static final String GRUB = DIRECTORY + "grub.img";
 
+    /** Who may vouch for the server, in PEM. */
+    static final String AUTHORITIES = DIRECTORY + "ca.pem";
+
     private static final String NETWORK_FILE = "etc/systemd/network/10-kubeos.network";
 
     private final ImageConfig config;
