@@ -2,6 +2,8 @@ package org.kubeos.testkit;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -47,18 +49,41 @@ public final class ArchiveServer implements AutoCloseable {
 
     public static ArchiveServer serve(Path file, Behaviour behaviour) {
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            var result = new ArchiveServer(server, file, behaviour);
-            server.createContext("/", result::answer);
-            server.start();
-            return result;
+            return new ArchiveServer(HttpServer.create(loopback(), 0), file, behaviour).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    public int port() {
+    /** With TLS, as the server that {@code certificates} are for. */
+    public static ArchiveServer serve(Path file, Behaviour behaviour, TestCertificates certificates) {
+        try {
+            HttpsServer server = HttpsServer.create(loopback(), 0);
+            server.setHttpsConfigurator(new HttpsConfigurator(certificates.serverContext()));
+            return new ArchiveServer(server, file, behaviour).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static InetSocketAddress loopback() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    private ArchiveServer start() {
+        server.createContext("/", this::answer);
+        server.start();
+        return this;
+    }
+
+    private int port() {
         return server.getAddress().getPort();
+    }
+
+    /** Where a guest of QEMU's finds the file. */
+    public String urlForGuests() {
+        String scheme = server instanceof HttpsServer ? "https" : "http";
+        return scheme + "://10.0.2.2:" + port() + "/" + behaviour.name;
     }
 
     /** The ranges that clients have asked for, in their order; an empty text stands for the whole file. */

@@ -6,12 +6,15 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The far end of a serial console that a process offers on its standard input and output, such as QEMU's. Text is matched
@@ -133,6 +136,50 @@ public final class SerialConsole implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failure("interrupted");
+        }
+    }
+
+    /** Does {@code action} while the process stands still, which it notices no more than it would a kill. */
+    public void whileStopped(Runnable action) {
+        if (!process.isAlive()) {
+            action.run();
+            return;
+        }
+        signal("STOP");
+        try {
+            awaitStandstill();
+            action.run();
+        } finally {
+            signal("CONT");
+        }
+    }
+
+    private void signal(String name) {
+        Tool.run("sh", "-c", "kill -" + name + " " + process.pid());
+    }
+
+    /** A thread that is writing stops when it has written. */
+    private void awaitStandstill() {
+        long end = System.nanoTime() + COMMAND_DEADLINE.toNanos();
+        while (!standsStill()) {
+            if (System.nanoTime() > end) {
+                throw failure("the process did not stop");
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Whether every thread is stopped, or the process has ended; see proc_pid_status(5). */
+    private boolean standsStill() {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", String.valueOf(process.pid()), "task"))) {
+            for (Path thread : threads.toList()) {
+                if (!Files.readString(thread.resolve("status")).contains("\nState:\tT")) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            return !process.isAlive();
         }
     }
 

@@ -8,7 +8,7 @@ import java.security.KeyStore;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** An authority of the test's own, made by OpenSSL, with a certificate for this machine's name and one for a client. */
+/** An authority of the test's own, made by OpenSSL, with a certificate for this machine's names, for guests of QEMU too, and one for a client. */
 public record TestCertificates(Path directory) {
 
     private static final String PASSWORD = "kbimg";
@@ -18,7 +18,8 @@ public record TestCertificates(Path directory) {
         certificates.openssl(
                 "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=test-authority -keyout ca.key -out ca.crt");
         certificates.sign(
-                "server", "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:0.0.0.0\nextendedKeyUsage=serverAuth\n");
+                "server",
+                "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:0.0.0.0,IP:10.0.2.2\nextendedKeyUsage=serverAuth\n");
         certificates.sign("client", "extendedKeyUsage=clientAuth\n");
         return certificates;
     }

@@ -114,6 +114,9 @@ public final class PxeImage {
                     + ", before it unpacks it. Install fewer packages, or make the root slots larger.");
         }
         Map<String, byte[]> files = InstallSettings.of(config, pxe, plan, size, digest);
+        if (pxe.ca().isPresent()) {
+            files.put(InstallSettings.AUTHORITIES, Files.readAllBytes(pxe.ca().get()));
+        }
         if (config.firmware() == Firmware.BIOS) {
             files.put(InstallSettings.GRUB, GrubEmbedding.of(rootfs.nodes()).sectors());
         }

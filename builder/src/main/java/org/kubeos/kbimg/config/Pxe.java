@@ -1,5 +1,6 @@
 package org.kubeos.kbimg.config;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.kubeos.kbimg.config.Source.Repositories;
@@ -8,6 +9,7 @@ import org.kubeos.kbimg.config.Source.Repositories;
  * An installation from the network.
  *
  * @param url where the machines find {@code kubeos.tar}
+ * @param ca certificates of the authorities that may vouch for an https server; empty: those that the distribution trusts
  * @param wipe whether a disk with foreign data is overwritten
  * @param keepPersist whether PERSIST of an earlier KubeOS stays as it is
  * @param repository where the installer itself comes from; empty: where the root file system comes from
@@ -15,6 +17,7 @@ import org.kubeos.kbimg.config.Source.Repositories;
  */
 public record Pxe(
         String url,
+        Optional<Path> ca,
         DiskRule disk,
         boolean wipe,
         boolean keepPersist,

@@ -1,6 +1,7 @@
 package org.kubeos.kbimg.config;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,11 @@ import org.kubeos.kbimg.config.schema.Values;
 final class PxeSchema {
 
     private static final Key<String> URL = Key.required("url", PxeTypes.URL, "Where the machines find `kubeos.tar`.");
+    private static final Key<Path> CA = Key.optional(
+            "ca",
+            CertificateFile.TYPE,
+            "Certificates of the authorities that may vouch for an https server there, in place of those that the distribution"
+                    + " trusts.");
     private static final Key<DiskRule> DISK = Key.required(
             "disk",
             PxeTypes.DISK,
@@ -55,13 +61,22 @@ final class PxeSchema {
             .orElse(List.of(), "none");
 
     private static final List<Key<?>> KEYS =
-            List.of(URL, DISK, WIPE, KEEP_PERSIST, ON_FAILURE, NETWORK, REPOSITORY, PACKAGES);
+            List.of(URL, CA, DISK, WIPE, KEEP_PERSIST, ON_FAILURE, NETWORK, REPOSITORY, PACKAGES);
 
     static final MappingType<Pxe> TYPE = new MappingType<>(KEYS, PxeSchema::check, PxeSchema::pxe);
 
     private PxeSchema() {}
 
     private static void check(Values values) {
+        if (values.isGiven(CA)
+                && values.find(URL).filter(url -> !url.startsWith("https:")).isPresent()) {
+            values.report(CA, "only https servers have certificates, and pxe.url begins otherwise");
+        }
+        checkServer(values);
+    }
+
+    /** That the machines find it. */
+    private static void checkServer(Values values) {
         Optional<String> host = values.find(URL).map(url -> URI.create(url).getHost());
         Optional<Pxe.StaticAddress> address = values.find(NETWORK).flatMap(Pxe.Network::address);
         if (host.isEmpty() || address.isEmpty()) {
@@ -81,6 +96,7 @@ final class PxeSchema {
     private static Pxe pxe(Values values) {
         return new Pxe(
                 values.get(URL),
+                values.find(CA),
                 values.get(DISK),
                 values.get(WIPE),
                 values.get(KEEP_PERSIST),

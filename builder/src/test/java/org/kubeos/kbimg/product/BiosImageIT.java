@@ -21,7 +21,7 @@ import org.kubeos.testkit.Tool;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BiosImageIT {
 
-    private static final Path BASE = Path.of("target/it/bios-base").toAbsolutePath();
+    private static final Path WORK = Path.of("target/it/bios-work").toAbsolutePath();
     private static final Path OUT = Path.of("target/it/bios-out").toAbsolutePath();
     private static final String PASSWORD = "kubeos";
 
@@ -37,17 +37,17 @@ class BiosImageIT {
 
     @BeforeAll
     void build() throws IOException {
-        BuiltImage.delete(BASE);
+        BuiltImage.delete(WORK);
         BuiltImage.delete(OUT);
-        String example = Files.readString(Product.EXAMPLE) + "firmware: bios\n";
-        Path work = Files.createDirectories(BASE);
-        Path config = Files.writeString(work.resolve("base.yaml"), example);
-        Product.run("create", "vm-image", "-f", config.toString(), "-o", BASE.toString())
-                .expectSuccess();
-        addFiles(BASE.resolve("kubeos.tar"), work);
+        Files.createDirectories(WORK);
+        Path archive = WORK.resolve("kubeos.tar");
+        Files.copy(BuiltImage.bios().file("kubeos.tar"), archive);
+        addFiles(archive, WORK);
         Path own = Files.writeString(
-                work.resolve("own.yaml"),
-                example.replaceFirst("(?m)^source:\\n(  .*\\n)+", "source: {archive: kubeos.tar}\n") + PARTITIONS);
+                WORK.resolve("own.yaml"),
+                Files.readString(BuiltImage.biosConfig())
+                                .replaceFirst("(?m)^source:\\n(  .*\\n)+", "source: {archive: kubeos.tar}\n")
+                        + PARTITIONS);
         Product.run("create", "vm-image", "--format=raw", "-f", own.toString(), "-o", OUT.toString())
                 .expectSuccess();
     }

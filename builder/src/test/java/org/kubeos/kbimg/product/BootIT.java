@@ -23,7 +23,7 @@ class BootIT {
             console.login("root", PASSWORD);
             assertThat(environment(console)).contains("saved_entry=A").doesNotContain("boot_failed=B");
             describesItselfAsKubeos(console);
-            rootIsReadOnlyAndStateIsNot(console);
+            rootIsReadOnlyAndStateIsNot(console, "/dev/vda", "/boot/efi");
             persistHasGrown(console);
             noUnitFailed(console);
             console.runSuccessfully("echo kept > /etc/kept && echo kept > /var/kept && echo kept > /opt/kept");
@@ -58,11 +58,15 @@ class BootIT {
         assertThat(console.runSuccessfully("hostname")).isEqualTo("kubeos");
     }
 
-    static void rootIsReadOnlyAndStateIsNot(SerialConsole console) {
+    /**
+     * @param disk the partitions' names, without their numbers
+     * @param boot where BOOT is mounted
+     */
+    static void rootIsReadOnlyAndStateIsNot(SerialConsole console, String disk, String boot) {
         assertThat(console.run("touch /written").output()).contains("Read-only file system");
-        assertThat(console.runSuccessfully("findmnt -no SOURCE /")).isEqualTo("/dev/vda2");
-        assertThat(console.runSuccessfully("findmnt -no SOURCE /persist")).isEqualTo("/dev/vda4");
-        assertThat(console.runSuccessfully("findmnt -no SOURCE /boot/efi")).isEqualTo("/dev/vda1");
+        assertThat(console.runSuccessfully("findmnt -no SOURCE /")).isEqualTo(disk + "2");
+        assertThat(console.runSuccessfully("findmnt -no SOURCE /persist")).isEqualTo(disk + "4");
+        assertThat(console.runSuccessfully("findmnt -no SOURCE " + boot)).isEqualTo(disk + "1");
         for (String path : List.of("/etc", "/var", "/opt")) {
             assertThat(console.runSuccessfully("findmnt -no FSTYPE " + path)).isEqualTo("overlay");
             assertThat(console.runSuccessfully("findmnt -no OPTIONS " + path)).contains("upperdir=");

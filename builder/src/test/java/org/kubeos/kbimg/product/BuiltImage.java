@@ -33,6 +33,10 @@ final class BuiltImage {
         private static final BuiltImage IMAGE = new BuiltImage(Product.EXAMPLE.resolveSibling("full.yaml"), "full");
     }
 
+    private static final class Bios {
+        private static final BuiltImage IMAGE = new BuiltImage(biosConfig(), "bios");
+    }
+
     /** The smallest example's. */
     static BuiltImage example() {
         return Example.IMAGE;
@@ -41,6 +45,23 @@ final class BuiltImage {
     /** Those of the example that uses every feature. */
     static BuiltImage full() {
         return Full.IMAGE;
+    }
+
+    /** Those of the smallest example, for a legacy BIOS. */
+    static BuiltImage bios() {
+        return Bios.IMAGE;
+    }
+
+    /** Its config, in a file beside the outputs of all. */
+    static Path biosConfig() {
+        try {
+            return Files.writeString(
+                    Files.createDirectories(Path.of("target/it").toAbsolutePath())
+                            .resolve("bios.yaml"),
+                    Files.readString(Product.EXAMPLE) + "firmware: bios\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What kbimg printed while it built. */

@@ -9,16 +9,52 @@ import org.kubeos.testkit.SerialConsole;
 /**
  * A machine in QEMU with disks and a network card, to be installed. It reaches this machine's loopback at 10.0.2.2.
  *
- * @param disks raw images, {@code /dev/vda} and so on
+ * @param disks raw images
+ * @param diskDevice QEMU's name of the device that each of them is
  * @param network QEMU's back end of the network card
  */
-record NetworkMachine(List<Path> disks, String network) {
+record NetworkMachine(List<Path> disks, String diskDevice, String network) {
 
-    /** An interface's name in it. */
+    /** The interface's name where the installer is started directly. */
     static final String INTERFACE = "enp0s16";
 
+    static final String MAC_ADDRESS = "52:54:00:6b:62:69";
+
+    private static final String VIRTIO = "virtio-blk-pci";
+
     NetworkMachine(List<Path> disks) {
-        this(disks, "user");
+        this(disks, VIRTIO, "user");
+    }
+
+    /** A machine whose network has neither a DHCP server nor anybody else. */
+    static NetworkMachine alone(List<Path> disks) {
+        return new NetworkMachine(disks, VIRTIO, "hubport,hubid=0");
+    }
+
+    /**
+     * What a machine starts by.
+     *
+     * @param bootFile that DHCP names to it
+     * @param options of QEMU
+     */
+    record Firmware(String bootFile, List<String> options) {
+
+        /** @param variables the firmware's memory, which survives */
+        static Firmware uefi(Path variables) {
+            Path code = UefiFirmware.find().code();
+            return new Firmware(
+                    "boot.efi",
+                    List.of(
+                            "-drive",
+                            "if=pflash,unit=0,format=raw,readonly=on,file=" + code,
+                            "-drive",
+                            "if=pflash,unit=1,format=raw,file=" + variables));
+        }
+
+        /** SeaBIOS, which QEMU has by itself. */
+        static Firmware bios() {
+            return new Firmware("boot.pxe", List.of());
+        }
     }
 
     /** Starts the installer without firmware or boot loader. The machine ends where it would restart. */
@@ -27,39 +63,34 @@ record NetworkMachine(List<Path> disks, String network) {
         command.addAll(List.of("-kernel", kernel.toString(), "-initrd", initramfs.toString(), "-no-reboot"));
         // An emulated timer can be too late for the kernel's check of it.
         command.addAll(List.of("-append", "console=ttyS0 loglevel=3 no_timer_check"));
-        command.addAll(List.of("-netdev", network + ",id=net"));
-        command.addAll(List.of("-device", "virtio-net-pci,netdev=net,romfile=,addr=0x10"));
+        command.addAll(List.of("-netdev", network + ",id=net", "-device", card("romfile=,addr=0x10")));
         return SerialConsole.start(command);
     }
 
     /**
      * Starts it as machines are started that are to be installed: what the disk does not start comes from the network.
-     * The machine ends where it would restart.
+     * It has no more memory than an installation needs, and ends where it would restart.
      *
      * @param bootFiles directory that is served by TFTP
-     * @param bootFile the file that DHCP names
-     * @param variables the firmware's memory, which survives
      */
-    SerialConsole startFromNetwork(Path bootFiles, String bootFile, Path variables) {
-        List<String> command = withFirmware(variables);
-        command.addAll(List.of("-netdev", network + ",id=net,tftp=" + bootFiles + ",bootfile=" + bootFile));
-        command.addAll(List.of("-device", "virtio-net-pci,netdev=net", "-no-reboot"));
+    SerialConsole startFromNetwork(Path bootFiles, Firmware firmware) {
+        List<String> command = machine("512");
+        command.addAll(firmware.options);
+        command.addAll(List.of("-netdev", network + ",id=net,tftp=" + bootFiles + ",bootfile=" + firmware.bootFile));
+        command.addAll(List.of("-device", card("addr=0x10"), "-no-reboot"));
         return SerialConsole.start(command);
     }
 
     /** Starts it with a network card that can't start a machine: its boot code slows GRUB down under emulation. */
-    SerialConsole startFromDisk(Path variables) {
-        List<String> command = withFirmware(variables);
-        command.addAll(List.of("-netdev", network + ",id=net", "-device", "virtio-net-pci,netdev=net,romfile="));
+    SerialConsole startFromDisk(Firmware firmware) {
+        List<String> command = machine("1024");
+        command.addAll(firmware.options);
+        command.addAll(List.of("-netdev", network + ",id=net", "-device", card("romfile=,addr=0x10")));
         return SerialConsole.start(command);
     }
 
-    private List<String> withFirmware(Path variables) {
-        List<String> command = machine("1024");
-        Path code = UefiFirmware.find().code();
-        command.addAll(List.of("-drive", "if=pflash,unit=0,format=raw,readonly=on,file=" + code));
-        command.addAll(List.of("-drive", "if=pflash,unit=1,format=raw,file=" + variables));
-        return command;
+    private static String card(String options) {
+        return "virtio-net-pci,netdev=net,mac=" + MAC_ADDRESS + "," + options;
     }
 
     private List<String> machine(String memory) {
@@ -69,7 +100,7 @@ record NetworkMachine(List<Path> disks, String network) {
         for (int i = 0; i < disks.size(); i++) {
             String id = "disk" + i;
             command.addAll(List.of("-drive", "if=none,format=raw,id=" + id + ",file=" + disks.get(i)));
-            command.addAll(List.of("-device", "virtio-blk-pci,drive=" + id + ",serial=kbimg-test-" + i));
+            command.addAll(List.of("-device", diskDevice + ",drive=" + id + ",serial=kbimg-test-" + i));
         }
         return command;
     }

@@ -20,6 +20,7 @@ import org.kubeos.testkit.ArchiveServer;
 import org.kubeos.testkit.ArchiveServer.Behaviour;
 import org.kubeos.testkit.QemuImg;
 import org.kubeos.testkit.SerialConsole;
+import org.kubeos.testkit.TestCertificates;
 import org.kubeos.testkit.Tool;
 
 /** The installer, started directly, with a small archive: what it refuses, what it survives, what it leaves behind. */
@@ -35,6 +36,7 @@ class PxeInstallerIT {
 
     private Path output;
     private InstallerImage installer;
+    private TestCertificates certificates;
 
     private Path config;
 
@@ -44,6 +46,7 @@ class PxeInstallerIT {
         config = SmallArchive.config(temp);
         create(output);
         installer = new InstallerImage(output, temp);
+        certificates = TestCertificates.create(temp.resolve("certificates"));
     }
 
     private void create(Path directory, String... settings) {
@@ -72,11 +75,13 @@ class PxeInstallerIT {
         Path small = disk(4L << 30);
         Path foreign = disk(DISK_SIZE);
         Tool.run("mkfs.ext4", "-q", "-F", "-L", "precious", foreign.toString()).expectSuccess();
-        Path untouched = copy(foreign);
+        Path untouched = foreign.resolveSibling("untouched.img");
+        copy(foreign, untouched);
         var machine = new NetworkMachine(List.of(empty, small, foreign));
         Path initramfs = installer.with(Map.of("disk_path", "/dev/sdx", "disk_deadline", "1", "on_failure", "shell"));
         try (var wrong = server(Behaviour.good("other.tar"));
                 var good = server(Behaviour.good(NAME));
+                var secured = server(Behaviour.good(NAME), certificates);
                 var dying = server(new Behaviour(NAME, Integer.MAX_VALUE, 20 << 20, false));
                 var console = machine.startInstaller(installer.kernel(), initramfs)) {
             expectFailure(
@@ -88,25 +93,38 @@ class PxeInstallerIT {
                     console, "The disk /dev/vdb is too small: it has 4096 MiB, and the partitions need 5693 MiB.");
             runAgain(console, "disk_rule=path disk_path=/dev/vdc");
             expectFailure(console, "The disk /dev/vdc holds data \\(ext4\\) and no KubeOS; nothing on it was changed.");
-            runAgain(console, "disk_path=/dev/vda url=" + url(wrong));
-            expectFailure(console, "The archive " + url(wrong) + " can't be had: .* 404. Check 'pxe.url'");
+            console.expect("# ", DEADLINE);
+            console.runSuccessfully("mkdir /mounted && mount -o ro,noload /dev/vdc /mounted");
+            runAgain(console, "wipe=true");
+            expectFailure(console, "The disk /dev/vdc is in use: something on it is mounted.");
+            runAgain(console, "disk_path=/dev/vda url=" + wrong.urlForGuests());
+            expectFailure(console, "The archive " + wrong.urlForGuests() + " can't be had: .* 404. Check 'pxe.url'");
             assertThat(console.runSuccessfully("wipefs --no-act /dev/vda")).isEmpty();
-            runAgain(console, "url=" + url(good) + " sha256=" + "0".repeat(64));
+            runAgain(console, "url=" + secured.urlForGuests());
             expectFailure(
                     console,
-                    "The archive " + url(good) + " is not the one that was built with this installer, or damaged: its"
+                    "The archive " + secured.urlForGuests() + " can't be had: \\(60\\) .* certificate.*. Check the"
+                            + " server's certificate, 'pxe.ca', and the clock of this machine");
+            runAgain(console, "url=" + good.urlForGuests() + " sha256=" + "0".repeat(64));
+            expectFailure(
+                    console,
+                    "The archive " + good.urlForGuests()
+                            + " is not the one that was built with this installer, or damaged: its"
                             + " SHA-256 is [0-9a-f]{64} instead of 0{64}.");
             // The same disk: what a failure leaves is no foreign data.
-            runAgain(console, "most_failures=1 url=" + url(dying));
+            runAgain(console, "most_failures=1 on_failure=reboot retry_delay=1 url=" + dying.urlForGuests());
             expectFailure(
-                    console, "The download of " + url(dying) + " stopped at \\d+ MiB of 40 MiB: .*. Check the server");
+                    console,
+                    "The download of " + dying.urlForGuests() + " stopped at \\d+ MiB of 40 MiB: .*. Check the server");
+            console.expect("Restarting in 1 s.", DEADLINE);
+            console.awaitEnd(DEADLINE);
         }
         QemuImg.compare(foreign, "raw", untouched, "raw");
     }
 
     @Test
     void aNetworkWithoutDhcpIsToldAndTheMachineSwitchedOff() throws IOException {
-        var machine = new NetworkMachine(List.of(disk(DISK_SIZE)), "hubport,hubid=0");
+        var machine = NetworkMachine.alone(List.of(disk(DISK_SIZE)));
         Path initramfs = installer.with(Map.of("network_deadline", "5"));
         try (var console = machine.startInstaller(installer.kernel(), initramfs)) {
             expectFailure(
@@ -116,18 +134,29 @@ class PxeInstallerIT {
         }
     }
 
+    /** From an upgrade image, over TLS that the config's own authority vouches for, on a disk whose data is given up. */
     @Test
     void interruptedDownloadsAreResumedAndAStaticNetworkIsKept() throws IOException {
         Path disk = disk(DISK_SIZE);
+        Tool.run("mkfs.ext4", "-q", "-F", disk.toString()).expectSuccess();
         Path own = temp.resolve("static");
-        try (var server = server(new Behaviour(NAME, 2, 17 << 20, true))) {
+        Path upgrade = temp.resolve("upgrade");
+        Product.run("create", "upgrade-image", "-f", config.toString(), "-o", upgrade.toString())
+                .expectSuccess();
+        try (var server = server(new Behaviour(NAME, 2, 17 << 20, true), certificates)) {
             create(
                     own,
-                    "pxe.url=" + url(server),
+                    "source={image: \"oci:" + upgrade.resolve("oci") + "\"}",
+                    "pxe.url=" + server.urlForGuests(),
+                    "pxe.ca=" + certificates.authority(),
+                    "pxe.wipe=true",
                     "pxe.network={interface: %s, address: 10.0.2.77/24, gateway: 10.0.2.2, persist: true}"
                             .formatted(NetworkMachine.INTERFACE));
+            Tool.run("cmp", own.resolve(NAME).toString(), output.resolve(NAME).toString())
+                    .expectSuccess();
             try (var console = new NetworkMachine(List.of(disk))
                     .startInstaller(own.resolve("vmlinuz"), own.resolve("initramfs.img"))) {
+                console.expect("The disk /dev/vda holds data \\(ext4\\), which 'pxe.wipe' gives up", DEADLINE);
                 console.expect("The network is up: " + NetworkMachine.INTERFACE + " has 10.0.2.77/24", DEADLINE);
                 console.expect("Installed KubeOS v1 on /dev/vda", DEADLINE);
                 console.awaitEnd(DEADLINE);
@@ -141,34 +170,40 @@ class PxeInstallerIT {
         assertThat(installed.persistFile("kubeos-install.log")).contains("The download was interrupted at 17 MiB");
     }
 
+    /**
+     * What the disk holds while QEMU stands still is what it would hold if QEMU were killed then. So one installation gives
+     * the disks of all power cuts, and one machine has them all and installs to each.
+     */
     @Test
-    void aPowerCutAtAnyMomentLeavesADiskThatInstallsAndAKeptPersistIsKept() throws Exception {
+    void aPowerCutAtAnyMomentLeavesADiskThatInstallsAndAKeptPersistIsKept() throws IOException {
         long seed = Long.getLong("kbimg.seed", 20261122);
-        int cuts = Integer.getInteger("kbimg.powercuts", 1);
+        int cuts = Integer.getInteger("kbimg.powercuts", 10);
         System.out.println("PxeInstallerIT: seed " + seed + " (-Dkbimg.seed=" + seed + " repeats it)");
-        var random = new Random(seed);
         Path disk = disk(DISK_SIZE);
+        List<Path> cut;
         try (var server = server(Behaviour.good(NAME))) {
-            Path initramfs = installer.with(Map.of("url", url(server), "keep_persist", "true"));
-            long whole = install(disk, initramfs, "is empty");
+            Path initramfs = installer.with(Map.of("url", server.urlForGuests(), "keep_persist", "true"));
+            long whole = install(disk, initramfs);
             var installed = new InstalledDisk(disk, temp);
             installed.expectSoundAndComplete(output.resolve(NAME));
             installed.writePersistFile("mine", "of the user");
-            for (int i = 0; i < cuts; i++) {
-                cut(disk, initramfs, random.nextLong(whole));
-                install(disk, initramfs, "PERSIST of the earlier KubeOS is kept");
-                installed = new InstalledDisk(disk, temp);
-                installed.expectSoundAndComplete(output.resolve(NAME));
-                assertThat(installed.persistFile("mine")).isEqualTo("of the user");
-            }
+            cut = cutAt(new Random(seed).longs(cuts, 0, whole).sorted().toArray(), disk, initramfs);
+            installToEach(cut, server);
+        }
+        for (Path each : cut) {
+            Path work = Files.createTempDirectory(temp, "judged");
+            var installed = new InstalledDisk(each, work);
+            installed.expectSoundAndComplete(output.resolve(NAME));
+            assertThat(installed.persistFile("mine")).isEqualTo("of the user");
+            BuiltImage.delete(work);
+            Files.delete(each);
         }
     }
 
     /** Returns the nanoseconds from the first change of the disk to the last. */
-    private long install(Path disk, Path initramfs, String state) {
+    private long install(Path disk, Path initramfs) {
         try (var console = new NetworkMachine(List.of(disk)).startInstaller(installer.kernel(), initramfs)) {
-            console.expect(state, DEADLINE);
-            console.expect("Partitioning", DEADLINE);
+            console.expect("The network is up", DEADLINE);
             long start = System.nanoTime();
             console.expect("Installed KubeOS v1 on /dev/vda", DEADLINE);
             long time = System.nanoTime() - start;
@@ -177,10 +212,51 @@ class PxeInstallerIT {
         }
     }
 
-    private void cut(Path disk, Path initramfs, long nanos) {
+    /** @param moments nanoseconds after the network is up, in their order */
+    private List<Path> cutAt(long[] moments, Path disk, Path initramfs) {
+        var copies = new ArrayList<Path>();
         try (var console = new NetworkMachine(List.of(disk)).startInstaller(installer.kernel(), initramfs)) {
-            console.expect("Partitioning", DEADLINE);
-            LockSupport.parkNanos(nanos);
+            console.expect("PERSIST of the earlier KubeOS is kept", DEADLINE);
+            console.expect("The network is up", DEADLINE);
+            long before = 0;
+            for (long moment : moments) {
+                LockSupport.parkNanos(moment - before);
+                before = moment;
+                Path copy = disk.resolveSibling("cut" + copies.size() + ".img");
+                console.whileStopped(() -> copy(disk, copy));
+                copies.add(copy);
+                System.out.printf(
+                        "PxeInstallerIT: power cut %.3f s after the network was up, behind: %s%n",
+                        moment / 1e9, console.transcript().strip().replaceFirst("(?s).*\\n", ""));
+            }
+        }
+        return copies;
+    }
+
+    private void installToEach(List<Path> disks, ArchiveServer server) throws IOException {
+        Path initramfs = installer.with(Map.of(
+                "url",
+                server.urlForGuests(),
+                "keep_persist",
+                "true",
+                "disk_path",
+                "/dev/sdx",
+                "disk_deadline",
+                "1",
+                "on_failure",
+                "shell"));
+        try (var console = new NetworkMachine(disks).startInstaller(installer.kernel(), initramfs)) {
+            expectFailure(console, "There is no disk /dev/sdx");
+            console.expect("# ", DEADLINE);
+            // The installer ends by a restart, for which there is time after the last disk.
+            console.runSuccessfully("mkdir /first && echo '#!/bin/sh' >/first/reboot && chmod +x /first/reboot");
+            for (int i = 0; i < disks.size(); i++) {
+                String name = "/dev/vd" + (char) ('a' + i);
+                console.runSuccessfully("echo disk_path=" + name + " >>/etc/kubeos-install/settings");
+                assertThat(console.run("PATH=/first:$PATH kubeos-install", DEADLINE)
+                                .output())
+                        .contains("PERSIST of the earlier KubeOS is kept.", "Installed KubeOS v1 on " + name);
+            }
         }
     }
 
@@ -200,8 +276,8 @@ class PxeInstallerIT {
         return ArchiveServer.serve(output.resolve(NAME), behaviour);
     }
 
-    private static String url(ArchiveServer server) {
-        return "http://10.0.2.2:" + server.port() + "/" + NAME;
+    private ArchiveServer server(Behaviour behaviour, TestCertificates certificates) {
+        return ArchiveServer.serve(output.resolve(NAME), behaviour, certificates);
     }
 
     private static Path disk(long size) throws IOException {
@@ -212,9 +288,7 @@ class PxeInstallerIT {
         return disk;
     }
 
-    private static Path copy(Path disk) {
-        Path copy = disk.resolveSibling(disk.getFileName() + ".copy");
+    private static void copy(Path disk, Path copy) {
         Tool.run("cp", "--sparse=always", disk.toString(), copy.toString()).expectSuccess();
-        return copy;
     }
 }

@@ -12,42 +12,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.testkit.OrdinaryUser;
 import org.kubeos.testkit.SerialConsole;
 import org.kubeos.testkit.Tool;
-import org.kubeos.testkit.WebDirectory;
-import org.kubeos.testkit.rpm.RpmRepository;
 
 /** An image of the openEuler profile, from signed RPMs that come over HTTP. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RpmImageIT {
 
-    private static final Path EXAMPLE = Product.EXAMPLE.resolveSibling("openeuler.yaml");
-    private static final Path OUT = Path.of("target/it/rpm-out").toAbsolutePath();
     private static final String PASSWORD = "kubeos";
-
-    private RpmRepository repository;
-    private WebDirectory web;
 
     @TempDir
     private static Path temp;
 
-    @BeforeAll
-    void build() throws IOException {
-        repository = RpmRepository.fixture(Path.of("target/it/rpm-fixture").toAbsolutePath());
-        web = WebDirectory.serve(repository.directory());
-        Tool.run("rm", "-rf", OUT.toString()).expectSuccess();
-        Product.run("create", "vm-image", "-f", config(temp).toString(), "-o", OUT.toString())
-                .expectSuccess();
-    }
-
     @AfterAll
-    void stopServingAndCleanUp() {
-        web.close();
+    static void cleanUp() {
         // JUnit would warn of every link that leads out of the directory.
         Tool.run("rm", "-rf", temp.resolve("root").toString()).expectSuccess();
     }
@@ -62,7 +42,7 @@ class RpmImageIT {
                             "create",
                             "vm-image",
                             "-f",
-                            config(user.home()).toString(),
+                            RpmImage.config(user.home()).toString(),
                             "-o",
                             user.home().resolve("out").toString())
                     .expectSuccess();
@@ -88,8 +68,9 @@ class RpmImageIT {
         List<String> fields =
                 List.of("name", "epoch", "version", "release", "architecture", "vendor", "license", "source");
         var listed = new ArrayList<String>();
-        for (JsonNode entry :
-                new JsonMapper().readTree(OUT.resolve("manifest.json").toFile()).get("packages")) {
+        for (JsonNode entry : new JsonMapper()
+                .readTree(RpmImage.file("manifest.json").toFile())
+                .get("packages")) {
             listed.add(fields.stream()
                     .map(field -> entry.path(field).asText("(none)"))
                     .collect(Collectors.joining("|")));
@@ -110,7 +91,7 @@ class RpmImageIT {
     @Test
     void bootsToMultiUserWithNoFailedUnit() {
         try (var console = SerialConsole.start(new ArrayList<>(
-                Product.command("boot", OUT.resolve("system.qcow2").toString())))) {
+                Product.command("boot", RpmImage.file("system.qcow2").toString())))) {
             console.login("root", PASSWORD);
             assertThat(console.run("systemctl is-system-running --wait").output())
                     .isEqualTo("running");
@@ -129,7 +110,15 @@ class RpmImageIT {
     @Test
     void makesADiskForALegacyBios() throws IOException {
         Path out = temp.resolve("bios");
-        Product.run("create", "vm-image", "-f", config(temp).toString(), "--set", "firmware=bios", "-o", out.toString())
+        Product.run(
+                        "create",
+                        "vm-image",
+                        "-f",
+                        RpmImage.config(temp).toString(),
+                        "--set",
+                        "firmware=bios",
+                        "-o",
+                        out.toString())
                 .expectSuccess();
         assertThat(Product.run("inspect", out.resolve("system.qcow2").toString())
                         .expectSuccess()
@@ -152,17 +141,6 @@ class RpmImageIT {
     }
 
     private static Path archive() {
-        return OUT.resolve("kubeos.tar");
-    }
-
-    /** A config in a directory that whoever builds can read, with the key beside it. */
-    private Path config(Path directory) throws IOException {
-        Path key = directory.resolve("key.asc");
-        Files.write(key, Files.readAllBytes(repository.key()));
-        return Files.writeString(
-                directory.resolve("rpm.yaml"),
-                Files.readString(EXAMPLE)
-                        .replace("https://repo.example.org/openeuler/everything/x86_64/", web.url())
-                        .replace("/etc/pki/rpm-gpg/RPM-GPG-KEY-openEuler", key.toString()));
+        return RpmImage.file("kubeos.tar");
     }
 }

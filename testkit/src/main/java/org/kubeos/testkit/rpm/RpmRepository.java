@@ -26,10 +26,13 @@ public final class RpmRepository {
 
     private static final List<String> PACKAGES = List.of(
             "base-passwd",
+            "ca-certificates",
+            "curl",
             "dbus",
             "dosfstools",
             "dracut",
             "e2fsprogs",
+            "efibootmgr",
             "fdisk",
             "grub-common",
             "iproute2",
@@ -55,7 +58,7 @@ public final class RpmRepository {
         this.directory = directory;
     }
 
-    /** The fixture, built if {@code cache} does not hold it yet: a node's packages, by openEuler's names. */
+    /** The fixture, built if {@code cache} does not hold it yet: a node's packages and an installer's, by openEuler's names. */
     public static RpmRepository fixture(Path cache) {
         try {
             List<Path> archives = new DebDownload(Files.createDirectories(cache).resolve("debs"))

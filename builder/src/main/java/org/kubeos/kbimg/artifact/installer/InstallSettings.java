@@ -19,6 +19,9 @@ public final class InstallSettings {
     /** GRUB for a BIOS, as {@link GrubEmbedding#sectors} has it. */
     public static final String GRUB = DIRECTORY + "grub.img";
 
+    /** Who may vouch for the server, in PEM. */
+    public static final String AUTHORITIES = DIRECTORY + "ca.pem";
+
     private static final String NETWORK_FILE = "etc/systemd/network/10-kubeos.network";
 
     private final ImageConfig config;

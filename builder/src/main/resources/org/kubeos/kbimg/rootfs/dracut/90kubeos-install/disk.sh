@@ -125,7 +125,7 @@ examine_disk() {
 }
 
 refuse_disk_in_use() {
-    if grep -q "^$disk" /proc/mounts /proc/swaps; then
+    if grep -q "^${disk}p\{0,1\}[0-9]*[[:space:]]" /proc/mounts /proc/swaps; then
         fail "The disk $disk is in use: something on it is mounted. $wipe_advice"
     fi
     for holder in "$block"/holders/* "$block"/*/holders/*; do

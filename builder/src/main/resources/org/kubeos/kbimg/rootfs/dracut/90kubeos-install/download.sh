@@ -12,6 +12,7 @@ offset_file=/run/kubeos-install.offset
 dd_log=/run/kubeos-install.dd
 
 curl_quietly() {
+    [ ! -f "$given/ca.pem" ] || set -- --cacert "$given/ca.pem" "$@"
     curl --silent --show-error --fail --location --proto '=http,https' --connect-timeout 20 "$@" 2>"$curl_log"
 }
 
@@ -23,9 +24,17 @@ curl_error() {
 # have or give, or a certificate that does not match.
 is_permanent() {
     case $1 in
-        1 | 3 | 35 | 51 | 58 | 60 | 77) return 0 ;;
+        1 | 3 | 51 | 58 | 60 | 77) return 0 ;;
         22) grep -q 'error: 4' "$curl_log" && ! grep -q 'error: 4\(08\|29\)' "$curl_log" ;;
         *) return 1 ;;
+    esac
+}
+
+# What to do about curl's exit status $1.
+advice() {
+    case $1 in
+        51 | 60 | 77) echo "Check the server's certificate, 'pxe.ca', and the clock of this machine, which says $(date -u)." ;;
+        *) echo "$server_advice" ;;
     esac
 }
 
@@ -36,7 +45,7 @@ ask_server() {
         status=$?
         failures=$((failures + 1))
         if is_permanent $status || [ $failures -ge $most_failures ]; then
-            fail "The archive $url can't be had: $(curl_error). $server_advice"
+            fail "The archive $url can't be had: $(curl_error). $(advice $status)"
         fi
         say "No answer from the server yet: $(curl_error)."
         sleep $((failures * 2))

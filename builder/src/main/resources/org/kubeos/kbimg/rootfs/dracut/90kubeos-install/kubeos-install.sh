@@ -3,6 +3,7 @@
 # files in /etc/kubeos-install, which kbimg writes:
 #   settings     variables for this script
 #   partitions   the partition table, for sfdisk
+#   ca.pem       who may vouch for the web server, if not those that the distribution trusts
 #   volumes      a line for each partition: number, role, file system, label, mount point
 #
 # A power cut at any moment leaves a disk that the next run installs to: before anything else is changed, the disk is

@@ -1,0 +1,67 @@
+package org.kubeos.kbimg.product;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.kubeos.testkit.WebDirectory;
+import org.kubeos.testkit.rpm.RpmRepository;
+
+/** The openEuler example's image, from signed RPMs that come over HTTP; built once for all tests by whoever needs it. */
+final class RpmImage {
+
+    private static final Path EXAMPLE = Product.EXAMPLE.resolveSibling("openeuler.yaml");
+    private static final Path WORK = Path.of("target/it/rpm-config").toAbsolutePath();
+    private static final Path OUT = Path.of("target/it/rpm-out").toAbsolutePath();
+
+    private static final RpmRepository REPOSITORY =
+            RpmRepository.fixture(Path.of("target/it/rpm-fixture").toAbsolutePath());
+
+    /** Serves as long as tests run. */
+    private static final WebDirectory WEB = serve();
+
+    static {
+        build();
+    }
+
+    private RpmImage() {}
+
+    static Path file(String name) {
+        return OUT.resolve(name);
+    }
+
+    /** A config in a directory that whoever builds can read, with the key beside it. */
+    static Path config(Path directory) throws IOException {
+        Path key = directory.resolve("key.asc");
+        Files.write(key, Files.readAllBytes(REPOSITORY.key()));
+        return Files.writeString(
+                directory.resolve("rpm.yaml"),
+                Files.readString(EXAMPLE)
+                        .replace("https://repo.example.org/openeuler/everything/x86_64/", WEB.url())
+                        .replace("/etc/pki/rpm-gpg/RPM-GPG-KEY-openEuler", key.toString()));
+    }
+
+    /** The example's repositories as a value for {@code --set}. */
+    static String repositories() {
+        return "[{name: fixture, url: \"" + WEB.url() + "\", key: " + REPOSITORY.key() + "}]";
+    }
+
+    private static WebDirectory serve() {
+        try {
+            return WebDirectory.serve(REPOSITORY.directory());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void build() {
+        BuiltImage.delete(OUT);
+        try {
+            Path config = config(Files.createDirectories(WORK));
+            Product.run("create", "vm-image", "-f", config.toString(), "-o", OUT.toString())
+                    .expectSuccess();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
