@@ -2,6 +2,7 @@ package org.kubeos.kbimg.host;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +11,10 @@ import java.util.Map;
  * A program with its arguments; no shell reads them.
  *
  * @param arguments the program's name or path, then its arguments
- * @param environment variables beyond those that every process of kbimg's gets
+ * @param environment variables beyond those that every process of kbimg's gets; never shown
+ * @param hidden how many of the last arguments are not shown
  */
-public record Command(List<String> arguments, Map<String, String> environment) {
+public record Command(List<String> arguments, Map<String, String> environment, int hidden) {
 
     public Command {
         if (arguments.isEmpty()) {
@@ -20,6 +22,10 @@ public record Command(List<String> arguments, Map<String, String> environment) {
         }
         arguments = List.copyOf(arguments);
         environment = Map.copyOf(environment);
+    }
+
+    public Command(List<String> arguments, Map<String, String> environment) {
+        this(arguments, environment, 0);
     }
 
     public static Command of(String... arguments) {
@@ -38,17 +44,35 @@ public record Command(List<String> arguments, Map<String, String> environment) {
     public Command with(String variable, String value) {
         var variables = new LinkedHashMap<>(environment);
         variables.put(variable, value);
-        return new Command(arguments, variables);
+        return new Command(arguments, variables, hidden);
     }
 
     /** This command with more arguments at its end. */
     public Command plus(List<String> more) {
+        if (hidden > 0) {
+            throw new IllegalStateException("the last arguments are those that are not shown");
+        }
         return new Command(concatenate(arguments, more), environment);
+    }
+
+    /** This command with more arguments at its end, which may be secrets. */
+    public Command plusHidden(List<String> more) {
+        return new Command(concatenate(arguments, more), environment, hidden + more.size());
     }
 
     /** This command as the last arguments of another one. */
     public Command under(List<String> wrapper) {
-        return new Command(concatenate(wrapper, arguments), environment);
+        return new Command(concatenate(wrapper, arguments), environment, hidden);
+    }
+
+    /** The arguments for people, without what may be secret and without the texts of scripts. */
+    List<String> shown() {
+        var shown = new ArrayList<String>();
+        for (String argument : arguments.subList(0, arguments.size() - hidden)) {
+            shown.add(argument.lines().count() > 1 ? "<script>" : argument);
+        }
+        shown.addAll(Collections.nCopies(hidden, "********"));
+        return shown;
     }
 
     private static List<String> concatenate(List<String> first, List<String> second) {

@@ -127,9 +127,7 @@ public final class ProcessRunner {
     }
 
     private Process start(Command command, Consumer<ProcessBuilder> settings, String input) throws IOException {
-        progress.command(command.arguments().stream()
-                .map(argument -> argument.lines().count() > 1 ? "<script>" : argument)
-                .toList());
+        progress.command(command.shown());
         var builder = new ProcessBuilder(leashed(command).arguments());
         builder.environment().clear();
         builder.environment().putAll(environment(command));

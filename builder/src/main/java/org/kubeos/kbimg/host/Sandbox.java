@@ -153,6 +153,6 @@ public final class Sandbox {
         wrapper.add(network.name().toLowerCase(Locale.ROOT));
         var variables = new LinkedHashMap<>(environment);
         variables.putAll(command.environment());
-        return new Command(command.arguments(), variables).under(wrapper);
+        return new Command(command.arguments(), variables, command.hidden()).under(wrapper);
     }
 }

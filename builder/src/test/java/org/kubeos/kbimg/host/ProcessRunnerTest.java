@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.ByteArrayOutputStream;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +53,21 @@ class ProcessRunnerTest {
     }
 
     @Test
+    void showsCommandsWithoutWhatMayBeSecret() throws Exception {
+        var recorder = new CommandRecorder(new ArrayList<>());
+        var lines = new ArrayList<String>();
+        Command secretive = Command.of("printf", "%s\n")
+                .plusHidden(List.of("geheim", "two words"))
+                .with("TOKEN", "geheim")
+                .under(List.of("env"));
+
+        new ProcessRunner(recorder).run(secretive, lines::add);
+
+        assertThat(lines).containsExactly("geheim", "two words");
+        assertThat(recorder.shown()).containsExactly("env", "printf", "%s\n", "********", "********");
+    }
+
+    @Test
     @Timeout(20)
     void killsWhatItWaitsForWhenInterrupted() throws Exception {
         var started = new CompletableFuture<Long>();
@@ -74,5 +90,24 @@ class ProcessRunnerTest {
     @Test
     void asksToDieWithKbimg() throws Exception {
         assertThat(runner.capture(Command.of("setpriv", "--dump"))).contains("Parent death signal: KILL");
+    }
+
+    private record CommandRecorder(List<String> shown) implements Progress {
+        @Override
+        public void step(String title) {}
+
+        @Override
+        public void detail(String text) {}
+
+        @Override
+        public void warning(String text) {}
+
+        @Override
+        public void command(List<String> command) {
+            shown.addAll(command);
+        }
+
+        @Override
+        public void output(String line) {}
     }
 }

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.kubeos.testkit.Sfdisk;
 import org.kubeos.testkit.Tool;
+import org.kubeos.testkit.WebDirectory;
+import org.kubeos.testkit.rpm.RpmRepository;
 
 /** The outputs of the examples, built once for all tests by whoever runs them. */
 final class BuiltImage {
@@ -16,25 +20,45 @@ final class BuiltImage {
     private final Path directory;
     private final String log;
 
-    private BuiltImage(Path config, String name) {
+    private BuiltImage(String config, String name, String... options) {
         directory = Path.of("target/it", name).toAbsolutePath();
         delete(directory);
-        log = Product.run("create", "vm-image", "-f", config.toString(), "-o", directory.toString())
-                .expectSuccess()
-                .text();
+        var command = new ArrayList<>(List.of("create", "vm-image", "-o", directory.toString(), "-f"));
+        command.add(Product.EXAMPLE.resolveSibling(config).toString());
+        command.addAll(List.of(options));
+        log = Product.run(command.toArray(String[]::new)).expectSuccess().text();
     }
 
     /** Built by whoever needs it first. */
     private static final class Example {
-        private static final BuiltImage IMAGE = new BuiltImage(Product.EXAMPLE, "out");
+        private static final BuiltImage IMAGE = new BuiltImage("debian-minimal.yaml", "out");
     }
 
     private static final class Full {
-        private static final BuiltImage IMAGE = new BuiltImage(Product.EXAMPLE.resolveSibling("full.yaml"), "full");
+        private static final BuiltImage IMAGE = new BuiltImage("full.yaml", "full");
+    }
+
+    private static final class FullOpenEuler {
+        private static final BuiltImage IMAGE = fromRpms();
+
+        private static BuiltImage fromRpms() {
+            var repository =
+                    RpmRepository.fixture(Path.of("target/it/rpm-fixture").toAbsolutePath());
+            try (var web = WebDirectory.serve(repository.directory())) {
+                return new BuiltImage(
+                        "full-openeuler.yaml",
+                        "full-openeuler",
+                        "--set",
+                        "source.repository=[{name: openeuler, url: '%s', key: '%s'}]"
+                                .formatted(web.url(), repository.key()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private static final class Bios {
-        private static final BuiltImage IMAGE = new BuiltImage(biosConfig(), "bios");
+        private static final BuiltImage IMAGE = new BuiltImage(biosConfig().toString(), "bios");
     }
 
     /** The smallest example's. */
@@ -62,6 +86,11 @@ final class BuiltImage {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Those of its variant for openEuler and a legacy BIOS, from the repository of the testkit. */
+    static BuiltImage fullOpenEuler() {
+        return FullOpenEuler.IMAGE;
     }
 
     /** What kbimg printed while it built. */

@@ -3,18 +3,33 @@ package org.kubeos.kbimg.product;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.kubeos.testkit.SerialConsole;
 
-/** Every item of the full example, seen from inside the running machine; then again after a reboot. */
+/**
+ * Every item of the full example, seen from inside the running machine; then again after a reboot. Both its variants
+ * together have each firmware and each package manager.
+ */
 class FullImageBootIT {
 
     private static final String PASSWORD = "kubeos";
 
-    private final BuiltImage image = BuiltImage.full();
+    @Test
+    void debianUnderUefiHasAllThatTheConfigSaysAndKeepsWhatTheNodeChanges() {
+        check(BuiltImage.full(), "1 vfat /boot/efi\n4 ext4 /data\n5 vfat /share\n6 ext4 /persist", "ssh");
+    }
 
     @Test
-    void hasAllThatTheConfigSaysAndKeepsWhatTheNodeChanges() {
+    void openEulerUnderALegacyBiosHasTheSame() {
+        check(BuiltImage.fullOpenEuler(), "1 ext4 /boot/grub2\n5 ext4 /data\n6 vfat /share\n7 ext4 /persist", "sshd");
+    }
+
+    /**
+     * @param mounts each partition's number on the disk, file system and mount point
+     * @param sshService what the distribution calls the server of SSH
+     */
+    private static void check(BuiltImage image, String mounts, String sshService) {
         try (SerialConsole console = SerialConsole.start(new ArrayList<>(
                 Product.command("boot", image.file("system.qcow2").toString())))) {
             editTheMenuWithThePassword(console);
@@ -23,7 +38,8 @@ class FullImageBootIT {
                     .isEqualTo("running");
             accounts(console);
             settings(console);
-            services(console);
+            services(console, sshService);
+            partitions(console, mounts);
             filesAndScripts(console);
             persist(console);
             change(console);
@@ -84,8 +100,8 @@ class FullImageBootIT {
         assertThat(console.runSuccessfully("cat /proc/cmdline")).contains(" loglevel=4");
     }
 
-    private static void services(SerialConsole console) {
-        says(console, "systemctl is-active hello os-agent ssh", "active\nactive\nactive");
+    private static void services(SerialConsole console, String sshService) {
+        says(console, "systemctl is-active hello os-agent " + sshService, "active\nactive\nactive");
         says(console, "systemctl show -p Id --value greeting", "hello.service");
         says(console, "journalctl -b -u hello -o cat -g image", "hello from the image");
         says(console, "systemctl is-enabled hello serial-getty@ttyS0", "enabled\nenabled");
@@ -94,6 +110,27 @@ class FullImageBootIT {
                 .isEqualTo("disabled\nmasked");
         assertThat(console.run("systemctl is-active systemd-timesyncd").output())
                 .isEqualTo("inactive");
+    }
+
+    private static void partitions(SerialConsole console, String mounts) {
+        // Mounts that wait for somebody to look are there after this.
+        assertThat(console.runSuccessfully("cat /data/inner/hello /share/Hello.txt")
+                        .lines()
+                        .map(String::strip))
+                .containsExactly("on ext4", "on FAT");
+        String list = mounts.lines()
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .collect(Collectors.joining(" "));
+        says(
+                console,
+                "for m in " + list + "; do findmnt -nro SOURCE,FSTYPE,TARGET --mountpoint $m | grep -v autofs; done"
+                        + " | sed s,/dev/vda,,",
+                mounts);
+        assertThat(console.runSuccessfully("findmnt -no OPTIONS /data")).contains("noatime", "nosuid");
+        says(
+                console,
+                "lsblk -no LABEL $(findmnt -no SOURCE /data) $(findmnt -nt vfat -o SOURCE --mountpoint /share)",
+                "DATA\nSHARE");
     }
 
     private static void filesAndScripts(SerialConsole console) {
@@ -120,7 +157,7 @@ class FullImageBootIT {
     private static void change(SerialConsole console) {
         console.runSuccessfully("echo 'colour = red' > /opt/app/settings.conf && echo mine > /opt/app/mine");
         console.runSuccessfully("echo changed > /srv/data/declared && rm -r /home/ops/.bashrc");
-        console.runSuccessfully("echo kept > /persist/data/kept");
+        console.runSuccessfully("echo kept | tee /persist/data/kept /data/kept > /share/kept.txt");
     }
 
     /** What an upgrade does, as far as both kinds of paths are concerned: the root below them has new files. */
@@ -142,6 +179,7 @@ class FullImageBootIT {
     private static void afterReboot(SerialConsole console) {
         says(console, "cat /opt/settings.conf /opt/app/mine /opt/app/new", "colour = red\nmine\nnew");
         says(console, "cat /srv/data/declared /persist/data/kept; ls -1 /srv", "changed\nkept\ndata\ndeploy");
+        says(console, "cat /data/kept /share/kept.txt", "kept\nkept");
         assertThat(console.run("test -e /home/ops/.bashrc").exitStatus()).isEqualTo(1);
         says(console, "cat /etc/motd", "Welcome to a KubeOS node.");
         assertThat(console.run("systemctl is-system-running --wait").output()).isEqualTo("running");

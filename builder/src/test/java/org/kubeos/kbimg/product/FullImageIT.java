@@ -26,10 +26,26 @@ class FullImageIT {
     static Path temp;
 
     @Test
-    void judgesOfARunningSystemFindNothingWrong() throws IOException {
+    void judgesOfARunningDebianFindNothingWrong() throws IOException {
+        judge(image, "ssh.service", "boot/efi/EFI/kubeos/grub.cfg");
+    }
+
+    @Test
+    void judgesOfARunningOpenEulerFindNothingWrong() throws IOException {
+        judge(BuiltImage.fullOpenEuler(), "sshd.service", "boot/grub2/grub.cfg");
+    }
+
+    private static void judge(BuiltImage image, String sshService, String menu) throws IOException {
         assumeTrue(OrdinaryUser.isRoot(), "needs root to give files their owners and to change into the root");
-        Path root = Files.createDirectory(temp.resolve("root"));
-        Tool.run("tar", "-xpf", archive(), "--numeric-owner", "--xattrs-include=*", "-C", root.toString())
+        Path root = Files.createTempDirectory(temp, "root");
+        Tool.run(
+                        "tar",
+                        "-xpf",
+                        image.file("kubeos.tar").toString(),
+                        "--numeric-owner",
+                        "--xattrs-include=*",
+                        "-C",
+                        root.toString())
                 .expectSuccess();
 
         // Without -q, they also tell of homes that Debian's own accounts have not.
@@ -43,12 +59,12 @@ class FullImageIT {
                     .noneMatch(line -> line.contains(unit));
         }
         for (String unit :
-                List.of("hello.service", "serial-getty@ttyS0.service", "systemd-networkd.service", "ssh.service")) {
+                List.of("hello.service", "serial-getty@ttyS0.service", "systemd-networkd.service", sshService)) {
             assertThat(isEnabled(root, unit)).isEqualTo("enabled");
         }
         assertThat(isEnabled(root, "systemd-timesyncd.service")).isEqualTo("disabled");
         assertThat(isEnabled(root, "fstrim.timer")).isEqualTo("masked");
-        GrubTools.checkScript(Files.readString(root.resolve("boot/efi/EFI/kubeos/grub.cfg")));
+        GrubTools.checkScript(Files.readString(root.resolve(menu)));
     }
 
     private static String isEnabled(Path root, String unit) {

@@ -21,7 +21,10 @@ final class ScriptsSchema {
     private static final Key<Path> PATH =
             Key.required("path", HostFiles.type("a script"), "The script, a file of this machine.");
     private static final Key<List<String>> ARGUMENTS = Key.optional(
-                    "args", new ListType<>("a list of arguments", TEXT, false), "Its arguments.")
+                    "args",
+                    new ListType<>("a list of arguments", TEXT, false),
+                    "Its arguments. Whoever is on this machine can list them while it runs: a secret belongs into"
+                            + " `environment`.")
             .orElse(List.of(), "none");
     private static final Key<Map<String, String>> ENVIRONMENT = Key.optional(
                     "environment",
@@ -32,7 +35,7 @@ final class ScriptsSchema {
                                     "letters, digits and _, not starting with a digit",
                                     "[A-Za-z_][A-Za-z0-9_]{0,254}"),
                             TEXT),
-                    "Variables of its environment.")
+                    "Variables of its environment; they are in no log. `{env: NAME}` takes a value from kbimg's own.")
             .orElse(Map.of(), "none");
     private static final Key<Boolean> NETWORK = Key.optional(
                     "network", NodeTypes.YES_OR_NO, "Whether it has this machine's network, or none at all.")

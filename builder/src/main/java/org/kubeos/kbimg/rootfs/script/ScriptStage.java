@@ -65,7 +65,7 @@ public final class ScriptStage {
 
     private void run(Script script, Path root) throws IOException {
         progress.step("Running " + script.name());
-        Command command = Command.of("/" + script.path()).plus(script.arguments());
+        Command command = Command.of("/" + script.path()).plusHidden(script.arguments());
         for (var variable : script.environment().entrySet()) {
             command = command.with(variable.getKey(), variable.getValue());
         }
