@@ -14,36 +14,40 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.testkit.OrdinaryUser;
+import org.kubeos.testkit.Podman;
 import org.kubeos.testkit.Tool;
 
-/** The example's administrator's container: built, unpacked by umoci, started as an engine would, and logged in to. */
+/** The example's administrator's container: built, run by podman, and logged in to. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdminImageIT {
 
     private static final Path EXAMPLE =
             Path.of("../examples/admin-image.yaml").toAbsolutePath().normalize();
+    private static final String IMAGE = "localhost/admin";
     private static final Duration START = Duration.ofMinutes(2);
-
-    /** What an engine does before it starts a container's program, as far as this one needs it. */
-    private static final String START_CONTAINER = """
-            mount --rbind /dev "$1/dev" && mount -t proc proc "$1/proc" && exec chroot "$@"
-            """;
 
     @TempDir
     static Path temp;
 
+    private Podman podman;
     private Path root;
     private Path key;
 
     @BeforeAll
     void buildAndUnpack() throws IOException {
-        assumeTrue(OrdinaryUser.isRoot(), "only root can start a server in another root directory here");
-        Path hostshell = Files.writeString(temp.resolve("hostshell"), "#!/bin/sh\necho entered the host\n");
+        assumeTrue(OrdinaryUser.isRoot(), "only root can enter the host from a container");
+        // Not of process 1, whose namespaces some machines close even to root.
+        Path hostshell = Files.writeString(
+                temp.resolve("hostshell"), """
+                #!/bin/sh
+                exec nsenter --target %d --mount -- "$@"
+                """.formatted(ProcessHandle.current().pid()));
         Product.run(
                         "create",
                         "admin-image",
@@ -61,9 +65,19 @@ class AdminImageIT {
                         temp.resolve("bundle").toString())
                 .expectSuccess();
         root = temp.resolve("bundle/rootfs");
+        podman = Podman.create(temp.resolve("podman"));
+        podman.run("pull", "--quiet", "oci:" + temp.resolve("out/oci") + ":v1");
+        podman.run("tag", podman.run("images", "--quiet"), IMAGE);
         key = temp.resolve("key");
         Tool.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString())
                 .expectSuccess();
+    }
+
+    @AfterAll
+    void emptyTheStore() {
+        if (podman != null) {
+            podman.close();
+        }
     }
 
     @Test
@@ -81,48 +95,33 @@ class AdminImageIT {
                 .isEmpty();
         int port = freePort();
         String publicKey = Files.readString(temp.resolve("key.pub")).strip();
-        Process server = new ProcessBuilder(
-                        "env",
-                        "SSH_PUBLIC_KEY=" + publicKey,
-                        "unshare",
-                        "--mount",
-                        "--pid",
-                        "--fork",
-                        "--kill-child",
-                        "sh",
-                        "-c",
-                        START_CONTAINER,
-                        "sh",
-                        root.toString(),
-                        "/usr/lib/kubeos/admin-entrypoint",
-                        "-p",
-                        String.valueOf(port),
-                        "-o",
-                        "ListenAddress=127.0.0.1")
+        Process server = new ProcessBuilder(podman.container(
+                        List.of("--name=admin", "--privileged", "--pid=host", "--env=SSH_PUBLIC_KEY=" + publicKey),
+                        List.of(IMAGE, "-p", String.valueOf(port), "-o", "ListenAddress=127.0.0.1")))
                 .redirectErrorStream(true)
                 .redirectOutput(temp.resolve("server.log").toFile())
                 .start();
         try {
             awaitBanner(port, server);
 
-            assertThat(ssh(port, key, "id -u; hostshell; nsenter --version")
+            Path ofTheHost = Files.writeString(temp.resolve("of-the-host"), "seen from the container\n");
+            assertThat(ssh(port, key, "id -u; cat " + ofTheHost + "; hostshell cat " + ofTheHost)
                             .expectSuccess()
                             .text())
-                    .contains("0\nentered the host\nnsenter from util-linux");
+                    .contains("0\ncat: " + ofTheHost + ": No such file or directory\nseen from the container\n");
             Path stranger = temp.resolve("stranger");
             Tool.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", stranger.toString())
                     .expectSuccess();
             assertThat(ssh(port, stranger, "id").text()).contains("Permission denied (publickey)");
         } finally {
-            // unshare passes on nothing else while it waits for its child.
-            server.destroyForcibly();
+            podman.run("rm", "--force", "--ignore", "admin");
             server.waitFor();
         }
     }
 
     @Test
     void containerWithoutAKeySaysWhatItNeeds() {
-        Tool.Result result = Tool.run("chroot", root.toString(), "/usr/lib/kubeos/admin-entrypoint");
+        Tool.Result result = Tool.run(podman.container(List.of("--rm"), List.of(IMAGE)), new byte[0]);
 
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.text()).contains("Set SSH_PUBLIC_KEY, or mount a file as /etc/secret-volume/ssh-pub-key.");
