@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.testkit.DockerRegistry;
+import org.kubeos.testkit.OrdinaryUser;
+import org.kubeos.testkit.Podman;
 import org.kubeos.testkit.Skopeo;
 import org.kubeos.testkit.Tool;
 
@@ -39,6 +41,7 @@ class UpgradeImageIT {
         registry = DockerRegistry.start(temp.resolve("registry"));
         pushed = registry.host() + "/os/kubeos";
         layout = temp.resolve("layout");
+        Podman.configure(temp.resolve("podman"));
         String output = kbimg(
                 "create",
                 "upgrade-image",
@@ -47,7 +50,7 @@ class UpgradeImageIT {
                 "-o",
                 temp.resolve("out").toString(),
                 "--set=upgradeImage={push: [" + pushed + "], layout: " + layout + ", dockerArchive: "
-                        + temp.resolve("out/image.tar") + "}");
+                        + temp.resolve("out/image.tar") + ", load: podman}");
         digest = output.lines().toList().getLast();
     }
 
@@ -62,7 +65,12 @@ class UpgradeImageIT {
     private static String kbimg(String... arguments) {
         var command = new ArrayList<>(Product.command(arguments));
         command.replaceAll(argument -> argument.startsWith("-Xmx") ? "-Xmx128m" : argument);
-        command.addAll(0, List.of("env", "KBIMG_CACHE=" + Product.CACHE));
+        command.addAll(
+                0,
+                List.of(
+                        "env",
+                        "KBIMG_CACHE=" + Product.CACHE,
+                        "CONTAINERS_STORAGE_CONF=" + temp.resolve("podman/storage.conf")));
         return Tool.run(command, new byte[0]).expectSuccess().text();
     }
 
@@ -102,6 +110,35 @@ class UpgradeImageIT {
                         example.file("kubeos.tar").toString(),
                         temp.resolve("bundle/rootfs/os.tar").toString())
                 .expectSuccess();
+    }
+
+    /** Docker's own daemon reads the same archive; there is none for a test without privileges. */
+    @Test
+    void engineOfThisMachineHasTheImage() throws IOException {
+        try (var podman = Podman.create(temp.resolve("podman"))) {
+            assertThat(podman.run("images", "--format={{.Repository}}:{{.Tag}} {{.Digest}}"))
+                    .isEqualTo(pushed + ":v1 " + digest);
+            assertHoldsTheArchive(podman, pushed + ":v1", temp.resolve("os.tar"));
+        }
+        assertThat(Files.readString(temp.resolve("out/manifest.json")))
+                .contains("\"name\" : \"podman:" + pushed + ":v1\",\n      \"digest\" : \"" + digest + "\"");
+    }
+
+    @Test
+    void ordinaryUserPullsTheImage() throws IOException {
+        try (var user = OrdinaryUser.create()) {
+            Path directory = user.home().resolve("podman");
+            try (var podman = Podman.create(directory, user)) {
+                podman.run("pull", "--quiet", NO_TLS, pushed + "@" + digest);
+                assertHoldsTheArchive(podman, pushed + "@" + digest, directory.resolve("os.tar"));
+            }
+        }
+    }
+
+    private void assertHoldsTheArchive(Podman podman, String image, Path copy) throws IOException {
+        podman.copyOut(image, "/os.tar", copy);
+        Tool.run("cmp", example.file("kubeos.tar").toString(), copy.toString()).expectSuccess();
+        Files.delete(copy);
     }
 
     @Test
