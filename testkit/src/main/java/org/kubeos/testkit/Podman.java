@@ -28,7 +28,7 @@ public final class Podman implements AutoCloseable {
                 command(directory)));
     }
 
-    /** Writes the configuration that makes every podman which {@code CONTAINERS_STORAGE_CONF} points to it use this store. */
+    /** Writes the file that makes a podman use this store which finds its path in {@code CONTAINERS_STORAGE_CONF}. */
     public static Path configure(Path directory) throws IOException {
         return Files.writeString(Files.createDirectories(directory).resolve("storage.conf"), """
                 [storage]
@@ -50,7 +50,7 @@ public final class Podman implements AutoCloseable {
     }
 
     /**
-     * The command line that runs a container in the network of the host. The runtime is runc, which also does with hosts
+     * The command line that runs a container in the network of the host. The runtime is runc, which does with hosts
      * that have both versions of control groups; the limits are some that any host grants.
      *
      * @param options of {@code podman run}
@@ -85,7 +85,7 @@ public final class Podman implements AutoCloseable {
                 .strip();
     }
 
-    /** Empties the store, whose files an ordinary user could not remove, and ends the process that keeps that user's namespace. */
+    /** Empties the store, whose files an ordinary user could not remove, and ends the process that keeps a namespace. */
     @Override
     public void close() {
         run("rmi", "--all", "--force");
