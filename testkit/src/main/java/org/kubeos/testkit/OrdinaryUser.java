@@ -72,7 +72,8 @@ public final class OrdinaryUser implements AutoCloseable {
 
     private static void remove() {
         if (Tool.run("id", "-u", NAME).exitCode() == 0) {
-            Tool.run("userdel", "--remove", NAME);
+            // By force: a process that has just ended still counts as the user's until somebody has waited for it.
+            Tool.run("userdel", "--force", "--remove", NAME);
         }
     }
 }

@@ -95,10 +95,11 @@ public final class Podman implements AutoCloseable {
         return Tool.run(launcher.apply(line), new byte[0]);
     }
 
-    /** Empties the store, whose files an ordinary user could not remove. */
+    /** Empties the store, whose files an ordinary user could not remove, and ends the process that keeps a namespace. */
     @Override
     public void close() {
         run("rm", "--all", "--force");
         run("rmi", "--all", "--force");
+        run("system", "migrate");
     }
 }

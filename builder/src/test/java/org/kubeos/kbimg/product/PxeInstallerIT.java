@@ -68,6 +68,34 @@ class PxeInstallerIT {
                         "nvme.ko", "ahci.ko", "virtio_blk.ko", "megaraid_sas.ko", "mpt3sas.ko", "e1000e.ko", "tg3.ko");
     }
 
+    @Test
+    void imageIsASourceLikeTheArchiveInIt() throws IOException {
+        Path image = temp.resolve("image");
+        Path archive = image.resolve("image.tar");
+        String digest = Product.run(
+                        "create",
+                        "upgrade-image",
+                        "-f",
+                        config.toString(),
+                        "-o",
+                        image.toString(),
+                        "--set=upgradeImage.dockerArchive=" + archive)
+                .expectSuccess()
+                .lines()
+                .getLast();
+        Path again = temp.resolve("of-the-image");
+        create(again, "source={image: 'docker-archive:" + archive + "'}");
+
+        Tool.run(
+                        "cmp",
+                        output.resolve("SHA256SUMS").toString(),
+                        again.resolve("SHA256SUMS").toString())
+                .expectSuccess();
+        Tool.run("sh", "-c", "cd '" + again + "' && sha256sum --check --strict SHA256SUMS")
+                .expectSuccess();
+        assertThat(Files.readString(again.resolve("manifest.json"))).contains("\"digest\" : \"" + digest + "\"");
+    }
+
     /** One machine for all: after each failure, the shell that the config asks for starts the installer anew. */
     @Test
     void everyFailureIsToldInALineAndLeavesForeignDataAlone() throws IOException {

@@ -54,8 +54,7 @@ record Failures(String verb, ImageReference image, Session session) {
     }
 
     private String refusal(RefusedException failure) throws IOException {
-        String said = failure.getMessage() + ". ";
-        return said + proxy().stripLeading() + " "
+        return failure.getMessage() + "." + proxy() + " "
                 + switch (failure.status()) {
                     case UNAUTHORIZED, FORBIDDEN ->
                         session.authorizer().describe() + ". Log in to it: skopeo login " + image.registry();

@@ -1,17 +1,17 @@
 package org.kubeos.kbimg.oci.registry;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.oci.Blob;
+import org.kubeos.kbimg.oci.Configuration;
 import org.kubeos.kbimg.oci.Descriptor;
 import org.kubeos.kbimg.oci.Digest;
+import org.kubeos.kbimg.oci.ImageIndex;
+import org.kubeos.kbimg.oci.ImageManifest;
 import org.kubeos.kbimg.oci.ImageReference;
 import org.kubeos.kbimg.oci.MediaTypes;
 import org.kubeos.kbimg.oci.Platform;
@@ -29,8 +29,7 @@ record IndexBuilder(ImageReference target, Session session, Operation operation)
     /** The index of {@code images}, in their order. */
     Blob.Document of(List<ImageReference> images) throws IOException {
         var platforms = new HashMap<Platform, ImageReference>();
-        ObjectNode index = Json.object().put("schemaVersion", 2).put("mediaType", MediaTypes.INDEX);
-        ArrayNode manifests = index.putArray("manifests");
+        var manifests = new ArrayList<Descriptor>();
         for (ImageReference image : images) {
             Descriptor manifest = describe(image);
             Platform platform = manifest.platform().orElseThrow();
@@ -39,16 +38,9 @@ record IndexBuilder(ImageReference target, Session session, Operation operation)
                 throw new BuildException("Both " + other + " and " + image + " are for " + platform
                         + ". An index has one image for each platform.");
             }
-            manifests
-                    .addObject()
-                    .put("mediaType", manifest.mediaType())
-                    .put("digest", manifest.digest().toString())
-                    .put("size", manifest.size())
-                    .putObject("platform")
-                    .put("architecture", platform.architecture())
-                    .put("os", platform.os());
+            manifests.add(manifest);
         }
-        return Blob.Document.of(MediaTypes.INDEX, index.toString().getBytes(StandardCharsets.UTF_8));
+        return new ImageIndex(manifests).encode();
     }
 
     private Descriptor describe(ImageReference image) throws IOException {
@@ -70,23 +62,12 @@ record IndexBuilder(ImageReference target, Session session, Operation operation)
     }
 
     private Platform platform(ImageReference image, Blob.Document manifest) throws IOException {
-        JsonNode config = Json.parse(text(manifest)).path("config");
-        String os = "";
-        String architecture = "";
-        long size = config.path("size").asLong(LARGEST_CONFIG);
-        if (size < LARGEST_CONFIG && config.path("digest").asText().matches("sha256:[0-9a-f]{64}")) {
-            var descriptor = new Descriptor(
-                    config.path("mediaType").asText(MediaTypes.CONFIG),
-                    Digest.parse(config.path("digest").asText()),
-                    size);
-            JsonNode document = Json.parseLeniently(new String(read(descriptor), StandardCharsets.UTF_8));
-            os = document.path("os").asText();
-            architecture = document.path("architecture").asText();
+        String where = image.toString();
+        Descriptor config = ImageManifest.parse(manifest.content(), where).config();
+        if (config.size() > LARGEST_CONFIG) {
+            throw new BuildException("The config of " + image + " is larger than " + LARGEST_CONFIG + " bytes.");
         }
-        if (os.isEmpty() || architecture.isEmpty()) {
-            throw new BuildException("The config of " + image + " does not say which platform it is for.");
-        }
-        return new Platform(os, architecture);
+        return Configuration.parse(read(config), where).platform();
     }
 
     private byte[] read(Descriptor descriptor) throws IOException {
@@ -95,9 +76,5 @@ record IndexBuilder(ImageReference target, Session session, Operation operation)
                 new VerifiedContent(new Download(address, descriptor, 0, operation), descriptor, target.registry())) {
             return in.readAllBytes();
         }
-    }
-
-    private static String text(Blob.Document document) {
-        return new String(document.content(), StandardCharsets.UTF_8);
     }
 }

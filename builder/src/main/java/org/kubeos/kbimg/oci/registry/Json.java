@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Documents of others. */
 final class Json {
@@ -12,10 +11,6 @@ final class Json {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private Json() {}
-
-    static ObjectNode object() {
-        return MAPPER.createObjectNode();
-    }
 
     static JsonNode parse(String text) throws JsonProcessingException {
         return MAPPER.readTree(text);
