@@ -56,7 +56,8 @@ public final class PxeImage {
                 .orElseThrow(
                         () -> new UsageException("The config has no section 'pxe', which tells the installer where the"
                                 + " archive will be and which disk to take. Add one: pxe: {url: \"http://192.168.1.50/kubeos.tar\","
-                                + " disk: /dev/sda}"));
+                                + " disk: /dev/sda}. As options: --set pxe.url=http://192.168.1.50/kubeos.tar"
+                                + " --set pxe.disk=/dev/sda"));
     }
 
     /**
