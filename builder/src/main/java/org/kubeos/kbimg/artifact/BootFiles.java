@@ -1,6 +1,5 @@
 package org.kubeos.kbimg.artifact;
 
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.kubeos.kbimg.BuildException;
@@ -18,8 +17,11 @@ final class BootFiles {
 
     private BootFiles() {}
 
-    /** @throws BuildException if a file is missing */
-    static void check(FileTree tree, Firmware firmware, Path archive) {
+    /**
+     * @param archive what its user knows it by
+     * @throws BuildException if a file is missing
+     */
+    static void check(FileTree tree, Firmware firmware, String archive) {
         var required = new TreeMap<>(ALWAYS);
         switch (firmware) {
             case UEFI -> required.put("boot/efi/EFI/BOOT", "boot loader for UEFI");

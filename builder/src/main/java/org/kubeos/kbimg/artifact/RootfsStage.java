@@ -18,6 +18,7 @@ import org.kubeos.kbimg.config.node.Script;
 import org.kubeos.kbimg.customize.Customization;
 import org.kubeos.kbimg.customize.FileTree;
 import org.kubeos.kbimg.customize.ScriptFiles;
+import org.kubeos.kbimg.oci.layer.OsTar;
 import org.kubeos.kbimg.rootfs.Base;
 import org.kubeos.kbimg.rootfs.BaseBuilder;
 import org.kubeos.kbimg.rootfs.BaseKind;
@@ -69,7 +70,7 @@ public final class RootfsStage {
     }
 
     private void run(ExpectedBase expected, OutputDirectory output, Recipe recipe) throws IOException {
-        try (RootfsArchive rootfs = customise(expected.archive(), Optional.empty(), output)) {
+        try (RootfsArchive rootfs = customise(expected.archive(), output)) {
             recipe.make(rootfs);
         } catch (InterruptedIOException | ClosedByInterruptException e) {
             throw e;
@@ -81,7 +82,7 @@ public final class RootfsStage {
         }
         if (!isConfirmed(expected)) {
             output.empty();
-            try (RootfsArchive rootfs = customise(expected.actual().archive(), Optional.empty(), output)) {
+            try (RootfsArchive rootfs = customise(expected.actual().archive(), output)) {
                 recipe.make(rootfs);
             }
         }
@@ -95,18 +96,18 @@ public final class RootfsStage {
     /** Makes the rootfs archive among the outputs. */
     RootfsArchive run(OutputDirectory output) throws IOException {
         return switch (config.source()) {
-            case Source.Archive archive -> customise(archive.file(), Optional.empty(), output);
+            case Source.Archive archive -> customise(archive.file(), output);
             case Source.Image image -> {
                 Path archive = output.unfinished(FETCHED);
                 Manifest.SourceImage origin = SourceImages.fetch(image, config, archive, context);
-                RootfsArchive rootfs = customise(archive, Optional.of(origin), output);
+                RootfsArchive rootfs = customise(archive, OsTar.nameIn(image.location()), Optional.of(origin), output);
                 Files.delete(archive);
                 yield rootfs;
             }
             case Source.Repositories repositories -> {
                 output.requireSpace(SMALL_ROOTFS);
                 Base base = bases().build(config, repositories, BaseKind.NODE);
-                yield customise(base.archive(), Optional.empty(), output);
+                yield customise(base.archive(), output);
             }
         };
     }
@@ -115,13 +116,17 @@ public final class RootfsStage {
         return new BaseBuilder(context.cache(), context.sourceDate(), context.progress());
     }
 
-    private RootfsArchive customise(Path base, Optional<Manifest.SourceImage> origin, OutputDirectory output)
-            throws IOException {
+    private RootfsArchive customise(Path base, OutputDirectory output) throws IOException {
+        return customise(base, base.toString(), Optional.empty(), output);
+    }
+
+    private RootfsArchive customise(
+            Path base, String name, Optional<Manifest.SourceImage> origin, OutputDirectory output) throws IOException {
         output.requireSpace(Files.size(base));
-        try (RootfsArchive source = RootfsArchive.open(base)) {
+        try (RootfsArchive source = RootfsArchive.open(base, name, origin)) {
             context.progress().step("Customising the root file system");
             var tree = new FileTree(source.nodes(), context.sourceDate());
-            BootFiles.check(tree, config.firmware(), base);
+            BootFiles.check(tree, config.firmware(), name);
             Customization.warnings(config).forEach(context.progress()::warning);
             Customization.apply(config, tree);
             Path archive = output.unfinished(RootfsArchive.FILE);
@@ -130,7 +135,7 @@ public final class RootfsStage {
             } else {
                 runScripts(tree, output);
             }
-            return RootfsArchive.open(archive, origin);
+            return RootfsArchive.open(archive, archive.toString(), origin);
         }
     }
 

@@ -49,7 +49,7 @@ class RpmImageIT {
             for (String name : List.of("kubeos.tar", "update.img", "system.qcow2", "manifest.json")) {
                 Tool.run(
                                 "cmp",
-                                OUT.resolve(name).toString(),
+                                RpmImage.file(name).toString(),
                                 user.home().resolve("out").resolve(name).toString())
                         .expectSuccess();
             }

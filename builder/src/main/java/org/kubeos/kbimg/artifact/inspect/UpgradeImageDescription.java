@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.kubeos.kbimg.artifact.container.ImageAccess;
 import org.kubeos.kbimg.artifact.output.InstalledPackage;
@@ -73,7 +74,7 @@ public record UpgradeImageDescription(
             ResolvedImage image = ResolvedImage.of(store, platform, location.toString());
             Path archive = work.path().resolve(OsTar.PATH);
             OsTar.extract(image, UnpackLimits.DEFAULT, archive);
-            try (RootfsArchive rootfs = RootfsArchive.open(archive)) {
+            try (RootfsArchive rootfs = RootfsArchive.open(archive, OsTar.nameIn(location), Optional.empty())) {
                 return describe(image, platforms, rootfs);
             }
         }

@@ -34,16 +34,20 @@ public final class RootfsArchive implements Closeable {
 
     /** @throws BuildException if the file can't be read or is no sound tar archive */
     public static RootfsArchive open(Path file) {
-        return open(file, Optional.empty());
+        return open(file, file.toString(), Optional.empty());
     }
 
-    /** @param origin the upgrade image that it comes from */
-    public static RootfsArchive open(Path file, Optional<Manifest.SourceImage> origin) {
+    /**
+     * @param name what its user knows it by
+     * @param origin the upgrade image that it comes from
+     * @throws BuildException if the file can't be read or is no sound tar archive
+     */
+    public static RootfsArchive open(Path file, String name, Optional<Manifest.SourceImage> origin) {
         try {
             TarReader tar = TarReader.open(file);
             return new RootfsArchive(file, origin, tar, tar.readAll());
         } catch (IOException e) {
-            throw new BuildException("can't read the rootfs archive " + file + ": " + e.getMessage(), e);
+            throw new BuildException("can't read the rootfs archive " + name + ": " + e.getMessage(), e);
         }
     }
 

@@ -11,6 +11,7 @@ import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.oci.Descriptor;
+import org.kubeos.kbimg.oci.ImageLocation;
 import org.kubeos.kbimg.oci.ResolvedImage;
 import org.kubeos.kbimg.oci.UnpackLimits;
 
@@ -30,6 +31,11 @@ public final class OsTar {
     private final ResolvedImage image;
     private final UnpackLimits limits;
     private long unpacked;
+
+    /** What messages call the archive in an image. */
+    public static String nameIn(ImageLocation image) {
+        return "/" + PATH + " of " + image;
+    }
 
     private OsTar(ResolvedImage image, UnpackLimits limits) {
         this.image = image;
