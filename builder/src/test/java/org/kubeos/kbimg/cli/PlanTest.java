@@ -65,6 +65,31 @@ class PlanTest {
     }
 
     @Test
+    void notesDefaultsWhereTheyAreUsedAndNowhereElse() throws IOException {
+        Path accounts = Files.writeString(directory.resolve("accounts.yaml"), """
+                version: v1
+                distribution: debian
+                source: {repository: host}
+                users: [{name: a, groups: [wheel], locked: true}, {name: b}]
+                files: [{content: "one\\ntwo\\n", target: /etc/motd}]
+                """);
+        assertThat(CommandLineRun.of(new FakeWork(), "plan", "vm-image", "-f", accounts.toString())
+                        .out())
+                .contains("""
+                        users:
+                          - name: a
+                            sshKeys: []  # default
+                            locked: true
+                            groups:
+                              - wheel
+                          - name: b
+                            sshKeys: []  # default
+                            locked: false  # default
+                            groups: []  # default
+                        """, "  - content: \"one\\ntwo\\n\"\n");
+    }
+
+    @Test
     void doesNothing() throws IOException {
         var work = new FakeWork();
         CommandLineRun.of(work, "plan", "vm-img", "-f", config);

@@ -2,9 +2,8 @@ package org.kubeos.kbimg.config.schema;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.kubeos.kbimg.config.yaml.Node;
 import org.kubeos.kbimg.config.yaml.Node.Entry;
@@ -22,7 +21,7 @@ public final class Effective {
     private static final String NOTE = "default";
 
     private final Secrets secrets;
-    private final Map<String, String> notes = new HashMap<>();
+    private final IdentityHashMap<Node, String> notes = new IdentityHashMap<>();
 
     private Effective(Secrets secrets) {
         this.secrets = secrets;
@@ -31,37 +30,36 @@ public final class Effective {
     /** The document as YAML, with a note at each default. */
     public static String text(Mapping document, MappingType<?> schema, Secrets secrets) {
         var effective = new Effective(secrets);
-        Mapping all = effective.section(document, schema, "");
+        Mapping all = effective.section(document, schema);
         return new YamlText(effective.notes).write(all);
     }
 
-    private Mapping section(Mapping given, MappingType<?> type, String prefix) {
+    private Mapping section(Mapping given, MappingType<?> type) {
         List<Entry> entries = new ArrayList<>();
         for (Key<?> key : type.keys()) {
-            String path = prefix + key.name();
             var name = new Scalar(given.span(), key.name(), true);
             given.find(List.of(name))
-                    .map(value -> shown(value, key.type(), path))
-                    .or(() -> fallback(key, path, given.span()))
+                    .map(value -> shown(value, key.type()))
+                    .or(() -> fallback(key, given.span()))
                     .ifPresent(value -> entries.add(new Entry(name, value)));
         }
         return new Mapping(given.span(), entries);
     }
 
-    private Optional<Node> fallback(Key<?> key, String path, Span place) {
+    private Optional<Node> fallback(Key<?> key, Span place) {
         if (key.type() instanceof MappingType<?> type) {
             if (!type.mayBeEmpty()) {
                 return Optional.empty();
             }
-            Mapping section = section(new Mapping(place, List.of()), type, path + ".");
+            Mapping section = section(new Mapping(place, List.of()), type);
             return Optional.<Node>of(section).filter(_ -> !section.entries().isEmpty());
         }
         Optional<Node> value = Defaults.of(key);
-        value.ifPresent(_ -> notes.put(path, NOTE));
+        value.ifPresent(node -> notes.put(node, NOTE));
         return value;
     }
 
-    private Node shown(Node node, Type<?> type, String path) {
+    private Node shown(Node node, Type<?> type) {
         if (EnvironmentValue.in(node).isPresent()) {
             return node;
         }
@@ -71,14 +69,14 @@ public final class Effective {
                 new Sequence(
                         list.span(),
                         list.items().stream()
-                                .map(item -> shown(item, elementOf(type), path))
+                                .map(item -> shown(item, elementOf(type)))
                                 .toList());
-            case Mapping mapping when type instanceof MappingType<?> section -> section(mapping, section, path + ".");
+            case Mapping mapping when type instanceof MappingType<?> section -> section(mapping, section);
             case Mapping mapping ->
                 new Mapping(
                         mapping.span(),
                         mapping.entries().stream()
-                                .map(entry -> new Entry(entry.key(), shown(entry.value(), type, path)))
+                                .map(entry -> new Entry(entry.key(), shown(entry.value(), type)))
                                 .toList());
             case Node.Unreadable unreadable -> unreadable;
         };

@@ -1,8 +1,8 @@
 package org.kubeos.kbimg.config.schema;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.kubeos.kbimg.config.yaml.Node;
 import org.kubeos.kbimg.config.yaml.Node.Entry;
@@ -50,7 +50,7 @@ public final class Template {
         Node shown = value.or(() -> Defaults.of(key)).orElseGet(() -> new Scalar(name.span(), "", true));
         var mapping = new Mapping(name.span(), List.of(new Entry(name, shown)));
         boolean open = value.isEmpty() && shown instanceof Scalar scalar && scalar.isAbsent();
-        String text = open ? key.name() + ":\n" : new YamlText(Map.of()).write(mapping);
+        String text = open ? key.name() + ":\n" : new YamlText(new IdentityHashMap<>()).write(mapping);
         text.lines().forEach(line -> out.append(prefix).append(line).append('\n'));
     }
 

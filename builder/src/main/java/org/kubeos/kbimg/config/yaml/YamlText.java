@@ -1,5 +1,6 @@
 package org.kubeos.kbimg.config.yaml;
 
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
@@ -16,7 +17,7 @@ public final class YamlText {
     private static final String LINE_BREAKS = "\n\r\t\u0085\u2028\u2029\uFEFF";
 
     private final Map<String, String> comments;
-    private final Map<String, String> notes;
+    private final Map<Node, String> notes;
     private final BinaryOperator<String> values;
     private final StringBuilder out = new StringBuilder();
 
@@ -28,12 +29,12 @@ public final class YamlText {
         this(comments, Map.of(), values);
     }
 
-    /** @param notes comments in the lines of keys, by dotted key */
-    public YamlText(Map<String, String> notes) {
+    /** @param notes comments in the lines of keys, by the very nodes that are their values */
+    public YamlText(IdentityHashMap<Node, String> notes) {
         this(Map.of(), notes, (_, value) -> value);
     }
 
-    private YamlText(Map<String, String> comments, Map<String, String> notes, BinaryOperator<String> values) {
+    private YamlText(Map<String, String> comments, Map<Node, String> notes, BinaryOperator<String> values) {
         this.comments = comments;
         this.notes = notes;
         this.values = values;
@@ -53,7 +54,7 @@ public final class YamlText {
                 out.append(indent).append("# ").append(comment).append('\n');
             }
             out.append(indent).append(quote(entry.key().text())).append(":");
-            String note = notes.get(key);
+            String note = notes.get(entry.value());
             value(entry.value(), key, indent + "  ", note == null ? "" : "  # " + note);
         }
     }
@@ -102,7 +103,7 @@ public final class YamlText {
             if (c == '"' || c == '\\') {
                 quoted.append('\\');
             }
-            quoted.append(visible ? Character.toString(c) : "\\U%08x".formatted(c));
+            quoted.append(visible ? Character.toString(c) : c == '\n' ? "\\n" : "\\U%08x".formatted(c));
         });
         return quoted.append('"').toString();
     }
