@@ -20,7 +20,10 @@ import org.kubeos.testkit.Tool;
 public final class RpmRepository {
 
     /** To be raised when the same Debian packages are to become other RPMs. */
-    private static final String RECIPE = "7";
+    private static final String RECIPE = "8";
+
+    /** A package that nothing requires, and that bash recommends: whoever wants no weak dependencies does not get it. */
+    public static final String RECOMMENDED = "iputils-ping";
 
     private static final Instant DATE = Instant.parse("2025-01-01T00:00:00Z");
 
@@ -36,7 +39,7 @@ public final class RpmRepository {
             "fdisk",
             "grub-common",
             "iproute2",
-            "iputils-ping",
+            RECOMMENDED,
             "kmod",
             "libpam-systemd",
             "login",

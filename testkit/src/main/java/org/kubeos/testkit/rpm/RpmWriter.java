@@ -48,6 +48,9 @@ final class RpmWriter {
             for (Relation required : spec.requires()) {
                 rpm.addRequirement(required.name(), required.version(), required.flags());
             }
+            if (spec.name().equals("bash")) {
+                rpm.addRecommends(RpmRepository.RECOMMENDED, "");
+            }
             spec.postTransaction().ifPresent(script -> rpm.setPostTransactionScript("/bin/sh", script));
             for (RpmFile file : spec.files()) {
                 add(file, rpm.newContext());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -57,17 +58,19 @@ class DnfInstallerIT {
         assertThat(directory.resolve("first/var/cache/dnf")).doesNotExist();
         assertThat(build.warnings()).isEmpty();
         assertThat(Files.list(build.cache().resolve("rpms"))).hasSizeGreaterThan(5);
-        assertThat(Tool.run(
-                                List.of(
-                                        "rpm",
-                                        "--define=_dbpath /var/lib/rpm",
-                                        "--root=" + directory.resolve("first"),
-                                        "--verify",
-                                        "--all"),
-                                new byte[0])
-                        .expectSuccess()
-                        .text())
-                .isEmpty();
+        assertThat(rpm("--verify", "--all")).isEmpty();
+        assertThat(rpm("--query", "--whatrecommends", RpmRepository.RECOMMENDED))
+                .isNotEmpty();
+        assertThat(rpm("--query", "--all", "--queryformat=%{NAME}\\n"))
+                .contains("bash")
+                .doesNotContain(RpmRepository.RECOMMENDED);
+    }
+
+    private List<String> rpm(String... arguments) {
+        var command = new ArrayList<>(
+                List.of("rpm", "--define=_dbpath /var/lib/rpm", "--root=" + directory.resolve("first")));
+        command.addAll(List.of(arguments));
+        return Tool.run(command, new byte[0]).expectSuccess().lines();
     }
 
     @Test
