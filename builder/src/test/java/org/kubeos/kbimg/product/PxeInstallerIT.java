@@ -107,8 +107,7 @@ class PxeInstallerIT {
         copy(foreign, untouched);
         var machine = new NetworkMachine(List.of(empty, small, foreign));
         Path initramfs = installer.with(Map.of("disk_path", "/dev/sdx", "disk_deadline", "1", "on_failure", "shell"));
-        try (var wrong = server(Behaviour.good("other.tar"));
-                var good = server(Behaviour.good(NAME));
+        try (var good = server(Behaviour.good(NAME));
                 var secured = server(Behaviour.good(NAME), certificates);
                 var dying = server(new Behaviour(NAME, Integer.MAX_VALUE, 20 << 20, false));
                 var console = machine.startInstaller(installer.kernel(), initramfs)) {
@@ -125,8 +124,9 @@ class PxeInstallerIT {
             console.runSuccessfully("mkdir /mounted && mount -o ro,noload /dev/vdc /mounted");
             runAgain(console, "wipe=true");
             expectFailure(console, "The disk /dev/vdc is in use: something on it is mounted.");
-            runAgain(console, "disk_path=/dev/vda url=" + wrong.urlForGuests());
-            expectFailure(console, "The archive " + wrong.urlForGuests() + " can't be had: .* 404. Check 'pxe.url'");
+            String absent = good.urlForGuests() + ".old";
+            runAgain(console, "disk_path=/dev/vda url=" + absent);
+            expectFailure(console, "The archive " + absent + " can't be had: .* 404. Check 'pxe.url'");
             assertThat(console.runSuccessfully("wipefs --no-act /dev/vda")).isEmpty();
             runAgain(console, "url=" + secured.urlForGuests());
             expectFailure(
