@@ -113,7 +113,9 @@ public final class SerialConsole implements AutoCloseable {
         send("echo 'kbimg-'begin-%d; eval %s; echo 'kbimg-'end-%d:$?\n".formatted(number, quoted(command), number));
         expect("kbimg-begin-" + number + "\n", deadline);
         MatchResult end = expect("(?s)(?<output>.*?)\n?kbimg-end-" + number + ":(?<status>\\d+)\n", deadline);
-        return new CommandResult(command, Integer.parseInt(end.group("status")), end.group("output"));
+        // With blanks, whoever else writes to the console clears a line that the output then goes on.
+        String output = end.group("output").replaceFirst("^ +", "");
+        return new CommandResult(command, Integer.parseInt(end.group("status")), output);
     }
 
     /** As {@link #run(String)}, but fails unless the command ends with 0. Returns its output. */
