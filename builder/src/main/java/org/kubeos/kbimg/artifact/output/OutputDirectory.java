@@ -89,7 +89,7 @@ public final class OutputDirectory implements AutoCloseable {
 
     private Path publish(String name) throws IOException {
         Path place = directory.resolve(name);
-        if (Files.exists(place)) {
+        if (Files.isRegularFile(place)) {
             // Where a file is renamed over another, ext4 writes its data to the disk first: seconds, for a disk image.
             Files.move(place, unfinished(REPLACED + name), StandardCopyOption.ATOMIC_MOVE);
         }

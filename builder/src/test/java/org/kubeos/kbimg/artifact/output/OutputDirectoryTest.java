@@ -48,6 +48,19 @@ class OutputDirectoryTest {
     }
 
     @Test
+    void aDirectoryInAnOutputsPlaceIsNotRemoved() throws IOException {
+        Path precious = Files.createDirectories(temp.resolve("out/system.img")).resolve("precious");
+        Files.writeString(precious, "mine");
+        try (var output = OutputDirectory.open(temp.resolve("out"))) {
+            Files.writeString(output.unfinished("system.img"), "disk");
+            Files.writeString(output.unfinished("manifest.json"), "{}");
+            assertThatThrownBy(() -> output.publish(List.of("system.img"), "manifest.json"))
+                    .isInstanceOf(IOException.class);
+        }
+        assertThat(precious).hasContent("mine");
+    }
+
+    @Test
     void aFailedBuildLeavesNotEvenTheDirectory() throws IOException {
         try (var output = OutputDirectory.open(temp.resolve("out"))) {
             Files.writeString(output.unfinished("system.img"), "half a disk");
