@@ -77,7 +77,7 @@ public final class PxeImage {
                 IPXE_SCRIPT);
         try (var output = OutputDirectory.open(directory);
                 RootfsArchive rootfs = new RootfsStage(config, context).run(output)) {
-            var digests = new FileDigests();
+            FileDigests digests = rootfs.digests();
             Map<String, byte[]> settings = settings(rootfs, digests);
             Path built =
                     new InstallerBuilder(context.cache(), context.sourceDate(), context.progress()).build(config, pxe);

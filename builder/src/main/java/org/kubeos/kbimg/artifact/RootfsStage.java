@@ -130,16 +130,15 @@ public final class RootfsStage {
             Customization.warnings(config).forEach(context.progress()::warning);
             Customization.apply(config, tree);
             Path archive = output.unfinished(RootfsArchive.FILE);
-            if (config.node().scripts().isEmpty()) {
-                RootfsArchive.write(tree.nodes(), archive);
-            } else {
-                runScripts(tree, output);
-            }
-            return RootfsArchive.open(archive, archive.toString(), origin);
+            return config.node().scripts().isEmpty()
+                    ? RootfsArchive.create(tree.nodes(), archive, origin)
+                    : runScripts(tree, output, archive, origin);
         }
     }
 
-    private void runScripts(FileTree tree, OutputDirectory output) throws IOException {
+    private RootfsArchive runScripts(
+            FileTree tree, OutputDirectory output, Path archive, Optional<Manifest.SourceImage> origin)
+            throws IOException {
         List<Script> scripts = config.node().scripts();
         Path before = output.unfinished("before-scripts.tar");
         Path after = output.unfinished("after-scripts.tar");
@@ -150,8 +149,9 @@ public final class RootfsStage {
         try (RootfsArchive changed = RootfsArchive.open(after)) {
             var result = new FileTree(changed.nodes(), context.sourceDate());
             ScriptFiles.removeThoseNotKept(scripts, result);
-            RootfsArchive.write(result.nodes(), output.unfinished(RootfsArchive.FILE));
+            RootfsArchive rootfs = RootfsArchive.create(result.nodes(), archive, origin);
+            Files.delete(after);
+            return rootfs;
         }
-        Files.delete(after);
     }
 }

@@ -11,7 +11,6 @@ import org.kubeos.kbimg.artifact.container.BuiltImage;
 import org.kubeos.kbimg.artifact.container.ImageDelivery;
 import org.kubeos.kbimg.artifact.container.LabelledImage;
 import org.kubeos.kbimg.artifact.output.BuildContext;
-import org.kubeos.kbimg.artifact.output.FileDigests;
 import org.kubeos.kbimg.artifact.output.Manifest;
 import org.kubeos.kbimg.artifact.output.Manifest.MadeImage;
 import org.kubeos.kbimg.artifact.output.Manifest.OutputFile;
@@ -64,7 +63,7 @@ public final class UpgradeImage {
                     .deliver(image, output.unfinished(""));
 
             context.progress().step("Describing the outputs");
-            OutputFile archive = OutputFile.of(rootfs.file(), new FileDigests());
+            OutputFile archive = OutputFile.of(rootfs.file(), rootfs.digests());
             Manifest.of("upgrade-image", config, context, rootfs, places, List.of(archive))
                     .write(output.unfinished(Manifest.FILE));
             List<Path> files = output.publish(List.of(RootfsArchive.FILE), Manifest.FILE);

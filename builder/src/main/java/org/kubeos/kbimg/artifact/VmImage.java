@@ -45,7 +45,7 @@ public final class VmImage {
 
     private void assemble(RootfsArchive rootfs, List<String> names, OutputDirectory output) throws IOException {
         context.progress().step("Assembling the disk");
-        var digests = new FileDigests();
+        FileDigests digests = rootfs.digests();
         var assembly = new DiskAssembly(config, rootfs, digests.of(rootfs.file()), context);
         Path update = output.unfinished(UPDATE_IMAGE);
         Path disk = output.unfinished(format.fileName());

@@ -1,12 +1,15 @@
 package org.kubeos.kbimg.host;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.BuildException;
 
@@ -73,13 +76,28 @@ public final class UnfinishedDirectory implements AutoCloseable {
 
     /** Removes all that is in it. */
     public void empty() throws IOException {
-        remove(false);
+        try (Stream<Path> walk = Files.walk(hidden)) {
+            List<Path> content = walk.filter(path -> !path.equals(hidden) && !path.equals(lockFile()))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+            // At once: the system takes its time to give back the memory that it kept a large file in.
+            content.parallelStream().filter(path -> !isDirectory(path)).forEach(UnfinishedDirectory::delete);
+            content.stream().filter(UnfinishedDirectory::isDirectory).forEach(UnfinishedDirectory::delete);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     /** Removes what was not renamed, and the directory around it if that was made for it and is empty. */
     @Override
     public void close() throws IOException {
-        remove(true);
+        try {
+            empty();
+            Files.deleteIfExists(lockFile());
+            Files.deleteIfExists(hidden);
+        } catch (NoSuchFileException e) {
+            // Somebody has tidied up already.
+        }
         lock.close();
         if (made) {
             try (Stream<Path> files = Files.list(directory)) {
@@ -90,16 +108,19 @@ public final class UnfinishedDirectory implements AutoCloseable {
         }
     }
 
-    private void remove(boolean lockToo) throws IOException {
-        try (Stream<Path> files = Files.walk(hidden)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                boolean keep = !lockToo && (file.equals(hidden) || file.equals(hidden.resolve(LOCK)));
-                if (!keep) {
-                    Files.delete(file);
-                }
-            }
-        } catch (NoSuchFileException e) {
-            // Somebody has tidied up already.
+    private static boolean isDirectory(Path path) {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static void delete(Path path) {
+        try {
+            Files.delete(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+    }
+
+    private Path lockFile() {
+        return hidden.resolve(LOCK);
     }
 }

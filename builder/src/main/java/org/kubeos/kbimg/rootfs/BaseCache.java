@@ -2,31 +2,39 @@ package org.kubeos.kbimg.rootfs;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.security.DigestOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.host.FileLock;
 
 /**
- * Bases by the key of everything that went into them. An entry is an archive and a file with its SHA-256, which appears
+ * Bases by the key of everything that went into them. An entry is an archive and a file with its checksum, which appears
  * last: one without the other is no entry. What is found damaged is made anew. The least recently used bases go when
  * there are too many.
+ *
+ * <p>The checksum is to find what disks and interrupted copies do to files. It is a CRC-32C, since a digest would take longer
+ * than all else that is done with a base, and would not keep out anybody who may write to the cache either.
  */
 public final class BaseCache {
 
     private static final String ARCHIVE = ".tar";
-    private static final String DIGEST = ".sha256";
+    private static final String CHECKSUM = ".crc32c";
+
+    private static final int BUFFER_SIZE = 256 << 10;
 
     /** What the names of links begin with that lead from requests to archives. */
     private static final String EXPECTED = "expected-";
@@ -125,21 +133,37 @@ public final class BaseCache {
 
     private static boolean isWhole(Path archive) throws IOException {
         try {
-            return Files.readString(digestFile(archive)).equals(Fingerprint.of(archive));
+            return Files.readString(checksumFile(archive)).equals(checksum(archive));
         } catch (NoSuchFileException e) {
             return false;
         }
     }
 
+    private static String checksum(Path archive) throws IOException {
+        var checksum = new CRC32C();
+        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
+        try (var file = FileChannel.open(archive)) {
+            while (file.read(buffer) >= 0) {
+                checksum.update(buffer.flip());
+                buffer.clear();
+            }
+        }
+        return text(checksum);
+    }
+
+    private static String text(CRC32C checksum) {
+        return HexFormat.of().toHexDigits((int) checksum.getValue());
+    }
+
     private static void publish(Path archive, Path temporary, Maker maker) throws IOException {
-        var digest = Fingerprint.digest();
-        try (var out = new DigestOutputStream(Files.newOutputStream(temporary), digest)) {
+        var checksum = new CRC32C();
+        try (var out = new CheckedOutputStream(Files.newOutputStream(temporary), checksum)) {
             maker.writeTo(out);
         }
-        Files.deleteIfExists(digestFile(archive));
+        Files.deleteIfExists(checksumFile(archive));
         Files.move(temporary, archive, StandardCopyOption.ATOMIC_MOVE);
-        Files.writeString(temporary, HexFormat.of().formatHex(digest.digest()));
-        Files.move(temporary, digestFile(archive), StandardCopyOption.ATOMIC_MOVE);
+        Files.writeString(temporary, text(checksum));
+        Files.move(temporary, checksumFile(archive), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private void dropOldest(Path newest) throws IOException {
@@ -187,7 +211,7 @@ public final class BaseCache {
     }
 
     private static void remove(Path archive) throws IOException {
-        Files.deleteIfExists(digestFile(archive));
+        Files.deleteIfExists(checksumFile(archive));
         Files.deleteIfExists(archive);
     }
 
@@ -195,7 +219,7 @@ public final class BaseCache {
         return archive(base.distribution(), base.key());
     }
 
-    private static Path digestFile(Path archive) {
-        return archive.resolveSibling(archive.getFileName() + DIGEST);
+    private static Path checksumFile(Path archive) {
+        return archive.resolveSibling(archive.getFileName() + CHECKSUM);
     }
 }

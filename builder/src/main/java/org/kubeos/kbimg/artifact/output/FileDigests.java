@@ -22,6 +22,11 @@ public final class FileDigests {
         return known.computeIfAbsent(file, FileDigests::compute);
     }
 
+    /** Takes over the SHA-256 of a file that somebody has computed while writing it. */
+    void know(Path file, byte[] digest) {
+        known.put(file, digest);
+    }
+
     private static byte[] compute(Path file) {
         MessageDigest digest = newDigest();
         var buffer = new byte[BUFFER_SIZE];
@@ -35,7 +40,7 @@ public final class FileDigests {
         return digest.digest();
     }
 
-    private static MessageDigest newDigest() {
+    static MessageDigest newDigest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -1,19 +1,51 @@
 package org.kubeos.kbimg.artifact.output;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kubeos.diskimage.tree.FileContent;
+import org.kubeos.diskimage.tree.FileMetadata;
+import org.kubeos.diskimage.tree.FileNode;
+import org.kubeos.diskimage.tree.FileNode.RegularFile;
 import org.kubeos.kbimg.BuildException;
+import org.kubeos.testkit.Tool;
 
 class RootfsArchiveTest {
 
     @TempDir
     Path temp;
+
+    @Test
+    void theDigestOfAnArchiveIsThatOfItsFile() throws IOException {
+        List<FileNode> nodes = new ArrayList<>();
+        // Small files, one that the digest lags far behind, and an end that it has not been told of on the way.
+        for (int size : new int[] {0, 1, 511, 512, 5000, 9 << 20, 700}) {
+            var content = new byte[size];
+            Arrays.fill(content, (byte) size);
+            nodes.add(
+                    new RegularFile("file" + size, FileMetadata.ofRoot(0644, Instant.EPOCH), FileContent.of(content)));
+        }
+        Path file = temp.resolve("kubeos.tar");
+
+        try (RootfsArchive archive = RootfsArchive.create(nodes, file, Optional.empty())) {
+            String digest = HexFormat.of().formatHex(archive.digests().of(file));
+
+            assertThat(Tool.run("sha256sum", file.toString()).expectSuccess().text())
+                    .startsWith(digest);
+            assertThat(archive.nodes()).extracting(FileNode::path).hasSize(nodes.size());
+        }
+    }
 
     @Test
     void whatCannotBeReadIsCalledByTheNameThatItsUserKnows() throws IOException {
