@@ -49,18 +49,10 @@ public final class VmImage {
         var assembly = new DiskAssembly(config, rootfs, digests.of(rootfs.file()), context);
         Path update = output.unfinished(UPDATE_IMAGE);
         Path disk = output.unfinished(format.fileName());
-        // Each is read again at once, whichever is done first: two of the digests take as long as all the writing.
-        Parallel.run(
-                () -> {
-                    assembly.writeUpdateImage(update);
-                    digests.of(update);
-                },
-                () -> {
-                    assembly.writeDisk(disk, format);
-                    digests.of(disk);
-                });
+        assembly.write(disk, format, update);
 
         context.progress().step("Describing the outputs");
+        Parallel.run(() -> digests.of(update), () -> digests.of(disk));
         List<OutputFile> described = names.stream()
                 .map(name -> OutputFile.of(output.unfinished(name), digests))
                 .toList();

@@ -3,6 +3,7 @@ package org.kubeos.kbimg.artifact.disk;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.kubeos.diskimage.DiskWriter;
+import org.kubeos.diskimage.MirroredDisk;
 import org.kubeos.diskimage.partition.PartitionTable;
 import org.kubeos.diskimage.qcow2.Qcow2Options;
 import org.kubeos.diskimage.qcow2.Qcow2Writer;
@@ -36,22 +37,25 @@ public final class DiskAssembly {
         SlotSpace.check(fileSystems.rootSize(), layout.slotSize(), context.progress());
     }
 
-    /** Writes the root slot's file system alone. */
-    public void writeUpdateImage(Path image) throws IOException {
-        Partition root = layout.root();
-        try (DiskWriter disk = RawImage.create(image, fileSystems.rootSize().bytes())) {
-            fileSystems.write(root, files.on(root), disk);
-        }
-    }
-
-    /** Writes the whole disk. */
-    public void writeDisk(Path image, DiskFormat format) throws IOException {
-        try (DiskWriter disk = create(image, format)) {
+    /**
+     * Writes the whole disk, and the root slot's file system on its own.
+     *
+     * @param image the disk's file
+     * @param updateImage the root file system's
+     */
+    public void write(Path image, DiskFormat format, Path updateImage) throws IOException {
+        try (DiskWriter disk = create(image, format);
+                DiskWriter update =
+                        RawImage.create(updateImage, fileSystems.rootSize().bytes())) {
             table.write(disk);
             for (int i = 0; i < layout.partitions().size(); i++) {
                 Partition partition = layout.partitions().get(i);
                 var place = table.partitions().get(i);
-                fileSystems.write(partition, files.on(partition), disk.slice(place.start(), place.size()));
+                DiskWriter target = disk.slice(place.start(), place.size());
+                if (partition.equals(layout.root())) {
+                    target = new MirroredDisk(target.slice(0, update.size()), update);
+                }
+                fileSystems.write(partition, files.on(partition), target);
             }
             if (layout.firmware() == Firmware.BIOS) {
                 long gap = table.partitions().getFirst().start();

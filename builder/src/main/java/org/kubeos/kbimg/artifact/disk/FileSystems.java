@@ -18,7 +18,6 @@ import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Partition;
-import org.kubeos.kbimg.config.Partition.Role;
 
 /**
  * Makes the file systems of a disk's partitions.
@@ -42,16 +41,14 @@ public record FileSystems(byte[] seed, Instant sourceDate, DataSize rootSize) {
     /**
      * Writes a partition's file system with these files on it.
      *
-     * @param place the partition's own part of the disk
+     * @param place the partition's own part of the disk; for the root file system, as much of it as that takes
      * @throws BuildException if the partition can't hold them
      */
     void write(Partition partition, List<FileNode> files, DiskWriter place) throws IOException {
         try {
             switch (partition.fileSystem()) {
                 case FAT32 -> writeFat(partition, files, place);
-                case EXT4 ->
-                    writeExt4(
-                            partition, files, partition.role() == Role.ROOT ? place.slice(0, rootSize.bytes()) : place);
+                case EXT4 -> writeExt4(partition, files, place);
             }
         } catch (FatException | Ext4Exception e) {
             throw new BuildException(
