@@ -58,6 +58,16 @@ public final class PasswordSchema {
             }
             return new Password.ClearText(text, inConfig);
         }
+
+        Password parseFirstLine(String text) throws Mismatch {
+            try {
+                return parse(text, false);
+            } catch (Mismatch e) {
+                throw new Mismatch(
+                        "no password file",
+                        "its first line is no password that could be typed in, and no whole hash; " + advice);
+            }
+        }
     }
 
     private PasswordSchema() {}
@@ -71,7 +81,7 @@ public final class PasswordSchema {
                         "a password file",
                         "the path of an existing file",
                         "(?s).*",
-                        (path, directory) -> rules.parse(ofFile(path, directory), false)),
+                        (path, directory) -> rules.parseFirstLine(ofFile(path, directory))),
                 "The file whose first line it is.");
         return new TextOrMappingType<>(
                 new TextType<>(
