@@ -2,17 +2,17 @@ package org.kubeos.diskimage.cluster;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import org.kubeos.diskimage.io.FileChannels;
+import org.kubeos.diskimage.io.ImageFile;
 
 /**
  * A file of clusters.
  *
- * @param channel must be readable for {@link #read} only
+ * @param image must be readable for {@link #read} only
  * @param clusterBits a cluster has 2 to the power of this many bytes
  */
-public record ClusterFile(FileChannel channel, int clusterBits) {
+public record ClusterFile(ImageFile image, int clusterBits) {
 
     int clusterSize() {
         return 1 << clusterBits;
@@ -21,8 +21,8 @@ public record ClusterFile(FileChannel channel, int clusterBits) {
     /** Fills a buffer of one cluster's size with the cluster at {@code offset}. Any thread may call this. */
     void read(ByteBuffer cluster, long offset) throws IOException {
         // What the file lacks of its last cluster was never written, and is zero.
-        int available = (int) Math.min(cluster.capacity(), channel.size() - offset);
-        FileChannels.read(channel, cluster.limit(available), offset);
+        int available = (int) Math.min(cluster.capacity(), image.channel().size() - offset);
+        FileChannels.read(image.channel(), cluster.limit(available), offset);
         Arrays.fill(cluster.array(), available, cluster.capacity(), (byte) 0);
         cluster.clear();
     }

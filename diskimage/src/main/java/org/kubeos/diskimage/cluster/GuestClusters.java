@@ -6,18 +6,16 @@ import java.nio.channels.FileChannel;
 import java.util.Collection;
 import java.util.Objects;
 import org.kubeos.diskimage.DiskWriter;
-import org.kubeos.diskimage.io.FileChannels;
-import org.kubeos.diskimage.io.FileCopier;
+import org.kubeos.diskimage.io.ImageFile;
 
 /** The disk's clusters in a file, each at the place that its first write gave it. */
 public final class GuestClusters {
 
-    private final FileChannel file;
+    private final ImageFile file;
     private final int clusterBits;
     private final long size;
     private final ClusterRuns runs;
     private final Listener listener;
-    private final FileCopier copier = new FileCopier();
 
     /** Hears of each write, once it is done. */
     public interface Listener {
@@ -27,7 +25,7 @@ public final class GuestClusters {
 
     /** @param size of the disk in bytes */
     public GuestClusters(ClusterFile file, long size, HostClusters hostClusters, Listener listener) {
-        this.file = file.channel();
+        this.file = file.image();
         this.clusterBits = file.clusterBits();
         this.size = size;
         this.runs = new ClusterRuns(clusterBits, hostClusters);
@@ -76,7 +74,7 @@ public final class GuestClusters {
         while (at < end) {
             Run run = runAt(at, end);
             long until = Math.min(end, run.guestEnd() << clusterBits);
-            FileChannels.write(file, bytes.limit((int) (until - offset)), hostOffset(run, at));
+            file.write(bytes.limit((int) (until - offset)), hostOffset(run, at));
             listener.written(hostOffset(run, at), hostOffset(run, until));
             at = until;
         }
@@ -90,7 +88,7 @@ public final class GuestClusters {
         while (at < end) {
             Run run = runAt(at, end);
             long until = Math.min(end, run.guestEnd() << clusterBits);
-            copier.copy(source, position + at - offset, until - at, file, hostOffset(run, at));
+            file.copyFrom(source, position + at - offset, until - at, hostOffset(run, at));
             listener.written(hostOffset(run, at), hostOffset(run, until));
             at = until;
         }

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.kubeos.diskimage.DiskWriter;
+import org.kubeos.diskimage.io.DirectAccess;
 import org.kubeos.diskimage.io.Results;
 
 /**
@@ -40,7 +41,7 @@ final class WriteBehind implements Closeable {
     ByteBuffer takeBuffer() throws IOException {
         if (free.isEmpty() && buffers < BUFFERS) {
             buffers++;
-            return ByteBuffer.allocateDirect(BUFFER_SIZE);
+            return DirectAccess.allocate(BUFFER_SIZE);
         }
         return free.isEmpty() ? Results.of(pending.remove()) : free.remove();
     }

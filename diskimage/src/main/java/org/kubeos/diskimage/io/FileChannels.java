@@ -1,16 +1,9 @@
 package org.kubeos.diskimage.io;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 
 /** Positional operations on files that do all that was asked or throw. */
 public final class FileChannels {
@@ -39,15 +32,6 @@ public final class FileChannels {
         while (source.hasRemaining()) {
             next += file.write(source, next);
         }
-    }
-
-    /**
-     * A new file in the directory of {@code neighbour} that vanishes with the process: the JDK removes its name right after
-     * opening it.
-     */
-    public static FileChannel openNameless(Path neighbour) throws IOException {
-        Path file = neighbour.resolveSibling("." + neighbour.getFileName() + ".uncompressed");
-        return FileChannel.open(file, CREATE, TRUNCATE_EXISTING, READ, WRITE, DELETE_ON_CLOSE);
     }
 
     static EOFException endedAt(long position) {

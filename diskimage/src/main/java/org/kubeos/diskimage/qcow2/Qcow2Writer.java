@@ -1,9 +1,5 @@
 package org.kubeos.diskimage.qcow2;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,7 +11,7 @@ import org.kubeos.diskimage.cluster.GuestClusters;
 import org.kubeos.diskimage.cluster.HostClusters;
 import org.kubeos.diskimage.cluster.ParallelCompressor;
 import org.kubeos.diskimage.cluster.Run;
-import org.kubeos.diskimage.io.FileChannels;
+import org.kubeos.diskimage.io.ImageFile;
 
 /**
  * A qcow2 image, version 3, that is being written. The same writes in the same order give the same bytes.
@@ -32,15 +28,15 @@ public final class Qcow2Writer implements DiskWriter {
 
     private static final int SECTOR = 512;
 
-    private final FileChannel image;
-    private final FileChannel data;
+    private final ImageFile image;
+    private final ImageFile data;
     private final long size;
     private final Qcow2Options options;
     private final HostClusters hostClusters;
     private final Optional<ParallelCompressor> compressor;
     private final GuestClusters guestClusters;
 
-    private Qcow2Writer(FileChannel image, FileChannel data, long size, Qcow2Options options) {
+    private Qcow2Writer(ImageFile image, ImageFile data, long size, Qcow2Options options) {
         this.image = image;
         this.data = data;
         this.size = size;
@@ -68,9 +64,9 @@ public final class Qcow2Writer implements DiskWriter {
             throw new IllegalArgumentException("a qcow2 image with clusters of " + options.clusterSize()
                     + " bytes can't have a size of " + size + " bytes");
         }
-        FileChannel file = FileChannel.open(image, CREATE, TRUNCATE_EXISTING, WRITE);
+        ImageFile file = ImageFile.create(image);
         try {
-            FileChannel data = options.compression().isPresent() ? FileChannels.openNameless(image) : file;
+            ImageFile data = options.compression().isPresent() ? ImageFile.createNameless(image) : file;
             return new Qcow2Writer(file, data, size, options);
         } catch (IOException e) {
             file.close();
@@ -96,7 +92,7 @@ public final class Qcow2Writer implements DiskWriter {
     /** Compresses, if that was asked for, and writes the tables and the header. */
     @Override
     public void close() throws IOException {
-        if (!image.isOpen()) {
+        if (!image.channel().isOpen()) {
             return;
         }
         try (image;
@@ -111,7 +107,7 @@ public final class Qcow2Writer implements DiskWriter {
 
     private void writeTables() throws IOException {
         int clusterBits = options.clusterBits();
-        var tables = new MappingTables(image, size, clusterBits, hostClusters);
+        var tables = new MappingTables(image.channel(), size, clusterBits, hostClusters);
         for (Run run : guestClusters.written()) {
             for (long i = 0; i < run.count(); i++) {
                 tables.map(run.guest() + i, L2Entry.standard(run.hostOffset() + (i << clusterBits)));
@@ -123,8 +119,8 @@ public final class Qcow2Writer implements DiskWriter {
     private void writeCompressed(ParallelCompressor clusters) throws IOException {
         int clusterBits = options.clusterBits();
         var packed = new HostClusters(clusterBits);
-        var tables = new MappingTables(image, size, clusterBits, packed);
-        var packer = new ClusterPacker(image, clusterBits, packed);
+        var tables = new MappingTables(image.channel(), size, clusterBits, packed);
+        var packer = new ClusterPacker(image.channel(), clusterBits, packed);
         try (clusters) {
             clusters.compress(guestClusters.written(), cluster -> tables.map(cluster.guest(), packer.add(cluster)));
         }

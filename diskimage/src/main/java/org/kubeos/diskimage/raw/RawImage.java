@@ -1,24 +1,20 @@
 package org.kubeos.diskimage.raw;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.kubeos.diskimage.DiskWriter;
-import org.kubeos.diskimage.io.FileChannels;
-import org.kubeos.diskimage.io.FileCopier;
+import org.kubeos.diskimage.io.ImageFile;
 
 /** A raw image that is being written: a sparse file of the disk's size. */
 public final class RawImage implements DiskWriter {
 
-    private final FileChannel file;
+    private final ImageFile file;
     private final long size;
-    private final FileCopier copier = new FileCopier();
 
-    private RawImage(FileChannel file, long size) {
+    private RawImage(ImageFile file, long size) {
         this.file = file;
         this.size = size;
     }
@@ -29,17 +25,7 @@ public final class RawImage implements DiskWriter {
      * @param size of the disk and of the file, in bytes
      */
     public static RawImage create(Path image, long size) throws IOException {
-        Files.deleteIfExists(image);
-        // Of the standard library, only this class can make a file longer without writing to it.
-        @SuppressWarnings("resource") // the channel closes it
-        var sparse = new RandomAccessFile(image.toFile(), "rw");
-        try {
-            sparse.setLength(size);
-        } catch (IOException e) {
-            sparse.close();
-            throw new IOException("can't make " + image + " " + size + " bytes long: " + e.getMessage(), e);
-        }
-        return new RawImage(sparse.getChannel(), size);
+        return new RawImage(ImageFile.createSparse(image, size), size);
     }
 
     @Override
@@ -50,13 +36,13 @@ public final class RawImage implements DiskWriter {
     @Override
     public void write(ByteBuffer source, long offset) throws IOException {
         Objects.checkFromIndexSize(offset, source.remaining(), size);
-        FileChannels.write(file, source, offset);
+        file.write(source, offset);
     }
 
     @Override
     public void transferFrom(FileChannel source, long position, long count, long offset) throws IOException {
         Objects.checkFromIndexSize(offset, count, size);
-        copier.copy(source, position, count, file, offset);
+        file.copyFrom(source, position, count, offset);
     }
 
     @Override

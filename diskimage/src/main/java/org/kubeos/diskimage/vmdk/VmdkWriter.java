@@ -10,7 +10,7 @@ import org.kubeos.diskimage.cluster.ClusterFile;
 import org.kubeos.diskimage.cluster.GuestClusters;
 import org.kubeos.diskimage.cluster.HostClusters;
 import org.kubeos.diskimage.cluster.ParallelCompressor;
-import org.kubeos.diskimage.io.FileChannels;
+import org.kubeos.diskimage.io.ImageFile;
 
 /**
  * A stream-optimized VMDK image that is being written: all of it compressed, to be imported and not to be run from. The same
@@ -25,12 +25,12 @@ public final class VmdkWriter implements DiskWriter {
     private static final long MAX_SIZE = 2L << 40;
 
     private final FileChannel image;
-    private final FileChannel data;
+    private final ImageFile data;
     private final long size;
     private final ParallelCompressor compressor;
     private final GuestClusters grains;
 
-    private VmdkWriter(FileChannel image, FileChannel data, long size, int threads) {
+    private VmdkWriter(FileChannel image, ImageFile data, long size, int threads) {
         this.image = image;
         this.data = data;
         this.size = size;
@@ -57,7 +57,7 @@ public final class VmdkWriter implements DiskWriter {
         FileChannel file = FileChannel.open(
                 image, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
         try {
-            return new VmdkWriter(file, FileChannels.openNameless(image), size, threads);
+            return new VmdkWriter(file, ImageFile.createNameless(image), size, threads);
         } catch (IOException e) {
             file.close();
             throw e;

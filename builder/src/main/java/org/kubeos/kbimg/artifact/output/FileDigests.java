@@ -1,19 +1,16 @@
 package org.kubeos.kbimg.artifact.output;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.kubeos.diskimage.io.FileScan;
 
 /** SHA-256 digests of finished files, each computed once. */
 public final class FileDigests {
-
-    private static final int BUFFER_SIZE = 256 << 10;
 
     private final Map<Path, byte[]> known = new ConcurrentHashMap<>();
 
@@ -29,11 +26,8 @@ public final class FileDigests {
 
     private static byte[] compute(Path file) {
         MessageDigest digest = newDigest();
-        var buffer = new byte[BUFFER_SIZE];
-        try (InputStream input = Files.newInputStream(file)) {
-            for (int read = input.read(buffer); read >= 0; read = input.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
+        try {
+            FileScan.read(file, digest::update);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
