@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A file that an image is written to, by one thread at a time. Large writes from memory go past the system's cache of files
+ * A file that an image is written to. One thread at a time writes; large writes from memory go past the system's cache of files
  * while that is the faster way; the file's bytes are the same either way.
  */
 public final class ImageFile implements Closeable {

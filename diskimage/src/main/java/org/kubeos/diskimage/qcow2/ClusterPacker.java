@@ -1,16 +1,17 @@
 package org.kubeos.diskimage.qcow2;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import org.kubeos.diskimage.cluster.HostClusters;
 import org.kubeos.diskimage.cluster.StoredCluster;
-import org.kubeos.diskimage.io.FileChannels;
+import org.kubeos.diskimage.io.GatheredWrites;
+import org.kubeos.diskimage.io.ImageFile;
 
 /** Writes compressed clusters to the image, one right behind the other, so that several share a cluster of the file. */
-final class ClusterPacker {
+final class ClusterPacker implements Closeable {
 
-    private final FileChannel file;
+    private final GatheredWrites writes;
     private final int clusterBits;
     private final HostClusters hostClusters;
 
@@ -19,23 +20,34 @@ final class ClusterPacker {
 
     private long end;
 
-    ClusterPacker(FileChannel file, int clusterBits, HostClusters hostClusters) {
-        this.file = file;
+    ClusterPacker(ImageFile file, int clusterBits, HostClusters hostClusters) throws IOException {
+        this.writes = new GatheredWrites(file::write, 0);
         this.clusterBits = clusterBits;
         this.hostClusters = hostClusters;
     }
 
-    /** Writes a cluster, compressed if it has fewer bytes than a cluster, and returns its L2 entry. */
+    /** Takes a cluster to be written, compressed if it has fewer bytes than a cluster, and returns its L2 entry. */
     long add(StoredCluster cluster) throws IOException {
         byte[] stored = cluster.bytes();
         if (stored.length == 1 << clusterBits) {
             long offset = hostClusters.allocate(1);
-            FileChannels.write(file, ByteBuffer.wrap(stored), offset);
+            writes.write(ByteBuffer.wrap(stored), offset);
             return L2Entry.standard(offset);
         }
         long offset = place(stored.length);
-        FileChannels.write(file, ByteBuffer.wrap(stored), offset);
+        writes.write(ByteBuffer.wrap(stored), offset);
         return L2Entry.compressed(offset, stored.length, clusterBits);
+    }
+
+    /** Writes what is still held. */
+    void finish() throws IOException {
+        writes.flush();
+    }
+
+    /** Gives up what is still held. */
+    @Override
+    public void close() {
+        writes.close();
     }
 
     private long place(int length) {

@@ -120,9 +120,10 @@ public final class Qcow2Writer implements DiskWriter {
         int clusterBits = options.clusterBits();
         var packed = new HostClusters(clusterBits);
         var tables = new MappingTables(image.channel(), size, clusterBits, packed);
-        var packer = new ClusterPacker(image.channel(), clusterBits, packed);
-        try (clusters) {
+        try (clusters;
+                var packer = new ClusterPacker(image, clusterBits, packed)) {
             clusters.compress(guestClusters.written(), cluster -> tables.map(cluster.guest(), packer.add(cluster)));
+            packer.finish();
         }
         tables.finish(options.compression().orElseThrow());
     }

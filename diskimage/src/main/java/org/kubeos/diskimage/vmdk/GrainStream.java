@@ -4,19 +4,20 @@ import static org.kubeos.diskimage.vmdk.VmdkHeader.ENTRIES_PER_TABLE;
 import static org.kubeos.diskimage.vmdk.VmdkHeader.GRAIN_SECTORS;
 import static org.kubeos.diskimage.vmdk.VmdkHeader.SECTOR;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.util.zip.CRC32;
 import org.kubeos.diskimage.cluster.StoredCluster;
-import org.kubeos.diskimage.io.FileChannels;
+import org.kubeos.diskimage.io.GatheredWrites;
+import org.kubeos.diskimage.io.ImageFile;
 
 /**
  * Writes grains in ascending order, each table of grains behind its grains, and the directory of tables behind all. VMDK
  * specification, "Stream-Optimized Compressed Sparse Extents".
  */
-final class GrainStream {
+final class GrainStream implements Closeable {
 
     private static final int TABLE_SECTORS = ENTRIES_PER_TABLE * Integer.BYTES / SECTOR;
     private static final long MAX_SECTOR = 0xFFFF_FFFFL;
@@ -29,7 +30,7 @@ final class GrainStream {
         FOOTER
     }
 
-    private final FileChannel file;
+    private final GatheredWrites file;
     private final long size;
     private final ByteBuffer directory;
     private final ByteBuffer table = sectors(TABLE_SECTORS);
@@ -41,8 +42,8 @@ final class GrainStream {
      * @param size of the disk, in bytes
      * @param firstSector where the grains begin in the file, behind the header and the descriptor
      */
-    GrainStream(FileChannel file, long size, long firstSector) {
-        this.file = file;
+    GrainStream(ImageFile file, long size, long firstSector) throws IOException {
+        this.file = new GatheredWrites(file::write, 0);
         this.size = size;
         this.nextSector = firstSector;
         long tables = Math.ceilDiv(size / SECTOR, (long) GRAIN_SECTORS * ENTRIES_PER_TABLE);
@@ -82,8 +83,10 @@ final class GrainStream {
         mark(Marker.END_OF_STREAM, 0);
         // All ones would mean that there are no contents to identify.
         int contentId = (int) contents.getValue() & 0x7FFF_FFFF;
-        FileChannels.write(file, VmdkHeader.descriptor(size, contentId), SECTOR);
-        FileChannels.write(file, VmdkHeader.encode(size, VmdkHeader.DIRECTORY_AT_END), 0);
+        file.flush();
+        file.write(VmdkHeader.descriptor(size, contentId), SECTOR);
+        file.write(VmdkHeader.encode(size, VmdkHeader.DIRECTORY_AT_END), 0);
+        file.flush();
     }
 
     private void mark(Marker marker, int sectorsBehind) throws IOException {
@@ -97,8 +100,14 @@ final class GrainStream {
         if (nextSector > MAX_SECTOR) {
             throw new IOException("the image grows over 2 TiB, where the VMDK format ends");
         }
-        FileChannels.write(file, sectors.clear(), sector * SECTOR);
+        file.write(sectors.clear(), sector * SECTOR);
         return (int) sector;
+    }
+
+    /** Gives up what is still held. */
+    @Override
+    public void close() {
+        file.close();
     }
 
     private static ByteBuffer sectors(int count) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.kubeos.diskimage.DiskWriter;
 import org.kubeos.diskimage.cluster.ClusterFile;
 import org.kubeos.diskimage.cluster.GuestClusters;
@@ -24,13 +23,13 @@ public final class VmdkWriter implements DiskWriter {
     private static final int GRAIN_SIZE = 1 << VmdkHeader.GRAIN_BITS;
     private static final long MAX_SIZE = 2L << 40;
 
-    private final FileChannel image;
+    private final ImageFile image;
     private final ImageFile data;
     private final long size;
     private final ParallelCompressor compressor;
     private final GuestClusters grains;
 
-    private VmdkWriter(FileChannel image, ImageFile data, long size, int threads) {
+    private VmdkWriter(ImageFile image, ImageFile data, long size, int threads) {
         this.image = image;
         this.data = data;
         this.size = size;
@@ -54,8 +53,7 @@ public final class VmdkWriter implements DiskWriter {
         if (threads < 1) {
             throw new IllegalArgumentException("at least one thread is needed, not " + threads);
         }
-        FileChannel file = FileChannel.open(
-                image, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        ImageFile file = ImageFile.create(image);
         try {
             return new VmdkWriter(file, ImageFile.createNameless(image), size, threads);
         } catch (IOException e) {
@@ -82,13 +80,13 @@ public final class VmdkWriter implements DiskWriter {
     /** Compresses, and writes the image. */
     @Override
     public void close() throws IOException {
-        if (!image.isOpen()) {
+        if (!image.channel().isOpen()) {
             return;
         }
         try (image;
                 data;
-                compressor) {
-            var stream = new GrainStream(image, size, VmdkHeader.OVERHEAD);
+                compressor;
+                var stream = new GrainStream(image, size, VmdkHeader.OVERHEAD)) {
             compressor.compress(grains.written(), stream::add);
             stream.finish();
         }

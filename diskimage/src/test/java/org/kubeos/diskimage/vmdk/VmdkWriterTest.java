@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.diskimage.cluster.StoredCluster;
 import org.kubeos.diskimage.image.RandomWrites;
+import org.kubeos.diskimage.io.ImageFile;
 import org.kubeos.diskimage.raw.RawImage;
 import org.kubeos.testkit.QemuImg;
 import org.kubeos.testkit.Tool;
@@ -70,15 +69,15 @@ class VmdkWriterTest {
     void anImageMayGrowToTwoTebibytesAndNoFurther() throws IOException {
         Path image = work.resolve("image");
         // Sector numbers have 32 bits: here the first grain's has the highest one set already.
-        try (var file = FileChannel.open(image, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            var stream = new GrainStream(file, 2 * GRAIN, 0x8000_0000L);
+        try (var file = ImageFile.create(image);
+                var stream = new GrainStream(file, 2 * GRAIN, 0x8000_0000L)) {
             stream.add(grain(1));
             stream.finish();
         }
         expectReads(image, "read -P 0 0 " + GRAIN, "read -P 0x45 " + GRAIN + " " + GRAIN);
 
-        try (var file = FileChannel.open(image, StandardOpenOption.WRITE)) {
-            var full = new GrainStream(file, 2 * GRAIN, 0xFFFF_FFFEL);
+        try (var file = ImageFile.create(image);
+                var full = new GrainStream(file, 2 * GRAIN, 0xFFFF_FFFEL)) {
             full.add(grain(0));
             assertThatThrownBy(() -> full.add(grain(1)))
                     .isInstanceOf(IOException.class)

@@ -1,4 +1,4 @@
-package org.kubeos.diskimage.ext4;
+package org.kubeos.diskimage.io;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -9,12 +9,9 @@ import java.util.Queue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.kubeos.diskimage.DiskWriter;
-import org.kubeos.diskimage.io.DirectAccess;
-import org.kubeos.diskimage.io.Results;
 
 /**
- * Writes to a disk on a thread of its own, in the order of the calls, while the caller reads what comes next: the system
+ * Writes on a thread of its own, in the order of the calls, while the caller reads what comes next: the system
  * takes as long to take bytes in as all the rest takes together.
  *
  * <p>A write that fails is thrown by a later call, at the latest by {@link #finish}.
@@ -26,15 +23,15 @@ final class WriteBehind implements Closeable {
     /** Enough that neither side waits for one slow call of the other. */
     private static final int BUFFERS = 4;
 
-    private final DiskWriter disk;
+    private final GatheredWrites.Target target;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("ext4 writer").factory());
+            Thread.ofPlatform().daemon().name("writer").factory());
     private final Queue<Future<ByteBuffer>> pending = new ArrayDeque<>();
     private final Deque<ByteBuffer> free = new ArrayDeque<>();
     private int buffers;
 
-    WriteBehind(DiskWriter disk) {
-        this.disk = disk;
+    WriteBehind(GatheredWrites.Target target) {
+        this.target = target;
     }
 
     /** An empty buffer to be filled and given to {@link #write}; waits for the oldest write if all are in use. */
@@ -46,10 +43,10 @@ final class WriteBehind implements Closeable {
         return free.isEmpty() ? Results.of(pending.remove()) : free.remove();
     }
 
-    /** Writes all remaining bytes of a buffer, which is the caller's no longer, at {@code offset} of the disk. */
+    /** Writes all remaining bytes of a buffer, which is the caller's no longer, at {@code offset}. */
     void write(ByteBuffer bytes, long offset) {
         pending.add(thread.submit(() -> {
-            disk.write(bytes, offset);
+            target.write(bytes, offset);
             return bytes.clear();
         }));
     }
@@ -61,7 +58,7 @@ final class WriteBehind implements Closeable {
         }
     }
 
-    /** Gives up what is not written yet. The disk is not in use any more then. */
+    /** Gives up what is not written yet. The target is not in use any more then. */
     @Override
     public void close() {
         pending.forEach(write -> write.cancel(false));
