@@ -1,7 +1,6 @@
 package org.kubeos.kbimg.config;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -100,16 +99,8 @@ final class PersistSchema {
     }
 
     private static void checkDirectories(Values values) {
-        Set<String> seen = new HashSet<>();
         List<PersistDirectory> directories = values.find(DIRECTORIES).orElse(List.of());
-        for (int i = 0; i < directories.size(); i++) {
-            if (!seen.add(directories.get(i).path())) {
-                values.report(
-                        DIRECTORIES,
-                        i,
-                        "a second directory " + directories.get(i).path());
-            }
-        }
+        values.requireDistinct(DIRECTORIES, directories, "directory", directory -> List.of(directory.path()));
     }
 
     /** The layers of an overlay lie on PERSIST in directories of these names, beside those of paths inside it. */

@@ -1,11 +1,9 @@
 package org.kubeos.kbimg.config;
 
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.kubeos.kbimg.config.schema.ChoiceType;
 import org.kubeos.kbimg.config.schema.Key;
@@ -70,14 +68,8 @@ final class RegistriesSchema {
     }
 
     static void checkHosts(Values values) {
-        Set<String> hosts = new HashSet<>();
         List<Entry> entries = values.find(REGISTRIES).orElse(List.of());
-        for (int i = 0; i < entries.size(); i++) {
-            if (!hosts.add(entries.get(i).host())) {
-                values.report(
-                        REGISTRIES, i, "a second entry for " + entries.get(i).host());
-            }
-        }
+        values.requireDistinct(REGISTRIES, entries, "entry for", entry -> List.of(entry.host()));
     }
 
     private static void check(Values values) {

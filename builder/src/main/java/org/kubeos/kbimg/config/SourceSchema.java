@@ -1,11 +1,9 @@
 package org.kubeos.kbimg.config;
 
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.config.Source.Archive;
 import org.kubeos.kbimg.config.Source.HostRepositories;
@@ -155,15 +153,7 @@ final class SourceSchema {
         if (list.isEmpty()) {
             values.report(REPOSITORY, "the list is empty");
         }
-        Set<String> names = new HashSet<>();
-        for (int i = 0; i < list.size(); i++) {
-            if (!names.add(list.get(i).name())) {
-                values.report(
-                        REPOSITORY,
-                        i,
-                        "a second repository named '" + list.get(i).name() + "'");
-            }
-        }
+        values.requireDistinct(REPOSITORY, list, "repository named", repository -> List.of(repository.name()));
     }
 
     private static Source source(Values values) {

@@ -104,7 +104,7 @@ class ContainerImagesTest {
                 "source: {image: 'oci:x', limits: {layers: 0}}            | whole number from 1",
                 "upgradeImage: {push: ['registry.example.org/a@sha256:1111111111111111111111111111111111111111111111111111111111111111']} | name a tag",
                 "upgradeImage: {load: containerd}                         | podman, docker",
-                "registries: [{host: a, insecure: true}, {host: a}]       | a second entry for a",
+                "registries: [{host: a, insecure: true}, {host: a}]       | a second entry for a; the first is in line 4",
                 "registries: [{host: a, clientKey: kbimg.yaml}]           | belong together",
                 "registries: [{host: a, insecure: true, ca: kbimg.yaml}]  | plain HTTP knows no certificates"
             })

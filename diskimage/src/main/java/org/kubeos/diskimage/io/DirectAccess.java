@@ -12,7 +12,7 @@ import java.util.Optional;
  * Reads and writes past the system's cache of files, O_DIRECT in open(2): they need neither the cache's memory nor a copy,
  * but they wait for the disk. Place, length and memory of what they move are multiples of a page.
  */
-public final class DirectAccess {
+final class DirectAccess {
 
     /** Bytes; no disk and no file system that is met in practice asks for more. */
     private static final int PAGE = 4096;
@@ -23,7 +23,7 @@ public final class DirectAccess {
     private DirectAccess() {}
 
     /** A buffer that starts where a page does. */
-    public static ByteBuffer allocate(int capacity) {
+    static ByteBuffer allocate(int capacity) {
         // An aligned slice also ends where a page does.
         return ByteBuffer.allocateDirect(capacity + 2 * PAGE).alignedSlice(PAGE).slice(0, capacity);
     }

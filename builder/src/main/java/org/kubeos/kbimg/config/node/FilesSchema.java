@@ -2,10 +2,8 @@ package org.kubeos.kbimg.config.node;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.config.node.FileEntry.Content;
 import org.kubeos.kbimg.config.node.FileEntry.HostPaths;
@@ -115,15 +113,7 @@ final class FilesSchema {
 
     /** Two directories may be merged; of two files with one name, one would be lost. */
     static void check(Values values) {
-        Set<String> targets = new HashSet<>();
-        List<FileEntry> files = values.find(FILES).orElse(List.of());
-        for (int i = 0; i < files.size(); i++) {
-            for (String target : fileTargets(files.get(i))) {
-                if (!targets.add(target)) {
-                    values.report(FILES, i, "a second file at " + target);
-                }
-            }
-        }
+        values.requireDistinct(FILES, values.find(FILES).orElse(List.of()), "file at", FilesSchema::fileTargets);
     }
 
     private static List<String> fileTargets(FileEntry entry) {

@@ -1,10 +1,7 @@
 package org.kubeos.kbimg.config.node;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
 import org.kubeos.kbimg.config.schema.Key;
 import org.kubeos.kbimg.config.schema.ListType;
 import org.kubeos.kbimg.config.schema.MappingType;
@@ -88,21 +85,14 @@ public final class UsersSchema {
                 values.report(USERS, i, "root is no account of this list: it has a key of its own, root");
             }
         }
-        checkDistinct(USERS, "account named", user -> Optional.of(user.name()), values);
-        checkDistinct(USERS, "account with the uid", User::uid, values);
-        checkDistinct(GROUPS, "group named", group -> Optional.of(group.name()), values);
-        checkDistinct(GROUPS, "group with the gid", Group::gid, values);
+        List<Group> groups = values.find(GROUPS).orElse(List.of());
+        values.requireDistinct(USERS, users, "account named", user -> List.of(user.name()));
+        values.requireDistinct(USERS, users, "account with the uid", user -> optional(user.uid()));
+        values.requireDistinct(GROUPS, groups, "group named", group -> List.of(group.name()));
+        values.requireDistinct(GROUPS, groups, "group with the gid", group -> optional(group.gid()));
     }
 
-    private static <T> void checkDistinct(
-            Key<List<T>> key, String what, Function<T, Optional<?>> property, Values values) {
-        List<T> list = values.find(key).orElse(List.of());
-        Set<Object> seen = new HashSet<>();
-        for (int i = 0; i < list.size(); i++) {
-            Optional<?> value = property.apply(list.get(i));
-            if (value.isPresent() && !seen.add(value.get())) {
-                values.report(key, i, "a second " + what + " " + value.get());
-            }
-        }
+    private static <T> List<T> optional(Optional<T> value) {
+        return value.map(List::of).orElse(List.of());
     }
 }

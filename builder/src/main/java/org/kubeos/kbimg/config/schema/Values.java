@@ -1,10 +1,13 @@
 package org.kubeos.kbimg.config.schema;
 
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.kubeos.kbimg.config.yaml.Node;
 import org.kubeos.kbimg.config.yaml.Node.Sequence;
@@ -75,8 +78,33 @@ public final class Values {
 
     /** As {@link #report(Key, String)}, pointing at the element {@code index} of a list. */
     public void report(Key<?> key, int index, String message) {
+        reading.problems().add(element(key, index), reading.path(key.name()), message);
+    }
+
+    /**
+     * Tells of the elements of a list that have something which an element before them has, too.
+     *
+     * @param key has the list
+     * @param what they have, as in "a second {@code account named} alice"
+     * @param things what must be each element's alone
+     */
+    public <T> void requireDistinct(
+            Key<?> key, List<T> list, String what, Function<T, ? extends Collection<?>> things) {
+        Map<Object, Integer> seen = new HashMap<>();
+        for (int i = 0; i < list.size(); i++) {
+            for (Object thing : things.apply(list.get(i))) {
+                Integer first = seen.putIfAbsent(thing, i);
+                if (first != null) {
+                    String place = element(key, first).lineSeenFrom(element(key, i));
+                    report(key, i, "a second " + what + " " + thing + "; the first is in " + place);
+                }
+            }
+        }
+    }
+
+    private Span element(Key<?> key, int index) {
         Node node = given(key) instanceof Sequence list ? list.items().get(index) : given(key);
-        reading.problems().add(node.span(), reading.path(key.name()), message);
+        return node.span();
     }
 
     private Node given(Key<?> key) {
