@@ -8,14 +8,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * Finds out whether KVM works here. That /dev/kvm exists and even that QEMU starts says little: inside some virtual
  * machines and containers the first real instructions fail. So the firmware must run, until it first writes to its console.
+ *
+ * <p>Even that says little of a KVM that does without the processor's own virtualisation (pvm): it emulates instructions one by
+ * one, and stops the machine, at some later time, at one that it can't.
  */
 public final class KvmProbe {
 
     private static final Path DEVICE = Path.of("/dev/kvm");
+    private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
+
+    /** Intel's and AMD's virtualisation, as a word of the flags in /proc/cpuinfo. */
+    private static final Pattern VIRTUALISATION = Pattern.compile("^flags\\s*:.*\\b(vmx|svm)\\b", Pattern.MULTILINE);
 
     /** Firmware writes after some 0.3 s under KVM; only a broken one keeps silent this long. */
     private static final Duration DEADLINE = Duration.ofSeconds(5);
@@ -25,7 +33,22 @@ public final class KvmProbe {
     /** KVM where it works, else TCG. */
     public static Accelerator bestAccelerator(Optional<UefiFirmware> uefi) {
         boolean accessible = Files.isReadable(DEVICE) && Files.isWritable(DEVICE);
-        return accessible && works(Accelerator.KVM, uefi, DEADLINE) ? Accelerator.KVM : Accelerator.TCG;
+        return accessible && processorVirtualises() && works(Accelerator.KVM, uefi, DEADLINE)
+                ? Accelerator.KVM
+                : Accelerator.TCG;
+    }
+
+    private static boolean processorVirtualises() {
+        try {
+            return virtualises(Files.readString(PROCESSORS));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** @param processors as /proc/cpuinfo tells of them */
+    static boolean virtualises(String processors) {
+        return VIRTUALISATION.matcher(processors).find();
     }
 
     static boolean works(Accelerator accelerator, Optional<UefiFirmware> uefi, Duration deadline) {

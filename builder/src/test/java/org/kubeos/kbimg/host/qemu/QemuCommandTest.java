@@ -69,4 +69,14 @@ class QemuCommandTest {
                     .isFalse();
         }
     }
+
+    @Test
+    void kvmCountsWhereTheProcessorVirtualises() {
+        assertThat(KvmProbe.virtualises("processor\t: 0\nflags\t\t: fpu vme vmx smx\n"))
+                .isTrue();
+        assertThat(KvmProbe.virtualises("flags\t\t: fpu svm\n")).isTrue();
+        assertThat(KvmProbe.virtualises("flags\t\t: fpu vme hypervisor svm_lock\nvmx flags\t: vnmi\n"))
+                .isFalse();
+        assertThat(KvmProbe.virtualises("")).isFalse();
+    }
 }
