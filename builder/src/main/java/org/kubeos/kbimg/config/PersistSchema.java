@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.kubeos.kbimg.config.ImageConfig.Persist;
 import org.kubeos.kbimg.config.ImageConfig.PersistDirectory;
 import org.kubeos.kbimg.config.node.NodeTypes;
@@ -100,7 +101,7 @@ final class PersistSchema {
 
     private static void checkDirectories(Values values) {
         List<PersistDirectory> directories = values.find(DIRECTORIES).orElse(List.of());
-        values.requireDistinct(DIRECTORIES, directories, "directory", directory -> List.of(directory.path()));
+        values.requireDistinct(DIRECTORIES, directories, "directory", directory -> Stream.of(directory.path()));
     }
 
     /** The layers of an overlay lie on PERSIST in directories of these names, beside those of paths inside it. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.kubeos.kbimg.config.schema.ChoiceType;
 import org.kubeos.kbimg.config.schema.Key;
 import org.kubeos.kbimg.config.schema.ListType;
@@ -69,7 +70,7 @@ final class RegistriesSchema {
 
     static void checkHosts(Values values) {
         List<Entry> entries = values.find(REGISTRIES).orElse(List.of());
-        values.requireDistinct(REGISTRIES, entries, "entry for", entry -> List.of(entry.host()));
+        values.requireDistinct(REGISTRIES, entries, "entry for", entry -> Stream.of(entry.host()));
     }
 
     private static void check(Values values) {

@@ -153,7 +153,7 @@ final class SourceSchema {
         if (list.isEmpty()) {
             values.report(REPOSITORY, "the list is empty");
         }
-        values.requireDistinct(REPOSITORY, list, "repository named", repository -> List.of(repository.name()));
+        values.requireDistinct(REPOSITORY, list, "repository named", repository -> Stream.of(repository.name()));
     }
 
     private static Source source(Values values) {

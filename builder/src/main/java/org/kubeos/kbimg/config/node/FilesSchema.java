@@ -113,7 +113,8 @@ final class FilesSchema {
 
     /** Two directories may be merged; of two files with one name, one would be lost. */
     static void check(Values values) {
-        values.requireDistinct(FILES, values.find(FILES).orElse(List.of()), "file at", FilesSchema::fileTargets);
+        values.requireDistinct(
+                FILES, values.find(FILES).orElse(List.of()), "file at", file -> fileTargets(file).stream());
     }
 
     private static List<String> fileTargets(FileEntry entry) {

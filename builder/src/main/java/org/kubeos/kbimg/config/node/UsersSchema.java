@@ -1,7 +1,7 @@
 package org.kubeos.kbimg.config.node;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.kubeos.kbimg.config.schema.Key;
 import org.kubeos.kbimg.config.schema.ListType;
 import org.kubeos.kbimg.config.schema.MappingType;
@@ -86,13 +86,9 @@ public final class UsersSchema {
             }
         }
         List<Group> groups = values.find(GROUPS).orElse(List.of());
-        values.requireDistinct(USERS, users, "account named", user -> List.of(user.name()));
-        values.requireDistinct(USERS, users, "account with the uid", user -> optional(user.uid()));
-        values.requireDistinct(GROUPS, groups, "group named", group -> List.of(group.name()));
-        values.requireDistinct(GROUPS, groups, "group with the gid", group -> optional(group.gid()));
-    }
-
-    private static <T> List<T> optional(Optional<T> value) {
-        return value.map(List::of).orElse(List.of());
+        values.requireDistinct(USERS, users, "account named", user -> Stream.of(user.name()));
+        values.requireDistinct(USERS, users, "account with the uid", user -> user.uid().stream());
+        values.requireDistinct(GROUPS, groups, "group named", group -> Stream.of(group.name()));
+        values.requireDistinct(GROUPS, groups, "group with the gid", group -> group.gid().stream());
     }
 }

@@ -1,6 +1,5 @@
 package org.kubeos.kbimg.config.schema;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +7,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kubeos.kbimg.config.yaml.Node;
 import org.kubeos.kbimg.config.yaml.Node.Sequence;
@@ -88,11 +88,10 @@ public final class Values {
      * @param what they have, as in "a second {@code account named} alice"
      * @param things what must be each element's alone
      */
-    public <T> void requireDistinct(
-            Key<?> key, List<T> list, String what, Function<T, ? extends Collection<?>> things) {
+    public <T> void requireDistinct(Key<?> key, List<T> list, String what, Function<T, ? extends Stream<?>> things) {
         Map<Object, Integer> seen = new HashMap<>();
         for (int i = 0; i < list.size(); i++) {
-            for (Object thing : things.apply(list.get(i))) {
+            for (Object thing : things.apply(list.get(i)).toList()) {
                 Integer first = seen.putIfAbsent(thing, i);
                 if (first != null) {
                     String place = element(key, first).lineSeenFrom(element(key, i));
