@@ -26,9 +26,9 @@ import org.kubeos.kbimg.host.HostPackages;
 import org.kubeos.kbimg.host.ProcessRunner;
 import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Requirement;
-import org.kubeos.kbimg.host.Sandbox;
 import org.kubeos.kbimg.host.qemu.MachineFirmware;
 import org.kubeos.kbimg.host.qemu.VirtualMachine;
+import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.oci.Digest;
 import org.kubeos.kbimg.oci.ImageLocation;
 import org.kubeos.kbimg.oci.registry.HostSettings;
@@ -119,6 +119,7 @@ final class BuilderWork implements Work {
         }
         // Root prepares the machine for its users, too.
         requirements.addAll(Sandbox.requirementsOfOrdinaryUsers());
+        requirements.addAll(Sandbox.requirementsOfNetwork());
         requirements.addAll(VirtualMachine.requirements());
         return requirements.stream().distinct().toList();
     }

@@ -16,7 +16,7 @@ public final class CacheDirectory {
 
     /** The directory, which is created if need be. */
     public static Path locate() {
-        return create(choose(System.getenv(), Path.of(System.getProperty("user.home")), Sandbox.isRoot()));
+        return create(choose(System.getenv(), Path.of(System.getProperty("user.home")), CurrentUser.isRoot()));
     }
 
     static Path choose(Map<String, String> environment, Path home, boolean root) {

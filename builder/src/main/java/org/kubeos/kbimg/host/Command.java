@@ -12,9 +12,10 @@ import java.util.Map;
  *
  * @param arguments the program's name or path, then its arguments
  * @param environment variables beyond those that every process of kbimg's gets; never shown
+ * @param wrapper how many of the first arguments only start the program, and are not shown
  * @param hidden how many of the last arguments are not shown
  */
-public record Command(List<String> arguments, Map<String, String> environment, int hidden) {
+public record Command(List<String> arguments, Map<String, String> environment, int wrapper, int hidden) {
 
     public Command {
         if (arguments.isEmpty()) {
@@ -25,7 +26,7 @@ public record Command(List<String> arguments, Map<String, String> environment, i
     }
 
     public Command(List<String> arguments, Map<String, String> environment) {
-        this(arguments, environment, 0);
+        this(arguments, environment, 0, 0);
     }
 
     public static Command of(String... arguments) {
@@ -37,14 +38,14 @@ public record Command(List<String> arguments, Map<String, String> environment, i
     }
 
     public String program() {
-        return arguments.getFirst();
+        return arguments.get(wrapper);
     }
 
     /** This command with another variable in its environment. */
     public Command with(String variable, String value) {
         var variables = new LinkedHashMap<>(environment);
         variables.put(variable, value);
-        return new Command(arguments, variables, hidden);
+        return new Command(arguments, variables, wrapper, hidden);
     }
 
     /** This command with more arguments at its end. */
@@ -52,23 +53,23 @@ public record Command(List<String> arguments, Map<String, String> environment, i
         if (hidden > 0) {
             throw new IllegalStateException("the last arguments are those that are not shown");
         }
-        return new Command(concatenate(arguments, more), environment);
+        return new Command(concatenate(arguments, more), environment, wrapper, 0);
     }
 
     /** This command with more arguments at its end, which may be secrets. */
     public Command plusHidden(List<String> more) {
-        return new Command(concatenate(arguments, more), environment, hidden + more.size());
+        return new Command(concatenate(arguments, more), environment, wrapper, hidden + more.size());
     }
 
-    /** This command as the last arguments of another one. */
-    public Command under(List<String> wrapper) {
-        return new Command(concatenate(wrapper, arguments), environment, hidden);
+    /** This command as the last arguments of another one, which starts it. */
+    public Command under(List<String> starter) {
+        return new Command(concatenate(starter, arguments), environment, starter.size() + wrapper, hidden);
     }
 
     /** The arguments for people, without what may be secret and without the texts of scripts. */
     List<String> shown() {
         var shown = new ArrayList<String>();
-        for (String argument : arguments.subList(0, arguments.size() - hidden)) {
+        for (String argument : arguments.subList(wrapper, arguments.size() - hidden)) {
             shown.add(argument.lines().count() > 1 ? "<script>" : argument);
         }
         shown.addAll(Collections.nCopies(hidden, "********"));

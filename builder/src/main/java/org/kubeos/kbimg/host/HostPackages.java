@@ -17,7 +17,7 @@ public final class HostPackages {
      * @throws HostException if that fails, or kbimg isn't run by root
      */
     public static void install(List<String> packages, ProcessRunner runner) throws IOException {
-        if (!Sandbox.isRoot()) {
+        if (!CurrentUser.isRoot()) {
             throw new HostException("Only root can install packages on this machine. As root, run: apt-get install "
                     + String.join(" ", packages));
         }

@@ -36,16 +36,8 @@ public final class ProcessRunner {
     static final List<String> SEARCH_PATH =
             List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
 
-    private static final List<String> PASSED_VARIABLES = List.of(
-            "HOME",
-            "http_proxy",
-            "https_proxy",
-            "ftp_proxy",
-            "no_proxy",
-            "HTTP_PROXY",
-            "HTTPS_PROXY",
-            "FTP_PROXY",
-            "NO_PROXY");
+    private static final List<String> PROXY_VARIABLES = List.of(
+            "http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY");
 
     private static final List<String> TERMINAL_VARIABLES =
             List.of("TERM", "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR");
@@ -55,9 +47,31 @@ public final class ProcessRunner {
             Thread.ofPlatform().daemon().name("process-launcher").factory());
 
     private final Progress progress;
+    private final Map<String, String> passed;
 
     public ProcessRunner(Progress progress) {
+        this(progress, callersVariables());
+    }
+
+    private ProcessRunner(Progress progress, Map<String, String> passed) {
         this.progress = progress;
+        this.passed = passed;
+    }
+
+    /** A runner whose processes learn nothing of the caller's environment. */
+    public ProcessRunner withoutCallersEnvironment() {
+        return new ProcessRunner(progress, Map.of());
+    }
+
+    /** What the caller's environment says about proxies; may hold passwords. */
+    public static Map<String, String> proxyVariables() {
+        return variables(PROXY_VARIABLES);
+    }
+
+    private static Map<String, String> callersVariables() {
+        var variables = new LinkedHashMap<>(variables(List.of("HOME")));
+        variables.putAll(proxyVariables());
+        return variables;
     }
 
     /** Runs a command and reports its lines of output, standard error among them, as progress. */
@@ -111,7 +125,7 @@ public final class ProcessRunner {
     public int runOnTerminal(Command command) throws IOException {
         Process process = start(command, builder -> {
             builder.inheritIO();
-            TERMINAL_VARIABLES.forEach(name -> passVariable(name, builder.environment()));
+            builder.environment().putAll(variables(TERMINAL_VARIABLES));
         });
         try {
             return process.waitFor();
@@ -128,7 +142,7 @@ public final class ProcessRunner {
 
     private Process start(Command command, Consumer<ProcessBuilder> settings, String input) throws IOException {
         progress.command(command.shown());
-        var builder = new ProcessBuilder(leashed(command).arguments());
+        var builder = new ProcessBuilder(command.under(tied(List.of())).arguments());
         builder.environment().clear();
         builder.environment().putAll(environment(command));
         settings.accept(builder);
@@ -160,15 +174,25 @@ public final class ProcessRunner {
         return new InterruptedIOException("interrupted while running " + command.program());
     }
 
-    private static Command leashed(Command command) {
+    /**
+     * A program with its arguments as one that the kernel kills when kbimg ends. It must be started by kbimg itself, not by
+     * another program that stays.
+     */
+    public static List<String> tied(List<String> program) {
         String self = String.valueOf(ProcessHandle.current().pid());
-        String leash = Resource.text(ProcessRunner.class, "leash.sh");
-        return command.under(List.of("/usr/bin/setpriv", "--pdeathsig", "KILL", "sh", "-c", leash, "leash", self));
+        var command =
+                new ArrayList<>(List.of("/usr/bin/setpriv", "--pdeathsig", "KILL", "sh", "-c", leash(), "leash", self));
+        command.addAll(program);
+        return command;
     }
 
-    private static Map<String, String> environment(Command command) {
-        var variables = new LinkedHashMap<String, String>();
-        PASSED_VARIABLES.forEach(name -> passVariable(name, variables));
+    /** Text of the shell script that runs a program unless the process that it was tied to has ended meanwhile. */
+    public static String leash() {
+        return Resource.text(ProcessRunner.class, "leash.sh");
+    }
+
+    private Map<String, String> environment(Command command) {
+        var variables = new LinkedHashMap<>(passed);
         variables.put("PATH", String.join(":", SEARCH_PATH));
         variables.put("LC_ALL", "C.UTF-8");
         variables.put("TZ", "UTC");
@@ -176,11 +200,15 @@ public final class ProcessRunner {
         return variables;
     }
 
-    private static void passVariable(String name, Map<String, String> variables) {
-        String value = System.getenv(name);
-        if (value != null) {
-            variables.put(name, value);
+    private static Map<String, String> variables(List<String> names) {
+        var variables = new LinkedHashMap<String, String>();
+        for (String name : names) {
+            String value = System.getenv(name);
+            if (value != null) {
+                variables.put(name, value);
+            }
         }
+        return variables;
     }
 
     @FunctionalInterface

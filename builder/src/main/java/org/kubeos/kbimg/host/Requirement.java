@@ -193,18 +193,29 @@ public sealed interface Requirement {
     }
 
     /**
-     * The kernel's permission for an ordinary user to make a user namespace.
+     * The kernel's permission to make a user namespace.
      *
      * @param sysctl {@code /proc/sys}
+     * @param root whether it is root who makes it
      */
-    record UserNamespaces(Path sysctl) implements Requirement {
+    record UserNamespaces(Path sysctl, boolean root) implements Requirement {
 
-        private record Switch(String key, String forbidding, String allowing) {}
+        private record Switch(String key, String forbidding, String allowing, boolean forRoot) {}
 
         private static final List<Switch> SWITCHES = List.of(
-                new Switch("user/max_user_namespaces", "0", "15000"),
-                new Switch("kernel/unprivileged_userns_clone", "0", "1"),
-                new Switch("kernel/apparmor_restrict_unprivileged_userns", "1", "0"));
+                new Switch("user/max_user_namespaces", "0", "15000", true),
+                new Switch("kernel/unprivileged_userns_clone", "0", "1", false),
+                new Switch("kernel/apparmor_restrict_unprivileged_userns", "1", "0", false));
+
+        /** What root needs on this machine. */
+        public static UserNamespaces forRoot() {
+            return new UserNamespaces(Path.of("/proc/sys"), true);
+        }
+
+        /** What other users need on this machine. */
+        public static UserNamespaces forOrdinaryUsers() {
+            return new UserNamespaces(Path.of("/proc/sys"), false);
+        }
 
         @Override
         public String name() {
@@ -213,7 +224,7 @@ public sealed interface Requirement {
 
         @Override
         public String purpose() {
-            return "let an ordinary user install packages";
+            return "keep what packages run apart from this machine";
         }
 
         @Override
@@ -235,7 +246,10 @@ public sealed interface Requirement {
         }
 
         private List<Switch> forbidding() {
-            return SWITCHES.stream().filter(this::forbids).toList();
+            return SWITCHES.stream()
+                    .filter(key -> !root || key.forRoot())
+                    .filter(this::forbids)
+                    .toList();
         }
 
         private boolean forbids(Switch key) {

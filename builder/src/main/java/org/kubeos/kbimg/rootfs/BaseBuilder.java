@@ -13,11 +13,9 @@ import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.host.Command;
 import org.kubeos.kbimg.host.ProcessFailedException;
-import org.kubeos.kbimg.host.ProcessRunner;
 import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Resource;
-import org.kubeos.kbimg.host.Sandbox;
-import org.kubeos.kbimg.host.WorkDirectory;
+import org.kubeos.kbimg.host.sandbox.WorkDirectory;
 import org.kubeos.kbimg.rootfs.PackageInstaller.Transaction;
 
 /** Stage one: from packages to the base, or straight to the base that an earlier build has left in the cache. */
@@ -25,7 +23,7 @@ public final class BaseBuilder {
 
     private final Path cache;
     private final Progress progress;
-    private final Sandbox sandbox;
+    private final BuildSandboxes sandboxes;
     private final long epochSecond;
 
     /**
@@ -36,8 +34,7 @@ public final class BaseBuilder {
         this.cache = cache;
         this.progress = progress;
         this.epochSecond = epoch.getEpochSecond();
-        this.sandbox =
-                Sandbox.onHost(new ProcessRunner(progress)).with("SOURCE_DATE_EPOCH", String.valueOf(epochSecond));
+        this.sandboxes = BuildSandboxes.of(epoch, progress);
     }
 
     /**
@@ -77,7 +74,7 @@ public final class BaseBuilder {
     }
 
     private WorkDirectory workDirectory() throws IOException {
-        return WorkDirectory.create(cache.resolve("work"), sandbox);
+        return WorkDirectory.create(cache.resolve("work"), sandboxes.files());
     }
 
     /**
@@ -90,7 +87,8 @@ public final class BaseBuilder {
     /** Asks the repositories. */
     LookUp lookUp(Request request, Path work) throws IOException {
         Requirements.check(request.config());
-        PackageInstaller installer = PackageInstaller.of(request.config(), request.source(), cache, sandbox, progress);
+        PackageInstaller installer =
+                PackageInstaller.of(request.config(), request.source(), cache, sandboxes, progress);
         return new LookUp(request, installer.resolve(request.packages(), work), work);
     }
 
@@ -122,11 +120,12 @@ public final class BaseBuilder {
         if (request.kind() == BaseKind.NODE) {
             ImageConfig config = request.config();
             var boot = request.profile().on(config.architecture(), config.firmware());
-            new BootAssets(sandbox, progress).makeIn(root, request.profile(), boot.grub(), config.firmware());
+            new BootAssets(sandboxes.foreign(), lookUp.work(), progress)
+                    .makeIn(root, request.profile(), boot.grub(), config.firmware());
         }
         progress.step("Archiving root file system");
         normalize(root);
-        new RootPacker(sandbox, Instant.ofEpochSecond(epochSecond)).pack(root, archive);
+        new RootPacker(sandboxes, Instant.ofEpochSecond(epochSecond)).pack(root, archive);
     }
 
     /** Text of the script that a root file system is cleaned up with. */
@@ -136,7 +135,7 @@ public final class BaseBuilder {
 
     private void normalize(Path root) throws IOException {
         try {
-            sandbox.in(root).run(Command.of("sh", "-c", cleaning()));
+            sandboxes.foreign().in(root).run(Command.of("sh", "-c", cleaning()));
         } catch (ProcessFailedException e) {
             throw new BuildException(
                     "The root file system can't be cleaned up:\n" + String.join("\n", e.lastLines()), e);

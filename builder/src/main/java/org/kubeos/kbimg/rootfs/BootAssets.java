@@ -1,10 +1,7 @@
 package org.kubeos.kbimg.rootfs;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.Firmware;
@@ -14,7 +11,7 @@ import org.kubeos.kbimg.host.Command;
 import org.kubeos.kbimg.host.ProcessFailedException;
 import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Resource;
-import org.kubeos.kbimg.host.Sandbox;
+import org.kubeos.kbimg.host.sandbox.Sandbox;
 
 /**
  * What a machine starts from: {@code /boot/vmlinuz}, {@code /boot/initramfs.img}, and GRUB for its firmware, all made
@@ -26,66 +23,56 @@ final class BootAssets {
     private static final String GRUB_MODULES = "grub-modules.txt";
 
     private final Sandbox sandbox;
+    private final Path work;
     private final Progress progress;
 
-    BootAssets(Sandbox sandbox, Progress progress) {
+    /** @param work directory for what goes into the root file system */
+    BootAssets(Sandbox sandbox, Path work, Progress progress) {
         this.sandbox = sandbox;
+        this.work = work;
         this.progress = progress;
     }
 
     /** Text that changes with everything that goes in besides packages and profile. */
     static String recipe() {
-        return PERSIST.recipe() + Resource.text(BootAssets.class, GRUB_MODULES);
+        return PERSIST.recipe() + Resource.text(BootAssets.class, GRUB_MODULES) + RootTools.recipe();
     }
 
     void makeIn(Path root, DistributionProfile profile, Grub grub, Firmware firmware) throws IOException {
         progress.step("Building initramfs");
-        String kernel = kernelIn(root);
-        Files.createSymbolicLink(root.resolve("boot/vmlinuz"), Path.of("vmlinuz-" + kernel));
+        var tools = new RootTools(sandbox, root);
+        String kernel = tools.kernel();
+        tools.addDracutModule(PERSIST.writeInto(work));
+        tools.link("vmlinuz-" + kernel, "boot/vmlinuz");
         buildInitramfs(root, kernel, profile.initramfs().options());
         progress.step("Preparing boot loader");
-        buildGrub(root, grub, firmware);
-    }
-
-    static String kernelIn(Path root) throws IOException {
-        var kernels = new ArrayList<String>();
-        try (var entries = Files.newDirectoryStream(root.resolve("boot"), "vmlinuz-*")) {
-            entries.forEach(entry -> kernels.add(entry.getFileName().toString().substring("vmlinuz-".length())));
-        }
-        if (kernels.size() != 1) {
-            throw new BuildException("The image must have one kernel in /boot, but has "
-                    + (kernels.isEmpty() ? "none" : kernels.stream().sorted().toList())
-                    + ". Leave kernels out of the list of packages: the distribution profile brings one.");
-        }
-        return kernels.getFirst();
+        buildGrub(root, tools, grub, firmware);
     }
 
     private void buildInitramfs(Path root, String kernel, List<String> options) throws IOException {
-        PERSIST.addTo(root);
         Command dracut = Command.of("dracut", "--force", "--kver", kernel, "--add", PERSIST.name(), "--tmpdir", "/tmp")
                 .plus(options)
                 .plus(List.of("/boot/initramfs.img"));
         runIn(root, dracut, "The initramfs can't be built");
     }
 
-    private void buildGrub(Path root, Grub grub, Firmware firmware) throws IOException {
-        Path boot = Files.createDirectories(root.resolve(firmware.bootMount()));
+    private void buildGrub(Path root, RootTools tools, Grub grub, Firmware firmware) throws IOException {
         // What protects the menu is for root's eyes.
-        Files.setPosixFilePermissions(boot, PosixFilePermissions.fromString("rwx------"));
-        Path image = boot.resolve(grub.file());
-        Files.createDirectories(image.getParent());
-        Path platform = Path.of("usr/lib/grub", grub.format());
+        tools.makePrivateDirectory(firmware.bootMount());
+        Path image = Path.of(firmware.bootMount(), grub.file());
+        tools.makeDirectory(image.resolveSibling("").toString());
+        String platform = "usr/lib/grub/" + grub.format();
         Command mkimage = Command.of(
                         grub.program(),
                         "--format=" + grub.format(),
                         "--directory=/" + platform,
                         "--prefix=" + prefix(firmware),
-                        "--output=/" + root.relativize(image))
+                        "--output=/" + image)
                 .plus(Resource.text(BootAssets.class, GRUB_MODULES).lines().toList())
                 .plus(modules(firmware));
         runIn(root, mkimage, "GRUB's image can't be made");
         if (firmware == Firmware.BIOS) {
-            Files.copy(root.resolve(platform).resolve("boot.img"), image.resolveSibling("boot.img"));
+            tools.copy(platform + "/boot.img", image.resolveSibling("boot.img").toString());
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.TreeMap;
+import org.kubeos.kbimg.host.PublicFile;
 import org.kubeos.kbimg.host.Resource;
 
 /**
@@ -23,15 +24,16 @@ record DracutModule(String name) {
         return files.toString();
     }
 
-    /** Puts the module where dracut looks for it in this root file system. */
-    void addTo(Path root) throws IOException {
-        Path module = Files.createDirectories(root.resolve("usr/lib/dracut/modules.d/90" + name));
+    /** Writes the module into a directory; returns its own one there, which dracut's modules.d takes as it is. */
+    Path writeInto(Path directory) throws IOException {
+        Path module = PublicFile.createDirectories(directory, Path.of("90" + name));
         for (Map.Entry<String, byte[]> file : files().entrySet()) {
             Path copy = Files.write(module.resolve(file.getKey()), file.getValue());
             boolean executable = file.getKey().endsWith(".sh");
             Files.setPosixFilePermissions(
                     copy, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
         }
+        return module;
     }
 
     private Map<String, byte[]> files() {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.kubeos.kbimg.host.BackgroundTask;
-import org.kubeos.kbimg.host.WorkDirectory;
+import org.kubeos.kbimg.host.sandbox.WorkDirectory;
 
 /**
  * A base out of the cache that is probably the right one. While it is already used, the repositories are asked, and the

@@ -7,20 +7,18 @@ import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.distro.DistributionProfile.Port;
 import org.kubeos.kbimg.host.Progress;
-import org.kubeos.kbimg.host.Sandbox;
 
 /**
  * What an installer works with, whichever package manager it drives.
  *
  * @param cache kbimg's cache directory
- * @param sandbox with the host's programs
  */
 public record InstallContext(
         DistributionProfile profile,
         Port port,
         Source.Repositories source,
         Path cache,
-        Sandbox sandbox,
+        BuildSandboxes sandboxes,
         Progress progress) {
 
     private static final DataSize ARCHIVES_LIMIT = DataSize.ofGibibytes(4);

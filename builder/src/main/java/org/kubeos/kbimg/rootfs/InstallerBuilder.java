@@ -16,11 +16,10 @@ import org.kubeos.kbimg.config.Source.Repositories;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.host.Command;
 import org.kubeos.kbimg.host.ProcessFailedException;
-import org.kubeos.kbimg.host.ProcessRunner;
 import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Resource;
-import org.kubeos.kbimg.host.Sandbox;
-import org.kubeos.kbimg.host.WorkDirectory;
+import org.kubeos.kbimg.host.sandbox.Sandbox;
+import org.kubeos.kbimg.host.sandbox.WorkDirectory;
 
 /**
  * Makes what machines start from the network: a kernel, an initramfs that installs, and GRUB. It comes out of a root file
@@ -39,11 +38,11 @@ public final class InstallerBuilder {
 
     private static final DracutModule MODULE = new DracutModule("kubeos-install");
     private static final String GRUB_MODULES = "grub-net-modules.txt";
-    private static final Path DIRECTORY = Path.of("kubeos-installer");
+    private static final String DIRECTORY = "kubeos-installer";
 
     private final Path cache;
     private final Progress progress;
-    private final Sandbox sandbox;
+    private final BuildSandboxes sandboxes;
     private final long epochSecond;
 
     /** As {@link BaseBuilder#BaseBuilder}. */
@@ -51,8 +50,7 @@ public final class InstallerBuilder {
         this.cache = cache;
         this.progress = progress;
         this.epochSecond = epoch.getEpochSecond();
-        this.sandbox =
-                Sandbox.onHost(new ProcessRunner(progress)).with("SOURCE_DATE_EPOCH", String.valueOf(epochSecond));
+        this.sandboxes = BuildSandboxes.of(epoch, progress);
     }
 
     /** The name of GRUB's image in the archive, and for the network's boot server. */
@@ -77,8 +75,8 @@ public final class InstallerBuilder {
                 .sorted()
                 .distinct()
                 .toList();
-        PackageInstaller manager = PackageInstaller.of(config, source, cache, sandbox, progress);
-        try (var work = WorkDirectory.create(cache.resolve("work"), sandbox)) {
+        PackageInstaller manager = PackageInstaller.of(config, source, cache, sandboxes, progress);
+        try (var work = WorkDirectory.create(cache.resolve("work"), sandboxes.files())) {
             progress.step("Looking up the installer's packages");
             var transaction = manager.resolve(packages, work.path());
             String key = Fingerprint.of(
@@ -90,7 +88,8 @@ public final class InstallerBuilder {
                     config.firmware().name(),
                     MODULE.recipe(),
                     Resource.text(InstallerBuilder.class, GRUB_MODULES),
-                    Resource.text(Sandbox.class, "sandbox.sh"),
+                    Sandbox.recipe(),
+                    RootTools.recipe(),
                     String.valueOf(epochSecond));
             Path temporary = work.path().resolve("installer.tar");
             return BaseCache.in(cache)
@@ -98,7 +97,7 @@ public final class InstallerBuilder {
                         DiskSpace.require(cache, transaction.space(), "Building the installer");
                         Path root = Files.createDirectory(work.path().resolve("root"));
                         transaction.installInto(root);
-                        makeIn(root, config, profile);
+                        makeIn(root, work.path(), config, profile);
                         archive(root.resolve(DIRECTORY), archive);
                     })
                     .archive();
@@ -113,20 +112,20 @@ public final class InstallerBuilder {
         });
     }
 
-    private void makeIn(Path root, ImageConfig config, DistributionProfile profile) throws IOException {
+    private void makeIn(Path root, Path work, ImageConfig config, DistributionProfile profile) throws IOException {
         progress.step("Building the installer");
-        Files.createDirectory(root.resolve(DIRECTORY));
-        String kernel = BootAssets.kernelIn(root);
-        Files.copy(
-                root.resolve("boot/vmlinuz-" + kernel), root.resolve(DIRECTORY).resolve(KERNEL));
-        MODULE.addTo(root);
+        var tools = new RootTools(sandboxes.foreign(), root);
+        tools.makeDirectory(DIRECTORY);
+        String kernel = tools.kernel();
+        tools.copy("boot/vmlinuz-" + kernel, DIRECTORY + "/" + KERNEL);
+        tools.addDracutModule(MODULE.writeInto(work));
         // Strong compression: the file is made once and loaded by every machine.
         runIn(
                 root,
                 Command.of("dracut", "--force", "--kver", kernel, "--modules", MODULE.name(), "--tmpdir", "/tmp")
                         .plus(List.of("--no-hostonly", "--no-hostonly-cmdline", "--no-early-microcode"))
                         .plus(List.of("--reproducible", "--compress", "zstd -12"))
-                        .plus(List.of("/" + DIRECTORY.resolve(INITRAMFS))));
+                        .plus(List.of("/" + DIRECTORY + "/" + INITRAMFS)));
         // Without a path in its prefix, GRUB looks for its files where it came from itself.
         var grub = profile.on(config.architecture(), config.firmware()).grub();
         boolean bios = grub.format().equals("i386-pc");
@@ -137,7 +136,7 @@ public final class InstallerBuilder {
                                 "--format=" + grub.format() + (bios ? "-pxe" : ""),
                                 "--directory=/usr/lib/grub/" + grub.format(),
                                 "--prefix=",
-                                "--output=/" + DIRECTORY.resolve(bootLoader(config.firmware())),
+                                "--output=/" + DIRECTORY + "/" + bootLoader(config.firmware()),
                                 bios ? "pxe" : "efinet")
                         .plus(Resource.text(InstallerBuilder.class, GRUB_MODULES)
                                 .lines()
@@ -146,7 +145,7 @@ public final class InstallerBuilder {
 
     private void runIn(Path root, Command command) throws IOException {
         try {
-            sandbox.in(root).run(command);
+            sandboxes.foreign().in(root).run(command);
         } catch (ProcessFailedException e) {
             throw new BuildException("The installer can't be built:\n" + String.join("\n", e.lastLines()), e);
         }
@@ -165,7 +164,7 @@ public final class InstallerBuilder {
                 "--mtime=@" + epochSecond,
                 ".");
         try {
-            sandbox.copyOutput(tar, archive);
+            sandboxes.foreign().readable(List.of(directory)).copyOutput(tar, archive);
         } catch (ProcessFailedException e) {
             throw new BuildException("The installer can't be archived:\n" + String.join("\n", e.lastLines()), e);
         }

@@ -8,7 +8,6 @@ import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source.Repositories;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.host.Progress;
-import org.kubeos.kbimg.host.Sandbox;
 import org.kubeos.kbimg.rootfs.apt.AptInstaller;
 import org.kubeos.kbimg.rootfs.dnf.DnfInstaller;
 
@@ -17,9 +16,10 @@ public interface PackageInstaller {
 
     /** The package manager of the config's distribution. */
     static PackageInstaller of(
-            ImageConfig config, Repositories source, Path cache, Sandbox sandbox, Progress progress) {
+            ImageConfig config, Repositories source, Path cache, BuildSandboxes sandboxes, Progress progress) {
         DistributionProfile profile = DistributionProfile.of(config.distribution());
-        var context = new InstallContext(profile, profile.on(config.architecture()), source, cache, sandbox, progress);
+        var context =
+                new InstallContext(profile, profile.on(config.architecture()), source, cache, sandboxes, progress);
         return switch (profile.packageManager()) {
             case APT -> new AptInstaller(context);
             case DNF -> new DnfInstaller(context);
@@ -44,7 +44,7 @@ public interface PackageInstaller {
         DataSize space();
 
         /**
-         * Installs the packages into an empty directory.
+         * Installs the packages into an empty directory, which belongs to the sandbox's users afterwards.
          *
          * @throws org.kubeos.kbimg.BuildException with the package manager's last words, if that fails
          */

@@ -4,8 +4,7 @@ import java.util.List;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
-import org.kubeos.kbimg.host.Resource;
-import org.kubeos.kbimg.host.Sandbox;
+import org.kubeos.kbimg.host.sandbox.Sandbox;
 
 /** What a base is asked for with; what it comes to depends on the repositories. */
 record Request(ImageConfig config, Source.Repositories source, BaseKind kind) {
@@ -38,7 +37,7 @@ record Request(ImageConfig config, Source.Repositories source, BaseKind kind) {
                 config.firmware().name(),
                 BootAssets.recipe(),
                 BaseBuilder.cleaning(),
-                Resource.text(Sandbox.class, "sandbox.sh"),
+                Sandbox.recipe(),
                 String.valueOf(epochSecond));
     }
 

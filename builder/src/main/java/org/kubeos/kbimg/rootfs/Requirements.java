@@ -9,7 +9,7 @@ import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.host.Requirement;
-import org.kubeos.kbimg.host.Sandbox;
+import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.rootfs.apt.AptInstaller;
 import org.kubeos.kbimg.rootfs.dnf.DnfInstaller;
 

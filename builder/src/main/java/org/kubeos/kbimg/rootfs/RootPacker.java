@@ -4,20 +4,20 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.host.Command;
 import org.kubeos.kbimg.host.ProcessFailedException;
-import org.kubeos.kbimg.host.Sandbox;
 
 /** Packs a root file system's directory into an archive and back, where owners are what the sandbox sees. */
 public final class RootPacker {
 
-    private final Sandbox sandbox;
+    private final BuildSandboxes sandboxes;
     private final Instant epoch;
 
     /** @param epoch no file in an archive is younger */
-    public RootPacker(Sandbox sandbox, Instant epoch) {
-        this.sandbox = sandbox;
+    public RootPacker(BuildSandboxes sandboxes, Instant epoch) {
+        this.sandboxes = sandboxes;
         this.epoch = epoch;
     }
 
@@ -43,18 +43,21 @@ public final class RootPacker {
                 "--exclude=./tmp/*",
                 ".");
         try {
-            sandbox.copyOutput(tar, archive);
+            sandboxes.foreign().readable(List.of(root)).copyOutput(tar, archive);
         } catch (ProcessFailedException e) {
             throw new BuildException("The root file system can't be archived:\n" + String.join("\n", e.lastLines()), e);
         }
     }
 
-    /** Makes the files of an archive in {@code root}, an empty directory. The kernel fills /dev, so it stays empty. */
+    /**
+     * Makes the files of an archive in {@code root}, an empty directory, which belongs to the sandbox's users afterwards. The
+     * kernel fills /dev, so it stays empty.
+     */
     public void unpack(Path archive, Path root) throws IOException {
         Command tar = Command.of(
                 "tar",
                 "--extract",
-                "--file=" + archive,
+                "--file=-",
                 "--directory=" + root,
                 "--numeric-owner",
                 "--same-owner",
@@ -64,8 +67,9 @@ public final class RootPacker {
                 "--anchored",
                 "--exclude=dev/*",
                 "--exclude=./dev/*");
+        sandboxes.files().adopt(root);
         try {
-            sandbox.run(tar);
+            sandboxes.foreign().writable(root).reading(archive).run(tar);
         } catch (ProcessFailedException e) {
             throw new BuildException("The root file system can't be unpacked:\n" + String.join("\n", e.lastLines()), e);
         }

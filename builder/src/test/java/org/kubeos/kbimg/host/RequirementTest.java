@@ -60,7 +60,7 @@ class RequirementTest {
 
     @Test
     void everySwitchOfTheKernelCountsForUserNamespaces() throws IOException {
-        var namespaces = new UserNamespaces(directory);
+        var namespaces = new UserNamespaces(directory, false);
         assertThat(namespaces.isMet()).isTrue();
         write("user/max_user_namespaces", "0\n");
         write("kernel/apparmor_restrict_unprivileged_userns", "1\n");

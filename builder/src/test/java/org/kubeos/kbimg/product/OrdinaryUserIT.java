@@ -65,6 +65,6 @@ class OrdinaryUserIT {
         Tool.Result doctor = Product.runAs(user, ELSEWHERE, "doctor");
 
         assertThat(doctor.exitCode()).isZero();
-        assertThat(doctor.text()).contains("mmdebstrap", "newuidmap");
+        assertThat(doctor.text()).contains("bwrap", "newuidmap");
     }
 }

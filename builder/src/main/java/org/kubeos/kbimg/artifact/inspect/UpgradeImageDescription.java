@@ -15,8 +15,8 @@ import org.kubeos.kbimg.customize.FileTree;
 import org.kubeos.kbimg.distro.OsRelease;
 import org.kubeos.kbimg.host.ProcessRunner;
 import org.kubeos.kbimg.host.Progress;
-import org.kubeos.kbimg.host.Sandbox;
-import org.kubeos.kbimg.host.WorkDirectory;
+import org.kubeos.kbimg.host.sandbox.OwnedFiles;
+import org.kubeos.kbimg.host.sandbox.WorkDirectory;
 import org.kubeos.kbimg.oci.Descriptor;
 import org.kubeos.kbimg.oci.ImageLocation;
 import org.kubeos.kbimg.oci.ImageStore;
@@ -64,9 +64,9 @@ public record UpgradeImageDescription(
      */
     public static UpgradeImageDescription read(
             ImageLocation location, Map<String, HostSettings> hosts, Path cache, Progress progress) throws IOException {
-        Sandbox sandbox = Sandbox.onHost(new ProcessRunner(progress));
+        var files = new OwnedFiles(new ProcessRunner(progress));
         try (var access = ImageAccess.open(hosts, progress);
-                var work = WorkDirectory.create(cache.resolve("work"), sandbox)) {
+                var work = WorkDirectory.create(cache.resolve("work"), files)) {
             ImageStore store = access.store(location);
             List<Platform> platforms = ResolvedImage.platforms(store, location.toString());
             Platform own = ImageAccess.platform(Architecture.host());

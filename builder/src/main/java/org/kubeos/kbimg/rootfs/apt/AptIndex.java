@@ -12,7 +12,7 @@ import org.kubeos.kbimg.host.Command;
 import org.kubeos.kbimg.host.FileLock;
 import org.kubeos.kbimg.host.ProcessFailedException;
 import org.kubeos.kbimg.host.Progress;
-import org.kubeos.kbimg.host.Sandbox;
+import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.rootfs.PackageMessages;
 
 /**
@@ -73,7 +73,7 @@ final class AptIndex implements AutoCloseable {
         }
     }
 
-    /** The packages that have to be installed for these names, with Debian's essential ones. */
+    /** The packages that have to be installed for these names, with the distribution's essential ones. */
     List<Deb> resolve(List<String> packages) throws IOException {
         var answers = new AptAnswers(root.resolve("answers"), root.resolve(AptSetup.LISTS));
         Optional<List<String>> known = answers.find(packages);

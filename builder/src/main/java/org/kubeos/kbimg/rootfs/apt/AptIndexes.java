@@ -9,11 +9,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import org.kubeos.kbimg.host.Command;
 import org.kubeos.kbimg.host.FileLock;
 import org.kubeos.kbimg.host.ProcessFailedException;
 import org.kubeos.kbimg.host.Progress;
-import org.kubeos.kbimg.host.Sandbox;
+import org.kubeos.kbimg.host.sandbox.OwnedFiles;
+import org.kubeos.kbimg.host.sandbox.Sandbox;
+import org.kubeos.kbimg.rootfs.BuildSandboxes;
 
 /** The indexes of the sets of repositories that builds have used lately. The least recently used go: each takes 90 MB. */
 final class AptIndexes {
@@ -22,13 +23,15 @@ final class AptIndexes {
 
     private final Path directory;
     private final int limit;
-    private final Sandbox sandbox;
+    private final Sandbox downloads;
+    private final OwnedFiles files;
 
     /** @param limit how many are kept */
-    AptIndexes(Path directory, int limit, Sandbox sandbox) throws IOException {
+    AptIndexes(Path directory, int limit, BuildSandboxes sandboxes) throws IOException {
         this.directory = Files.createDirectories(directory);
         this.limit = limit;
-        this.sandbox = sandbox;
+        this.downloads = sandboxes.downloads();
+        this.files = sandboxes.files();
     }
 
     /** Opens the index for a set-up, which is created if need be; waits for a build that has it open. */
@@ -41,7 +44,8 @@ final class AptIndexes {
             Files.setLastModifiedTime(root, FileTime.from(Instant.now()));
             dropOldest(root);
             ready = true;
-            return new AptIndex(root, lock, sandbox, progress);
+            return new AptIndex(
+                    root, lock, downloads.readable(setup.localPaths()).writable(root), progress);
         } finally {
             if (!ready) {
                 lock.close();
@@ -72,7 +76,7 @@ final class AptIndexes {
         var lock = FileLock.tryAcquire(lockFile(root));
         if (lock.isPresent()) {
             try (var _ = lock.get()) {
-                sandbox.run(Command.of("rm", "-rf", "--one-file-system", "--", root.toString()));
+                files.remove(root);
             } catch (ProcessFailedException e) {
                 throw new IOException("can't remove " + root + ": " + String.join("\n", e.lastLines()), e);
             }

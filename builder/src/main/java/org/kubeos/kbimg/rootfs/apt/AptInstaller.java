@@ -30,7 +30,7 @@ public final class AptInstaller implements PackageInstaller {
     public static List<Requirement> requirements() {
         return List.of(
                 new Requirement.Program("apt-get", "finds and downloads Debian packages", "apt"),
-                new Requirement.Program("mmdebstrap", "installs Debian packages", "mmdebstrap"));
+                new Requirement.Program("dpkg-deb", "unpacks Debian packages", "dpkg"));
     }
 
     @Override
@@ -38,16 +38,17 @@ public final class AptInstaller implements PackageInstaller {
         PackageMessages.requireNames(packages, PACKAGE, "a Debian package");
         var setup = new AptSetup(
                 AptSources.of(context.source(), context.profile(), OsRelease.ofHost(), Path.of("/etc/apt")),
-                AptSettings.ofHost(context.sandbox()) + AptSettings.authorities(context.source()),
+                AptSettings.ofHost(context.sandboxes().downloads()) + AptSettings.authorities(context.source()),
                 context.profile().avoid(),
                 context.port());
-        var indexes = new AptIndexes(context.cache().resolve("apt"), INDEX_LIMIT, context.sandbox());
+        var indexes = new AptIndexes(context.cache().resolve("apt"), INDEX_LIMIT, context.sandboxes());
         try (var index = indexes.open(setup, context.progress())) {
             index.refresh();
             var debs = new Selection<>(packages, index.resolve(packages));
+            List<Deb> essential = index.resolve(List.of());
             Path lists = work.resolve("lists");
             index.linkListsInto(lists);
-            return new AptTransaction(setup, debs, lists, work, context);
+            return new AptTransaction(setup, debs, essential, lists, work, context);
         }
     }
 }

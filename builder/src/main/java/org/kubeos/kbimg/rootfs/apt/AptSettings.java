@@ -8,7 +8,7 @@ import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.host.Command;
 import org.kubeos.kbimg.host.ProcessFailedException;
-import org.kubeos.kbimg.host.Sandbox;
+import org.kubeos.kbimg.host.sandbox.Sandbox;
 
 /** How apt reaches repositories and what it accepts from them. */
 final class AptSettings {

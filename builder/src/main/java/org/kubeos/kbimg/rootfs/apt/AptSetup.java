@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.kubeos.kbimg.distro.DistributionProfile.Port;
-import org.kubeos.kbimg.host.Sandbox;
+import org.kubeos.kbimg.host.CurrentUser;
 import org.kubeos.kbimg.rootfs.Fingerprint;
 
 /**
@@ -17,12 +17,13 @@ import org.kubeos.kbimg.rootfs.Fingerprint;
  */
 record AptSetup(AptSources sources, String settings, List<String> avoid, Port port) {
 
+    static final String SETTINGS = "etc/apt/apt.conf.d";
     static final String SOURCES = "etc/apt/sources.list.d";
     static final String PREFERENCES = "etc/apt/preferences.d";
     static final String LISTS = "var/lib/apt/lists";
     static final String CACHES = "var/cache/apt";
     static final String ARCHIVES = CACHES + "/archives";
-    private static final String STATUS = "var/lib/dpkg/status";
+    static final String STATUS = "var/lib/dpkg/status";
 
     /** Equal for equal set-ups, and fit for a file name. */
     String identity() {
@@ -32,7 +33,7 @@ record AptSetup(AptSources sources, String settings, List<String> avoid, Port po
 
     /** Makes apt's files in a root directory where nothing is installed yet. */
     void writeInto(Path root) throws IOException {
-        for (String directory : List.of("etc/apt/apt.conf.d", SOURCES, LISTS, ARCHIVES)) {
+        for (String directory : List.of(SETTINGS, SOURCES, LISTS, ARCHIVES)) {
             Files.createDirectories(root.resolve(directory));
         }
         writePreferencesInto(root);
@@ -42,6 +43,17 @@ record AptSetup(AptSources sources, String settings, List<String> avoid, Port po
         Path status = root.resolve(STATUS);
         Files.createDirectories(status.getParent());
         Files.writeString(status, "");
+    }
+
+    java.util.SortedSet<Path> localPaths() {
+        var paths = new java.util.TreeSet<Path>();
+        var matcher = java.util.regex.Pattern.compile("(?:(?<=copy:)|(?<=[= ]))/[^\\s\\]]+")
+                .matcher(String.join("\n", sources.files().values())
+                        + settings.replace("\"/", " /").replace("\";", " "));
+        while (matcher.find()) {
+            paths.add(Path.of(matcher.group()));
+        }
+        return paths;
     }
 
     void writePreferencesInto(Path root) throws IOException {
@@ -67,6 +79,7 @@ record AptSetup(AptSources sources, String settings, List<String> avoid, Port po
                 APT::Architectures {"%3$s";};
                 pkgCacheGen::ForceEssential ",";
                 Acquire::ForceHash "SHA256";
-                %4$s""".formatted(root, STATUS, port.name(), Sandbox.isRoot() ? "" : "APT::Sandbox::User \"root\";\n");
+                %4$s""".formatted(
+                        root, STATUS, port.name(), CurrentUser.isRoot() ? "" : "APT::Sandbox::User \"root\";\n");
     }
 }

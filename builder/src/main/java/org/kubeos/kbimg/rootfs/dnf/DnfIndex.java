@@ -9,7 +9,7 @@ import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.host.Command;
 import org.kubeos.kbimg.host.FileLock;
 import org.kubeos.kbimg.host.ProcessFailedException;
-import org.kubeos.kbimg.host.Sandbox;
+import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.rootfs.PackageMessages;
 
 /**
@@ -34,14 +34,18 @@ final class DnfIndex implements AutoCloseable {
     }
 
     /** Opens the index in {@code directory}, which is created if need be. */
-    static DnfIndex open(Path directory, DnfSetup setup, Sandbox sandbox) throws IOException {
+    static DnfIndex open(Path directory, DnfSetup setup, Sandbox downloads) throws IOException {
         Files.createDirectories(directory.resolve(ROOT));
         FileLock lock = FileLock.acquire(directory.resolve("kbimg.lock"));
         boolean ready = false;
         try {
             setup.writeInto(directory);
             ready = true;
-            return new DnfIndex(directory, setup, lock, sandbox);
+            return new DnfIndex(
+                    directory,
+                    setup,
+                    lock,
+                    downloads.readable(setup.localPaths()).writable(directory));
         } finally {
             if (!ready) {
                 lock.close();

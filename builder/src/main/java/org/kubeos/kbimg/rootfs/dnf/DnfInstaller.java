@@ -1,11 +1,11 @@
 package org.kubeos.kbimg.rootfs.dnf;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.kubeos.kbimg.distro.OsRelease;
+import org.kubeos.kbimg.host.PublicFile;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.rootfs.InstallContext;
 import org.kubeos.kbimg.rootfs.PackageInstaller;
@@ -41,7 +41,8 @@ public final class DnfInstaller implements PackageInstaller {
                 context.port());
         setup.sources().warnings().forEach(context.progress()::warning);
         Path indexes = context.cache().resolve("dnf");
-        try (var index = DnfIndex.open(indexes.resolve(setup.identity()), setup, context.sandbox())) {
+        try (var index = DnfIndex.open(
+                indexes.resolve(setup.identity()), setup, context.sandboxes().downloads())) {
             index.refresh();
             var rpms = new Selection<>(packages, index.resolve(packages));
             Path metadata = work.resolve("metadata");
@@ -50,7 +51,7 @@ public final class DnfInstaller implements PackageInstaller {
                     setup,
                     rpms,
                     metadata.resolve(DnfSetup.CACHE),
-                    Files.createDirectories(work.resolve("dnf")),
+                    PublicFile.createDirectories(work, Path.of("dnf")),
                     context);
         }
     }

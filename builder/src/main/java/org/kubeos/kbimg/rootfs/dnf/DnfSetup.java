@@ -10,6 +10,7 @@ import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.distro.DistributionProfile.Port;
 import org.kubeos.kbimg.host.Command;
+import org.kubeos.kbimg.host.PublicFile;
 import org.kubeos.kbimg.host.Resource;
 import org.kubeos.kbimg.rootfs.Fingerprint;
 
@@ -37,15 +38,24 @@ record DnfSetup(DnfSources sources, DistributionProfile profile, Port port) {
                 .substring(0, 16);
     }
 
+    java.util.SortedSet<Path> localPaths() {
+        var paths = new java.util.TreeSet<Path>();
+        var matcher =
+                java.util.regex.Pattern.compile("(?:file://|=)(/[^\\s,]+)").matcher(sources.text());
+        while (matcher.find()) {
+            paths.add(Path.of(matcher.group(1)));
+        }
+        return paths;
+    }
+
     /** Makes dnf's configuration in a directory of kbimg's. */
     void writeInto(Path directory) throws IOException {
-        Files.createDirectories(directory.resolve(PLUGINS));
-        Files.createDirectories(directory.resolve(HOME));
-        Files.writeString(directory.resolve(CONFIGURATION), configuration(directory));
-        Files.writeString(directory.resolve(PLUGINS).resolve(PLUGIN), Resource.text(DnfSetup.class, PLUGIN));
+        Path plugins = PublicFile.createDirectories(directory, Path.of(PLUGINS));
+        Path home = PublicFile.createDirectories(directory, Path.of(HOME));
+        PublicFile.write(directory.resolve(CONFIGURATION), configuration(directory));
+        PublicFile.write(plugins.resolve(PLUGIN), Resource.text(DnfSetup.class, PLUGIN));
         // Debian's rpm keeps its database in the home directory, everybody else's here.
-        Files.writeString(
-                directory.resolve(HOME).resolve(".rpmmacros"), "%_dbpath /" + profile.packageDatabase() + "\n");
+        PublicFile.write(home.resolve(".rpmmacros"), "%_dbpath /" + profile.packageDatabase() + "\n");
     }
 
     private String configuration(Path directory) {

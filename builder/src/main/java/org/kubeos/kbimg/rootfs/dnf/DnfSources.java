@@ -203,6 +203,10 @@ record DnfSources(List<Section> repositories, List<String> warnings) {
                 .toList();
     }
 
+    boolean hasLocalKeysOnly() {
+        return repositories.stream().flatMap(DnfSources::keys).allMatch(url -> url.startsWith("file:"));
+    }
+
     private static Stream<String> keys(Section section) {
         return section.get("gpgkey").stream().flatMap(SEPARATOR::splitAsStream).filter(url -> !url.isEmpty());
     }

@@ -6,17 +6,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.host.Command;
 import org.kubeos.kbimg.host.ProcessFailedException;
 import org.kubeos.kbimg.host.Progress;
-import org.kubeos.kbimg.host.Sandbox;
+import org.kubeos.kbimg.host.PublicFile;
+import org.kubeos.kbimg.host.sandbox.Sandbox;
+import org.kubeos.kbimg.rootfs.BuildSandboxes;
 import org.kubeos.kbimg.rootfs.InstallContext;
 import org.kubeos.kbimg.rootfs.PackageCache;
 import org.kubeos.kbimg.rootfs.PackageCount;
 import org.kubeos.kbimg.rootfs.PackageInstaller;
+import org.kubeos.kbimg.rootfs.RootTools;
 import org.kubeos.kbimg.rootfs.Selection;
 
 /** RPM packages that are known to the byte: from them and the metadata that they were chosen by, dnf makes a root. */
@@ -31,7 +35,7 @@ final class DnfTransaction implements PackageInstaller.Transaction {
     private final Path metadata;
     private final Path work;
     private final PackageCache cache;
-    private final Sandbox sandbox;
+    private final BuildSandboxes sandboxes;
     private final Progress progress;
 
     /** @param metadata dnf's cache directory as it was when the packages were chosen */
@@ -42,7 +46,7 @@ final class DnfTransaction implements PackageInstaller.Transaction {
         this.metadata = metadata;
         this.work = work;
         this.cache = context.archives("rpms");
-        this.sandbox = context.sandbox();
+        this.sandboxes = context.sandboxes();
         this.progress = context.progress();
     }
 
@@ -71,34 +75,65 @@ final class DnfTransaction implements PackageInstaller.Transaction {
         }
         fetchInto(caches, root);
         progress.step("Installing packages");
+        sandboxes.files().adopt(root);
         // Metadata that has become old meanwhile must do: newer one may ask for other packages.
         run(
+                withLocalPackages(sandboxes.foreign().readable(List.of(work)).readable(setup.localPaths()))
+                        .beside(root),
                 setup.dnf(work, root, "--assumeyes", "--cacheonly", "install", "--")
                         .plus(rpms.names()),
-                root,
                 new PackageCount("  Installing ", rpms.files().size(), progress));
-        discard(caches);
-        PackageList.of(sandbox, setup.rpm(work, root)).writeInto(root);
+        var tools = new RootTools(sandboxes.foreign(), root);
+        tools.remove(DnfSetup.CACHE);
+        Sandbox rpm = sandboxes.foreign().readable(List.of(work)).beside(root);
+        Path list = work.resolve("packages.json");
+        PackageList.of(rpm, setup.rpm(work, root)).writeTo(list);
+        tools.add(list, PackageList.PATH);
+    }
+
+    /**
+     * Packages of repositories on this machine, at their own places. They are copies, since not all may read the files there.
+     */
+    private Sandbox withLocalPackages(Sandbox sandbox) throws IOException {
+        Path copies = work.resolve("local");
+        var directories = new TreeSet<Path>();
+        for (Rpm rpm : rpms.files()) {
+            if (rpm.isInLocalRepository()) {
+                Path directory = rpm.place().resolveSibling("");
+                Path copy = PublicFile.createDirectories(copies, Path.of("/").relativize(directory));
+                PublicFile.makeReadable(Files.copy(rpm.place(), copy.resolve(rpm.file())));
+                directories.add(directory);
+            }
+        }
+        Sandbox all = sandbox;
+        for (Path directory : directories) {
+            all = all.readable(copies.resolve(Path.of("/").relativize(directory)), directory);
+        }
+        return all;
     }
 
     private void fetchInto(Path caches, Path root) throws IOException {
         Map<Path, List<Rpm>> byDirectory = rpms.files().stream()
-                .filter(rpm -> rpm.place().isPresent())
+                .filter(rpm -> !rpm.isInLocalRepository())
                 .collect(Collectors.groupingBy(
-                        rpm -> caches.resolve(rpm.place().orElseThrow()).getParent(),
-                        TreeMap::new,
-                        Collectors.toList()));
+                        rpm -> caches.resolve(rpm.place()).getParent(), TreeMap::new, Collectors.toList()));
         int missing = 0;
         for (Map.Entry<Path, List<Rpm>> repository : byDirectory.entrySet()) {
             Files.createDirectories(repository.getKey());
             missing +=
                     cache.linkInto(repository.getKey(), repository.getValue()).size();
         }
-        if (missing == 0) {
+        // A key that lies on a server is fetched with the packages.
+        if (missing == 0 && setup.sources().hasLocalKeysOnly()) {
             return;
         }
         progress.step("Downloading packages");
         run(
+                sandboxes
+                        .downloads()
+                        .readable(setup.localPaths())
+                        .writable(work)
+                        .writable(root),
                 setup.dnf(
                                 work,
                                 root,
@@ -108,27 +143,17 @@ final class DnfTransaction implements PackageInstaller.Transaction {
                                 "install",
                                 "--")
                         .plus(rpms.names()),
-                root,
                 new PackageCount("(", missing, progress));
         for (Map.Entry<Path, List<Rpm>> repository : byDirectory.entrySet()) {
             cache.keep(repository.getKey(), repository.getValue());
         }
     }
 
-    private void run(Command command, Path root, PackageCount count) throws IOException {
-        Path ignored = work.resolve("transaction");
+    private void run(Sandbox sandbox, Command command, PackageCount count) throws IOException {
         try {
-            sandbox.beside(root).run(command.with("KBIMG_TRANSACTION", ignored.toString()), count);
+            sandbox.run(command.with("KBIMG_TRANSACTION", "/tmp/transaction"), count);
         } catch (ProcessFailedException e) {
             throw new BuildException(DnfMessages.explain(e.lastLines()), e);
-        }
-    }
-
-    private void discard(Path caches) throws IOException {
-        try {
-            sandbox.run(Command.of("rm", "-rf", "--", caches.toString()));
-        } catch (ProcessFailedException e) {
-            throw new BuildException("dnf's cache can't be removed:\n" + String.join("\n", e.lastLines()), e);
         }
     }
 }

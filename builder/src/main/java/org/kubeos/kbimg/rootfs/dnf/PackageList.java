@@ -12,7 +12,7 @@ import java.util.Map;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.host.Command;
 import org.kubeos.kbimg.host.ProcessFailedException;
-import org.kubeos.kbimg.host.Sandbox;
+import org.kubeos.kbimg.host.sandbox.Sandbox;
 
 /**
  * The packages in a root as rpm lists them, for readers that can't open rpm's database.
@@ -59,9 +59,7 @@ record PackageList(List<Map<String, String>> packages) {
         return fields;
     }
 
-    void writeInto(Path root) throws IOException {
-        Path file = root.resolve(PATH);
-        Files.createDirectories(file.getParent());
+    void writeTo(Path file) throws IOException {
         ObjectWriter writer = new JsonMapper().writer().with(SerializationFeature.INDENT_OUTPUT);
         Files.writeString(file, writer.writeValueAsString(packages) + "\n");
     }

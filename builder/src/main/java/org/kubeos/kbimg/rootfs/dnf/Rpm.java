@@ -1,7 +1,6 @@
 package org.kubeos.kbimg.rootfs.dnf;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import org.kubeos.kbimg.rootfs.PackageFile;
 
 /**
@@ -10,24 +9,23 @@ import org.kubeos.kbimg.rootfs.PackageFile;
  * @param id name, epoch, version, release and architecture
  * @param size of the archive, in bytes
  * @param installedSize in bytes
- * @param place where dnf looks for the archive, relative to its cache directory; empty if it lies in a repository on
- *     this machine and is used from there
+ * @param place where dnf looks for the archive: relative to its cache directory, or absolute if it lies in a repository
+ *     on this machine and is used from there
  */
-record Rpm(String id, String digest, long size, long installedSize, Optional<Path> place) implements PackageFile {
+record Rpm(String id, String digest, long size, long installedSize, Path place) implements PackageFile {
 
     /** Reads a line of the plugin's. */
     static Rpm ofLine(String line) {
         String[] fields = line.split("\t");
-        return new Rpm(
-                fields[0],
-                fields[1],
-                Long.parseLong(fields[2]),
-                Long.parseLong(fields[3]),
-                Optional.of(fields[4]).filter(place -> !place.equals("-")).map(Path::of));
+        return new Rpm(fields[0], fields[1], Long.parseLong(fields[2]), Long.parseLong(fields[3]), Path.of(fields[4]));
     }
 
     @Override
     public String file() {
-        return place.orElse(Path.of(id)).getFileName().toString();
+        return place.getFileName().toString();
+    }
+
+    boolean isInLocalRepository() {
+        return place.isAbsolute();
     }
 }

@@ -10,12 +10,12 @@ import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.node.Script;
 import org.kubeos.kbimg.host.Command;
 import org.kubeos.kbimg.host.ProcessFailedException;
-import org.kubeos.kbimg.host.ProcessRunner;
 import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Resource;
-import org.kubeos.kbimg.host.Sandbox;
-import org.kubeos.kbimg.host.WorkDirectory;
+import org.kubeos.kbimg.host.sandbox.Sandbox;
+import org.kubeos.kbimg.host.sandbox.WorkDirectory;
 import org.kubeos.kbimg.rootfs.BaseBuilder;
+import org.kubeos.kbimg.rootfs.BuildSandboxes;
 import org.kubeos.kbimg.rootfs.DiskSpace;
 import org.kubeos.kbimg.rootfs.RootPacker;
 
@@ -24,7 +24,7 @@ public final class ScriptStage {
 
     private final Path cache;
     private final Progress progress;
-    private final Sandbox sandbox;
+    private final BuildSandboxes sandboxes;
     private final RootPacker packer;
 
     /**
@@ -34,9 +34,8 @@ public final class ScriptStage {
     public ScriptStage(Path cache, Instant epoch, Progress progress) {
         this.cache = cache;
         this.progress = progress;
-        this.sandbox = Sandbox.onHost(new ProcessRunner(progress))
-                .with("SOURCE_DATE_EPOCH", String.valueOf(epoch.getEpochSecond()));
-        this.packer = new RootPacker(sandbox, epoch);
+        this.sandboxes = BuildSandboxes.of(epoch, progress);
+        this.packer = new RootPacker(sandboxes, epoch);
     }
 
     /**
@@ -48,7 +47,7 @@ public final class ScriptStage {
      */
     public void run(List<Script> scripts, Path archive, Path result) throws IOException {
         DiskSpace.require(cache, new DataSize(Files.size(archive)), "Running scripts");
-        try (var work = WorkDirectory.create(cache.resolve("work"), sandbox)) {
+        try (var work = WorkDirectory.create(cache.resolve("work"), sandboxes.files())) {
             Path root = Files.createDirectory(work.path().resolve("root"));
             progress.step("Unpacking the root file system");
             packer.unpack(archive, root);
@@ -69,8 +68,8 @@ public final class ScriptStage {
         for (var variable : script.environment().entrySet()) {
             command = command.with(variable.getKey(), variable.getValue());
         }
-        Sandbox place =
-                script.network() ? sandbox.in(root).online() : sandbox.in(root).offline();
+        Sandbox inRoot = sandboxes.foreign().in(root);
+        Sandbox place = script.network() ? inRoot.online() : inRoot;
         try {
             place.run(command, progress::log);
         } catch (ProcessFailedException e) {
@@ -86,7 +85,7 @@ public final class ScriptStage {
         String script =
                 Resource.text(BaseBuilder.class, "leftovers.sh") + Resource.text(ScriptStage.class, "traces.sh");
         try {
-            sandbox.in(root).run(Command.of("sh", "-c", script));
+            sandboxes.foreign().in(root).run(Command.of("sh", "-c", script));
         } catch (ProcessFailedException e) {
             throw new BuildException(
                     "The root file system can't be cleaned up after the scripts:\n" + String.join("\n", e.lastLines()),

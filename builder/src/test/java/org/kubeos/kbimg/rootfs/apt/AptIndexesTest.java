@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,9 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.kbimg.distro.DistributionProfile.Kernel;
 import org.kubeos.kbimg.distro.DistributionProfile.Port;
-import org.kubeos.kbimg.host.ProcessRunner;
 import org.kubeos.kbimg.host.Progress;
-import org.kubeos.kbimg.host.Sandbox;
+import org.kubeos.kbimg.rootfs.BuildSandboxes;
 
 class AptIndexesTest {
 
@@ -23,7 +23,7 @@ class AptIndexesTest {
 
     @Test
     void theLeastRecentlyUsedGoUnlessABuildHasThemOpen() throws Exception {
-        var indexes = new AptIndexes(directory, 2, Sandbox.onHost(new ProcessRunner(Progress.SILENT)));
+        var indexes = new AptIndexes(directory, 2, BuildSandboxes.of(Instant.EPOCH, Progress.SILENT));
         try (var _ = indexes.open(setup("held"), Progress.SILENT)) {
             open(indexes, "first");
             open(indexes, "second");

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,10 +25,9 @@ import org.kubeos.kbimg.config.Architecture;
 import org.kubeos.kbimg.config.SignatureChecks;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
-import org.kubeos.kbimg.host.ProcessRunner;
 import org.kubeos.kbimg.host.Progress;
-import org.kubeos.kbimg.host.Sandbox;
-import org.kubeos.kbimg.host.WorkDirectory;
+import org.kubeos.kbimg.host.sandbox.WorkDirectory;
+import org.kubeos.kbimg.rootfs.BuildSandboxes;
 import org.kubeos.kbimg.rootfs.InstallContext;
 import org.kubeos.kbimg.rootfs.PackageInstaller.Transaction;
 import org.kubeos.kbimg.rootfs.Recorder;
@@ -198,11 +198,11 @@ class AptInstallerIT {
 
     private String resolve(Source.Repositories source, String name) throws IOException {
         var profile = DistributionProfile.of("debian");
-        Sandbox sandbox = Sandbox.onHost(new ProcessRunner(Progress.SILENT));
+        BuildSandboxes sandboxes = BuildSandboxes.of(Instant.EPOCH, Progress.SILENT);
         Path cache = directory.resolve("cache");
         var installer = new AptInstaller(
-                new InstallContext(profile, profile.on(Architecture.host()), source, cache, sandbox, recorder));
-        try (var work = WorkDirectory.create(cache.resolve("work"), sandbox)) {
+                new InstallContext(profile, profile.on(Architecture.host()), source, cache, sandboxes, recorder));
+        try (var work = WorkDirectory.create(cache.resolve("work"), sandboxes.files())) {
             Transaction transaction = installer.resolve(List.of(name), work.path());
             return transaction.fingerprint();
         }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,10 +21,9 @@ import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.Architecture;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
-import org.kubeos.kbimg.host.ProcessRunner;
 import org.kubeos.kbimg.host.Progress;
-import org.kubeos.kbimg.host.Sandbox;
-import org.kubeos.kbimg.host.WorkDirectory;
+import org.kubeos.kbimg.host.sandbox.WorkDirectory;
+import org.kubeos.kbimg.rootfs.BuildSandboxes;
 import org.kubeos.kbimg.rootfs.InstallContext;
 import org.kubeos.testkit.AptRepository;
 import org.kubeos.testkit.SigningKey;
@@ -34,7 +34,7 @@ class AptTransactionIT {
     private static final Path SOURCES = Path.of("/etc/apt/sources.list.d/debian.sources");
     private static final Path CACHE = Path.of("target/it/cache").toAbsolutePath();
 
-    private final Sandbox sandbox = Sandbox.onHost(new ProcessRunner(Progress.SILENT));
+    private final BuildSandboxes sandboxes = BuildSandboxes.of(Instant.EPOCH, Progress.SILENT);
 
     @TempDir
     private Path directory;
@@ -77,13 +77,13 @@ class AptTransactionIT {
     }
 
     private String fingerprint(Source.Repositories source) throws IOException {
-        try (var work = WorkDirectory.create(CACHE.resolve("work"), sandbox)) {
+        try (var work = WorkDirectory.create(CACHE.resolve("work"), sandboxes.files())) {
             return installer(source).resolve(List.of("passwd"), work.path()).fingerprint();
         }
     }
 
     private void install(Source.Repositories source, String name) throws IOException {
-        try (var work = WorkDirectory.create(CACHE.resolve("work"), sandbox)) {
+        try (var work = WorkDirectory.create(CACHE.resolve("work"), sandboxes.files())) {
             installer(source)
                     .resolve(List.of(name), work.path())
                     .installInto(Files.createDirectory(work.path().resolve("root")));
@@ -92,8 +92,8 @@ class AptTransactionIT {
 
     private AptInstaller installer(Source.Repositories source) {
         var profile = DistributionProfile.of("debian");
-        return new AptInstaller(
-                new InstallContext(profile, profile.on(Architecture.host()), source, CACHE, sandbox, Progress.SILENT));
+        return new AptInstaller(new InstallContext(
+                profile, profile.on(Architecture.host()), source, CACHE, sandboxes, Progress.SILENT));
     }
 
     /** What the host's file says, as a config would. */

@@ -3,14 +3,14 @@ package org.kubeos.kbimg.rootfs.dnf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.kubeos.kbimg.config.Architecture;
 import org.kubeos.kbimg.config.SignatureChecks;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
-import org.kubeos.kbimg.host.ProcessRunner;
-import org.kubeos.kbimg.host.Sandbox;
+import org.kubeos.kbimg.rootfs.BuildSandboxes;
 import org.kubeos.kbimg.rootfs.InstallContext;
 import org.kubeos.kbimg.rootfs.PackageInstaller.Transaction;
 import org.kubeos.kbimg.rootfs.Recorder;
@@ -26,7 +26,7 @@ final class DnfBuild {
 
     private final Path directory;
     private final Recorder recorder = new Recorder();
-    private final Sandbox sandbox = Sandbox.onHost(new ProcessRunner(recorder));
+    private final BuildSandboxes sandboxes = BuildSandboxes.of(Instant.EPOCH, recorder);
 
     DnfBuild(Path directory) {
         this.directory = directory;
@@ -76,7 +76,12 @@ final class DnfBuild {
     Transaction resolve(String distribution, Source.Repositories source, List<String> names) throws IOException {
         var profile = DistributionProfile.of(distribution);
         var context = new InstallContext(
-                profile, profile.on(Architecture.host()), source, Files.createDirectories(cache()), sandbox, recorder);
+                profile,
+                profile.on(Architecture.host()),
+                source,
+                Files.createDirectories(cache()),
+                sandboxes,
+                recorder);
         return new DnfInstaller(context).resolve(names, Files.createTempDirectory(directory, "work"));
     }
 

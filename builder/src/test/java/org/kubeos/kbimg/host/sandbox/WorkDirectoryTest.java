@@ -1,4 +1,4 @@
-package org.kubeos.kbimg.host;
+package org.kubeos.kbimg.host.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,20 +6,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kubeos.kbimg.host.Command;
+import org.kubeos.kbimg.host.ProcessRunner;
+import org.kubeos.kbimg.host.Progress;
 
 class WorkDirectoryTest {
 
     @TempDir
     private Path parent;
 
-    private final Sandbox sandbox = Sandbox.onHost(new ProcessRunner(Progress.SILENT));
+    private final OwnedFiles ownedFiles = new OwnedFiles(new ProcessRunner(Progress.SILENT));
 
     @Test
     void leavesNothingBehind() throws Exception {
-        try (var work = WorkDirectory.create(parent, sandbox)) {
-            Files.createDirectories(work.path().resolve("root/usr"));
-            // An owner other than the caller: for an ordinary user, one of the subordinate ids.
-            sandbox.run(Command.of("install", "-d", "-o", "7", "-m", "0700", work.path() + "/root/private/within"));
+        try (var work = WorkDirectory.create(parent, ownedFiles)) {
+            Path root = Files.createDirectories(work.path().resolve("root"));
+            ownedFiles.adopt(root);
+            Sandbox.of(new ProcessRunner(Progress.SILENT))
+                    .writable(root)
+                    .run(Command.of("install", "-d", "-o", "7", "-m", "0700", root + "/private/within"));
         }
         assertThat(parent).isDirectoryNotContaining("glob:**build-*");
     }
@@ -29,7 +34,7 @@ class WorkDirectoryTest {
         Files.createDirectories(parent.resolve("build-1/root"));
         Files.createFile(parent.resolve("build-1.lock"));
         Files.createFile(parent.resolve("build-2.lock"));
-        try (var work = WorkDirectory.create(parent, sandbox)) {
+        try (var work = WorkDirectory.create(parent, ownedFiles)) {
             assertThat(parent).isDirectoryContaining(path -> path.equals(work.path()));
             assertThat(parent.resolve("build-1")).doesNotExist();
             assertThat(parent.resolve("build-1.lock")).doesNotExist();
@@ -39,8 +44,8 @@ class WorkDirectoryTest {
 
     @Test
     void leavesRunningBuildsAlone() throws Exception {
-        try (var first = WorkDirectory.create(parent, sandbox);
-                var second = WorkDirectory.create(parent, sandbox)) {
+        try (var first = WorkDirectory.create(parent, ownedFiles);
+                var second = WorkDirectory.create(parent, ownedFiles)) {
             assertThat(first.path()).isDirectory();
             assertThat(second.path()).isDirectory().isNotEqualTo(first.path());
         }

@@ -1,13 +1,14 @@
-package org.kubeos.kbimg.host;
+package org.kubeos.kbimg.host.sandbox;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.kubeos.kbimg.HostException;
+import org.kubeos.kbimg.host.FileLock;
+import org.kubeos.kbimg.host.ProcessFailedException;
 
 /**
  * The temporary files of one build. A build holds a lock as long as it lives, so that the next one recognises what a
@@ -20,24 +21,22 @@ public final class WorkDirectory implements AutoCloseable {
 
     private final Path path;
     private final FileLock lock;
-    private final Sandbox sandbox;
+    private final OwnedFiles files;
 
-    private WorkDirectory(Path path, FileLock lock, Sandbox sandbox) {
+    private WorkDirectory(Path path, FileLock lock, OwnedFiles files) {
         this.path = path;
         this.lock = lock;
-        this.sandbox = sandbox;
+        this.files = files;
     }
 
-    /** A new, empty work directory in {@code parent}, which is created if need be; leftovers there are removed. */
-    public static WorkDirectory create(Path parent, Sandbox sandbox) throws IOException {
+    /** A new, empty work directory, the caller's alone, in {@code parent}, which is created if need be; leftovers there are removed. */
+    public static WorkDirectory create(Path parent, OwnedFiles files) throws IOException {
         Files.createDirectories(parent);
         // Between the creation of a lock file and its locking, another build must not take it for a leftover.
         try (var _ = FileLock.acquire(parent.resolve("gate"))) {
-            removeLeftovers(parent, sandbox);
+            removeLeftovers(parent, files);
             Path path = Files.createTempDirectory(parent, PREFIX);
-            // Passable, so that apt may download as a user of its own; the random name keeps others out.
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx--x--x"));
-            return new WorkDirectory(path, FileLock.acquire(lockFile(path)), sandbox);
+            return new WorkDirectory(path, FileLock.acquire(lockFile(path)), files);
         }
     }
 
@@ -45,12 +44,12 @@ public final class WorkDirectory implements AutoCloseable {
         return path;
     }
 
-    private static void removeLeftovers(Path parent, Sandbox sandbox) throws IOException {
+    private static void removeLeftovers(Path parent, OwnedFiles files) throws IOException {
         for (Path build : builds(parent)) {
             Optional<FileLock> lock = FileLock.tryAcquire(lockFile(build));
             if (lock.isPresent()) {
                 try (var _ = lock.get()) {
-                    remove(build, sandbox);
+                    remove(build, files);
                 } catch (ProcessFailedException e) {
                     // A process of the killed build is still on its way out: the next build tries again.
                 }
@@ -77,10 +76,10 @@ public final class WorkDirectory implements AutoCloseable {
         return build.resolveSibling(build.getFileName() + LOCK_SUFFIX);
     }
 
-    /** Removes what may belong to subordinate ids, which only the sandbox can; the lock file goes last. */
-    private static void remove(Path build, Sandbox sandbox) throws IOException, ProcessFailedException {
+    /** The lock file goes last. */
+    private static void remove(Path build, OwnedFiles files) throws IOException, ProcessFailedException {
         if (Files.exists(build)) {
-            sandbox.run(Command.of("rm", "-rf", "--one-file-system", "--", build.toString()));
+            files.remove(build);
         }
         Files.deleteIfExists(lockFile(build));
     }
@@ -89,7 +88,7 @@ public final class WorkDirectory implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try (lock) {
-            remove(path, sandbox);
+            remove(path, files);
         } catch (ProcessFailedException e) {
             throw new HostException("Can't remove " + path + ":\n" + String.join("\n", e.lastLines()), e);
         }

@@ -1,0 +1,135 @@
+package org.kubeos.kbimg.host.sandbox;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The arguments of bubblewrap, which sandbox.sh runs.
+ *
+ * @see <a href="https://github.com/containers/bubblewrap">bubblewrap</a>, bwrap(1)
+ */
+final class Bubblewrap {
+
+    // Descriptors that sandbox.sh opens.
+    private static final String ARGUMENTS = "6";
+    private static final String FILTER = "7";
+
+    /** Where sandbox.sh binds what the sandbox shows, by number, and a directory for a guest's /run. */
+    private static final String STAGE = "/sys/";
+
+    /** What installing packages takes: to give files owners and modes, to become other users, to chroot. */
+    private static final List<String> CAPABILITIES = List.of(
+            "CHOWN",
+            "DAC_OVERRIDE",
+            "FOWNER",
+            "FSETID",
+            "KILL",
+            "SETFCAP",
+            "SETGID",
+            "SETPCAP",
+            "SETUID",
+            "SYS_CHROOT");
+
+    /** Memory that a sandbox's /tmp or /run may take, in bytes. */
+    private static final long TEMPORARY_SIZE = 4L << 30;
+
+    /** Directories of /proc that change or describe the machine. */
+    private static final List<String> HIDDEN_DIRECTORIES = List.of("acpi", "asound", "bus", "fs", "irq", "scsi", "tty");
+
+    private static final List<String> HIDDEN_FILES = List.of(
+            "interrupts",
+            "kallsyms",
+            "kcore",
+            "key-users",
+            "keys",
+            "kmsg",
+            "latency_stats",
+            "sched_debug",
+            "sysrq-trigger",
+            "timer_list",
+            "timer_stats");
+
+    private final Network network;
+    private final List<String> arguments = new ArrayList<>();
+
+    private Bubblewrap(Network network) {
+        this.network = network;
+    }
+
+    /** @param binds in the order in which sandbox.sh stages them: parents before what is in them */
+    static List<String> arguments(List<Bind> binds, Optional<Root> root, Network network) {
+        var bubblewrap = new Bubblewrap(network);
+        bubblewrap.isolate();
+        if (root.isEmpty() || !root.get().whole()) {
+            bubblewrap.arguments.addAll(HostView.links());
+            bubblewrap.mountKernelFileSystems("");
+        }
+        for (int i = 0; i < binds.size(); i++) {
+            Bind bind = binds.get(i);
+            bubblewrap.makeParents(bind.target());
+            bubblewrap.add(
+                    bind.writable() ? "--bind" : "--ro-bind",
+                    STAGE + i,
+                    bind.target().toString());
+        }
+        root.ifPresent(given -> bubblewrap.mountKernelFileSystems(given.prefix()));
+        if (network == Network.GUEST) {
+            bubblewrap.add("--args", ARGUMENTS);
+        }
+        bubblewrap.add("--");
+        return bubblewrap.arguments;
+    }
+
+    private void isolate() {
+        add("bwrap", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try");
+        if (network == Network.NONE) {
+            add("--unshare-net");
+        }
+        // Scriptlets write the machine's name into certificates and mail settings: images must not know where they were
+        // built.
+        add("--hostname", "localhost", "--new-session", "--die-with-parent", "--chdir", "/");
+        add("--seccomp", FILTER, "--cap-drop", "ALL");
+        CAPABILITIES.forEach(capability -> add("--cap-add", "CAP_" + capability));
+    }
+
+    /** @param prefix of the root that they are for, which has directories for them */
+    private void mountKernelFileSystems(String prefix) {
+        String proc = prefix + "/proc";
+        add("--proc", proc, "--ro-bind", "/proc/sys", proc + "/sys");
+        existing(HIDDEN_DIRECTORIES).forEach(name -> mountEmpty(proc + "/" + name));
+        existing(HIDDEN_FILES).forEach(name -> add("--ro-bind", "/dev/null", proc + "/" + name));
+        add("--dev", prefix + "/dev");
+        // Nor on which hardware.
+        mountEmpty(prefix + "/sys");
+        if (network == Network.GUEST) {
+            add("--bind", STAGE + "run", prefix + "/run");
+        } else {
+            add("--size", String.valueOf(TEMPORARY_SIZE), "--tmpfs", prefix + "/run");
+        }
+        add("--perms", "1777", "--size", String.valueOf(TEMPORARY_SIZE), "--tmpfs", prefix + "/tmp");
+    }
+
+    private void mountEmpty(String path) {
+        add("--tmpfs", path, "--remount-ro", path);
+    }
+
+    /** Other users than the sandbox's root pass through them, too. */
+    private void makeParents(Path target) {
+        for (int names = 1; names < target.getNameCount(); names++) {
+            add("--perms", "0755", "--dir", "/" + target.subpath(0, names));
+        }
+    }
+
+    private static List<String> existing(List<String> names) {
+        return names.stream()
+                .filter(name -> Files.exists(Path.of("/proc", name)))
+                .toList();
+    }
+
+    private void add(String... more) {
+        arguments.addAll(List.of(more));
+    }
+}

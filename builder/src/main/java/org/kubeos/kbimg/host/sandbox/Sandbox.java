@@ -1,0 +1,240 @@
+package org.kubeos.kbimg.host.sandbox;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.kubeos.kbimg.host.Command;
+import org.kubeos.kbimg.host.CurrentUser;
+import org.kubeos.kbimg.host.ProcessFailedException;
+import org.kubeos.kbimg.host.ProcessRunner;
+import org.kubeos.kbimg.host.Requirement;
+
+/**
+ * Where foreign code runs: package managers, what packages and images bring, users' scripts. docs/security.md tells what
+ * it holds back.
+ *
+ * <p>Commands see the host's programs or a root file system, and else only what they are shown; the rest of the host's
+ * tree is detached. They have namespaces of their own for mounts, processes, network, IPC, host name and users: within
+ * them, they are root of 65,536 users, none of whom is a user of the host's. They hold few capabilities, can't gain others,
+ * and make only the system calls of an allowlist. What they leave running ends with them.
+ *
+ * <p>Immutable; each command gets a sandbox of its own.
+ */
+public final class Sandbox {
+
+    /** Whose ids the commands have. */
+    private enum Ids {
+        /** kbimg's own: for the host's programs that read its configuration. */
+        CALLER,
+        SUBORDINATE
+    }
+
+    private final ProcessRunner runner;
+    private final Ids ids;
+    private final Network network;
+    private final Optional<Root> root;
+    private final List<Bind> binds;
+    private final Optional<Path> input;
+    private final Map<String, String> environment;
+
+    private Sandbox(
+            ProcessRunner runner,
+            Ids ids,
+            Network network,
+            Optional<Root> root,
+            List<Bind> binds,
+            Optional<Path> input,
+            Map<String, String> environment) {
+        this.runner = runner;
+        this.ids = ids;
+        this.network = network;
+        this.root = root;
+        this.binds = List.copyOf(binds);
+        this.input = input;
+        this.environment = environment;
+    }
+
+    /** A sandbox with the host's programs and no network. */
+    public static Sandbox of(ProcessRunner runner) {
+        return new Sandbox(
+                runner.withoutCallersEnvironment(),
+                Ids.SUBORDINATE,
+                Network.NONE,
+                Optional.empty(),
+                HostView.programs(),
+                Optional.empty(),
+                Map.of("HOME", "/root"));
+    }
+
+    /**
+     * A sandbox for the host's own programs that download: with kbimg's ids, the host's network, and its configuration of
+     * package managers and of TLS. No foreign code runs in it.
+     */
+    public static Sandbox forDownloads(ProcessRunner runner) {
+        var environment = new LinkedHashMap<>(ProcessRunner.proxyVariables());
+        environment.put("HOME", "/root");
+        return new Sandbox(
+                        runner.withoutCallersEnvironment(),
+                        Ids.CALLER,
+                        Network.HOST,
+                        Optional.empty(),
+                        HostView.programs(),
+                        Optional.empty(),
+                        environment)
+                .withBinds(HostView.network());
+    }
+
+    /**
+     * The same sandbox with a root file system as its whole directory tree. Commands find /proc, a few harmless devices,
+     * an empty /sys, and empty /run and /tmp of their own there.
+     *
+     * @param newRoot belongs to the sandbox's users: see {@link OwnedFiles#adopt}
+     */
+    public Sandbox in(Path newRoot) {
+        return new Sandbox(runner, ids, network, Optional.of(new Root(newRoot, true)), List.of(), input, environment);
+    }
+
+    /**
+     * The same sandbox with the host's programs, and what {@link #in} provides in place below a root file system that it
+     * may write to: for a program of the host's that runs scripts in that root.
+     */
+    public Sandbox beside(Path newRoot) {
+        return new Sandbox(runner, ids, network, Optional.of(new Root(newRoot, false)), binds, input, environment);
+    }
+
+    /** The same sandbox, which can read these files and directories, where they exist, at their own paths. */
+    public Sandbox readable(Collection<Path> paths) {
+        return withBinds(
+                paths.stream().filter(Files::exists).map(Bind::readable).toList());
+    }
+
+    /** The same sandbox, which can read a file or directory at another path. */
+    public Sandbox readable(Path source, Path target) {
+        return withBinds(List.of(new Bind(source, target, false)));
+    }
+
+    /** The same sandbox, which can write to a directory, at its own path. */
+    public Sandbox writable(Path directory) {
+        return withBinds(List.of(new Bind(directory, directory, true)));
+    }
+
+    /** The same sandbox, whose commands' standard input is a file. */
+    public Sandbox reading(Path file) {
+        return new Sandbox(runner, ids, network, root, binds, Optional.of(file), environment);
+    }
+
+    /** The same sandbox, whose commands reach what the host reaches, but not the host's own loopback. */
+    public Sandbox online() {
+        return new Sandbox(runner, ids, Network.GUEST, root, binds, input, environment);
+    }
+
+    /** The same sandbox with another variable in the environment of its commands. */
+    public Sandbox with(String variable, String value) {
+        var variables = new LinkedHashMap<>(environment);
+        variables.put(variable, value);
+        return new Sandbox(runner, ids, network, root, binds, input, variables);
+    }
+
+    private Sandbox withBinds(List<Bind> more) {
+        var all = new ArrayList<>(binds);
+        all.addAll(more);
+        return new Sandbox(runner, ids, network, root, all, input, environment);
+    }
+
+    /** Text that changes when equal commands may have other results than before. */
+    public static String recipe() {
+        return Namespaces.script("sandbox.sh") + SystemCalls.table();
+    }
+
+    /** What sandboxes need of the host. */
+    public static List<Requirement> requirements() {
+        var all = new ArrayList<Requirement>();
+        all.add(new Requirement.Program("bwrap", "makes the sandbox", "bubblewrap"));
+        all.add(new Requirement.Program("unshare", "makes the sandbox", "util-linux"));
+        if (CurrentUser.isRoot()) {
+            all.add(Requirement.UserNamespaces.forRoot());
+        } else {
+            all.addAll(requirementsOfOrdinaryUsers());
+            all.add(new Requirement.SubordinateIds(
+                    System.getProperty("user.name"), Path.of("/etc/subuid"), Path.of("/etc/subgid")));
+        }
+        return List.copyOf(all);
+    }
+
+    /** What sandboxes of ordinary users need of the host besides, whoever the user is. */
+    public static List<Requirement> requirementsOfOrdinaryUsers() {
+        return List.of(
+                new Requirement.Program("newuidmap", "maps an ordinary user's ids into the sandbox", "uidmap"),
+                Requirement.UserNamespaces.forOrdinaryUsers());
+    }
+
+    /** What {@link #online} needs of the host besides. */
+    public static List<Requirement> requirementsOfNetwork() {
+        return List.of(
+                new Requirement.Program("slirp4netns", "connects scripts with 'network: true'", "slirp4netns"),
+                new Requirement.Program("ip", "closes link-local addresses to those scripts", "iproute2"));
+    }
+
+    /** As {@link ProcessRunner#run(Command)}. */
+    public void run(Command command) throws IOException, ProcessFailedException {
+        runner.run(wrap(command));
+    }
+
+    /** As {@link ProcessRunner#run(Command, Consumer)}. */
+    public void run(Command command, Consumer<String> listener) throws IOException, ProcessFailedException {
+        runner.run(wrap(command), listener);
+    }
+
+    /** As {@link ProcessRunner#capture(Command)}. */
+    public List<String> capture(Command command) throws IOException, ProcessFailedException {
+        return runner.capture(wrap(command));
+    }
+
+    /** As {@link ProcessRunner#copyOutput(Command, OutputStream)}. */
+    public void copyOutput(Command command, OutputStream output) throws IOException, ProcessFailedException {
+        runner.copyOutput(wrap(command), output);
+    }
+
+    private Command wrap(Command command) {
+        var all = new ArrayList<>(binds);
+        root.ifPresent(given -> all.add(given.bind()));
+        all.sort(Comparator.comparing(bind -> bind.target().getNameCount()));
+        var arguments = new ArrayList<>(List.of(
+                ProcessRunner.leash(),
+                escaped(SeccompFilter.of(SystemCalls.of(System.getProperty("os.arch")))),
+                word(ids),
+                word(network),
+                input.map(Path::toString).orElse(""),
+                root.map(given -> given.path().toString()).orElse("")));
+        all.forEach(bind -> arguments.add(bind.source().toString()));
+        arguments.add("--");
+        arguments.addAll(Bubblewrap.arguments(all, root, network));
+        var variables = new LinkedHashMap<>(environment);
+        variables.putAll(command.environment());
+        return new Command(command.arguments(), variables, command.wrapper(), command.hidden())
+                .under(Namespaces.command("sandbox.sh", arguments));
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** As printf(1) takes bytes. */
+    private static String escaped(byte[] bytes) {
+        var text = new StringBuilder();
+        for (byte b : bytes) {
+            text.append("\\%03o".formatted(b & 0xFF));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,26 @@
+package org.kubeos.kbimg.rootfs;
+
+import java.time.Instant;
+import org.kubeos.kbimg.host.ProcessRunner;
+import org.kubeos.kbimg.host.Progress;
+import org.kubeos.kbimg.host.sandbox.OwnedFiles;
+import org.kubeos.kbimg.host.sandbox.Sandbox;
+
+/**
+ * Where the programs of one build run.
+ *
+ * @param foreign for everything that the images bring, and for what works on it
+ * @param downloads for the host's package managers while they ask repositories
+ * @param files gives files to the users of {@code foreign}
+ */
+public record BuildSandboxes(Sandbox foreign, Sandbox downloads, OwnedFiles files) {
+
+    /** @param epoch what tools take for the present (SOURCE_DATE_EPOCH) */
+    public static BuildSandboxes of(Instant epoch, Progress progress) {
+        var runner = new ProcessRunner(progress);
+        return new BuildSandboxes(
+                Sandbox.of(runner).with("SOURCE_DATE_EPOCH", String.valueOf(epoch.getEpochSecond())),
+                Sandbox.forDownloads(runner),
+                new OwnedFiles(runner));
+    }
+}

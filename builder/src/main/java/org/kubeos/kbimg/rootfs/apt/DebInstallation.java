@@ -1,0 +1,104 @@
+package org.kubeos.kbimg.rootfs.apt;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.host.Command;
+import org.kubeos.kbimg.host.ProcessFailedException;
+import org.kubeos.kbimg.host.Progress;
+import org.kubeos.kbimg.host.Resource;
+import org.kubeos.kbimg.host.sandbox.Sandbox;
+import org.kubeos.kbimg.rootfs.BuildSandboxes;
+import org.kubeos.kbimg.rootfs.PackageCount;
+import org.kubeos.kbimg.rootfs.Selection;
+
+/**
+ * The installation of Debian packages in a root that has apt's files, lists and archives, and nothing else. The essential
+ * packages are unpacked by the host's tools, since packages may rely on them from the start; then the root's own dpkg
+ * installs them, and apt has it install the others in the order that their dependencies ask for.
+ *
+ * @see <a href="https://www.debian.org/doc/debian-policy/ch-binary.html#essential-packages">Debian Policy, 3.8</a>
+ */
+final class DebInstallation {
+
+    private static final String UNPACK = "unpack.sh";
+    private static final String FINISH = "finish.sh";
+
+    private final AptSetup setup;
+    private final Selection<Deb> debs;
+    private final List<Deb> essential;
+    private final Path root;
+    private final BuildSandboxes sandboxes;
+    private final Sandbox sandbox;
+    private final PackageCount count;
+
+    DebInstallation(
+            AptSetup setup,
+            Selection<Deb> debs,
+            List<Deb> essential,
+            Path root,
+            BuildSandboxes sandboxes,
+            Progress progress) {
+        this.setup = setup;
+        this.debs = debs;
+        this.essential = essential;
+        this.root = root;
+        this.sandboxes = sandboxes;
+        // INITRD: Debian's kernel package would build an initramfs of its own.
+        this.sandbox = sandboxes
+                .foreign()
+                .with("DEBIAN_FRONTEND", "noninteractive")
+                .with("DEBCONF_NONINTERACTIVE_SEEN", "true")
+                .with("INITRD", "No");
+        this.count = new PackageCount("Setting up ", debs.files().size(), progress);
+    }
+
+    /** @param work directory for what the package manager is told */
+    void run(Path work) throws IOException {
+        writeConfiguration();
+        sandboxes.files().adopt(root);
+        try {
+            sandbox.writable(root)
+                    .run(script(UNPACK, essential.stream().map(Deb::file).toList()));
+            sandbox.in(root).run(dpkg(), count);
+            Path configuration = Files.writeString(work.resolve("install.conf"), setup.configurationFor(root));
+            sandbox.readable(List.of(configuration)).beside(root).run(apt(configuration), count);
+            sandbox.writable(root).run(script(FINISH, List.of()));
+        } catch (ProcessFailedException e) {
+            throw new BuildException(AptMessages.explain(e.lastLines()), e);
+        }
+    }
+
+    private void writeConfiguration() throws IOException {
+        Files.writeString(root.resolve(AptSetup.SETTINGS).resolve("99kbimg"), setup.settings());
+        // The tree is archived and thrown away: no need to wait for the disk.
+        Files.writeString(
+                Files.createDirectories(root.resolve("etc/dpkg/dpkg.cfg.d")).resolve("99kbimg"), "force-unsafe-io\n");
+        Files.writeString(root.resolve("etc/fstab"), "# No file systems are configured.\n");
+        // Debian Policy gives it this mode; the host's umask may not.
+        Files.setAttribute(Files.createDirectories(root.resolve("tmp")), "unix:mode", 01777);
+    }
+
+    private Command script(String name, List<String> arguments) {
+        return Command.of("sh", "-c", Resource.text(DebInstallation.class, name), name, root.toString())
+                .plus(arguments);
+    }
+
+    /** Dependencies are met when all of them are installed; their order is not dpkg's business. */
+    private Command dpkg() {
+        return Command.of("dpkg", "--install", "--force-depends")
+                .plus(essential.stream()
+                        .map(deb -> "/" + AptSetup.ARCHIVES + "/" + deb.file())
+                        .toList());
+    }
+
+    private Command apt(Path configuration) {
+        var command = new ArrayList<>(
+                List.of("apt-get", "install", "--yes", "--no-download", "-o", "DPkg::Chroot-Directory=" + root, "--"));
+        command.addAll(debs.names());
+        return Command.of(command).with("APT_CONFIG", configuration.toString());
+    }
+}

@@ -1,0 +1,1 @@
+rm -rf --one-file-system -- "$1"
