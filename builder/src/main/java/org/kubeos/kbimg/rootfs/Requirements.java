@@ -7,6 +7,7 @@ import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.config.Architecture;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
+import org.kubeos.kbimg.config.node.Script;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
@@ -20,10 +21,16 @@ public final class Requirements {
 
     /** What the build of an image needs, met or not. */
     public static List<Requirement> forBuild(ImageConfig config) {
-        return switch (config.source()) {
-            case Source.Archive _, Source.Image _ -> config.node().scripts().isEmpty() ? List.of() : forScripts(config);
-            case Source.Repositories repositories -> forPackages(config);
-        };
+        var all = new ArrayList<Requirement>();
+        if (config.source() instanceof Source.Repositories) {
+            all.addAll(forPackages(config));
+        } else if (!config.node().scripts().isEmpty()) {
+            all.addAll(forScripts(config));
+        }
+        if (config.node().scripts().stream().anyMatch(Script::network)) {
+            all.addAll(Sandbox.requirementsOfNetwork());
+        }
+        return List.copyOf(all);
     }
 
     private static List<Requirement> forPackages(ImageConfig config) {

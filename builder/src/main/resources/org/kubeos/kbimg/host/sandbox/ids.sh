@@ -1,3 +1,6 @@
+# shellcheck disable=SC2034 # for the scripts that this is put before
+set -eu
+
 # Reads an id map of /proc and prints the first id and the number of ids that the sandbox's users get: subordinate ids, so
 # that none of them is the caller's or the host's root. Where all ids are the caller's to give, they are a range above
 # those that systemd gives to containers (docs of systemd, "Users, Groups, UIDs and GIDs on systemd Systems").

@@ -1,3 +1,5 @@
+# shellcheck disable=SC2154 # ids.sh sets first_uid, uids, first_gid and gids
+
 # Prepares the sandbox and runs bubblewrap in it. Runs with a mount namespace of its own, as root or as the root of an
 # ordinary user's user namespace; nothing of what is prepared needs cleaning up, since it ends with the namespaces.
 #
@@ -5,7 +7,6 @@
 # "caller" or "subordinate"; "none", "host" or "guest" for the network; a file to read from, or nothing; the root file
 # system to run in or beside, or nothing; what else is bound into the sandbox; "--"; bubblewrap and its arguments, where
 # the bound files and directories are /sys/0, /sys/1, ….
-set -eu
 leash=$1
 filter=$2
 ids=$3
@@ -84,8 +85,9 @@ connect_guest() {
     mkfifo "$stage/connected"
     setpriv --pdeathsig KILL -- slirp4netns --configure --mtu=65520 --disable-host-loopback --enable-sandbox \
         --enable-seccomp --ready-fd=5 --userns-path="$stage/user" --netns-type=path "$stage/net" tap0 \
-        5>"$stage/connected" >/dev/null &
-    if ! read -r _ <"$stage/connected"; then
+        5>"$stage/connected" >"$stage/connector.log" 2>&1 &
+    if [ "$(head --bytes=1 <"$stage/connected")" != 1 ]; then
+        cat "$stage/connector.log" >&2
         echo "slirp4netns can't connect the sandbox to the network" >&2
         exit 1
     fi
