@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.kubeos.diskimage.tree.FileContent;
+import org.kubeos.diskimage.tree.FileNode.SymbolicLink;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.ImageConfig.PersistDirectory;
@@ -50,6 +51,10 @@ public final class Customization {
     private static void describe(ImageConfig config, FileTree tree) {
         OsRelease base = OsRelease.parse(tree.readText(OsRelease.PATH).orElse(""));
         OsRelease release = OsRelease.kubeos(config.version(), base);
+        // A link would lead to /etc/os-release in some distributions, and that is to be one to here.
+        if (tree.find(OsRelease.PATH).filter(SymbolicLink.class::isInstance).isPresent()) {
+            tree.remove(OsRelease.PATH);
+        }
         tree.writeText(OsRelease.PATH, release.text());
         tree.link("etc/os-release", "../" + OsRelease.PATH);
         NodeDefaults.apply(release.fields().getOrDefault("PRETTY_NAME", ""), tree);

@@ -60,6 +60,46 @@ class Ext4ReaderTest {
         expectLikeDebugfs(image);
     }
 
+    @Test
+    void followsSymbolicLinksWithinTheFileSystem() throws IOException {
+        Path tree = Files.createDirectories(directory.resolve("tree/usr/lib/release.d"));
+        Files.createDirectories(directory.resolve("tree/etc"));
+        Files.writeString(tree.resolve("node"), "content");
+        Map<String, String> links = Map.of(
+                "etc/relative", "../usr/lib/release.d/node",
+                "etc/absolute", "/usr/lib/release.d/node",
+                "etc/chain", "link-1",
+                "etc/link-1", "../lib/release.d/./link-2",
+                "lib", "usr/lib",
+                "usr/lib/release.d/link-2", "..//release.d/node",
+                "etc/outside", "../../../../usr/lib/release.d/node",
+                "etc/loop", "loop-2",
+                "etc/loop-2", "/etc/loop",
+                "etc/dangling", "../usr/lib/none");
+        for (Map.Entry<String, String> link : links.entrySet()) {
+            Files.createSymbolicLink(directory.resolve("tree").resolve(link.getKey()), Path.of(link.getValue()));
+        }
+        Files.createSymbolicLink(directory.resolve("tree/etc/long"), Path.of("../etc/".repeat(30) + "absolute"));
+        Path image = directory.resolve("image");
+        Tool.run("mke2fs", "-q", "-t", "ext4", "-d", directory.resolve("tree").toString(), image.toString(), "16M")
+                .expectSuccess();
+        try (DiskReader disk = RawDisk.open(image)) {
+            Ext4Reader reader = Ext4Reader.open(disk);
+            for (String path : List.of("relative", "absolute", "chain", "outside", "long")) {
+                assertThat(reader.findFollowing("etc/" + path))
+                        .as(path)
+                        .get()
+                        .satisfies(file -> assertThat(new String(reader.read(file, 100), StandardCharsets.UTF_8))
+                                .isEqualTo("content"));
+            }
+            assertThat(reader.findFollowing("lib/release.d").orElseThrow().path())
+                    .isEqualTo("usr/lib/release.d");
+            for (String path : List.of("loop", "dangling", "relative/below")) {
+                assertThat(reader.findFollowing("etc/" + path)).as(path).isEmpty();
+            }
+        }
+    }
+
     private static void expectLikeDebugfs(Path image) throws IOException {
         SortedMap<String, Debugfs.Entry> expected = Debugfs.tree(image);
         try (DiskReader disk = RawDisk.open(image)) {

@@ -89,7 +89,14 @@ public record UpgradeImageDescription(
                 image.configuration().platform(),
                 image.manifest().layers().stream().map(Layer::of).toList(),
                 image.configuration().labels(),
-                OsRelease.parse(tree.readText(OsRelease.PATH).orElse("")),
+                osRelease(tree),
                 InstalledPackage.of(rootfs.nodes()));
+    }
+
+    static OsRelease osRelease(FileTree tree) {
+        return OsRelease.parse(OsRelease.PATHS.stream()
+                .flatMap(path -> tree.findText(path).stream())
+                .findFirst()
+                .orElse(""));
     }
 }
