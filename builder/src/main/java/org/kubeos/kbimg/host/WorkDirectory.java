@@ -30,7 +30,7 @@ public final class WorkDirectory implements AutoCloseable {
 
     /** A new, empty work directory in {@code parent}, which is created if need be; leftovers there are removed. */
     public static WorkDirectory create(Path parent, Sandbox sandbox) throws IOException {
-        Files.createDirectories(parent);
+        PrivateDirectory.create(parent);
         // Between the creation of a lock file and its locking, another build must not take it for a leftover.
         try (var _ = FileLock.acquire(parent.resolve("gate"))) {
             removeLeftovers(parent, sandbox);

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import org.kubeos.kbimg.host.Command;
 import org.kubeos.kbimg.host.FileLock;
+import org.kubeos.kbimg.host.PrivateDirectory;
 import org.kubeos.kbimg.host.ProcessFailedException;
 import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Sandbox;
@@ -26,7 +27,7 @@ final class AptIndexes {
 
     /** @param limit how many are kept */
     AptIndexes(Path directory, int limit, Sandbox sandbox) throws IOException {
-        this.directory = Files.createDirectories(directory);
+        this.directory = PrivateDirectory.create(directory);
         this.limit = limit;
         this.sandbox = sandbox;
     }
