@@ -211,7 +211,8 @@ public final class Ext4Reader {
         FileType type = inode.type()
                 .orElseThrow(() -> new CorruptImageException(offset, "inode of no known type of file: /" + path));
         if (inode.size() < 0 || inode.size() / blocks.blockSize() > 1L << 32) {
-            throw new CorruptImageException(offset, "impossible size of a file: " + inode.size());
+            throw new CorruptImageException(
+                    offset, "impossible size of a file: " + Long.toUnsignedString(inode.size()));
         }
         var metadata = new FileMetadata(
                 inode.permissions(),

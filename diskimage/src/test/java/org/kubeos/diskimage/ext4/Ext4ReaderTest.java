@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.diskimage.CorruptImageException;
 import org.kubeos.diskimage.DiskReader;
@@ -198,6 +199,25 @@ class Ext4ReaderTest {
                             .updateChecksum();
                     readAll(new Patched(damaged, start));
                 });
+    }
+
+    /** Fields of the superblock that can't be true: offset, width, and what the refusal says of all bits set. */
+    @ParameterizedTest
+    @CsvSource({
+        "0x18, 4, ext4 blocks of 2^4294967305 bytes are not supported",
+        "0x150, 4, file system of 18446744069414592512 blocks",
+        "0x158, 4, more free blocks than blocks: 184467440694",
+        "0xC, 4, more free blocks than blocks: 4294967295",
+    })
+    void largeNumbersAreToldAsTheyAre(int offset, int width, String problem) throws IOException {
+        byte[] image = denseImage();
+        Arrays.fill(image, Superblock.OFFSET + offset, Superblock.OFFSET + offset + width, (byte) 0xFF);
+        new Superblock(ByteBuffer.wrap(image, Superblock.OFFSET, Superblock.SIZE)
+                        .slice())
+                .updateChecksum();
+        assertThatThrownBy(() -> Ext4Reader.open(new MemoryDisk(image, image.length)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(problem);
     }
 
     private static void readAll(DiskReader disk) throws IOException {
