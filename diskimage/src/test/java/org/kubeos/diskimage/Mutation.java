@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -26,6 +27,7 @@ public record Mutation(byte[] image, long size, int from, int to) {
     }
 
     private static final byte[] SPECIAL = {0, 1, 2, 0x7F, (byte) 0x80, (byte) 0xFE, (byte) 0xFF};
+    private static final Pattern BELOW_ZERO = Pattern.compile("(?<![\\w.-])-\\d");
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     /** Of an image that is held as a whole, damaged anywhere. */
@@ -84,6 +86,10 @@ public record Mutation(byte[] image, long size, int from, int to) {
             attempt.read(damaged);
             return false;
         } catch (CorruptImageException | UnsupportedImageException e) {
+            // Where numbers are told, no format has signed ones: one below zero is a large one that was misread.
+            if (BELOW_ZERO.matcher(String.valueOf(e.getMessage())).find()) {
+                throw new IllegalStateException("a number below zero in the refusal", e);
+            }
             return true;
         } catch (IOException e) {
             throw new UncheckedIOException("not a reader's own refusal", e);

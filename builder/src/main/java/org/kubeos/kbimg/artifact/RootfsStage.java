@@ -127,7 +127,6 @@ public final class RootfsStage {
             context.progress().step("Customising the root file system");
             var tree = new FileTree(source.nodes(), context.sourceDate());
             BootFiles.check(tree, config.firmware(), name);
-            Customization.warnings(config).forEach(context.progress()::warning);
             Customization.apply(config, tree);
             Path archive = output.unfinished(RootfsArchive.FILE);
             return config.node().scripts().isEmpty()

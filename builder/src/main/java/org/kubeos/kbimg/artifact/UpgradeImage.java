@@ -18,6 +18,8 @@ import org.kubeos.kbimg.artifact.output.OutputDirectory;
 import org.kubeos.kbimg.artifact.output.RootfsArchive;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.ImageDestinations;
+import org.kubeos.kbimg.customize.FileTree;
+import org.kubeos.kbimg.customize.accounts.PasswordHashes;
 import org.kubeos.kbimg.oci.Image;
 import org.kubeos.kbimg.oci.Launch;
 import org.kubeos.kbimg.oci.layer.Layer;
@@ -55,6 +57,7 @@ public final class UpgradeImage {
         }
         try (var output = OutputDirectory.open(directory);
                 RootfsArchive rootfs = new RootfsStage(config, context).run(output)) {
+            warnOfHashes(rootfs);
             context.progress().step("Compressing the layer");
             Layer layer = writeLayer(rootfs, destinations, output.unfinished(LAYER));
             Image image = LabelledImage.of(TITLE, LAUNCH, layer, rootfs, config, context);
@@ -68,6 +71,15 @@ public final class UpgradeImage {
                     .write(output.unfinished(Manifest.FILE));
             List<Path> files = output.publish(List.of(RootfsArchive.FILE), Manifest.FILE);
             return new BuiltImage(image.digest(), places, files);
+        }
+    }
+
+    private void warnOfHashes(RootfsArchive rootfs) {
+        List<String> holders = PasswordHashes.holders(new FileTree(rootfs.nodes(), context.sourceDate()));
+        if (!holders.isEmpty()) {
+            context.progress()
+                    .warning("the layer holds the password hashes of " + String.join(", ", holders)
+                            + ": whoever can pull the image can try to crack them, so keep its repository private");
         }
     }
 

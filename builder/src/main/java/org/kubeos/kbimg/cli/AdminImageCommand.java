@@ -68,7 +68,7 @@ final class AdminImageCommand implements Callable<Integer> {
         LoadedConfig loaded = new ConfigLoader(work.distributions(), Path.of("")).load(config, overrides);
         BuiltImage built;
         try (var progress = globals.progress(terminal)) {
-            loaded.warnings().forEach(warning -> progress.warning(warning.brief()));
+            loaded.untranslated().forEach(warning -> progress.warning(warning.brief()));
             built = work.createAdminImage(loaded.config(), output, progress);
             progress.succeeded();
         }

@@ -24,6 +24,9 @@ final class ImageSummary {
         print(image.osRelease().fields(), terminal);
         terminal.out().println();
         terminal.out().println(image.packages().size() + " packages; --json lists them");
+        if (!image.passwordHashes().isEmpty()) {
+            terminal.out().println(Text.oneLine("password hashes of " + String.join(", ", image.passwordHashes())));
+        }
     }
 
     private static void print(Map<String, String> fields, Terminal terminal) {
@@ -41,7 +44,8 @@ final class ImageSummary {
                 "layers", image.layers().stream().map(ImageSummary::json).toList(),
                 "labels", image.labels(),
                 "osRelease", image.osRelease().fields(),
-                "packages", image.packages());
+                "packages", image.packages(),
+                "passwordHashes", image.passwordHashes());
     }
 
     private static Map<String, Object> json(Layer layer) {

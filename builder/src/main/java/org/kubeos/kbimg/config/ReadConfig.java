@@ -1,12 +1,19 @@
 package org.kubeos.kbimg.config;
 
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.kubeos.kbimg.config.schema.Effective;
 import org.kubeos.kbimg.config.schema.MappingType;
 import org.kubeos.kbimg.config.yaml.Node.Mapping;
+import org.kubeos.kbimg.config.yaml.Problem;
 import org.kubeos.kbimg.config.yaml.Secrets;
 
 /** A config without problems, and how to tell people what it comes to. */
 public final class ReadConfig {
+
+    private static final Set<String> KEYS_OF_ADMIN_IMAGE =
+            Set.of("version", "distribution", "architecture", "source", "packages", "adminImage", "registries");
 
     private final ImageConfig config;
     private final Mapping tree;
@@ -26,6 +33,20 @@ public final class ReadConfig {
 
     public ImageConfig config() {
         return config;
+    }
+
+    /** What a person should know about the nodes that it makes, by position. */
+    public List<Problem> warnings() {
+        return isForAdminImageAlone()
+                ? List.of()
+                : AccessWarnings.of(config, tree).sorted(secrets);
+    }
+
+    /** Whether nothing is said about a node: the administrator's container has neither a menu nor passwords. */
+    private boolean isForAdminImageAlone() {
+        Set<String> given =
+                tree.entries().stream().map(entry -> entry.key().text()).collect(Collectors.toSet());
+        return given.contains(ContainerImagesSchema.ADMIN_IMAGE.name()) && KEYS_OF_ADMIN_IMAGE.containsAll(given);
     }
 
     /** All of it as YAML, with what other files, options and defaults bring to it, and without secrets. */

@@ -1,15 +1,14 @@
 package org.kubeos.kbimg.customize;
 
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.kubeos.diskimage.tree.FileContent;
+import org.kubeos.diskimage.tree.FileNode.SymbolicLink;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.ImageConfig.PersistDirectory;
 import org.kubeos.kbimg.config.node.GrubPassword;
-import org.kubeos.kbimg.config.node.Password;
 import org.kubeos.kbimg.customize.accounts.Accounts;
 import org.kubeos.kbimg.customize.accounts.FileOwners;
 import org.kubeos.kbimg.customize.grub.GrubConfig;
@@ -42,24 +41,6 @@ public final class Customization {
         setBootMenu(config, tree);
     }
 
-    /** What the user should know about a config, although it can be built. */
-    public static List<String> warnings(ImageConfig config) {
-        var accounts = new LinkedHashMap<String, Optional<Password>>();
-        accounts.put("root.password", config.root().password());
-        config.node()
-                .users()
-                .forEach(user -> accounts.put(
-                        "the password of " + user.name(), user.access().password()));
-        accounts.put("grub.password", config.grub().password());
-        return accounts.entrySet().stream()
-                .filter(account ->
-                        account.getValue().filter(Password::isExposed).isPresent())
-                .map(account ->
-                        account.getKey() + " stands in the config in clear text; write its hash there, or name a"
-                                + " variable or a file that holds it: {env: NAME}, {file: PATH}")
-                .toList();
-    }
-
     private static void makeOnPersist(PersistDirectory directory, FileOwners owners, NodeFiles files) {
         files.directory(
                 Mounts.PERSIST + "/" + directory.path(),
@@ -70,6 +51,10 @@ public final class Customization {
     private static void describe(ImageConfig config, FileTree tree) {
         OsRelease base = OsRelease.parse(tree.readText(OsRelease.PATH).orElse(""));
         OsRelease release = OsRelease.kubeos(config.version(), base);
+        // A link would lead to /etc/os-release in some distributions, and that is to be one to here.
+        if (tree.find(OsRelease.PATH).filter(SymbolicLink.class::isInstance).isPresent()) {
+            tree.remove(OsRelease.PATH);
+        }
         tree.writeText(OsRelease.PATH, release.text());
         tree.link("etc/os-release", "../" + OsRelease.PATH);
         NodeDefaults.apply(release.fields().getOrDefault("PRETTY_NAME", ""), tree);

@@ -19,6 +19,7 @@ import org.kubeos.diskimage.tree.FileNode.HardLink;
 import org.kubeos.diskimage.tree.FileNode.RegularFile;
 import org.kubeos.diskimage.tree.FileNode.SymbolicLink;
 import org.kubeos.diskimage.tree.FilePath;
+import org.kubeos.diskimage.tree.SymbolicLinks;
 import org.kubeos.kbimg.BuildException;
 
 /**
@@ -73,12 +74,35 @@ public final class FileTree {
      * @throws BuildException if the links go in a circle
      */
     public String resolve(String path) {
-        return new SymbolicLinks(nodes).follow(path);
+        return follow(path)
+                .orElseThrow(
+                        () -> new BuildException(
+                                "/" + path
+                                        + " in the root file system is a symbolic link that leads in a circle; repair the rootfs archive"));
     }
 
-    /** The text of the regular file at {@code path}; empty if there is no regular file. */
+    private Optional<String> follow(String path) {
+        return SymbolicLinks.follow(
+                path,
+                place -> nodes.get(place) instanceof SymbolicLink link ? Optional.of(link.target()) : Optional.empty());
+    }
+
+    /**
+     * The text of the regular file at {@code path}; empty if there is no regular file.
+     *
+     * @throws BuildException if links go in a circle, or the file is too large or can't be read
+     */
     public Optional<String> readText(String path) {
-        FileNode node = nodes.get(resolve(path));
+        return textAt(resolve(path), path);
+    }
+
+    /** As {@link #readText}, and empty as well if links go in a circle: for those who only look. */
+    public Optional<String> findText(String path) {
+        return follow(path).flatMap(place -> textAt(place, path));
+    }
+
+    private Optional<String> textAt(String place, String path) {
+        FileNode node = nodes.get(place);
         if (node instanceof HardLink link) {
             node = nodes.get(link.target());
         }

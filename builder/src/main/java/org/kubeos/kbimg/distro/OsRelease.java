@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -20,6 +21,9 @@ public record OsRelease(Map<String, String> fields) {
 
     /** Where the file itself is; {@code /etc/os-release} is a link to it. */
     public static final String PATH = "usr/lib/os-release";
+
+    /** Where readers look for it, the first one there counting. */
+    public static final List<String> PATHS = List.of("etc/os-release", PATH);
 
     private static final Pattern ASSIGNMENT = Pattern.compile("([A-Z][A-Z0-9_]*)=(.*)");
     private static final Pattern ESCAPED = Pattern.compile("\\\\([\\\\\"$`])");

@@ -6,10 +6,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
@@ -22,6 +27,11 @@ public final class FileLock implements AutoCloseable {
     // The system's locks belong to processes: they neither keep threads apart, nor survive the closing of any other
     // channel on the same file.
     private static final ConcurrentHashMap<Path, Semaphore> IN_THIS_PROCESS = new ConcurrentHashMap<>();
+
+    // Whoever can read a lock file can lock it, and keep builds waiting. Not through a link: lock files are written to.
+    private static final Set<PosixFilePermission> FOR_OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
+    private static final Set<OpenOption> OPTIONS =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
     private final Path file;
     private final FileChannel channel;
@@ -54,7 +64,8 @@ public final class FileLock implements AutoCloseable {
         FileChannel channel = null;
         boolean locked = false;
         try {
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = FileChannel.open(file, OPTIONS, PosixFilePermissions.asFileAttribute(FOR_OWNER_ALONE));
+            hideFromOthers(file);
             locked = wait ? channel.lock() != null : channel.tryLock() != null;
             return locked ? Optional.of(new FileLock(file, channel, semaphore)) : Optional.empty();
         } finally {
@@ -64,6 +75,17 @@ public final class FileLock implements AutoCloseable {
                 }
                 semaphore.release();
             }
+        }
+    }
+
+    /** Earlier versions made lock files that everybody could read. */
+    private static void hideFromOthers(Path file) throws IOException {
+        try {
+            if (!Files.getPosixFilePermissions(file).equals(FOR_OWNER_ALONE)) {
+                Files.setPosixFilePermissions(file, FOR_OWNER_ALONE);
+            }
+        } catch (NoSuchFileException e) {
+            // The holder before has just removed it.
         }
     }
 

@@ -6,12 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.HostException;
 
 /**
  * A hidden directory inside another one, on the same file system, for what is written there and renamed when it is whole.
@@ -21,8 +20,6 @@ public final class UnfinishedDirectory implements AutoCloseable {
 
     private static final String NAME = ".kbimg-unfinished";
     private static final String LOCK = "lock";
-    private static final FileAttribute<?> FOR_OWNER_ALONE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path directory;
     private final Path hidden;
@@ -41,6 +38,7 @@ public final class UnfinishedDirectory implements AutoCloseable {
      *
      * @param advice what to try when another build has it
      * @throws BuildException if another build has it, or it can't be written to
+     * @throws HostException if somebody else has prepared it
      */
     public static UnfinishedDirectory open(Path directory, String advice) {
         boolean made = Files.notExists(directory);
@@ -58,7 +56,7 @@ public final class UnfinishedDirectory implements AutoCloseable {
     private static FileLock claim(Path directory, Path hidden, String advice) throws IOException {
         while (true) {
             Files.createDirectories(directory);
-            Files.createDirectories(hidden, FOR_OWNER_ALONE);
+            PrivateDirectory.create(hidden, advice);
             FileLock lock = FileLock.tryAcquire(hidden.resolve(LOCK))
                     .orElseThrow(() ->
                             new BuildException("another kbimg is writing to " + directory + "; wait for it" + advice));

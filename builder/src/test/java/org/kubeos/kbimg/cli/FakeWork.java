@@ -118,7 +118,8 @@ class FakeWork implements Work {
                         "application/vnd.oci.image.layer.v1.tar+gzip", DIGEST.toString(), DataSize.ofMebibytes(130))),
                 new TreeMap<>(Map.of("org.opencontainers.image.version", "v1")),
                 new OsRelease(Map.of("NAME", "KubeOS")),
-                List.of());
+                List.of(),
+                List.of("root", "GRUB"));
     }
 
     @Override

@@ -120,9 +120,11 @@ class ImageCommandsTest {
                         NAME=KubeOS
 
                         0 packages; --json lists them
+                        password hashes of root, GRUB
                         """.formatted(FakeWork.DIGEST));
         assertThat(run("inspect", "--json", "oci:/x").out)
-                .contains("\"platforms\" : [ \"linux/amd64\", \"linux/arm64\" ]");
+                .contains("\"platforms\" : [ \"linux/amd64\", \"linux/arm64\" ]")
+                .contains("\"passwordHashes\" : [ \"root\", \"GRUB\" ]");
         assertThat(run("inspect", "some/disk.img").out).contains("qcow2");
         assertThat(work.asked)
                 .containsExactly(

@@ -27,6 +27,8 @@ class KbimgTest {
     @TempDir
     Path directory;
 
+    private static final String PLAIN = "version: v1\ndistribution: debian\nsource: {repository: host}\n";
+
     private final FakeWork work = new FakeWork();
     private String config;
     private String output;
@@ -37,7 +39,9 @@ class KbimgTest {
     void writeConfig() throws IOException {
         config = Files.writeString(
                         directory.resolve("kbimg.yaml"),
-                        "version: v1\ndistribution: debian\nsource: {repository: host}\n")
+                        PLAIN + "root: {password: $6$salt$" + "a".repeat(86)
+                                + "}\ngrub: {password: grub.pbkdf2.sha512.10000." + "AB".repeat(64) + "."
+                                + "CD".repeat(64) + "}\n")
                 .toString();
         output = directory.resolve("out").toString();
     }
@@ -196,6 +200,24 @@ class KbimgTest {
         assertThat(json(machine).at("/problems/0/advice").asText()).isEqualTo("did you mean 'hostname'?");
         assertThat(json(run("--json", "validate", "-f", config)).at("/valid").asBoolean())
                 .isTrue();
+    }
+
+    @Test
+    void whoCanGetIntoANodeIsAWarning() throws IOException {
+        Files.writeString(Path.of(config), PLAIN + "root: {password: geheim}\n");
+        String clearText = "warning: " + config + ":4:18: root.password: stands in the config in clear text";
+        String menu = "warning: " + config + ":1:1: grub.password: none is set";
+        assertThat(create("--quiet").err).contains(clearText, menu);
+        assertThat(run("plan", "vm-image", "-f", config).err).contains(clearText, menu);
+        assertThat(run("validate", "-f", config))
+                .satisfies(result -> assertThat(result.exitCode).isZero())
+                .satisfies(result -> assertThat(result.err).contains(clearText, menu));
+        Result machine = run("validate", "--json", "-f", config);
+        assertThat(json(machine).at("/valid").asBoolean()).isTrue();
+        assertThat(json(machine).at("/warnings/0/key").asText()).isEqualTo("grub.password");
+        assertThat(json(machine).at("/warnings/1/key").asText()).isEqualTo("root.password");
+        assertThat(json(machine).at("/warnings/1/column").asInt()).isEqualTo(18);
+        assertThat(run("create", "admin-image", "-f", config, "-o", output).err).doesNotContain("warning: " + config);
     }
 
     @Test

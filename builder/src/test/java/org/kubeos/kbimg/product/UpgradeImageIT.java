@@ -48,6 +48,7 @@ class UpgradeImageIT {
                 temp.resolve("out").toString(),
                 "--set=upgradeImage={push: [" + pushed + "], layout: " + layout + ", dockerArchive: "
                         + temp.resolve("out/image.tar") + "}");
+        assertThat(output).contains("warning: the layer holds the password hashes of root: ");
         digest = output.lines().toList().getLast();
     }
 
@@ -119,7 +120,10 @@ class UpgradeImageIT {
                         "\"org.kubeos.image.architecture\": \"x86_64\"",
                         "\"org.kubeos.image.packages\": \"sha256:");
         String inspected = kbimg("inspect", "-f", anyConfig(), pushed + "@" + digest);
-        assertThat(inspected).contains(digest, "NAME=KubeOS", "VERSION_ID=v1").containsPattern("\\d{3} packages");
+        assertThat(inspected)
+                .contains(digest, "NAME=KubeOS", "VERSION_ID=v1")
+                .containsPattern("\\d{3} packages")
+                .contains("password hashes of root\n");
     }
 
     private String anyConfig() {

@@ -31,7 +31,8 @@ record Blocks(DiskReader disk, int blockSize, long count) {
     void require(long block, long length, long referrer) throws CorruptImageException {
         if (block <= 0 || block > count - length) {
             throw new CorruptImageException(
-                    referrer, "refers to block " + block + ", but the file system ends at block " + count);
+                    referrer,
+                    "refers to block " + Long.toUnsignedString(block) + ", but the file system ends at block " + count);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.kubeos.diskimage.ext4.format.Inode;
 import org.kubeos.diskimage.ext4.format.Superblock;
 import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FilePath;
+import org.kubeos.diskimage.tree.SymbolicLinks;
 
 /**
  * Shows what an ext4 file system holds. It reads what {@link Ext4Writer}, mke2fs and the kernel make of the usual features;
@@ -83,6 +85,31 @@ public final class Ext4Reader {
             file = file(child(file.path(), name), number, offset);
         }
         return Optional.of(file);
+    }
+
+    /**
+     * The file at a path with the symbolic links in it followed, as for a process that has this file system as its root.
+     * Empty if there is none, or the links go in a circle.
+     */
+    public Optional<Ext4File> findFollowing(String path) throws IOException {
+        // A link may name the same directories over and over again.
+        var looked = new HashMap<String, Optional<String>>();
+        Optional<String> place = SymbolicLinks.<IOException>follow(path, link -> {
+            Optional<String> target = looked.get(link);
+            if (target == null) {
+                target = linkAt(link);
+                looked.put(link, target);
+            }
+            return target;
+        });
+        return place.isPresent() ? find(place.get()) : Optional.empty();
+    }
+
+    private Optional<String> linkAt(String path) throws IOException {
+        Optional<Ext4File> file = find(path);
+        return file.isPresent() && file.get().type() == FileType.SYMBOLIC_LINK
+                ? Optional.of(target(file.get()))
+                : Optional.empty();
     }
 
     /** The files in a directory, in the order on disk. */
@@ -184,7 +211,8 @@ public final class Ext4Reader {
         FileType type = inode.type()
                 .orElseThrow(() -> new CorruptImageException(offset, "inode of no known type of file: /" + path));
         if (inode.size() < 0 || inode.size() / blocks.blockSize() > 1L << 32) {
-            throw new CorruptImageException(offset, "impossible size of a file: " + inode.size());
+            throw new CorruptImageException(
+                    offset, "impossible size of a file: " + Long.toUnsignedString(inode.size()));
         }
         var metadata = new FileMetadata(
                 inode.permissions(),

@@ -63,19 +63,23 @@ final class SuperblockReader {
             throw new UnsupportedImageException("ext4 file system with features that cannot be read, among "
                     + String.join(", ", superblock.features().labels()));
         }
-        if (superblock.logBlockSize() > MAX_LOG_BLOCK_SIZE) {
-            throw new UnsupportedImageException(
-                    "ext4 blocks of " + (1024L << superblock.logBlockSize()) + " bytes are not supported");
+        long logBlockSize = Integer.toUnsignedLong(superblock.logBlockSize());
+        if (logBlockSize > MAX_LOG_BLOCK_SIZE) {
+            throw new UnsupportedImageException("ext4 blocks of 2^" + (10 + logBlockSize) + " bytes are not supported");
         }
     }
 
     private static void requireSane(Superblock superblock, long diskSize) throws CorruptImageException {
-        require(superblock.logBlockSize() >= 0, 0x18, "negative block size");
         long blockSize = 1024L << superblock.logBlockSize();
         require(
                 superblock.blocks() > 0 && superblock.blocks() <= diskSize / blockSize,
                 0x4,
-                "file system of " + superblock.blocks() + " blocks on a disk of " + diskSize + " bytes");
+                "file system of " + Long.toUnsignedString(superblock.blocks()) + " blocks on a disk of " + diskSize
+                        + " bytes");
+        require(
+                superblock.freeBlocks() >= 0 && superblock.freeBlocks() <= superblock.blocks(),
+                0xC,
+                "more free blocks than blocks: " + Long.toUnsignedString(superblock.freeBlocks()));
         require(superblock.firstDataBlock() == (blockSize == 1024 ? 1 : 0), 0x14, "wrong first block");
         require(
                 superblock.blocksPerGroup() > 0 && superblock.blocksPerGroup() <= 8 * blockSize,

@@ -124,7 +124,8 @@ final class DirectoryReader {
         if (needsCluster
                 ? !volume.geometry().hasCluster(first)
                 : first != 0 && !volume.geometry().hasCluster(first)) {
-            throw new CorruptImageException(at + 26, name + " in directory /" + path + " starts at cluster " + first);
+            throw new CorruptImageException(
+                    at + 26, name + " in directory /" + path + " starts at cluster " + Integer.toUnsignedString(first));
         }
         var time = new DosTime(Short.toUnsignedInt(entry.getShort(24)), Short.toUnsignedInt(entry.getShort(22)), 0);
         entries.add(new FatEntry(path, name, shortName, directory, size, time.toInstant(), first));

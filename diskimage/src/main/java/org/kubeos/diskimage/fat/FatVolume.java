@@ -43,7 +43,8 @@ record FatVolume(DiskReader disk, FatGeometry geometry, int volumeId, String lab
         int volume = fat32 ? 67 : 39;
         int rootCluster = fat32 ? sector.getInt(44) : 0;
         if (fat32 && !geometry.hasCluster(rootCluster)) {
-            throw new CorruptImageException(44, "the root directory is said to be in cluster " + rootCluster);
+            throw new CorruptImageException(
+                    44, "the root directory is said to be in cluster " + Integer.toUnsignedString(rootCluster));
         }
         return new FatVolume(
                 disk,
@@ -89,7 +90,11 @@ record FatVolume(DiskReader disk, FatGeometry geometry, int volumeId, String lab
         }
         long clusters = geometry.clusters();
         if (clusters < 1 || clusters > FatType.FAT32.maxClusters()) {
-            throw new CorruptImageException(32, "there is room for " + clusters + " clusters");
+            throw new CorruptImageException(
+                    32,
+                    clusters < 1
+                            ? "what stands before the clusters leaves no room for them"
+                            : "there is room for " + clusters + " clusters");
         }
         if (geometry.type() == FatType.FAT16 && clusters < FatType.FAT16.minClusters()) {
             throw new CorruptImageException(32, "this is FAT12, which is not supported: " + clusters + " clusters");

@@ -72,7 +72,8 @@ final class GptFormat {
         long last = entry.getLong(40);
         // Beyond this, bytes overflow a long; no disk is that large.
         if (first < 0 || last < first || last >= Long.MAX_VALUE / sectorSize) {
-            throw new IllegalArgumentException("partition " + number + " runs from sector " + first + " to " + last);
+            throw new IllegalArgumentException("partition " + number + " runs from sector "
+                    + Long.toUnsignedString(first) + " to " + Long.toUnsignedString(last));
         }
         var name = new StringBuilder();
         for (int i = 0; i < GptPartition.MAX_NAME_LENGTH && entry.getChar(ENTRY_NAME + 2 * i) != 0; i++) {

@@ -66,28 +66,34 @@ final class GptReader {
         long otherSector = header.getLong(32);
         UUID diskUuid = GptFormat.getUuid(header, 56);
         long entriesSector = header.getLong(72);
-        int slots = header.getInt(80);
-        int entrySize = header.getInt(84);
+        long slots = Integer.toUnsignedLong(header.getInt(80));
+        long entrySize = Integer.toUnsignedLong(header.getInt(84));
         if (slots < 1 || slots > Gpt.MAX_SLOTS) {
             throw new CorruptImageException(at + 80, "the partition table claims to have " + slots + " entries");
         }
-        if (entrySize < Gpt.ENTRY_SIZE || entrySize > MAX_ENTRY_SIZE || Integer.bitCount(entrySize) != 1) {
+        if (entrySize < Gpt.ENTRY_SIZE || entrySize > MAX_ENTRY_SIZE || Long.bitCount(entrySize) != 1) {
             throw new CorruptImageException(at + 84, "entries of the partition table have the size " + entrySize);
         }
         if (entriesSector < 2 || entriesSector > disk.size() / sectorSize) {
-            throw new CorruptImageException(at + 72, "the partition entries are said to be in sector " + entriesSector);
+            throw new CorruptImageException(
+                    at + 72, "the partition entries are said to be in sector " + Long.toUnsignedString(entriesSector));
         }
         long entriesAt = entriesSector * sectorSize;
-        List<GptPartition> partitions = readEntries(entriesAt, slots, entrySize, header.getInt(88));
+        List<GptPartition> partitions = readEntries(entriesAt, (int) slots, (int) entrySize, header.getInt(88));
         // On a disk that has grown, the backup is where the disk ended before.
         long lastSector = Math.max(sector, otherSector);
         if (otherSector < 1 || lastSector > disk.size() / sectorSize - 1) {
             throw new CorruptImageException(
-                    at + 32, "the other copy of the table is said to be in sector " + otherSector);
+                    at + 32,
+                    "the other copy of the table is said to be in sector " + Long.toUnsignedString(otherSector));
         }
         try {
             return new Gpt(
-                    sectorSize, (lastSector + 1) * sectorSize, diskUuid, Math.max(Gpt.MIN_SLOTS, slots), partitions);
+                    sectorSize,
+                    (lastSector + 1) * sectorSize,
+                    diskUuid,
+                    Math.max(Gpt.MIN_SLOTS, (int) slots),
+                    partitions);
         } catch (IllegalArgumentException e) {
             throw new CorruptImageException(entriesAt, String.valueOf(e.getMessage()));
         }
@@ -98,20 +104,22 @@ final class GptReader {
         if (header.getLong(0) != GptFormat.SIGNATURE) {
             throw new CorruptImageException(at, "the header of the partition table is missing");
         }
-        int size = header.getInt(12);
+        long size = Integer.toUnsignedLong(header.getInt(12));
         if (size < GptFormat.HEADER_SIZE || size > sectorSize) {
             throw new CorruptImageException(
                     at + 12, "the header of the partition table claims to have " + size + " bytes");
         }
         int crc = header.getInt(GptFormat.HEADER_CRC);
         header.putInt(GptFormat.HEADER_CRC, 0);
-        if (GptFormat.crc32(header.slice(0, size)) != crc) {
+        if (GptFormat.crc32(header.slice(0, (int) size)) != crc) {
             throw new CorruptImageException(
                     at + GptFormat.HEADER_CRC, "checksum of the partition table's header is wrong");
         }
         if (header.getLong(24) != sector) {
             throw new CorruptImageException(
-                    at + 24, "the header of the partition table is meant for sector " + header.getLong(24));
+                    at + 24,
+                    "the header of the partition table is meant for sector "
+                            + Long.toUnsignedString(header.getLong(24)));
         }
         return header;
     }

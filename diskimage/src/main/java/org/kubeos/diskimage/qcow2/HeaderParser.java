@@ -87,7 +87,7 @@ final class HeaderParser {
         require(
                 needed == 0 || offset > 0 && (offset & clusterMask) == 0 && offset <= fileSize - needed * Long.BYTES,
                 L1_OFFSET,
-                "the L1 table does not lie in the file, or not on a cluster: offset " + offset);
+                "the L1 table does not lie in the file, or not on a cluster: offset " + Long.toUnsignedString(offset));
         return (int) needed;
     }
 
@@ -107,7 +107,7 @@ final class HeaderParser {
                 length >= Qcow2Header.VERSION_3_LENGTH && length <= fileSize,
                 HEADER_LENGTH,
                 "header length of " + Integer.toUnsignedString(length) + " bytes");
-        int type = length > COMPRESSION_TYPE ? header.get(COMPRESSION_TYPE) : 0;
+        int type = length > COMPRESSION_TYPE ? Byte.toUnsignedInt(header.get(COMPRESSION_TYPE)) : 0;
         for (Qcow2Compression compression : Qcow2Compression.values()) {
             if (compression.type() == type) {
                 return compression;

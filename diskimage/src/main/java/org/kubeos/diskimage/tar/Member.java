@@ -111,8 +111,8 @@ record Member(byte[] block, long offset, PaxScopes records) {
     }
 
     int deviceNumber(UstarField field) throws CorruptImageException {
-        long number = number(field);
-        if (number < 0 || number > Integer.MAX_VALUE) {
+        long number = notNegative("device number", number(field));
+        if (number > Integer.MAX_VALUE) {
             throw corrupt("device number " + number + " is out of range");
         }
         return (int) number;

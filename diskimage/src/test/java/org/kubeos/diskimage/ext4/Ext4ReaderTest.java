@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.diskimage.CorruptImageException;
 import org.kubeos.diskimage.DiskReader;
@@ -58,6 +59,46 @@ class Ext4ReaderTest {
         Path image = directory.resolve("image");
         Images.write(image, 16 * Images.MIB, Images.OPTIONS.withLabel("LABEL"), RandomTree.of(seed));
         expectLikeDebugfs(image);
+    }
+
+    @Test
+    void followsSymbolicLinksWithinTheFileSystem() throws IOException {
+        Path tree = Files.createDirectories(directory.resolve("tree/usr/lib/release.d"));
+        Files.createDirectories(directory.resolve("tree/etc"));
+        Files.writeString(tree.resolve("node"), "content");
+        Map<String, String> links = Map.of(
+                "etc/relative", "../usr/lib/release.d/node",
+                "etc/absolute", "/usr/lib/release.d/node",
+                "etc/chain", "link-1",
+                "etc/link-1", "../lib/release.d/./link-2",
+                "lib", "usr/lib",
+                "usr/lib/release.d/link-2", "..//release.d/node",
+                "etc/outside", "../../../../usr/lib/release.d/node",
+                "etc/loop", "loop-2",
+                "etc/loop-2", "/etc/loop",
+                "etc/dangling", "../usr/lib/none");
+        for (Map.Entry<String, String> link : links.entrySet()) {
+            Files.createSymbolicLink(directory.resolve("tree").resolve(link.getKey()), Path.of(link.getValue()));
+        }
+        Files.createSymbolicLink(directory.resolve("tree/etc/long"), Path.of("../etc/".repeat(30) + "absolute"));
+        Path image = directory.resolve("image");
+        Tool.run("mke2fs", "-q", "-t", "ext4", "-d", directory.resolve("tree").toString(), image.toString(), "16M")
+                .expectSuccess();
+        try (DiskReader disk = RawDisk.open(image)) {
+            Ext4Reader reader = Ext4Reader.open(disk);
+            for (String path : List.of("relative", "absolute", "chain", "outside", "long")) {
+                assertThat(reader.findFollowing("etc/" + path))
+                        .as(path)
+                        .get()
+                        .satisfies(file -> assertThat(new String(reader.read(file, 100), StandardCharsets.UTF_8))
+                                .isEqualTo("content"));
+            }
+            assertThat(reader.findFollowing("lib/release.d").orElseThrow().path())
+                    .isEqualTo("usr/lib/release.d");
+            for (String path : List.of("loop", "dangling", "relative/below")) {
+                assertThat(reader.findFollowing("etc/" + path)).as(path).isEmpty();
+            }
+        }
     }
 
     private static void expectLikeDebugfs(Path image) throws IOException {
@@ -158,6 +199,25 @@ class Ext4ReaderTest {
                             .updateChecksum();
                     readAll(new Patched(damaged, start));
                 });
+    }
+
+    /** Fields of the superblock that can't be true: offset, width, and what the refusal says of all bits set. */
+    @ParameterizedTest
+    @CsvSource({
+        "0x18, 4, ext4 blocks of 2^4294967305 bytes are not supported",
+        "0x150, 4, file system of 18446744069414592512 blocks",
+        "0x158, 4, more free blocks than blocks: 184467440694",
+        "0xC, 4, more free blocks than blocks: 4294967295",
+    })
+    void largeNumbersAreToldAsTheyAre(int offset, int width, String problem) throws IOException {
+        byte[] image = denseImage();
+        Arrays.fill(image, Superblock.OFFSET + offset, Superblock.OFFSET + offset + width, (byte) 0xFF);
+        new Superblock(ByteBuffer.wrap(image, Superblock.OFFSET, Superblock.SIZE)
+                        .slice())
+                .updateChecksum();
+        assertThatThrownBy(() -> Ext4Reader.open(new MemoryDisk(image, image.length)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(problem);
     }
 
     private static void readAll(DiskReader disk) throws IOException {

@@ -1,7 +1,10 @@
 package org.kubeos.diskimage.partition;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +14,8 @@ import java.util.UUID;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.kubeos.diskimage.CorruptImageException;
 import org.kubeos.diskimage.DiskReader;
 import org.kubeos.diskimage.MemoryDisk;
@@ -63,6 +68,36 @@ class DamagedTableTest {
                 PartitionTable.read(withRightChecksums(disk));
             }
         });
+    }
+
+    /** Fields of the header are unsigned (UEFI 2.10, table 5-5). */
+    @ParameterizedTest
+    @CsvSource({
+        "12, 4, the header of the partition table claims to have 4294967295 bytes (at byte 524)",
+        "24, 8, the header of the partition table is meant for sector 18446744073709551615 (at byte 536)",
+        "32, 8, the other copy of the table is said to be in sector 18446744073709551615 (at byte 544)",
+        "72, 8, the partition entries are said to be in sector 18446744073709551615 (at byte 584)",
+        "80, 4, the partition table claims to have 4294967295 entries (at byte 592)",
+        "84, 4, entries of the partition table have the size 4294967295 (at byte 596)",
+    })
+    void largeNumbersAreToldAsTheyAre(int offset, int width, String problem) throws IOException {
+        byte[] start = Arrays.copyOf(write(gpt(7)), 64 * 1024);
+        Arrays.fill(start, 512 + offset, 512 + offset + width, (byte) 0xFF);
+        ByteBuffer header = ByteBuffer.wrap(start, 512, 512).slice().order(ByteOrder.LITTLE_ENDIAN);
+        header.putInt(GptFormat.HEADER_CRC, 0);
+        header.putInt(GptFormat.HEADER_CRC, crc(header.slice(0, GptFormat.HEADER_SIZE)));
+        assertThatThrownBy(() -> PartitionTable.read(new MemoryDisk(start, 16 * MIB)))
+                .isInstanceOf(CorruptImageException.class)
+                .hasMessage(problem);
+    }
+
+    @Test
+    void aLargeSectorOfAPartitionIsToldAsItIs() throws IOException {
+        byte[] start = Arrays.copyOf(write(gpt(7)), 64 * 1024);
+        Arrays.fill(start, 1024 + 40, 1024 + 48, (byte) 0xFF);
+        assertThatThrownBy(() -> PartitionTable.read(withRightChecksums(new MemoryDisk(start, 16 * MIB))))
+                .isInstanceOf(CorruptImageException.class)
+                .hasMessageStartingWith("partition 1 runs from sector 2048 to 18446744073709551615");
     }
 
     private static DiskReader withRightChecksums(DiskReader damaged) throws IOException {

@@ -159,7 +159,8 @@ class Qcow2ReaderTest {
         "24, 8, 1099511627776, L1 table",
         "36, 4, 0, L1 table",
         "40, 8, 1, L1 table",
-        "40, 8, -65536, L1 table",
+        "40, 8, -65536, offset 18446744073709486080",
+        "36, 4, -1, L1 table of 4294967295 entries",
         "40, 8, 281474976710656, L1 table",
         "100, 4, 1000000000, header length",
     })

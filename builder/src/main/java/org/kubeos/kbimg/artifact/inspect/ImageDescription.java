@@ -12,6 +12,7 @@ import org.kubeos.diskimage.DiskReader;
 import org.kubeos.diskimage.ext4.Ext4File;
 import org.kubeos.diskimage.ext4.Ext4Info;
 import org.kubeos.diskimage.ext4.Ext4Reader;
+import org.kubeos.diskimage.ext4.format.FileType;
 import org.kubeos.diskimage.fat.FatReader;
 import org.kubeos.diskimage.image.DiskImages;
 import org.kubeos.diskimage.partition.FoundTable;
@@ -157,9 +158,12 @@ public record ImageDescription(
             return new OsRelease(Map.of());
         }
         Ext4Reader root = Ext4Reader.open(disk);
-        Optional<Ext4File> file = root.find(OsRelease.PATH);
-        return file.isEmpty()
-                ? new OsRelease(Map.of())
-                : OsRelease.parse(new String(root.read(file.get(), MAX_OS_RELEASE), StandardCharsets.UTF_8));
+        for (String path : OsRelease.PATHS) {
+            Optional<Ext4File> file = root.findFollowing(path);
+            if (file.isPresent() && file.get().type() == FileType.REGULAR) {
+                return OsRelease.parse(new String(root.read(file.get(), MAX_OS_RELEASE), StandardCharsets.UTF_8));
+            }
+        }
+        return new OsRelease(Map.of());
     }
 }

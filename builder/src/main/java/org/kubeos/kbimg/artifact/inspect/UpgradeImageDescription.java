@@ -12,6 +12,7 @@ import org.kubeos.kbimg.artifact.output.RootfsArchive;
 import org.kubeos.kbimg.config.Architecture;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.customize.FileTree;
+import org.kubeos.kbimg.customize.accounts.PasswordHashes;
 import org.kubeos.kbimg.distro.OsRelease;
 import org.kubeos.kbimg.host.ProcessRunner;
 import org.kubeos.kbimg.host.Progress;
@@ -33,6 +34,7 @@ import org.kubeos.kbimg.oci.registry.HostSettings;
  * @param platforms that there are images for
  * @param described the one that the rest is about: this machine's where there is one
  * @param layers the lowest first
+ * @param passwordHashes whose hashes whoever can pull the image gets
  */
 public record UpgradeImageDescription(
         String digest,
@@ -41,12 +43,14 @@ public record UpgradeImageDescription(
         List<Layer> layers,
         SortedMap<String, String> labels,
         OsRelease osRelease,
-        List<InstalledPackage> packages) {
+        List<InstalledPackage> packages,
+        List<String> passwordHashes) {
 
     public UpgradeImageDescription {
         platforms = List.copyOf(platforms);
         layers = List.copyOf(layers);
         packages = List.copyOf(packages);
+        passwordHashes = List.copyOf(passwordHashes);
     }
 
     /** @param size compressed */
@@ -89,7 +93,15 @@ public record UpgradeImageDescription(
                 image.configuration().platform(),
                 image.manifest().layers().stream().map(Layer::of).toList(),
                 image.configuration().labels(),
-                OsRelease.parse(tree.readText(OsRelease.PATH).orElse("")),
-                InstalledPackage.of(rootfs.nodes()));
+                osRelease(tree),
+                InstalledPackage.of(rootfs.nodes()),
+                PasswordHashes.holders(tree));
+    }
+
+    static OsRelease osRelease(FileTree tree) {
+        return OsRelease.parse(OsRelease.PATHS.stream()
+                .flatMap(path -> tree.findText(path).stream())
+                .findFirst()
+                .orElse(""));
     }
 }

@@ -26,14 +26,24 @@ public final class GrubPassword {
         try {
             byte[] salt = MessageDigest.getInstance("SHA-512")
                     .digest(String.join("\0", context).getBytes(StandardCharsets.UTF_8));
-            var key = new PBEKeySpec(password.toCharArray(), salt, ITERATIONS, HASH_BITS);
+            return hash(password, ITERATIONS, HexFormat.of().formatHex(salt));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has SHA-512", e);
+        }
+    }
+
+    /** @param salt in hexadecimal */
+    static String hash(String password, int iterations, String salt) {
+        try {
+            byte[] saltBytes = HexFormat.of().parseHex(salt);
+            var key = new PBEKeySpec(password.toCharArray(), saltBytes, iterations, HASH_BITS);
             byte[] hash = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA512")
                     .generateSecret(key)
                     .getEncoded();
             HexFormat hex = HexFormat.of().withUpperCase();
-            return "grub.pbkdf2.sha512." + ITERATIONS + "." + hex.formatHex(salt) + "." + hex.formatHex(hash);
+            return "grub.pbkdf2.sha512." + iterations + "." + hex.formatHex(saltBytes) + "." + hex.formatHex(hash);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has SHA-512 and PBKDF2", e);
+            throw new IllegalStateException("every JDK has PBKDF2", e);
         }
     }
 }

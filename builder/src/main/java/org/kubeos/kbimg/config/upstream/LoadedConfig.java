@@ -1,6 +1,7 @@
 package org.kubeos.kbimg.config.upstream;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.ReadConfig;
 import org.kubeos.kbimg.config.yaml.Problem;
@@ -8,11 +9,16 @@ import org.kubeos.kbimg.config.yaml.Problem;
 /**
  * A config that can be built.
  *
- * @param warnings what the file asks for and the image won't have, by position; none for a config of kbimg's own
+ * @param untranslated what the file asks for and the image won't have, by position; none for a config of kbimg's own
  */
-public record LoadedConfig(ReadConfig whole, List<Problem> warnings) {
+public record LoadedConfig(ReadConfig whole, List<Problem> untranslated) {
     public LoadedConfig {
-        warnings = List.copyOf(warnings);
+        untranslated = List.copyOf(untranslated);
+    }
+
+    /** What a person should know about the config and the nodes that it makes, although it can be built. */
+    public List<Problem> warnings() {
+        return Stream.concat(untranslated.stream(), whole.warnings().stream()).toList();
     }
 
     public ImageConfig config() {

@@ -3,6 +3,7 @@ package org.kubeos.kbimg.customize.accounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** A file of lines with fields between colons, the first of them a name: passwd(5), shadow(5), group(5), gshadow(5). */
@@ -35,6 +36,14 @@ final class AccountTable {
                 .filter(row -> row.size() > field && row.get(field).equals(value))
                 .map(List::getFirst)
                 .findFirst();
+    }
+
+    /** The names of the lines with a value in a field that {@code test} is true of. */
+    List<String> namesWhere(int field, Predicate<String> test) {
+        return rows.stream()
+                .filter(row -> row.size() > field && test.test(row.get(field)))
+                .map(List::getFirst)
+                .toList();
     }
 
     void add(String... fields) {

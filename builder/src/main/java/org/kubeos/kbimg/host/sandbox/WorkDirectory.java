@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.host.FileLock;
+import org.kubeos.kbimg.host.PrivateDirectory;
 import org.kubeos.kbimg.host.ProcessFailedException;
 
 /**
@@ -31,7 +32,7 @@ public final class WorkDirectory implements AutoCloseable {
 
     /** A new, empty work directory, the caller's alone, in {@code parent}, which is created if need be; leftovers there are removed. */
     public static WorkDirectory create(Path parent, OwnedFiles files) throws IOException {
-        Files.createDirectories(parent);
+        PrivateDirectory.create(parent);
         // Between the creation of a lock file and its locking, another build must not take it for a leftover.
         try (var _ = FileLock.acquire(parent.resolve("gate"))) {
             removeLeftovers(parent, files);

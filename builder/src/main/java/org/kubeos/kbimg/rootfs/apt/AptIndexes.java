@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import org.kubeos.kbimg.host.FileLock;
+import org.kubeos.kbimg.host.PrivateDirectory;
 import org.kubeos.kbimg.host.ProcessFailedException;
 import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.sandbox.OwnedFiles;
@@ -28,7 +29,7 @@ final class AptIndexes {
 
     /** @param limit how many are kept */
     AptIndexes(Path directory, int limit, BuildSandboxes sandboxes) throws IOException {
-        this.directory = Files.createDirectories(directory);
+        this.directory = PrivateDirectory.create(directory);
         this.limit = limit;
         this.downloads = sandboxes.downloads();
         this.files = sandboxes.files();

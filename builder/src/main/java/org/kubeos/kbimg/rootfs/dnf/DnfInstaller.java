@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.kubeos.kbimg.distro.OsRelease;
+import org.kubeos.kbimg.host.PrivateDirectory;
 import org.kubeos.kbimg.host.PublicFile;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.rootfs.InstallContext;
@@ -40,7 +41,7 @@ public final class DnfInstaller implements PackageInstaller {
                 context.profile(),
                 context.port());
         setup.sources().warnings().forEach(context.progress()::warning);
-        Path indexes = context.cache().resolve("dnf");
+        Path indexes = PrivateDirectory.create(context.cache().resolve("dnf"));
         try (var index = DnfIndex.open(
                 indexes.resolve(setup.identity()), setup, context.sandboxes().downloads())) {
             index.refresh();

@@ -71,7 +71,7 @@ class ConfigLoaderTest {
         assertThat(load(TOML).config().source()).isEqualTo(new RepositoryFile(repository));
         assertThat(load(YAML).config().source()).isEqualTo(new RepositoryFile(repository));
         assertThat(load(OWN).config().source()).isEqualTo(new HostRepositories());
-        assertThat(load(OWN).warnings()).isEmpty();
+        assertThat(load(OWN).untranslated()).isEmpty();
     }
 
     @ParameterizedTest
@@ -169,7 +169,7 @@ class ConfigLoaderTest {
     void optionsAreAConfig() throws IOException {
         Files.writeString(directory.resolve("rpmlist"), "containerd\nvi\n");
         LoadedConfig loaded = load(options("my.repo", "v1", "os-agent"), "hostname=node");
-        assertThat(loaded.warnings()).isEmpty();
+        assertThat(loaded.untranslated()).isEmpty();
         assertThat(loaded.config())
                 .isEqualTo(load("option_config: {p: my.repo, v: v1, b: os-agent}\nhost_config: {hostname: node}\n")
                         .config());
@@ -178,7 +178,7 @@ class ConfigLoaderTest {
 
     @Test
     void optionsWithoutAListOfPackagesAreAWarning() {
-        assertThat(load(options("my.repo", "v1", null)).warnings())
+        assertThat(load(options("my.repo", "v1", null)).untranslated())
                 .extracting(Problem::brief)
                 .singleElement()
                 .asString()

@@ -100,10 +100,10 @@ class UpstreamConfigsTest {
         Conversion conversion = Conversion.of(old, directory, output);
         conversion.writeTo(output);
         assertThat(new ConfigReader(PROFILES).read(output, List.of())).isEqualTo(loaded.config());
-        assertThat(conversion.warnings()).isEqualTo(loaded.warnings());
-        assertThat(loaded.warnings())
+        assertThat(conversion.warnings()).isEqualTo(loaded.untranslated());
+        assertThat(loaded.untranslated())
                 .allSatisfy(warning -> assertThat(conversion.text()).contains(warning.message()));
-        assertThat(loaded.warnings()).extracting(Problem::describe).noneMatch(text -> text.contains("geheim"));
+        assertThat(loaded.untranslated()).extracting(Problem::describe).noneMatch(text -> text.contains("geheim"));
     }
 
     @ParameterizedTest

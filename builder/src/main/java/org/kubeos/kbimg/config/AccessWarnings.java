@@ -1,0 +1,134 @@
+package org.kubeos.kbimg.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.kubeos.kbimg.config.node.FileEntry;
+import org.kubeos.kbimg.config.node.NodeConfig;
+import org.kubeos.kbimg.config.node.Password;
+import org.kubeos.kbimg.config.node.PublishedPasswords;
+import org.kubeos.kbimg.config.node.User;
+import org.kubeos.kbimg.config.yaml.Node;
+import org.kubeos.kbimg.config.yaml.Node.Entry;
+import org.kubeos.kbimg.config.yaml.Node.Mapping;
+import org.kubeos.kbimg.config.yaml.Node.Sequence;
+import org.kubeos.kbimg.config.yaml.Problems;
+
+/** What a person should know about who can get into a node, although its image can be built. */
+final class AccessWarnings {
+
+    private static final String ROOT = "root";
+    private static final String USERS = "users";
+    private static final String GRUB = "grub";
+    private static final String PASSWORD = "password";
+
+    private static final String CLEAR_TEXT =
+            "stands in the config in clear text; write its hash there, or name a variable"
+                    + " or a file that holds it: {env: NAME}, {file: PATH}";
+    private static final String PUBLISHED =
+            "everybody knows this password, as it stands in the examples; choose another one";
+    private static final String OPEN_MENU =
+            "none is set: whoever is at the console can edit the kernel's command line and" + " become root";
+    private static final String NO_LOGIN =
+            "nobody can log in: no account has a password or an SSH key and is unlocked; set"
+                    + " root.password, root.sshKeys or users";
+
+    private static final Pattern ACCOUNT_FILE =
+            Pattern.compile("/etc/(?:passwd|shadow|ssh(?:/.*)?)?|.*/\\.ssh(?:/.*)?");
+
+    private final ImageConfig config;
+    private final Mapping tree;
+    private final Problems warnings = new Problems();
+
+    private AccessWarnings(ImageConfig config, Mapping tree) {
+        this.config = config;
+        this.tree = tree;
+    }
+
+    /** @param tree what {@code config} was read from */
+    static Problems of(ImageConfig config, Mapping tree) {
+        var access = new AccessWarnings(config, tree);
+        access.checkPasswords();
+        access.checkMenu();
+        access.checkLogins();
+        return access.warnings;
+    }
+
+    private void checkPasswords() {
+        checkPassword(config.root().password(), "root.password", in(ROOT, PASSWORD));
+        List<User> users = config.node().users();
+        List<Node> written = find(tree, USERS).orElse(tree) instanceof Sequence list ? list.items() : List.of();
+        for (int i = 0; i < users.size(); i++) {
+            Node place = i < written.size() ? written.get(i) : tree;
+            checkPassword(
+                    users.get(i).access().password(),
+                    "users.password",
+                    find(place, PASSWORD).orElse(place));
+        }
+        checkPassword(config.grub().password(), "grub.password", in(GRUB, PASSWORD));
+    }
+
+    private void checkPassword(Optional<Password> password, String key, Node place) {
+        if (password.filter(Password::isExposed).isPresent()) {
+            warnings.add(place.span(), key, CLEAR_TEXT);
+        }
+        if (password.filter(PublishedPasswords::contain).isPresent()) {
+            warnings.add(place.span(), key, PUBLISHED);
+        }
+    }
+
+    private void checkMenu() {
+        if (config.grub().password().isEmpty()) {
+            warnings.add(in(GRUB).span().start(), "grub.password", OPEN_MENU);
+        }
+    }
+
+    private void checkLogins() {
+        NodeConfig node = config.node();
+        boolean someoneCan =
+                opens(config.root()) || node.users().stream().anyMatch(user -> hasShell(user) && opens(user.access()));
+        if (!someoneCan && !config.source().isMadeBefore() && !mayBeLeftToOthers()) {
+            warnings.add(in(ROOT).span().start(), "", NO_LOGIN);
+        }
+    }
+
+    /** Whether accounts may come from where this config doesn't tell: a script, a file, or the first boot. */
+    private boolean mayBeLeftToOthers() {
+        return !config.node().scripts().isEmpty()
+                || config.node().files().stream().map(FileEntry::target).anyMatch(ACCOUNT_FILE.asMatchPredicate())
+                || config.packages().contains("cloud-init");
+    }
+
+    private static boolean opens(User.Access access) {
+        return !access.locked()
+                && (access.password().isPresent() || !access.sshKeys().isEmpty());
+    }
+
+    private static boolean hasShell(User user) {
+        return user.shell()
+                .filter(shell -> shell.endsWith("/nologin") || shell.endsWith("/false"))
+                .isEmpty();
+    }
+
+    /** The value at a path of keys, or what of it there is. */
+    private Node in(String... path) {
+        Node place = tree;
+        for (String key : path) {
+            Optional<Node> inner = find(place, key);
+            if (inner.isEmpty()) {
+                return place;
+            }
+            place = inner.get();
+        }
+        return place;
+    }
+
+    private static Optional<Node> find(Node place, String key) {
+        return place instanceof Mapping mapping
+                ? mapping.entries().stream()
+                        .filter(entry -> entry.key().text().equals(key))
+                        .map(Entry::value)
+                        .findFirst()
+                : Optional.empty();
+    }
+}
