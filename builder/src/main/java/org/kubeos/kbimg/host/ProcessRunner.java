@@ -1,11 +1,11 @@
 package org.kubeos.kbimg.host;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,6 +31,8 @@ import org.kubeos.kbimg.HostException;
 public final class ProcessRunner {
 
     private static final int KEPT_LINES = 40;
+
+    private static final int MAX_CAPTURED_LINES = 1_000_000;
 
     /** Directories that programs are looked up in. An ordinary user's PATH often lacks the sbin ones. */
     static final List<String> SEARCH_PATH =
@@ -86,10 +88,20 @@ public final class ProcessRunner {
         await(command, process, tail, () -> forEachLine(process.getInputStream(), tail.andThen(listener)));
     }
 
-    /** Runs a command and returns the lines of its standard output. */
+    /**
+     * Runs a command and returns the lines of its standard output.
+     *
+     * @throws IOException if there are more than a million
+     */
     public List<String> capture(Command command) throws IOException, ProcessFailedException {
         var lines = new ArrayList<String>();
-        converse(command, "", lines::add);
+        converse(command, "", line -> {
+            if (lines.size() == MAX_CAPTURED_LINES) {
+                throw new UncheckedIOException(
+                        new IOException(command.program() + " prints more than " + MAX_CAPTURED_LINES + " lines"));
+            }
+            lines.add(line);
+        });
         return lines;
     }
 
@@ -228,6 +240,9 @@ public final class ProcessRunner {
                 } catch (IOException e) {
                     failure.compareAndSet(null, e);
                     process.destroyForcibly();
+                } catch (UncheckedIOException e) {
+                    failure.compareAndSet(null, e.getCause());
+                    process.destroyForcibly();
                 }
             }));
         }
@@ -252,11 +267,8 @@ public final class ProcessRunner {
     }
 
     private static void forEachLine(InputStream stream, Consumer<String> consumer) throws IOException {
-        try (var reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-            String line;
-            while ((line = reader.readLine()) != null) {
-                consumer.accept(line);
-            }
+        try (var lines = new BoundedLines(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+            lines.forEach(consumer);
         }
     }
 

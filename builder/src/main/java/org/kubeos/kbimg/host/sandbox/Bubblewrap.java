@@ -88,9 +88,10 @@ final class Bubblewrap {
         if (network == Network.NONE) {
             add("--unshare-net");
         }
-        // Scriptlets write the machine's name into certificates and mail settings: images must not know where they were
-        // built.
-        add("--hostname", "localhost", "--new-session", "--die-with-parent", "--chdir", "/");
+        // bubblewrap's own first process would have no seccomp filter, and could be written to through /proc.
+        add("--as-pid-1", "--new-session", "--die-with-parent", "--chdir", "/");
+        // Scriptlets write the machine's name into certificates and mail settings: images must not know where they were built.
+        add("--hostname", "localhost");
         add("--seccomp", FILTER, "--cap-drop", "ALL");
         CAPABILITIES.forEach(capability -> add("--cap-add", "CAP_" + capability));
     }
