@@ -119,7 +119,8 @@ final class AptTransaction implements PackageInstaller.Transaction {
     }
 
     private void install(Path root) throws IOException {
-        Path settings = Files.writeString(work.resolve("apt-settings"), setup.settings());
+        Path settings =
+                Files.writeString(work.resolve("apt-settings"), setup.settings().text());
         var command = new ArrayList<>(List.of(
                 "mmdebstrap",
                 "--mode=root",
@@ -136,10 +137,9 @@ final class AptTransaction implements PackageInstaller.Transaction {
                 "",
                 root.toString()));
         Path sources = Files.createDirectories(work.resolve("sources"));
-        for (var file : setup.sources().files().entrySet()) {
-            command.add(Files.writeString(sources.resolve(file.getKey()), file.getValue())
-                    .toString());
-        }
+        command.add(Files.writeString(
+                        sources.resolve(AptSetup.SOURCES_FILE), setup.sources().text())
+                .toString());
         try {
             // INITRD: Debian's kernel package would build an initramfs of its own.
             sandbox.with("TMPDIR", work.toString())
