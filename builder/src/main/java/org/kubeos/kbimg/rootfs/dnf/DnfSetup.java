@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.distro.DistributionProfile.Port;
@@ -27,7 +28,7 @@ record DnfSetup(DnfSources sources, DistributionProfile profile, Port port) {
     /** Equal for equal set-ups, and fit for a file name. A changed key makes another one: dnf remembers keys. */
     String identity() throws IOException {
         var keys = new StringBuilder();
-        for (Path key : sources.localKeys(Map.of("$basearch", port.name(), "$releasever", profile.suite()))) {
+        for (Path key : sources.localKeys(variables())) {
             if (!Files.isReadable(key)) {
                 throw new UsageException("source.repository: can't read the key " + key);
             }
@@ -35,6 +36,18 @@ record DnfSetup(DnfSources sources, DistributionProfile profile, Port port) {
         }
         return Fingerprint.of(sources.text(), keys.toString(), port.name(), profile.suite())
                 .substring(0, 16);
+    }
+
+    /**
+     * All that dnf has to read on the build host, besides its own programs and the system's certificates. Any may be
+     * missing or a symbolic link.
+     */
+    SortedSet<Path> localPaths() {
+        return sources.localPaths(variables());
+    }
+
+    private Map<String, String> variables() {
+        return Map.of("arch", port.name(), "basearch", port.name(), "releasever", profile.suite());
     }
 
     /** Makes dnf's configuration in a directory of kbimg's. */
