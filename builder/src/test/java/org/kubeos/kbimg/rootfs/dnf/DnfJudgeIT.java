@@ -20,6 +20,7 @@ import org.kubeos.kbimg.config.SignatureChecks;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.distro.OsRelease;
+import org.kubeos.testkit.OrdinaryUser;
 import org.kubeos.testkit.SigningKey;
 import org.kubeos.testkit.TestCertificates;
 import org.kubeos.testkit.Tool;
@@ -97,6 +98,22 @@ class DnfJudgeIT {
     }
 
     @ParameterizedTest
+    @MethodSource("org.kubeos.kbimg.rootfs.dnf.UnverifiedRepos#proxies")
+    void unknownProxiesThatDnfWouldHaveUsedAreRefused(String option) throws IOException {
+        var certificates = TestCertificates.create(Files.createDirectory(directory.resolve("certificates")));
+        try (var proxy = WebDirectory.serve(packages, certificates)) {
+            String text = throughProxy(proxy.url());
+            assertThat(dnf(text + option + "\n", "makecache").exitCode()).isZero();
+            assertRefused(text + option + "\n", SignatureChecks.PACKAGES);
+        }
+    }
+
+    /** A server serves as one for plain HTTP: a request to a proxy names the path as well. */
+    private static String throughProxy(String url) {
+        return repository("http://repo.invalid/") + UNCHECKED_METADATA + "proxy=" + url + "\n";
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "gpgcheck=1\n", "gpgcheck = \"Yes\"\n", "GPGCHECK=0\n", "gpgcheck=0\ngpgcheck=on\n"})
     void whatIsAcceptedInstallsNothingUnsigned(String options) throws IOException {
         String text = repository(signedPackages.toUri().toString()) + options;
@@ -124,6 +141,9 @@ class DnfJudgeIT {
             for (SignatureChecks checks : SignatureChecks.values()) {
                 assertThat(dnf(accepted(text, checks), "makecache").text()).contains("certificate");
             }
+            assertThat(dnf(accepted(throughProxy(web.url()), SignatureChecks.NONE), "makecache")
+                            .text())
+                    .contains("certificate");
             String known = text + "sslcacert=" + certificates.authority() + "\n";
             assertThat(dnf(accepted(known, SignatureChecks.PACKAGES), "makecache")
                             .exitCode())
@@ -162,11 +182,14 @@ class DnfJudgeIT {
                 gpgcheck=1
                 repo_gpgcheck=1
                 plugins=0
+                retries=1
                 reposdir=/none
                 varsdir=/none
 
                 %s""".formatted(repositories));
-        var line = new ArrayList<>(List.of(
+        // dnf installs as root alone, be it of a user namespace.
+        var line = new ArrayList<String>(OrdinaryUser.isRoot() ? List.of() : List.of("unshare", "--map-root-user"));
+        line.addAll(List.of(
                 "dnf",
                 "--config=" + configuration,
                 "--installroot=" + root,
