@@ -85,7 +85,8 @@ final class SourceSchema {
             "repository",
             REPOSITORIES,
             "Package repositories to install from: `host` for those that this machine uses itself, the path of a file in the"
-                    + " package manager's own format, or a list.");
+                    + " package manager's own format, or a list. What turns signature checks off in them is refused,"
+                    + " unless `insecure` says so.");
 
     private static final Key<Path> ARCHIVE = Key.optional(
             "archive",
@@ -95,7 +96,8 @@ final class SourceSchema {
     private static final Key<SignatureChecks> INSECURE_FILE = Key.optional(
                     "insecure",
                     CHECKS,
-                    "The same for the repositories of a `.repo` file. Entries of a list have a key of their own.")
+                    "The same for the repositories of a `.repo` file. With `true`, the file may also turn the check of its"
+                            + " server's certificate off. Entries of a list have a key of their own.")
             .orElse(SignatureChecks.ALL, "false");
 
     static final MappingType<Source> TYPE = new MappingType<>(

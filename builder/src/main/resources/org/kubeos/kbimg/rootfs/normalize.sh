@@ -1,7 +1,7 @@
 # Runs in the new root, after leftovers.sh. Removes what belongs to the build host, or must be each node's own.
 
 # Package manager: what was ours, or without a user.
-rm -f /etc/apt/sources.list /etc/apt/sources.list.d/0* /etc/apt/preferences.d/kbimg /etc/apt/apt.conf.d/99kbimg
+rm -f /etc/apt/sources.list /etc/apt/sources.list.d/repositories.sources /etc/apt/preferences.d/kbimg
 rm -f /etc/dpkg/dpkg.cfg.d/99kbimg
 if [ ! -x /usr/bin/apt-get ]; then
     rm -rf /etc/apt /var/lib/apt /var/cache/apt

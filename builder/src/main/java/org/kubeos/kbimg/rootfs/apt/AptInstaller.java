@@ -38,9 +38,10 @@ public final class AptInstaller implements PackageInstaller {
         PackageMessages.requireNames(packages, PACKAGE, "a Debian package");
         var setup = new AptSetup(
                 AptSources.of(context.source(), context.profile(), OsRelease.ofHost(), Path.of("/etc/apt")),
-                AptSettings.ofHost(context.sandboxes().downloads()) + AptSettings.authorities(context.source()),
+                AptSettings.ofHost(context.sandboxes().downloads(), context.source()),
                 context.profile().avoid(),
                 context.port());
+        setup.settings().warnings().forEach(context.progress()::warning);
         var indexes = new AptIndexes(context.cache().resolve("apt"), INDEX_LIMIT, context.sandboxes());
         try (var index = indexes.open(setup, context.progress())) {
             index.refresh();

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.kubeos.kbimg.distro.DistributionProfile.Port;
 import org.kubeos.kbimg.host.CurrentUser;
 import org.kubeos.kbimg.rootfs.Fingerprint;
@@ -12,23 +13,44 @@ import org.kubeos.kbimg.rootfs.Fingerprint;
 /**
  * All that tells apt what to install from where.
  *
- * @param settings text of an apt.conf
  * @param avoid packages that are not to be chosen
  */
-record AptSetup(AptSources sources, String settings, List<String> avoid, Port port) {
+record AptSetup(AptSources sources, AptSettings settings, List<String> avoid, Port port) {
 
-    static final String SETTINGS = "etc/apt/apt.conf.d";
-    static final String SOURCES = "etc/apt/sources.list.d";
+    private static final String SETTINGS = "etc/apt/apt.conf.d";
+    static final String SOURCES_FILE = "repositories.sources";
+    private static final String SOURCES = "etc/apt/sources.list.d";
     static final String PREFERENCES = "etc/apt/preferences.d";
     static final String LISTS = "var/lib/apt/lists";
     static final String CACHES = "var/cache/apt";
     static final String ARCHIVES = CACHES + "/archives";
-    static final String STATUS = "var/lib/dpkg/status";
+
+    /** As the settings name them. */
+    private static final List<String> HOST_FILES =
+            List.of("/etc/apt/trusted.gpg", "/etc/apt/trusted.gpg.d", "/etc/apt/auth.conf", "/etc/apt/auth.conf.d");
+
+    private static final String STATUS = "var/lib/dpkg/status";
+
+    /** The same for an installation of what is downloaded already: without passwords, for foreign code can read it. */
+    AptSetup offline() {
+        return new AptSetup(sources.withoutPasswords(), AptSettings.offline(), avoid, port);
+    }
 
     /** Equal for equal set-ups, and fit for a file name. */
     String identity() {
-        return Fingerprint.of(sources.files().toString(), settings, avoid.toString(), port.name())
+        return Fingerprint.of(sources.text(), settings.text(), avoid.toString(), port.name())
                 .substring(0, 16);
+    }
+
+    /**
+     * All that apt has to read on the build host, besides its own programs and the system's certificates: what the sources
+     * and settings name, the keys that it trusts, the passwords for servers. Any may be missing or a symbolic link.
+     */
+    SortedSet<Path> localPaths() {
+        var paths = new TreeSet<Path>(sources.localPaths());
+        paths.addAll(settings.localPaths());
+        HOST_FILES.forEach(file -> paths.add(Path.of(file)));
+        return paths;
     }
 
     /** Makes apt's files in a root directory where nothing is installed yet. */
@@ -37,23 +59,10 @@ record AptSetup(AptSources sources, String settings, List<String> avoid, Port po
             Files.createDirectories(root.resolve(directory));
         }
         writePreferencesInto(root);
-        for (Map.Entry<String, String> file : sources.files().entrySet()) {
-            Files.writeString(root.resolve(SOURCES).resolve(file.getKey()), file.getValue());
-        }
+        Files.writeString(root.resolve(SOURCES).resolve(SOURCES_FILE), sources.text());
         Path status = root.resolve(STATUS);
         Files.createDirectories(status.getParent());
         Files.writeString(status, "");
-    }
-
-    java.util.SortedSet<Path> localPaths() {
-        var paths = new java.util.TreeSet<Path>();
-        var matcher = java.util.regex.Pattern.compile("(?:(?<=copy:)|(?<=[= ]))/[^\\s\\]]+")
-                .matcher(String.join("\n", sources.files().values())
-                        + settings.replace("\"/", " /").replace("\";", " "));
-        while (matcher.find()) {
-            paths.add(Path.of(matcher.group()));
-        }
-        return paths;
     }
 
     void writePreferencesInto(Path root) throws IOException {
@@ -67,8 +76,8 @@ record AptSetup(AptSources sources, String settings, List<String> avoid, Port po
 
     /** Text of the file that APT_CONFIG names when apt is to work on a root directory from outside. */
     String configurationFor(Path root) {
-        // As in the root that mmdebstrap installs, apt itself is not essential.
-        return settings
+        // By default, apt takes itself for essential.
+        return settings.text()
                 + """
                 Dir "%1$s";
                 Dir::State::status "%1$s/%2$s";

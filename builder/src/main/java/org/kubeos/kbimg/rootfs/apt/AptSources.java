@@ -1,13 +1,16 @@
 package org.kubeos.kbimg.rootfs.apt;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.SignatureChecks;
@@ -15,113 +18,128 @@ import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.distro.OsRelease;
 
-/**
- * The repositories of a build, in apt's own words.
- *
- * @param files texts by file name, which ends in {@code .list} or {@code .sources} as apt wants it
- * @see <a href="https://manpages.debian.org/bookworm/apt/sources.list.5.en.html">sources.list(5)</a>
- */
-record AptSources(SortedMap<String, String> files) {
+/** The repositories of a build. What apt reads of them is written here, and never a file of the user's or the host's. */
+record AptSources(List<AptSource> sources) {
 
-    private static final Pattern UNVERIFIED = Pattern.compile(
-            "(?im)^\\s*[^#\\s].*\\b(trusted|allow-insecure|allow-weak|allow-downgrade-to-insecure)\\s*=\\s*yes"
-                    + "|^(trusted|allow-insecure|allow-weak|allow-downgrade-to-insecure):\\s*yes");
-    private static final Pattern LOCAL = Pattern.compile("(?<=\\s)file:(?=/)");
-    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9.][A-Za-z0-9+._/-]*");
-    private static final Pattern URL = Pattern.compile("[a-z][a-z+]*:[!-~]+");
+    private static final String SUFFIX = ".sources";
+
+    /** Apt reads no other ones: apt_preferences(5). */
+    private static final Pattern PART = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]*\\.(?:list|sources)");
+
+    AptSources {
+        sources = List.copyOf(sources);
+    }
 
     static AptSources of(Source.Repositories source, DistributionProfile profile, OsRelease host, Path etcApt) {
-        AptSources sources = switch (source) {
-            case Source.HostRepositories all -> ofHost(profile, host, etcApt);
-            case Source.RepositoryFile(var file, var checks) when checks == SignatureChecks.ALL -> ofFile(file);
-            case Source.RepositoryFile _ -> throw alwaysVerified("source.insecure");
-            case Source.RepositoryList list -> ofList(list, profile, host);
-        };
-        sources.files.forEach(AptSources::requireVerified);
-        sources.files.replaceAll((_, text) -> copied(text));
-        return sources;
+        return new AptSources(
+                switch (source) {
+                    case Source.HostRepositories _ -> ofHost(profile, host, etcApt);
+                    case Source.RepositoryFile(var file, var checks) when checks == SignatureChecks.ALL -> ofFile(file);
+                    case Source.RepositoryFile _ -> throw alwaysVerified("source.insecure");
+                    case Source.RepositoryList list -> ofList(list, profile, host);
+                });
     }
 
-    /** Apt uses packages of {@code file:} where they are, which can't be seen from inside the new root. */
-    private static String copied(String text) {
-        return LOCAL.matcher(text).replaceAll("copy:");
-    }
-
-    private static AptSources ofHost(DistributionProfile profile, OsRelease host, Path etcApt) {
+    private static List<AptSource> ofHost(DistributionProfile profile, OsRelease host, Path etcApt) {
         if (!profile.is(host)) {
             throw new UsageException(
                     "source.repository: this host is " + host.get("ID").orElse("unknown")
                             + ", so its own repositories don't hold " + profile.name()
                             + ". Give a file or a list of repositories instead of \"host\".");
         }
-        var files = new TreeMap<String, String>();
+        var sources = new ArrayList<AptSource>();
         try {
-            if (Files.exists(etcApt.resolve("sources.list"))) {
-                files.put("sources.list", Files.readString(etcApt.resolve("sources.list")));
-            }
-            Path parts = etcApt.resolve("sources.list.d");
-            if (Files.isDirectory(parts)) {
-                try (var entries = Files.newDirectoryStream(parts, "*.{list,sources}")) {
-                    for (Path file : entries) {
-                        files.put(file.getFileName().toString(), Files.readString(file));
-                    }
-                }
+            for (Path file : hostFiles(etcApt)) {
+                sources.addAll(read(file));
             }
         } catch (IOException e) {
             throw new HostException("Can't read this host's package sources: " + e.getMessage(), e);
         }
-        if (files.isEmpty()) {
+        if (sources.isEmpty()) {
             throw new HostException("This host has no package sources in " + etcApt + ".");
         }
-        return new AptSources(files);
+        return sources;
     }
 
-    private static AptSources ofFile(Path file) {
-        String name = file.getFileName().toString();
-        if (!name.endsWith(".list") && !name.endsWith(".sources")) {
+    /** In apt's order, in which the first source of a package wins. */
+    private static List<Path> hostFiles(Path etcApt) throws IOException {
+        var files = new ArrayList<Path>();
+        Path first = etcApt.resolve("sources.list");
+        if (Files.exists(first)) {
+            files.add(first);
+        }
+        Path parts = etcApt.resolve("sources.list.d");
+        if (Files.isDirectory(parts)) {
+            try (var entries = Files.list(parts)) {
+                entries.filter(file ->
+                                PART.matcher(file.getFileName().toString()).matches())
+                        .sorted()
+                        .forEach(files::add);
+            }
+        }
+        return files;
+    }
+
+    private static List<AptSource> ofFile(Path file) {
+        String name = file.toString();
+        if (!name.endsWith(".list") && !name.endsWith(SUFFIX)) {
             throw new UsageException("source.repository: apt reads files that end in .list or .sources, not " + file);
         }
         try {
-            return new AptSources(new TreeMap<>(
-                    Map.of("repository" + name.substring(name.lastIndexOf('.')), Files.readString(file))));
+            List<AptSource> sources = read(file);
+            if (sources.isEmpty()) {
+                throw new UsageException("source.repository: " + file
+                        + " has no source of binary packages that is not disabled or a comment. Add one.");
+            }
+            return sources;
         } catch (IOException e) {
             throw new UsageException("source.repository: can't read " + file + ": " + e.getMessage(), e);
         }
     }
 
-    private static AptSources ofList(Source.RepositoryList list, DistributionProfile profile, OsRelease host) {
-        String usual =
-                host.get("VERSION_CODENAME").filter(_ -> profile.is(host)).orElse(profile.suite());
-        var text = new StringBuilder();
-        for (Source.Repository repository : list.repositories()) {
-            text.append(stanza(repository, usual)).append('\n');
-        }
-        return new AptSources(new TreeMap<>(Map.of("repositories.sources", text.toString())));
+    private static List<AptSource> read(Path file) throws IOException {
+        // Comments may be in any encoding; what counts is ASCII, and checked.
+        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        return file.toString().endsWith(SUFFIX)
+                ? Deb822Reader.read(file.toString(), text)
+                : OneLineReader.read(file.toString(), text);
     }
 
-    private static String stanza(Source.Repository repository, String usualSuite) {
+    private static List<AptSource> ofList(Source.RepositoryList list, DistributionProfile profile, OsRelease host) {
+        String usual =
+                host.get("VERSION_CODENAME").filter(_ -> profile.is(host)).orElse(profile.suite());
+        return list.repositories().stream()
+                .map(repository -> source(repository, usual))
+                .toList();
+    }
+
+    private static AptSource source(Source.Repository repository, String usualSuite) {
         if (repository.checks() != SignatureChecks.ALL) {
             throw alwaysVerified("source.repository.insecure");
         }
         String suite = repository.suite().orElse(usualSuite);
-        require(URL, repository.url(), "url");
-        require(WORD, suite, "suite");
+        require(AptSource.URI, repository.url(), "url");
+        require(AptSource.SUITE, suite, "suite");
         // A suite that ends in a slash names a directory of packages and has no components.
         List<String> components =
                 repository.components().isEmpty() && !suite.endsWith("/") ? List.of("main") : repository.components();
-        components.forEach(component -> require(WORD, component, "components"));
-        String stanza = "Types: deb\nURIs: " + repository.url() + "\nSuites: " + suite + "\n";
-        if (!components.isEmpty()) {
-            stanza += "Components: " + String.join(" ", components) + "\n";
-        }
-        return stanza + repository.key().map(AptSources::signedBy).orElse("");
+        components.forEach(component -> require(AptSource.COMPONENT, component, "components"));
+        return new AptSource(
+                List.of(repository.url()),
+                List.of(suite),
+                components,
+                repository.key().map(AptSources::signedBy).orElse(Map.of()));
     }
 
-    private static String signedBy(Path key) {
+    private static Map<AptOption, List<String>> signedBy(Path key) {
         if (!Files.isReadable(key)) {
             throw new UsageException("source.repository.key: can't read " + key);
         }
-        return "Signed-By: " + key + "\n";
+        if (!AptKeys.canName(key)) {
+            throw new UsageException("source.repository.key: apt takes no path with blanks, commas, quotes, brackets,"
+                    + " percent signs or letters beyond ASCII. Copy the key elsewhere: " + key);
+        }
+        return Map.of(AptOption.SIGNED_BY, List.of(key.toString()));
     }
 
     private static void require(Pattern pattern, String value, String key) {
@@ -135,11 +153,21 @@ record AptSources(SortedMap<String, String> files) {
                 key + ": apt's repositories are always verified. Leave it out, and give the" + " repository's key.");
     }
 
-    private static void requireVerified(String file, String text) {
-        if (UNVERIFIED.matcher(text).find()) {
-            throw new UsageException(
-                    file + ": a package source switches the check of signatures off. kbimg installs only"
-                            + " signed packages: give the repository's key instead.");
-        }
+    /** The text of a {@code .sources} file. */
+    /** The same without the users and passwords in URIs. */
+    AptSources withoutPasswords() {
+        return new AptSources(sources.stream().map(AptSource::withoutPasswords).toList());
+    }
+
+    String text() {
+        return sources.stream().map(AptSource::text).collect(Collectors.joining("\n"));
+    }
+
+    /**
+     * What apt has to read on the build host because these sources name it: repositories in directories, lists of mirrors
+     * and keyrings. The paths are as they are written: any may be missing or a symbolic link.
+     */
+    SortedSet<Path> localPaths() {
+        return sources.stream().flatMap(AptSource::localPaths).collect(Collectors.toCollection(TreeSet::new));
     }
 }

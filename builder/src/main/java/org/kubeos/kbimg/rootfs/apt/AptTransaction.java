@@ -67,9 +67,10 @@ final class AptTransaction implements PackageInstaller.Transaction {
             Files.createDirectories(root.resolve("usr").resolve(directory));
             Files.createSymbolicLink(root.resolve(directory), Path.of("usr", directory));
         }
-        setup.writeInto(root);
+        AptSetup offline = setup.offline();
+        offline.writeInto(root);
         linkLists(root);
-        new DebInstallation(setup, debs, essential, root, sandboxes, progress).run(work);
+        new DebInstallation(offline, debs, essential, root, sandboxes, progress).run(work);
     }
 
     private void download(List<Deb> missing, Path archives) throws IOException {

@@ -73,7 +73,6 @@ final class DebInstallation {
     }
 
     private void writeConfiguration() throws IOException {
-        Files.writeString(root.resolve(AptSetup.SETTINGS).resolve("99kbimg"), setup.settings());
         // The tree is archived and thrown away: no need to wait for the disk.
         Files.writeString(
                 Files.createDirectories(root.resolve("etc/dpkg/dpkg.cfg.d")).resolve("99kbimg"), "force-unsafe-io\n");

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.distro.DistributionProfile.Port;
@@ -28,7 +29,7 @@ record DnfSetup(DnfSources sources, DistributionProfile profile, Port port) {
     /** Equal for equal set-ups, and fit for a file name. A changed key makes another one: dnf remembers keys. */
     String identity() throws IOException {
         var keys = new StringBuilder();
-        for (Path key : sources.localKeys(Map.of("$basearch", port.name(), "$releasever", profile.suite()))) {
+        for (Path key : sources.localKeys(variables())) {
             if (!Files.isReadable(key)) {
                 throw new UsageException("source.repository: can't read the key " + key);
             }
@@ -38,14 +39,21 @@ record DnfSetup(DnfSources sources, DistributionProfile profile, Port port) {
                 .substring(0, 16);
     }
 
-    java.util.SortedSet<Path> localPaths() {
-        var paths = new java.util.TreeSet<Path>();
-        var matcher =
-                java.util.regex.Pattern.compile("(?:file://|=)(/[^\\s,]+)").matcher(sources.text());
-        while (matcher.find()) {
-            paths.add(Path.of(matcher.group(1)));
-        }
-        return paths;
+    /**
+     * All that dnf has to read on the build host, besides its own programs and the system's certificates. Any may be
+     * missing or a symbolic link.
+     */
+    SortedSet<Path> localPaths() {
+        return sources.localPaths(variables());
+    }
+
+    /** The same for an installation of what is downloaded already: without passwords, for foreign code can read it. */
+    DnfSetup offline() {
+        return new DnfSetup(sources.withoutAccess(), profile, port);
+    }
+
+    private Map<String, String> variables() {
+        return Map.of("arch", port.name(), "basearch", port.name(), "releasever", profile.suite());
     }
 
     /** Makes dnf's configuration in a directory of kbimg's. */

@@ -76,11 +76,13 @@ final class DnfTransaction implements PackageInstaller.Transaction {
         fetchInto(caches, root);
         progress.step("Installing packages");
         sandboxes.files().adopt(root);
+        DnfSetup offline = setup.offline();
+        offline.writeInto(work);
         // Metadata that has become old meanwhile must do: newer one may ask for other packages.
         run(
-                withLocalPackages(sandboxes.foreign().readable(List.of(work)).readable(setup.localPaths()))
+                withLocalPackages(sandboxes.foreign().readable(List.of(work)).readable(offline.localPaths()))
                         .beside(root),
-                setup.dnf(work, root, "--assumeyes", "--cacheonly", "install", "--")
+                offline.dnf(work, root, "--assumeyes", "--cacheonly", "install", "--")
                         .plus(rpms.names()),
                 new PackageCount("  Installing ", rpms.files().size(), progress));
         var tools = new RootTools(sandboxes.foreign(), root);

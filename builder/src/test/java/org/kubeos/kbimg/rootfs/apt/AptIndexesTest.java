@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,10 +47,10 @@ class AptIndexesTest {
     }
 
     private static AptSetup setup(String repository) {
-        var files = new TreeMap<>(Map.of("own.list", "deb http://" + repository + "/ ./\n"));
+        var source = new AptSource(List.of("http://" + repository + "/"), List.of("./"), List.of(), Map.of());
         return new AptSetup(
-                new AptSources(files),
-                "",
+                new AptSources(List.of(source)),
+                new AptSettings("", new TreeSet<>(), List.of()),
                 List.of(),
                 new Port("amd64", List.of(), List.of(), new Kernel("linux", "linux"), Map.of()));
     }

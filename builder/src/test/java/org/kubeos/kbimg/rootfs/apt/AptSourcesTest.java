@@ -29,13 +29,29 @@ class AptSourcesTest {
     void hostWithTwoSources() throws IOException {
         Files.writeString(apt.resolve("sources.list"), "deb http://one/ trixie main\n");
         Files.createDirectory(apt.resolve("sources.list.d"));
-        Files.writeString(apt.resolve("sources.list.d/two.sources"), "Types: deb\nURIs: http://two/\n");
+        Files.writeString(apt.resolve("sources.list.d/two.sources"), "Types: deb\nURIs: http://two/\nSuites: ./\n");
         Files.writeString(apt.resolve("sources.list.d/three.list.disabled"), "deb http://three/ trixie main\n");
     }
 
     @Test
-    void theHostsAreThoseThatAptReads() {
-        assertThat(of(new Source.HostRepositories(), TRIXIE).files()).containsOnlyKeys("sources.list", "two.sources");
+    void theHostsAreThoseThatAptReads() throws IOException {
+        Files.writeString(apt.resolve("sources.list.d/four~.list"), "deb http://four/ trixie main\n");
+        Files.writeString(apt.resolve("sources.list.d/a.list"), "deb http://zero/ trixie main\n");
+        assertThat(of(new Source.HostRepositories(), TRIXIE).text()).isEqualTo("""
+                Types: deb
+                URIs: http://one/
+                Suites: trixie
+                Components: main
+
+                Types: deb
+                URIs: http://zero/
+                Suites: trixie
+                Components: main
+
+                Types: deb
+                URIs: http://two/
+                Suites: ./
+                """);
     }
 
     @Test
@@ -57,8 +73,8 @@ class AptSourcesTest {
                         Optional.of(key)),
                 new Source.Repository("own", "file:/srv/debs", Optional.empty(), List.of(), Optional.empty()),
                 new Source.Repository("flat", "file:/srv/flat", Optional.of("./"), List.of(), Optional.empty()));
-        assertThat(of(new Source.RepositoryList(repositories), TRIXIE).files())
-                .containsEntry("repositories.sources", """
+        AptSources sources = of(new Source.RepositoryList(repositories), TRIXIE);
+        assertThat(sources.text()).isEqualTo("""
                         Types: deb
                         URIs: https://deb.example.org/debian
                         Suites: bookworm
@@ -73,23 +89,26 @@ class AptSourcesTest {
                         Types: deb
                         URIs: copy:/srv/flat
                         Suites: ./
-
                         """.formatted(key));
+        assertThat(sources.localPaths()).containsExactlyInAnyOrder(key, Path.of("/srv/debs"), Path.of("/srv/flat"));
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "deb [trusted=yes] http://one/ trixie main",
-                "deb [arch=amd64 allow-insecure=yes] http://one/ trixie main",
-                "Types: deb\nURIs: http://one/\nTrusted: yes\nSuites: trixie",
-                "Types: deb\nURIs: http://one/\nAllow-Insecure: yes\nSuites: trixie",
-            })
-    void signaturesCanNotBeSwitchedOff(String text) throws IOException {
-        Path file = Files.writeString(apt.resolve("own.list"), text);
+    @Test
+    void aKeyIsRefusedWhereAptWouldReadTwoWordsOfItsName() throws IOException {
+        Path key = Files.createFile(apt.resolve("my key.gpg"));
+        var repository =
+                new Source.Repository("own", "https://deb.example.org/", Optional.empty(), List.of(), Optional.of(key));
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> of(new Source.RepositoryList(List.of(repository)), TRIXIE))
+                .withMessageStartingWith("source.repository.key: apt takes no path with blanks");
+    }
+
+    @Test
+    void whatIsDisabledOrForSourcePackagesLeavesNothing() throws IOException {
+        Path file = Files.writeString(apt.resolve("own.list"), "# deb http://one/ a b\ndeb-src http://one/ a b\n");
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> of(new Source.RepositoryFile(file), TRIXIE))
-                .withMessageContaining("only signed packages");
+                .withMessageContaining("has no source of binary packages");
     }
 
     @ParameterizedTest
