@@ -19,3 +19,4 @@ rm -f /etc/hostname
 rm -f /var/lib/dbus/machine-id /var/lib/systemd/random-seed /var/lib/systemd/credential.secret
 rm -f /etc/ssh/ssh_host_*_key /etc/ssh/ssh_host_*_key.pub
 : >/etc/machine-id
+chmod 0644 /etc/machine-id

@@ -16,7 +16,8 @@ class BoundedLinesTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a", "a\n", "\n", "\n\na", "a\r\nb\r\n", "a\rb", "a\n\r\n\rb", "\r\r\n"})
     void areThoseOfABufferedReader(String text) throws IOException {
-        List<String> expected = new BufferedReader(new StringReader(text)).lines().toList();
+        List<String> expected =
+                new BufferedReader(new StringReader(text)).lines().toList();
         assertThat(lines(text)).isEqualTo(expected);
     }
 

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kubeos.kbimg.host.sandbox.OwnedFiles;
-import org.kubeos.kbimg.host.sandbox.WorkDirectory;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.HostException;
+import org.kubeos.kbimg.host.sandbox.OwnedFiles;
+import org.kubeos.kbimg.host.sandbox.WorkDirectory;
 import org.kubeos.testkit.OrdinaryUser;
 import org.kubeos.testkit.Tool;
 

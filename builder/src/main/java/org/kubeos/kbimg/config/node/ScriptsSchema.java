@@ -38,7 +38,9 @@ final class ScriptsSchema {
                     "Variables of its environment; they are in no log. `{env: NAME}` takes a value from kbimg's own.")
             .orElse(Map.of(), "none");
     private static final Key<Boolean> NETWORK = Key.optional(
-                    "network", NodeTypes.YES_OR_NO, "Whether it reaches the networks that this machine does, but nothing on its loopback addresses. Without it, it has no network.")
+                    "network",
+                    NodeTypes.YES_OR_NO,
+                    "Whether it reaches the networks that this machine does, but nothing on its loopback addresses. Without it, it has no network.")
             .orElse(false, "false");
     private static final Key<Boolean> KEEP = Key.optional(
                     "keep", NodeTypes.YES_OR_NO, "Whether it stays in the image, in `/usr/lib/kubeos/scripts`.")

@@ -90,7 +90,8 @@ final class Bubblewrap {
         }
         // bubblewrap's own first process would have no seccomp filter, and could be written to through /proc.
         add("--as-pid-1", "--new-session", "--die-with-parent", "--chdir", "/");
-        // Scriptlets write the machine's name into certificates and mail settings: images must not know where they were built.
+        // Scriptlets write the machine's name into certificates and mail settings: images must not know where they were
+        // built.
         add("--hostname", "localhost");
         add("--seccomp", FILTER, "--cap-drop", "ALL");
         CAPABILITIES.forEach(capability -> add("--cap-add", "CAP_" + capability));

@@ -153,12 +153,12 @@ record AptSources(List<AptSource> sources) {
                 key + ": apt's repositories are always verified. Leave it out, and give the" + " repository's key.");
     }
 
-    /** The text of a {@code .sources} file. */
     /** The same without the users and passwords in URIs. */
     AptSources withoutPasswords() {
         return new AptSources(sources.stream().map(AptSource::withoutPasswords).toList());
     }
 
+    /** The text of a {@code .sources} file. */
     String text() {
         return sources.stream().map(AptSource::text).collect(Collectors.joining("\n"));
     }

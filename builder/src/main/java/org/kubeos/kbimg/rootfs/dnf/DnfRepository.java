@@ -1,6 +1,10 @@
 package org.kubeos.kbimg.rootfs.dnf;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.SignatureChecks;
+import org.kubeos.kbimg.host.PublicFile;
 import org.kubeos.kbimg.rootfs.LocalUrl;
 
 /** A repository as dnf is told of it. */
@@ -58,10 +63,26 @@ record DnfRepository(String id, Map<String, String> options) {
         return result.with(METADATA_CHECK, checks == SignatureChecks.ALL ? "1" : "0");
     }
 
-    /** This repository without what opens servers. */
-    DnfRepository withoutAccess() {
+    /**
+     * This repository without what opens servers, and with copies of the keys that lie on this machine.
+     *
+     * @param directory for the copies
+     */
+    DnfRepository offline(Path directory, Map<String, String> variables) throws IOException {
         var changed = new LinkedHashMap<>(options);
         changed.keySet().removeIf(option -> RepoOptions.FILES.contains(option) || ACCESS.contains(option));
+        var urls = new ArrayList<String>();
+        for (String url : keys().toList()) {
+            Optional<Path> key = localPath(url, variables).findAny();
+            if (key.isPresent()) {
+                Path copy = directory.resolve(id + "-" + urls.size());
+                urls.add("file://"
+                        + PublicFile.makeReadable(Files.copy(key.get(), copy, StandardCopyOption.REPLACE_EXISTING)));
+            } else {
+                urls.add(url);
+            }
+        }
+        changed.computeIfPresent("gpgkey", (_, _) -> String.join(" ", urls));
         return new DnfRepository(id, changed);
     }
 

@@ -47,9 +47,14 @@ record DnfSetup(DnfSources sources, DistributionProfile profile, Port port) {
         return sources.localPaths(variables());
     }
 
-    /** The same for an installation of what is downloaded already: without passwords, for foreign code can read it. */
-    DnfSetup offline() {
-        return new DnfSetup(sources.withoutAccess(), profile, port);
+    /**
+     * The same for an installation of what is downloaded already: without passwords, for foreign code can read it.
+     *
+     * @param directory for copies of keys
+     */
+    DnfSetup offline(Path directory) throws IOException {
+        Path keys = PublicFile.createDirectories(directory, Path.of("keys"));
+        return new DnfSetup(sources.offline(keys, variables()), profile, port);
     }
 
     private Map<String, String> variables() {

@@ -113,10 +113,18 @@ record DnfSources(List<DnfRepository> repositories, List<String> warnings) {
         return repository.with("gpgkey", key.toUri().toString()).with(entry.checks());
     }
 
-    /** The same repositories without what opens servers: passwords, proxies, keys of clients. */
-    DnfSources withoutAccess() {
-        return new DnfSources(
-                repositories.stream().map(DnfRepository::withoutAccess).toList(), warnings);
+    /**
+     * The same repositories without what opens servers, such as passwords, and with copies of the keys that lie on this
+     * machine.
+     *
+     * @param directory for the copies
+     */
+    DnfSources offline(Path directory, Map<String, String> variables) throws IOException {
+        var all = new ArrayList<DnfRepository>();
+        for (DnfRepository repository : repositories) {
+            all.add(repository.offline(directory, variables));
+        }
+        return new DnfSources(all, warnings);
     }
 
     /** The text of a {@code .repo} file. */

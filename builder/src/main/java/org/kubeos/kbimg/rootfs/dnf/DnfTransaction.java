@@ -76,12 +76,11 @@ final class DnfTransaction implements PackageInstaller.Transaction {
         fetchInto(caches, root);
         progress.step("Installing packages");
         sandboxes.files().adopt(root);
-        DnfSetup offline = setup.offline();
+        DnfSetup offline = setup.offline(work);
         offline.writeInto(work);
         // Metadata that has become old meanwhile must do: newer one may ask for other packages.
         run(
-                withLocalPackages(sandboxes.foreign().readable(List.of(work)).readable(offline.localPaths()))
-                        .beside(root),
+                withLocalPackages(sandboxes.foreign().readable(List.of(work))).beside(root),
                 offline.dnf(work, root, "--assumeyes", "--cacheonly", "install", "--")
                         .plus(rpms.names()),
                 new PackageCount("  Installing ", rpms.files().size(), progress));
