@@ -3,6 +3,7 @@ package org.kubeos.kbimg.rootfs.dnf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.BuildException;
@@ -93,7 +94,7 @@ final class DnfIndex implements AutoCloseable {
         }
     }
 
-    /** Hard-links the metadata as it is now, which a later refresh does not change, into a root to install into. */
+    /** Links the metadata as it is now, which a later refresh does not change, into a root to install into. */
     void linkMetadataInto(Path root) throws IOException {
         Path from = directory.resolve(ROOT).resolve(DnfSetup.CACHE);
         Path to = root.resolve(DnfSetup.CACHE);
@@ -103,7 +104,12 @@ final class DnfIndex implements AutoCloseable {
                 if (Files.isDirectory(file)) {
                     Files.createDirectories(copy);
                 } else if (Files.isRegularFile(file)) {
-                    Files.createLink(copy, file);
+                    // Keyrings are their owner's alone, and the owner of a link is not the sandbox's.
+                    if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
+                        Files.createLink(copy, file);
+                    } else {
+                        Files.copy(file, copy);
+                    }
                 }
             }
         }

@@ -110,10 +110,22 @@ record DnfRepository(String id, Map<String, String> options) {
     /** Directories, lists of mirrors, keys and certificates on this machine. */
     Stream<Path> localPaths(Map<String, String> variables) {
         return Stream.concat(
-                PLACES.stream().flatMap(this::urls).flatMap(url -> localPath(url, variables)),
+                Stream.concat(PLACES.stream().flatMap(this::urls), localMirrors(variables))
+                        .flatMap(url -> localPath(url, variables)),
                 RepoOptions.FILES.stream()
                         .flatMap(option -> find(option).stream())
                         .map(Path::of));
+    }
+
+    /** The URLs in lists of mirrors that lie on this machine. */
+    private Stream<String> localMirrors(Map<String, String> variables) {
+        return urls("mirrorlist").flatMap(url -> localPath(url, variables)).flatMap(list -> {
+            try {
+                return Files.readAllLines(list).stream().map(String::strip);
+            } catch (IOException e) {
+                return Stream.of(); // dnf says it better.
+            }
+        });
     }
 
     /** The keys that lie on this machine. */
