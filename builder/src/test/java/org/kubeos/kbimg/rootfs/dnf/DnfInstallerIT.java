@@ -17,6 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kubeos.kbimg.host.Command;
+import org.kubeos.kbimg.host.ProcessRunner;
+import org.kubeos.kbimg.host.Progress;
+import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.Architecture;
 import org.kubeos.kbimg.config.Firmware;
@@ -66,11 +70,12 @@ class DnfInstallerIT {
                 .doesNotContain(RpmRepository.RECOMMENDED);
     }
 
-    private List<String> rpm(String... arguments) {
-        var command = new ArrayList<>(
-                List.of("rpm", "--define=_dbpath /var/lib/rpm", "--root=" + directory.resolve("first")));
+    /** The root's owners are what the sandbox sees. */
+    private List<String> rpm(String... arguments) throws Exception {
+        Path root = directory.resolve("first");
+        var command = new ArrayList<>(List.of("rpm", "--define=_dbpath /var/lib/rpm", "--root=" + root));
         command.addAll(List.of(arguments));
-        return Tool.run(command, new byte[0]).expectSuccess().lines();
+        return Sandbox.of(new ProcessRunner(Progress.SILENT)).beside(root).capture(Command.of(command));
     }
 
     @Test
