@@ -36,8 +36,11 @@ public final class TextTypes {
             "make a hash with: openssl passwd -6");
 
     // The kernel's COMMAND_LINE_SIZE on x86 is 2048, and the image's own parameters need some of it.
-    static final TextType<String> KERNEL_PARAMETERS = TextType.of(
-            "a kernel command line", "printable ASCII characters in one line, at most 1024", "[ -~]{0,1024}");
+    static final TextType<String> KERNEL_PARAMETERS = TextType.parsed(
+            "a kernel command line",
+            "printable ASCII characters but ' and \\ in one line, at most 1024, with double quotes in pairs",
+            "[ -~&&[^'\\\\]]{0,1024}",
+            (text, _) -> kernelParameters(text));
 
     // Documentation/admin-guide/serial-console.rst of the kernel.
     static final TextType<String> CONSOLE = TextType.of(
@@ -95,6 +98,15 @@ public final class TextTypes {
         try {
             size = DataSize.parse(text);
         } catch (IllegalArgumentException e) {
+    private static String kernelParameters(String text) throws Mismatch {
+        try {
+            KernelArguments.parse(text);
+            return text;
+        } catch (IllegalArgumentException e) {
+            throw new Mismatch("a kernel command line needs " + e.getMessage());
+        }
+    }
+
             throw new Mismatch(text + " is too large");
         }
         if (size.bytes() < DataSize.ofGibibytes(1).bytes()) {
