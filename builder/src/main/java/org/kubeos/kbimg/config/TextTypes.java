@@ -79,6 +79,11 @@ public final class TextTypes {
             "(?=.{1,255}$)/" + PATH_SEGMENTS,
             (text, _) -> targetDirectory(text));
 
+    static final TextType<String> PERSIST_MOUNT = TextType.of(
+            "a directory of the image",
+            "an absolute path of letters, digits and ._@+-, with no . or .. in it and no slash at the end",
+            "(?=.{1,255}$)/" + PATH_SEGMENTS);
+
     public static final TextType<String> PERSIST_DIRECTORY = TextType.of(
             "a directory on PERSIST",
             "a relative path of letters, digits and ._@+-, with no . or .. in it and no slash at the end",
@@ -93,11 +98,6 @@ public final class TextTypes {
         return HostFiles.type(noun);
     }
 
-    private static DataSize diskSize(String text) throws Mismatch {
-        DataSize size;
-        try {
-            size = DataSize.parse(text);
-        } catch (IllegalArgumentException e) {
     private static String kernelParameters(String text) throws Mismatch {
         try {
             KernelArguments.parse(text);
@@ -107,6 +107,11 @@ public final class TextTypes {
         }
     }
 
+    private static DataSize diskSize(String text) throws Mismatch {
+        DataSize size;
+        try {
+            size = DataSize.parse(text);
+        } catch (IllegalArgumentException e) {
             throw new Mismatch(text + " is too large");
         }
         if (size.bytes() < DataSize.ofGibibytes(1).bytes()) {
