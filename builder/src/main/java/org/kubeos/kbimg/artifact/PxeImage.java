@@ -114,7 +114,7 @@ public final class PxeImage {
                     + ", and the installer has to keep it in slot B, of " + plan.spare()
                     + ", before it unpacks it. Install fewer packages, or make the root slots larger.");
         }
-        Map<String, byte[]> files = InstallSettings.of(config, pxe, plan, size, digest);
+        Map<String, byte[]> files = InstallSettings.of(config, pxe, plan, rootfs.nodes(), size, digest);
         if (pxe.ca().isPresent()) {
             files.put(InstallSettings.AUTHORITIES, Files.readAllBytes(pxe.ca().get()));
         }

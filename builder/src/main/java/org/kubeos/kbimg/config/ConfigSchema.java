@@ -156,6 +156,17 @@ final class ConfigSchema {
         RegistriesSchema.checkHosts(values);
         NodeSchema.check(values);
         values.find(DISK).ifPresent(disk -> DiskRules.check(disk, values.find(FIRMWARE), values.find(PERSIST)));
+        if (values.isGiven(PXE)) {
+            values.find(GRUB).ifPresent(grub -> checkIpxe(grub, values));
+        }
+    }
+
+    private static void checkIpxe(Grub grub, Values values) {
+        try {
+            KernelArguments.parse(grub.cmdline()).toIpxe();
+        } catch (IllegalArgumentException e) {
+            values.report(GRUB, e.getMessage() + ". Change grub.cmdline, or leave the section pxe out");
+        }
     }
 
     private static void checkPackages(Values values) {

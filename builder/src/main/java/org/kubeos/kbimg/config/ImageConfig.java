@@ -64,13 +64,25 @@ public record ImageConfig(
      * @param union directories that are writable through an overlay on PERSIST
      * @param writable directories that are bind-mounted from PERSIST
      * @param directories directories to create on PERSIST
+     * @param suid those of the paths, and {@link #ROOT}, that are mounted without {@code nosuid}
+     * @param dev the same for {@code nodev}
      */
-    public record Persist(List<String> union, List<String> writable, List<PersistDirectory> directories) {
+    public record Persist(
+            List<String> union,
+            List<String> writable,
+            List<PersistDirectory> directories,
+            List<String> suid,
+            List<String> dev) {
+
+        /** Where PERSIST itself is mounted. */
+        public static final String ROOT = "/persist";
 
         public Persist {
             union = List.copyOf(union);
             writable = List.copyOf(writable);
             directories = List.copyOf(directories);
+            suid = List.copyOf(suid);
+            dev = List.copyOf(dev);
         }
     }
 

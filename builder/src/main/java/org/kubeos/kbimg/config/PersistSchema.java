@@ -57,10 +57,24 @@ final class PersistSchema {
                     "Directories to create on PERSIST, by their paths relative to its root, or with mode and owner.")
             .orElse(List.of(), "none");
 
+    private static final ListType<String> MOUNTS = new ListType<>("a list of directories", TextTypes.PERSIST_MOUNT);
+
+    private static final Key<List<String>> SUID = Key.optional(
+                    "suid",
+                    MOUNTS,
+                    "Those of `union` and `writable`, or `/persist`, where setuid programs and file capabilities take effect."
+                            + " Without it, everything on PERSIST is mounted nosuid.")
+            .orElse(List.of(), "none");
+    private static final Key<List<String>> DEV = Key.optional(
+                    "dev",
+                    MOUNTS,
+                    "Those where device nodes can be opened. Without it, everything on PERSIST is mounted nodev.")
+            .orElse(List.of(), "none");
+
     static final MappingType<Persist> TYPE = new MappingType<>(
-            List.of(UNION, WRITABLE, DIRECTORIES),
+            List.of(UNION, WRITABLE, DIRECTORIES, SUID, DEV),
             PersistSchema::checkPlaces,
-            v -> new Persist(v.get(UNION), v.get(WRITABLE), v.get(DIRECTORIES)));
+            v -> new Persist(v.get(UNION), v.get(WRITABLE), v.get(DIRECTORIES), v.get(SUID), v.get(DEV)));
 
     private static final Set<String> NEEDED = Set.of("/bin", "/etc", "/lib", "/lib64", "/sbin", "/usr");
 
@@ -81,6 +95,10 @@ final class PersistSchema {
             }
         }
         checkLayers(values);
+        if (values.find(UNION).isPresent() && values.find(WRITABLE).isPresent()) {
+            checkMounts(SUID, places.keySet(), values);
+            checkMounts(DEV, places.keySet(), values);
+        }
         checkDirectories(values);
         checkNeeded(values);
     }
@@ -95,6 +113,19 @@ final class PersistSchema {
                         i,
                         paths.get(i) + " would lack what the system starts with; make it a union path, or name a"
                                 + " directory in it");
+            }
+        }
+    }
+
+    private static void checkMounts(Key<List<String>> key, Set<String> mounted, Values values) {
+        List<String> paths = values.find(key).orElse(List.of());
+        for (int i = 0; i < paths.size(); i++) {
+            if (!mounted.contains(paths.get(i)) && !paths.get(i).equals(Persist.ROOT)) {
+                values.report(
+                        key,
+                        i,
+                        paths.get(i) + " is no mount of PERSIST: name a path of persist.union or persist.writable, or "
+                                + Persist.ROOT);
             }
         }
     }

@@ -45,7 +45,8 @@ final class PxeSchema {
                             Arrays.asList(OnFailure.values()),
                             end -> end.name().toLowerCase(Locale.ROOT),
                             Map.of("restart", "reboot", "halt", "poweroff")),
-                    "What a machine does when the installation has failed. It restarts after a minute.")
+                    "What a machine does when the installation has failed. It restarts after a minute."
+                            + " `shell` gives a root shell without a password.")
             .orElse(OnFailure.REBOOT, "reboot");
     private static final Key<Pxe.Network> NETWORK =
             Key.optional("network", PxeNetworkSchema.TYPE, "The network of the installation.");

@@ -36,8 +36,11 @@ public final class TextTypes {
             "make a hash with: openssl passwd -6");
 
     // The kernel's COMMAND_LINE_SIZE on x86 is 2048, and the image's own parameters need some of it.
-    static final TextType<String> KERNEL_PARAMETERS = TextType.of(
-            "a kernel command line", "printable ASCII characters in one line, at most 1024", "[ -~]{0,1024}");
+    static final TextType<String> KERNEL_PARAMETERS = TextType.parsed(
+            "a kernel command line",
+            "printable ASCII characters but ' and \\ in one line, at most 1024, with double quotes in pairs",
+            "[ -~&&[^'\\\\]]{0,1024}",
+            (text, _) -> kernelParameters(text));
 
     // Documentation/admin-guide/serial-console.rst of the kernel.
     static final TextType<String> CONSOLE = TextType.of(
@@ -76,6 +79,11 @@ public final class TextTypes {
             "(?=.{1,255}$)/" + PATH_SEGMENTS,
             (text, _) -> targetDirectory(text));
 
+    static final TextType<String> PERSIST_MOUNT = TextType.of(
+            "a directory of the image",
+            "an absolute path of letters, digits and ._@+-, with no . or .. in it and no slash at the end",
+            "(?=.{1,255}$)/" + PATH_SEGMENTS);
+
     public static final TextType<String> PERSIST_DIRECTORY = TextType.of(
             "a directory on PERSIST",
             "a relative path of letters, digits and ._@+-, with no . or .. in it and no slash at the end",
@@ -88,6 +96,15 @@ public final class TextTypes {
     /** @param noun such as "a program" */
     static TextType<Path> file(String noun) {
         return HostFiles.type(noun);
+    }
+
+    private static String kernelParameters(String text) throws Mismatch {
+        try {
+            KernelArguments.parse(text);
+            return text;
+        } catch (IllegalArgumentException e) {
+            throw new Mismatch("a kernel command line needs " + e.getMessage());
+        }
     }
 
     private static DataSize diskSize(String text) throws Mismatch {

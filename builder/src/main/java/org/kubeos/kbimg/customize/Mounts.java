@@ -38,9 +38,14 @@ final class Mounts {
         tree.writeText("etc/fstab", fstab.append(FSTAB_TEMPORARY).toString());
         var conf = new StringBuilder(
                 "# Paths that are writable on the read-only root: 'union' as an overlay whose upper layer lies\n"
-                        + "# on PERSIST, 'writable' as a bind mount from PERSIST.\n");
-        appendPaths(conf, "union", persist.union(), tree);
-        appendPaths(conf, "writable", persist.writable(), tree);
+                        + "# on PERSIST, 'writable' as a bind mount from PERSIST. Options of a mount are nosuid,nodev unless\n"
+                        + "# they stand behind it.\n");
+        String own = optionsBeside(Persist.ROOT, persist);
+        if (!own.isEmpty()) {
+            conf.append("persist ").append(Persist.ROOT).append(own).append('\n');
+        }
+        appendPaths(conf, "union", persist.union(), persist, tree);
+        appendPaths(conf, "writable", persist.writable(), persist, tree);
         tree.writeText(PERSIST_CONF, conf.toString());
     }
 
@@ -74,10 +79,27 @@ final class Mounts {
                 .formatted(partition.number(), mount, partition.fileSystem().kernelName(), options, pass);
     }
 
-    private static void appendPaths(StringBuilder conf, String kind, List<String> paths, FileTree tree) {
+    private static void appendPaths(
+            StringBuilder conf, String kind, List<String> paths, Persist persist, FileTree tree) {
         for (String path : paths) {
-            conf.append(kind).append(' ').append(path).append('\n');
+            String real = "/" + tree.resolve(path.substring(1));
+            if (!real.equals(path)) {
+                throw new BuildException("persist." + kind + ": " + path
+                        + " is behind a symbolic link of the root file system; name " + real + " there");
+            }
+            conf.append(kind)
+                    .append(' ')
+                    .append(path)
+                    .append(optionsBeside(path, persist))
+                    .append('\n');
             tree.makeDirectory(path.substring(1));
         }
+    }
+
+    /** With a blank before them; empty where they are the usual ones, which an older initramfs also takes. */
+    private static String optionsBeside(String path, Persist persist) {
+        boolean suid = persist.suid().contains(path);
+        boolean dev = persist.dev().contains(path);
+        return suid || dev ? " " + (suid ? "suid" : "nosuid") + "," + (dev ? "dev" : "nodev") : "";
     }
 }

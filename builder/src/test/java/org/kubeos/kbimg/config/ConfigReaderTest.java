@@ -48,7 +48,8 @@ class ConfigReaderTest {
         assertThat(config.grub()).isEqualTo(new ImageConfig.Grub("", Optional.of("ttyS0")));
         assertThat(config.disk().size()).isEqualTo(DataSize.ofGibibytes(20));
         assertThat(config.persist())
-                .isEqualTo(new ImageConfig.Persist(List.of("/etc", "/var", "/opt"), List.of(), List.of()));
+                .isEqualTo(new ImageConfig.Persist(
+                        List.of("/etc", "/var", "/opt"), List.of(), List.of(), List.of(), List.of()));
     }
 
     @Test

@@ -19,9 +19,13 @@ class MountsTest {
 
     private final FileTree tree = new FileTree(List.of(), Instant.EPOCH);
 
+    private void declare(Persist persist) {
+        Mounts.declare(new Disk(DataSize.ofGibibytes(20), List.of()), persist, tree);
+    }
+
     private void declare(Partition... partitions) {
         var disk = new Disk(DataSize.ofGibibytes(20), List.of(partitions));
-        Mounts.declare(disk, new Persist(List.of(), List.of(), List.of()), tree);
+        Mounts.declare(disk, new Persist(List.of(), List.of(), List.of(), List.of(), List.of()), tree);
     }
 
     private static Partition partition(int number, Role role, FileSystem type, String mount) {
@@ -64,5 +68,34 @@ class MountsTest {
         assertThatThrownBy(() -> declare(partition(4, Role.DATA, FileSystem.EXT4, "srv/file")))
                 .isInstanceOf(BuildException.class)
                 .hasMessageContaining("/srv/file is a file in the root file system");
+    }
+
+    @Test
+    void mountsOfPersistHaveOptionsOfTheirOwnWhereTheConfigSaysSo() {
+        declare(new Persist(
+                List.of("/etc", "/opt"),
+                List.of("/srv", "/var/lib/machines"),
+                List.of(),
+                List.of("/opt", "/var/lib/machines"),
+                List.of("/persist", "/var/lib/machines")));
+        assertThat(tree.readText("usr/lib/kubeos/persist.conf").orElseThrow().lines())
+                .filteredOn(line -> !line.startsWith("#"))
+                .containsExactly(
+                        "persist /persist nosuid,dev",
+                        "union /etc",
+                        "union /opt suid,nodev",
+                        "writable /srv",
+                        "writable /var/lib/machines suid,dev");
+    }
+
+    @Test
+    void refusesPathsThatTheInitramfsWouldNotFollow() {
+        tree.makeDirectory("usr/lib");
+        tree.link("lib", "usr/lib");
+        var behind = new Persist(List.of(), List.of("/lib/modules"), List.of(), List.of(), List.of());
+        assertThatThrownBy(() -> declare(behind))
+                .isInstanceOf(BuildException.class)
+                .hasMessage("persist.writable: /lib/modules is behind a symbolic link of the root file system; name"
+                        + " /usr/lib/modules there");
     }
 }

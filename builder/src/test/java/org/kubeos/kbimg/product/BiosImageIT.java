@@ -106,16 +106,22 @@ class BiosImageIT {
                 .containsPattern("1 .* 60 MiB +ext4 +GRUB2");
     }
 
-    /** One boot for all: slot B, which is empty, is chosen, and the disk is larger than the image. */
+    /**
+     * One boot for all: slot B, which is empty, is chosen, the disk is larger than the image, and there is a link on PERSIST
+     * that the initramfs must not follow, for which somebody has to log in.
+     */
     @Test
-    void bootsUnderSeabiosFallsBackAndGrows() {
+    void bootsUnderSeabiosFallsBackAsksForThePasswordAndGrows() {
         Path grown = OUT.resolve("grown.img");
         Tool.run("cp", "--sparse=always", disk.toString(), grown.toString()).expectSuccess();
         chooseSlotB(grown);
+        String persist = partitionOf(grown, 7);
+        Tool.run("debugfs", "-w", "-R", "symlink union /run", persist).expectSuccess();
         Tool.run("qemu-img", "resize", "-q", "-f", "raw", grown.toString(), "24G")
                 .expectSuccess();
         try (var console = SerialConsole.start(new ArrayList<>(Product.command("boot", grown.toString())))) {
             console.expect("Falling back to slot A", SerialConsole.BOOT_DEADLINE);
+            repairInTheEmergencyShell(console);
             console.login("root", PASSWORD);
             assertThat(console.run("systemctl is-system-running --wait").output())
                     .isEqualTo("running");
@@ -144,6 +150,25 @@ class BiosImageIT {
         }
     }
 
+    private static void repairInTheEmergencyShell(SerialConsole console) {
+        console.expect(
+                "kubeos-persist: /persist/union is a symbolic link, which is not followed",
+                SerialConsole.BOOT_DEADLINE);
+        console.expect(
+                "kubeos-emergency: KubeOS does not start. Failed: kubeos-persist.service",
+                SerialConsole.COMMAND_DEADLINE);
+        console.expect("Give root password for maintenance", SerialConsole.COMMAND_DEADLINE);
+        console.send("\n");
+        console.expect("Login incorrect", SerialConsole.COMMAND_DEADLINE);
+        console.send("wrong\n");
+        console.expect("Login incorrect", SerialConsole.COMMAND_DEADLINE);
+        console.send(PASSWORD + "\n");
+        console.expect("# ", SerialConsole.COMMAND_DEADLINE);
+        assertThat(console.runSuccessfully("ls /run")).doesNotContain("etc", "opt", "var");
+        console.runSuccessfully("rm /sysroot/persist/union && kubeos-persist");
+        console.send("exit\n");
+    }
+
     private static String mount(SerialConsole console, String path) {
         return console.runSuccessfully("findmnt -nro SOURCE,FSTYPE " + path);
     }
@@ -153,12 +178,17 @@ class BiosImageIT {
         Path environment = OUT.resolve("grubenv");
         Tool.run("grub-editenv", environment.toString(), "create").expectSuccess();
         Tool.run("grub-editenv", environment.toString(), "set", "saved_entry=B").expectSuccess();
-        String boot = image + "?offset="
-                + BuiltImage.bytes(Sfdisk.read(image).partitions().getFirst(), "start");
+        String boot = partitionOf(image, 1);
         Tool.run("debugfs", "-w", "-R", "rm grubenv", boot).expectSuccess();
         Tool.run("debugfs", "-w", "-R", "write " + environment + " grubenv", boot)
                 .expectSuccess();
         assertThat(Tool.run("debugfs", "-R", "cat grubenv", boot).text()).contains("saved_entry=B");
+    }
+
+    /** A partition for debugfs. */
+    private static String partitionOf(Path image, int number) {
+        return image + "?offset="
+                + BuiltImage.bytes(Sfdisk.read(image).partitions().get(number - 1), "start");
     }
 
     private Path partition(int number) {

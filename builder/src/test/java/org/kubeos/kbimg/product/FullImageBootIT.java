@@ -52,6 +52,7 @@ class FullImageBootIT {
             logInAsOps(console);
             console.login("root", PASSWORD);
             afterReboot(console);
+            emergencyModeAsksForThePassword(console);
             console.send("systemctl poweroff\n");
             console.awaitEnd(SerialConsole.COMMAND_DEADLINE);
         }
@@ -152,6 +153,20 @@ class FullImageBootIT {
                 "overlay\noverlay\noverlay\noverlay");
         says(console, "for p in /srv /var/lib/containerd; do findmnt -no FSTYPE $p; done", "ext4\next4");
         says(console, "stat -c '%a %U %G' /persist/data /persist/backups", "755 root root\n750 ops ops");
+        says(
+                console,
+                "for p in /persist /etc /opt /srv /var/lib/containerd; do findmnt -no OPTIONS --mountpoint $p"
+                        + " | grep -oE 'nosuid|nodev' | tr '\\n' ' '; echo $p; done",
+                "nosuid nodev /persist\nnosuid nodev /etc\nnodev /opt\nnosuid /srv\nnosuid nodev /var/lib/containerd");
+        says(
+                console,
+                "for d in /var /srv /opt; do cp /usr/bin/id $d && chmod 4755 $d/id"
+                        + " && setpriv --reuid=1200 --regid=1200 --clear-groups $d/id -u; rm $d/id; done",
+                "1200\n1200\n0");
+        says(
+                console,
+                "for d in /var /opt /srv; do mknod $d/zero c 1 5 && head -c 1 $d/zero 2>/dev/null | wc -c; rm $d/zero; done",
+                "0\n0\n1");
     }
 
     private static void change(SerialConsole console) {
@@ -184,6 +199,15 @@ class FullImageBootIT {
         says(console, "cat /etc/motd", "Welcome to a KubeOS node.");
         assertThat(console.run("systemctl is-system-running --wait").output().strip())
                 .isEqualTo("running");
+    }
+
+    private static void emergencyModeAsksForThePassword(SerialConsole console) {
+        console.send("systemctl emergency\n");
+        console.expect("Give root password for maintenance", SerialConsole.COMMAND_DEADLINE);
+        console.send("wrong\n");
+        console.expect("Login incorrect", SerialConsole.COMMAND_DEADLINE);
+        console.send(PASSWORD + "\n");
+        console.expect("# ", SerialConsole.COMMAND_DEADLINE);
     }
 
     private static void says(SerialConsole console, String command, String output) {

@@ -58,9 +58,23 @@ final class InstalledDisk {
 
     void writePersistFile(String path, String text) throws IOException {
         Path source = Files.writeString(directory.resolve("text"), text);
+        changePersist("write " + source + " " + path);
+    }
+
+    /** Whether the root slot has a file. */
+    boolean rootHas(String path) {
+        return Tool.run("debugfs", "-R", "stat /" + path, partition(2).toString())
+                .expectSuccess()
+                .text()
+                .contains("Inode: ");
+    }
+
+    /** @param commands of debugfs */
+    void changePersist(String... commands) {
         Path persist = partition(4);
-        Tool.run("debugfs", "-w", "-R", "write " + source + " " + path, persist.toString())
-                .expectSuccess();
+        for (String command : commands) {
+            Tool.run("debugfs", "-w", "-R", command, persist.toString()).expectSuccess();
+        }
         long start = Long.parseLong(Sgdisk.info(disk, 4).replaceAll("(?s).*First sector: (\\d+) .*", "$1"));
         Tool.run(
                         "dd",

@@ -45,6 +45,11 @@ final class InstallerImage {
 
     /** @param settings values of the installer's variables, in place of or beside those that kbimg has set */
     Path with(Map<String, String> settings) throws IOException {
+        return with(settings, Map.of());
+    }
+
+    /** @param given further files in the installer's directory, by name */
+    Path with(Map<String, String> settings, Map<String, Path> given) throws IOException {
         Path files = Files.createTempDirectory(temp, "segment");
         Path first = Files.write(temp.resolve("first.cpio"), Arrays.copyOf(initramfs, length()));
         Tool.run("cpio", "--quiet", "--extract", "--directory=" + files, "--file=" + first, "--make-directories")
@@ -53,6 +58,9 @@ final class InstallerImage {
         var text = new StringBuilder(Files.readString(file));
         settings.forEach((name, value) -> text.append("%s='%s'\n".formatted(name, value)));
         Files.writeString(file, text);
+        for (Map.Entry<String, Path> entry : given.entrySet()) {
+            Files.copy(entry.getValue(), file.resolveSibling(entry.getKey()));
+        }
         return pack(files);
     }
 

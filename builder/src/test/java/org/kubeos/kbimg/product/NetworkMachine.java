@@ -51,6 +51,11 @@ record NetworkMachine(List<Path> disks, String diskDevice, String network) {
                             "if=pflash,unit=1,format=raw,file=" + variables));
         }
 
+        /** SeaBIOS, and the iPXE that QEMU's network card has, with its script. */
+        static Firmware ipxe() {
+            return new Firmware("boot.ipxe", List.of());
+        }
+
         /** SeaBIOS, which QEMU has by itself. */
         static Firmware bios() {
             return new Firmware("boot.pxe", List.of());

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.testkit.ArchiveServer;
 import org.kubeos.testkit.ArchiveServer.Behaviour;
 import org.kubeos.testkit.QemuImg;
+import org.kubeos.testkit.RedirectServer;
 import org.kubeos.testkit.SerialConsole;
 import org.kubeos.testkit.TestCertificates;
 import org.kubeos.testkit.Tool;
@@ -96,9 +98,13 @@ class PxeInstallerIT {
         assertThat(Files.readString(again.resolve("manifest.json"))).contains("\"digest\" : \"" + digest + "\"");
     }
 
-    /** One machine for all: after each failure, the shell that the config asks for starts the installer anew. */
+    /**
+     * One machine for all: after each failure, the shell that the config asks for starts the installer anew. iPXE starts it, with
+     * kernel parameters that iPXE could take as its own.
+     */
     @Test
     void everyFailureIsToldInALineAndLeavesForeignDataAlone() throws IOException {
+        String parameters = "no_timer_check loglevel=3 #a ; && a;b&&c||d e=\"f g ;\" h=$i #j=k";
         Path empty = disk(DISK_SIZE);
         Path small = disk(4L << 30);
         Path foreign = disk(DISK_SIZE);
@@ -106,15 +112,28 @@ class PxeInstallerIT {
         Path untouched = foreign.resolveSibling("untouched.img");
         copy(foreign, untouched);
         var machine = new NetworkMachine(List.of(empty, small, foreign));
-        Path initramfs = installer.with(Map.of("disk_path", "/dev/sdx", "disk_deadline", "1", "on_failure", "shell"));
+        Path bootFiles = temp.resolve("ipxe");
+        create(bootFiles, "grub.cmdline=" + parameters);
+        Path initramfs = installer.with(
+                Map.of("disk_path", "/dev/sdx", "disk_deadline", "1", "on_failure", "shell"),
+                Map.of("ca.pem", certificates.authority()));
+        Files.move(initramfs, bootFiles.resolve("initramfs.img"), StandardCopyOption.REPLACE_EXISTING);
+        var foreignCertificates = TestCertificates.create(temp.resolve("foreign-certificates"));
         try (var good = server(Behaviour.good(NAME));
-                var secured = server(Behaviour.good(NAME), certificates);
+                var secured = server(Behaviour.good(NAME), foreignCertificates);
+                var trusted = server(Behaviour.good(NAME), certificates);
+                var downgrade = RedirectServer.to(good.urlForGuests(), certificates);
+                var upgrade = RedirectServer.to(trusted.urlForGuests());
                 var dying = server(new Behaviour(NAME, Integer.MAX_VALUE, 20 << 20, false));
-                var console = machine.startInstaller(installer.kernel(), initramfs)) {
+                var console = machine.startFromNetwork(bootFiles, NetworkMachine.Firmware.ipxe())) {
             expectFailure(
                     console,
                     "There is no disk /dev/sdx. The disks of this machine: /dev/vda, 6144 MiB, serial kbimg-test-0;"
                             + " /dev/vdb, 4096 MiB, .*. Correct 'pxe.disk'.");
+            console.expect("# ", DEADLINE);
+            assertThat(console.runSuccessfully("cat /proc/cmdline"))
+                    .endsWith(" no_timer_check loglevel=3 \"#a\" \";\" \"&&\" a;b&&c||d \"e=f g ;\" h=$i \"#j=k\"");
+            console.send("\n");
             runAgain(console, "disk_rule=smallest disk_over=0 disk_serial=kbimg* disk_model=* steady=1");
             expectFailure(
                     console, "The disk /dev/vdb is too small: it has 4096 MiB, and the partitions need 5693 MiB.");
@@ -133,10 +152,16 @@ class PxeInstallerIT {
                     console,
                     "The archive " + secured.urlForGuests() + " can't be had: \\(60\\) .* certificate.*. Check the"
                             + " server's certificate, 'pxe.ca', and the clock of this machine");
-            runAgain(console, "url=" + good.urlForGuests() + " sha256=" + "0".repeat(64));
+            runAgain(console, "url=" + downgrade.urlForGuests());
             expectFailure(
                     console,
-                    "The archive " + good.urlForGuests()
+                    "The archive " + downgrade.urlForGuests()
+                            + " can't be had: \\(1\\) .*. An https URL is not redirected to" + " one without TLS");
+            assertThat(good.ranges()).isEmpty();
+            runAgain(console, "url=" + upgrade.urlForGuests() + " sha256=" + "0".repeat(64));
+            expectFailure(
+                    console,
+                    "The archive " + upgrade.urlForGuests()
                             + " is not the one that was built with this installer, or damaged: its"
                             + " SHA-256 is [0-9a-f]{64} instead of 0{64}.");
             // The same disk: what a failure leaves is no foreign data.
@@ -215,14 +240,20 @@ class PxeInstallerIT {
             var installed = new InstalledDisk(disk, temp);
             installed.expectSoundAndComplete(output.resolve(NAME));
             installed.writePersistFile("mine", "of the user");
+            installed.changePersist("rm kubeos-install.log", "symlink kubeos-install.log ../etc/passwd");
             cut = cutAt(new Random(seed).longs(cuts, 0, whole).sorted().toArray(), disk, initramfs);
-            installToEach(cut, server);
+            Path linked = disk.resolveSibling("linked.img");
+            copy(disk, linked);
+            new InstalledDisk(linked, temp).changePersist("rm data/note", "rmdir data", "symlink data ../usr/lib");
+            installToEach(cut, linked, server);
+            assertThat(new InstalledDisk(linked, temp).rootHas("usr/lib/note")).isFalse();
         }
         for (Path each : cut) {
             Path work = Files.createTempDirectory(temp, "judged");
             var installed = new InstalledDisk(each, work);
             installed.expectSoundAndComplete(output.resolve(NAME));
             assertThat(installed.persistFile("mine")).isEqualTo("of the user");
+            assertThat(installed.persistFile("kubeos-install.log")).startsWith("kubeos-install: Installing");
             BuiltImage.delete(work);
             Files.delete(each);
         }
@@ -261,7 +292,8 @@ class PxeInstallerIT {
         return copies;
     }
 
-    private void installToEach(List<Path> disks, ArchiveServer server) throws IOException {
+    /** @param linked a disk whose PERSIST has a link where the archive has a directory */
+    private void installToEach(List<Path> disks, Path linked, ArchiveServer server) throws IOException {
         Path initramfs = installer.with(Map.of(
                 "url",
                 server.urlForGuests(),
@@ -273,7 +305,9 @@ class PxeInstallerIT {
                 "1",
                 "on_failure",
                 "shell"));
-        try (var console = new NetworkMachine(disks).startInstaller(installer.kernel(), initramfs)) {
+        List<Path> all = new ArrayList<>(disks);
+        all.add(linked);
+        try (var console = new NetworkMachine(all).startInstaller(installer.kernel(), initramfs)) {
             expectFailure(console, "There is no disk /dev/sdx");
             console.expect("# ", DEADLINE);
             // The installer ends by a restart, for which there is time after the last disk.
@@ -285,6 +319,13 @@ class PxeInstallerIT {
                                 .output())
                         .contains("PERSIST of the earlier KubeOS is kept.", "Installed KubeOS v1 on " + name);
             }
+            String name = "/dev/vd" + (char) ('a' + disks.size());
+            console.runSuccessfully("echo 'disk_path=" + name
+                    + " on_failure=reboot retry_delay=0' | tr ' ' '\\n' >>/etc/kubeos-install/settings");
+            assertThat(console.run("PATH=/first:$PATH kubeos-install", DEADLINE).output())
+                    .contains(
+                            "FAILED: PERSIST on " + name
+                                    + ", which is to be kept, has a symbolic link at /persist/data, where this system has a directory.");
         }
     }
 

@@ -1,11 +1,14 @@
 package org.kubeos.kbimg.artifact.installer;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.kubeos.diskimage.tree.FileNode;
+import org.kubeos.diskimage.tree.FilePath;
 import org.kubeos.kbimg.artifact.disk.GrubEmbedding;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Pxe;
@@ -22,6 +25,9 @@ public final class InstallSettings {
     /** Who may vouch for the server, in PEM. */
     public static final String AUTHORITIES = DIRECTORY + "ca.pem";
 
+    /** Directories that the installer makes on PERSIST, one a line. */
+    private static final String PERSIST_DIRECTORIES = DIRECTORY + "persist-directories";
+
     private static final String NETWORK_FILE = "etc/systemd/network/10-kubeos.network";
 
     private final ImageConfig config;
@@ -36,11 +42,19 @@ public final class InstallSettings {
     }
 
     /**
+     * @param files of the rootfs archive
      * @param size of the rootfs archive, in bytes
      * @param sha256 of the rootfs archive
      * @return content by path
+     * @throws org.kubeos.kbimg.BuildException as {@link PersistDirectories#lines}
      */
-    public static Map<String, byte[]> of(ImageConfig config, Pxe pxe, InstallPlan plan, long size, byte[] sha256) {
+    public static Map<String, byte[]> of(
+            ImageConfig config,
+            Pxe pxe,
+            InstallPlan plan,
+            Collection<? extends FileNode> files,
+            long size,
+            byte[] sha256) {
         var settings = new InstallSettings(config, pxe, plan);
         settings.set("version", config.version());
         settings.set("url", pxe.url());
@@ -49,12 +63,13 @@ public final class InstallSettings {
         settings.setDisk();
         settings.setNetwork();
         settings.set("on_failure", pxe.onFailure().name().toLowerCase(Locale.ROOT));
-        Map<String, byte[]> files = new LinkedHashMap<>();
-        files.put(DIRECTORY + "settings", utf8(settings.script()));
-        files.put(DIRECTORY + "partitions", utf8(plan.partitions()));
-        files.put(DIRECTORY + "volumes", utf8(plan.volumes()));
-        files.put(NETWORK_FILE, utf8(NetworkUnit.of(pxe.network())));
-        return files;
+        Map<String, byte[]> content = new LinkedHashMap<>();
+        content.put(DIRECTORY + "settings", utf8(settings.script()));
+        content.put(DIRECTORY + "partitions", utf8(plan.partitions()));
+        content.put(DIRECTORY + "volumes", utf8(plan.volumes()));
+        content.put(PERSIST_DIRECTORIES, utf8(settings.persistDirectories(files).lines()));
+        content.put(NETWORK_FILE, utf8(NetworkUnit.of(pxe.network())));
+        return content;
     }
 
     private void setDisk() {
@@ -91,6 +106,15 @@ public final class InstallSettings {
         String place =
                 union ? "/persist/union/etc/upper/" + NETWORK_FILE.substring("etc/".length()) : "/" + NETWORK_FILE;
         set("network_file", pxe.network().persist() ? place : "");
+    }
+
+    private PersistDirectories persistDirectories(Collection<? extends FileNode> files) {
+        var directories = new PersistDirectories(files);
+        String networkFile = variables.getOrDefault("network_file", "");
+        if (!networkFile.isEmpty()) {
+            directories.addAbove(FilePath.normalize(networkFile));
+        }
+        return directories;
     }
 
     private void set(String name, Object value) {

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.KernelArguments;
 
 /**
  * The boot menu, {@code grub.cfg}. It stands beside {@code grubenv} in GRUB's prefix directory on BOOT, and expects slot A
@@ -58,7 +59,7 @@ public final class GrubConfig {
     /** A script with the terminal and the kernel's arguments in place. */
     String fill(String template) {
         return template.replace("@TERMINAL@", terminal())
-                .replace("@ARGUMENTS@", kernelArguments().toScript());
+                .replace("@ARGUMENTS@", kernelArguments().toGrub());
     }
 
     private String terminal() {

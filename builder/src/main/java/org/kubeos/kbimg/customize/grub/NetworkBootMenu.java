@@ -24,12 +24,10 @@ public final class NetworkBootMenu {
         return settings.fill(text("network-grub.cfg"));
     }
 
-    /** A script of iPXE's. Its words are as they stand: it knows no quotes, but neither what GRUB's are for. */
+    /** A script of iPXE's. The config's reader has refused what iPXE can't pass on. */
     public String ipxe() {
         return text("boot.ipxe")
-                .replace(
-                        "@ARGUMENTS@",
-                        String.join(" ", settings.kernelArguments().values()));
+                .replace("@ARGUMENTS@", settings.kernelArguments().toIpxe());
     }
 
     private String text(String resource) {

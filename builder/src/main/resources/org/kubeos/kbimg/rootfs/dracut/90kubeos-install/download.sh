@@ -5,6 +5,7 @@
 
 piece=16         # MiB between two reports of progress
 most_failures=6  # in a row, without a byte in between
+max_redirects=5
 server_advice="Check 'pxe.url', and that the server has the kubeos.tar that was built with this installer."
 curl_log=/run/kubeos-install.curl
 status_file=/run/kubeos-install.status
@@ -13,18 +14,24 @@ dd_log=/run/kubeos-install.dd
 
 curl_quietly() {
     [ ! -f "$given/ca.pem" ] || set -- --cacert "$given/ca.pem" "$@"
-    curl --silent --show-error --fail --location --proto '=http,https' --connect-timeout 20 "$@" 2>"$curl_log"
+    # A redirect may add TLS, but not give it up.
+    case $url in
+        https:*) protocols='=https' ;;
+        *) protocols='=http,https' ;;
+    esac
+    curl --silent --show-error --fail --location --max-redirs $max_redirects \
+        --proto "$protocols" --proto-redir "$protocols" --connect-timeout 20 "$@" 2>"$curl_log"
 }
 
 curl_error() {
     sed -n 's/^curl: //p' "$curl_log" | tail -n 1
 }
 
-# Whether curl's exit status $1 tells of something that won't go away by itself: a wrong URL, what the server does not
-# have or give, or a certificate that does not match.
+# Whether curl's exit status $1 tells of something that won't go away by itself: a wrong URL or redirect, what the server
+# does not have or give, or a certificate that does not match.
 is_permanent() {
     case $1 in
-        1 | 3 | 51 | 58 | 60 | 77) return 0 ;;
+        1 | 3 | 47 | 51 | 58 | 60 | 77) return 0 ;;
         22) grep -q 'error: 4' "$curl_log" && ! grep -q 'error: 4\(08\|29\)' "$curl_log" ;;
         *) return 1 ;;
     esac
@@ -33,6 +40,7 @@ is_permanent() {
 # What to do about curl's exit status $1.
 advice() {
     case $1 in
+        1) echo "An https URL is not redirected to one without TLS: correct the server's redirect, or 'pxe.url'." ;;
         51 | 60 | 77) echo "Check the server's certificate, 'pxe.ca', and the clock of this machine, which says $(date -u)." ;;
         *) echo "$server_advice" ;;
     esac

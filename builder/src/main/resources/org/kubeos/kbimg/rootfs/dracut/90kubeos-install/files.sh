@@ -54,9 +54,21 @@ $(LC_ALL=C sort -k 5 "$given/volumes")
 VOLUMES
 }
 
+# tar follows a link where the archive has a directory. On a kept PERSIST, one may be what a break-in into the earlier system
+# has left, to have the installer write elsewhere.
+refuse_links_on_persist() {
+    [ "$persist" = kept ] || return 0
+    while IFS= read -r directory; do
+        [ ! -L "$target/$directory" ] || fail "PERSIST on $disk, which is to be kept, has a symbolic link at" \
+            "/$directory, where this system has a directory. Find out who made it; put a directory in its place, or set" \
+            "'pxe.keepPersist: false' to give PERSIST up."
+    done <"$given/persist-directories"
+}
+
 unpack_archive() {
     say "Unpacking the archive."
     mount_volumes
+    refuse_links_on_persist
     # All but a kept PERSIST is empty, and what is on that stays as it is.
     tar --extract --file="$spare" --directory="$target" --numeric-owner --same-owner --preserve-permissions \
         --xattrs --xattrs-include='*' --skip-old-files ||
@@ -65,7 +77,7 @@ unpack_archive() {
 }
 
 keep_log() {
-    cp "$log" "$target/persist/kubeos-install.log" || say "The log can't be kept on PERSIST."
+    cp --no-target-directory --remove-destination "$log" "$target/persist/kubeos-install.log" || say "The log can't be kept on PERSIST."
 }
 
 format_spare_slot() {

@@ -5,6 +5,7 @@
 #   partitions   the partition table, for sfdisk
 #   ca.pem       who may vouch for the web server, if not those that the distribution trusts
 #   volumes      a line for each partition: number, role, file system, label, mount point
+#   persist-directories   the directories that it makes on PERSIST, where that may be kept
 #
 # A power cut at any moment leaves a disk that the next run installs to: before anything else is changed, the disk is
 # marked as unfinished, and the mark goes when everything else is done. The boot loader comes last but one.

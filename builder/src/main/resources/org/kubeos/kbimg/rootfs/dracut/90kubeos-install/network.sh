@@ -80,7 +80,7 @@ keep_network() {
         /persist/union/*) (umask 077 && mkdir -p "$target/persist/union") ;;
     esac
     if ! { mkdir -p "$target${network_file%/*}" &&
-        cp "/etc/systemd/network/${network_file##*/}" "$target$network_file"; }; then
+        cp --no-target-directory --remove-destination "/etc/systemd/network/${network_file##*/}" "$target$network_file"; }; then
         fail "The network configuration can't be written to $disk: $(tail -n 1 "$log")."
     fi
 }

@@ -1,14 +1,19 @@
 #!/bin/sh
 # Names the partitions beside the root for its fstab; lets PERSIST grow to the end of the disk, and mounts it at /persist of
 # the new root; then mounts the paths that the root's persist.conf lists, one a line:
-#   union PATH      an overlay: the root's directory below, changes on PERSIST in union/PATH/upper
-#   writable PATH   PERSIST's directory writable/PATH, bound over the root's
+#   union PATH [OPTIONS]       an overlay: the root's directory below, changes on PERSIST in union/PATH/upper
+#   writable PATH [OPTIONS]    PERSIST's directory writable/PATH, bound over the root's
+#   persist /persist OPTIONS   PERSIST itself
 # Run again, it mounts what is not mounted yet.
+#
+# PERSIST outlives upgrades and installations, and so does what a break-in leaves there: links on it are not followed, as they
+# could lead to the root slot or into the initramfs.
 
 sysroot=/sysroot
 persist=$sysroot/persist
 list=$sysroot/usr/lib/kubeos/persist.conf
 device_deadline=30 # seconds, counted from the moment that the root is there
+default_options=nosuid,nodev
 least_growth=8192  # sectors of 512 bytes: less is what alignment and a partition table's backup leave
 
 say() {
@@ -102,9 +107,19 @@ mount_persist() {
     # Now or never: it stays mounted until the machine stops. Exit codes below 4 mean clean or repaired.
     e2fsck -p "$device" >&2
     [ $? -lt 4 ] || fail "The file system on $device (PERSIST) needs repair: run e2fsck $device."
-    mount -t ext4 "$device" "$persist" || fail "Can't mount $device (PERSIST)."
+    mount -t ext4 -o "$default_options" "$device" "$persist" || fail "Can't mount $device (PERSIST)."
     # Also after a power cut in the middle of the last time. It returns at once when there is nothing to do.
     report=$(resize2fs "$device" 2>&1) || say "The file system on $device (PERSIST) can't grow: $report"
+}
+
+# Fails if there is a link on the way from directory $1 to path $2 below it.
+refuse_links() {
+    way=$1 rest=${2#/}/
+    while [ -n "$rest" ]; do
+        way=$way/${rest%%/*}
+        rest=${rest#*/}
+        [ ! -L "$way" ] || fail "${way#"$sysroot"} is a symbolic link, which is not followed; put a directory in its place."
+    done
 }
 
 # Creates directory $1 with the owner and mode of directory $2. It appears whole or, after a power cut, not at all.
@@ -118,15 +133,22 @@ create_like() {
 
 mount_union() {
     layers=$persist/union$1
+    refuse_links "$persist" "union$1/upper"
+    refuse_links "$persist" "union$1/upper.new"
+    refuse_links "$persist" "union$1/work"
     create_like "$layers/upper" "$sysroot$1" && mkdir -p "$layers/work" || return
     # An upgrade changes the directory below, which an overlay with these features on would not stand.
     mount -t overlay overlay "$sysroot$1" \
-        -o "lowerdir=$sysroot$1,upperdir=$layers/upper,workdir=$layers/work,redirect_dir=off,index=off,metacopy=off"
+        -o "$2,lowerdir=$sysroot$1,upperdir=$layers/upper,workdir=$layers/work,redirect_dir=off,index=off,metacopy=off"
 }
 
 mount_writable() {
+    refuse_links "$persist" "writable$1"
+    refuse_links "$persist" "writable$1.new"
+    # A bind mount has options of its own only once it is there.
     create_like "$persist/writable$1" "$sysroot$1" &&
-        mount --bind "$persist/writable$1" "$sysroot$1"
+        mount --bind "$persist/writable$1" "$sysroot$1" &&
+        mount -o "remount,bind,$2" "$sysroot$1"
 }
 
 # Gives the mount of path $2 a unit that outlasts the services. systemd's own guess would unmount /var on every shutdown
@@ -143,6 +165,7 @@ mount_path() {
         /*) ;;
         *) fail "persist.conf: not an absolute path: $2" ;;
     esac
+    refuse_links "$sysroot" "$2"
     if mountpoint -q "$sysroot$2"; then
         return
     fi
@@ -151,8 +174,8 @@ mount_path() {
         return
     fi
     case $1 in
-        union) mount_union "$2" ;;
-        writable) mount_writable "$2" ;;
+        union) mount_union "$2" "$3" ;;
+        writable) mount_writable "$2" "$3" ;;
         *) fail "persist.conf: unknown kind of path: $1" ;;
     esac || fail "Can't mount $1 path $2."
     keep_until_shutdown "$1" "$2"
@@ -163,13 +186,16 @@ name_partitions || say "The partitions beside the root get no names."
 mountpoint -q "$persist" || mount_persist
 
 # Users reach these through the mounts alone.
+refuse_links "$persist" union
+refuse_links "$persist" writable
 (umask 077 && mkdir -p "$persist/union" "$persist/writable") || fail "PERSIST is not writable."
 
 # Sorted by path, so that a path is mounted before those inside it. The loop runs in this shell: fail ends the script.
-while read -r kind path; do
+while read -r kind path options; do
     case $kind in
         '' | '#'*) ;;
-        *) mount_path "$kind" "$path" ;;
+        persist) mount -o "remount,bind,$options" "$persist" || fail "Can't mount PERSIST with the options $options." ;;
+        *) mount_path "$kind" "$path" "${options:-$default_options}" ;;
     esac
 done <<PATHS
 $(LC_ALL=C sort -b -k 2 "$list")

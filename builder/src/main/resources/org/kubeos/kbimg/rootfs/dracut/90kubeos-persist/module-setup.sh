@@ -17,11 +17,15 @@ installkernel() {
 
 # shellcheck disable=SC2154 # moddir, systemdsystemunitdir and initdir are set by dracut
 install() {
-    inst_multiple blkid chmod chown e2fsck findmnt mkdir mount mountpoint mv partx readlink resize2fs sfdisk sleep sort \
-        stat systemd-escape
+    inst_multiple blkid chmod chown e2fsck findmnt mkdir mount mountpoint mv partx readlink resize2fs rm sed sfdisk sleep sort \
+        stat sulogin systemd-escape
     inst_script "$moddir/kubeos-persist.sh" /usr/sbin/kubeos-persist
+    inst_script "$moddir/kubeos-emergency.sh" /usr/sbin/kubeos-emergency
 
-    local unit=kubeos-persist.service target
+    local unit=kubeos-persist.service target service
+    for service in emergency dracut-emergency rescue; do
+        inst_simple "$moddir/kubeos-emergency.conf" "/etc/systemd/system/$service.service.d/kubeos.conf"
+    done
     inst_simple "$moddir/$unit" "$systemdsystemunitdir/$unit"
     # initrd-parse-etc reads /etc/fstab, which PERSIST may have changed, and starts the switch to the root.
     for target in initrd-parse-etc.service initrd-fs.target; do

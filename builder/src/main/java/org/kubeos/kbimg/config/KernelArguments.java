@@ -1,7 +1,8 @@
-package org.kubeos.kbimg.customize.grub;
+package org.kubeos.kbimg.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @see <a href="https://docs.kernel.org/admin-guide/kernel-parameters.html">The kernel's command-line parameters</a>
  */
-record KernelArguments(List<String> values) {
+public record KernelArguments(List<String> values) {
 
     /**
      * GRUB puts a backslash before each quote and backslash of an argument, which the kernel takes literally: an argument
@@ -21,7 +22,10 @@ record KernelArguments(List<String> values) {
     /** What the kernel reads as one argument: a run of anything but spaces, save for spaces between double quotes. */
     private static final Pattern TOKEN = Pattern.compile("(?:[^ \"]|\"[^\"]*\")+");
 
-    KernelArguments {
+    /** What ends a command of iPXE's, as a word of its own: https://ipxe.org/scripting */
+    private static final Set<String> IPXE_SEPARATORS = Set.of(";", "&&", "||");
+
+    public KernelArguments {
         values = List.copyOf(values);
         for (String value : values) {
             if (!ARGUMENT.matcher(value).matches()) {
@@ -35,13 +39,16 @@ record KernelArguments(List<String> values) {
      *
      * @throws IllegalArgumentException if GRUB could not pass it on unchanged; the message says what would do
      */
-    static KernelArguments parse(String cmdline) {
+    public static KernelArguments parse(String cmdline) {
         var values = new ArrayList<String>();
         Matcher tokens = TOKEN.matcher(cmdline);
         int end = 0;
         while (tokens.find()) {
             requireSpaces(cmdline.substring(end, tokens.start()));
             String value = tokens.group().replace("\"", "");
+            if (value.isEmpty()) {
+                throw new IllegalArgumentException("something between two double quotes");
+            }
             if (!ARGUMENT.matcher(value).matches()) {
                 throw new IllegalArgumentException("printable ASCII without single quotes and backslashes");
             }
@@ -53,8 +60,46 @@ record KernelArguments(List<String> values) {
     }
 
     /** As words of a GRUB script. Nothing between single quotes is special to GRUB. */
-    String toScript() {
+    public String toGrub() {
         return String.join(" ", values.stream().map(value -> "'" + value + "'").toList());
+    }
+
+    /**
+     * As words of an iPXE script.
+     *
+     * @throws IllegalArgumentException if iPXE could not pass one on unchanged; the message says which and why
+     */
+    public String toIpxe() {
+        return String.join(" ", values.stream().map(KernelArguments::toIpxe).toList());
+    }
+
+    /**
+     * iPXE knows no quotes: it splits at spaces, expands each word and joins the words with single spaces. The kernel takes
+     * double quotes away, so that they can hold a parameter together and keep it from being a separator or a comment.
+     */
+    private static String toIpxe(String value) {
+        boolean plain = !value.contains(" ") && !isSpecialToIpxe(value);
+        String quoted = plain ? value : "\"" + value + "\"";
+        if (value.contains("${")) {
+            throw notForIpxe(value, "iPXE would expand ${");
+        }
+        if (value.contains("  ")) {
+            throw notForIpxe(value, "iPXE would make one space of several");
+        }
+        for (String word : quoted.split(" ")) {
+            if (isSpecialToIpxe(word)) {
+                throw notForIpxe(value, "iPXE would take " + word + " as its own");
+            }
+        }
+        return quoted;
+    }
+
+    private static boolean isSpecialToIpxe(String word) {
+        return word.startsWith("#") || IPXE_SEPARATORS.contains(word);
+    }
+
+    private static IllegalArgumentException notForIpxe(String value, String reason) {
+        return new IllegalArgumentException("the kernel parameter '" + value + "' can't go into boot.ipxe: " + reason);
     }
 
     private static void requireSpaces(String separator) {

@@ -1,0 +1,53 @@
+package org.kubeos.kbimg.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KernelArgumentsTest {
+
+    @Test
+    void doubleQuotesKeepSpacesInOneArgument() {
+        assertThat(KernelArguments.parse(" quiet  dyndbg=\"file core.c +p\" a=1 ")
+                        .values())
+                .containsExactly("quiet", "dyndbg=file core.c +p", "a=1");
+    }
+
+    /** What each is for iPXE, which PxeInstallerIT shows with a real one. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '`',
+            value = {
+                "quiet a=1 ~ quiet a=1",
+                "a=$b c=$ d={e} ~ a=$b c=$ d={e}",
+                "a=b;c d&&e f||g h#i ~ a=b;c d&&e f||g h#i",
+                "#a ; && -- -x ~ \"#a\" \";\" \"&&\" -- -x",
+                "a=\"b c\" \"d e\" ~ \"a=b c\" \"d e\"",
+                "a=\"b c;\" e=\"f ;\" ~ \"a=b c;\" \"e=f ;\"",
+                "a=\"<b >c | !d\" ~ \"a=<b >c | !d\"",
+            })
+    void ipxeGetsWhatItPassesOn(String cmdline, String words) {
+        assertThat(KernelArguments.parse(cmdline).toIpxe()).isEqualTo(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a=${b}, iPXE would expand ${",
+        "'a=\"b  c\"', iPXE would make one space of several",
+        "'a=\"b ; c\"', iPXE would take ; as its own",
+        "'a=\"b && c\"', iPXE would take && as its own",
+        "'a=\"b || c\"', iPXE would take || as its own",
+        "'a=\"b #c d\"', iPXE would take #c as its own"
+    })
+    void refusesWhatIpxeWouldChange(String cmdline, String reason) {
+        KernelArguments arguments = KernelArguments.parse("quiet " + cmdline);
+        assertThatThrownBy(arguments::toIpxe)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "the kernel parameter '" + cmdline.replace("\"", "") + "' can't go into boot.ipxe: " + reason);
+    }
+}
