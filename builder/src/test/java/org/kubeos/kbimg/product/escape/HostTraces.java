@@ -53,7 +53,7 @@ final class HostTraces implements AutoCloseable {
     private final Process witness;
     private final BufferedReader events;
     private final Map<String, String> host = new LinkedHashMap<>();
-    private final String setting = Files.readString(SETTING).strip();
+    private final String setting = setting();
     private final AtomicInteger failedStarts = new AtomicInteger();
     private final List<String> known;
     private String terminal = "";
@@ -146,7 +146,7 @@ final class HostTraces implements AutoCloseable {
                 .map(line -> "on the terminal: " + line.strip())
                 .forEach(traces::add);
         fromWitness(traces);
-        String now = Files.readString(SETTING).strip();
+        String now = setting();
         if (!now.equals(setting)) {
             traces.add(SETTING + " changed from " + setting + " to " + now);
         }
@@ -160,6 +160,11 @@ final class HostTraces implements AutoCloseable {
         }
         changedCache(traces);
         return traces;
+    }
+
+    /** Such a file has to be read at once, and Java reads a byte of it first. */
+    private static String setting() {
+        return Tool.run("cat", SETTING.toString()).expectSuccess().text().strip();
     }
 
     private void files(List<String> traces) throws IOException {
@@ -248,7 +253,7 @@ final class HostTraces implements AutoCloseable {
     @Override
     public void close() throws IOException {
         leftProcesses().forEach(ProcessHandle::destroyForcibly);
-        if (!Files.readString(SETTING).strip().equals(setting)) {
+        if (!setting().equals(setting)) {
             Files.writeString(SETTING, setting);
         }
         witness.getOutputStream().close();

@@ -44,8 +44,13 @@ final class MiniRoot {
             Files.createDirectories(root.resolve("usr").resolve(directory));
             Files.createSymbolicLink(root.resolve(directory), Path.of("usr", directory));
         }
+        return copy(PACKAGES, root);
+    }
+
+    /** Copies the files of packages of this host's, save for what is in /usr/share. */
+    static Path copy(List<String> packages, Path root) throws IOException {
         var query =
-                Stream.concat(Stream.of("dpkg-query", "-L"), PACKAGES.stream()).toArray(String[]::new);
+                Stream.concat(Stream.of("dpkg-query", "-L"), packages.stream()).toArray(String[]::new);
         Path list = root.resolveSibling("files-of-mini-root");
         Files.write(
                 list,
