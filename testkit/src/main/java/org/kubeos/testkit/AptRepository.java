@@ -39,6 +39,18 @@ public final class AptRepository {
      */
     public AptRepository add(String name, String version, List<String> fields, String postinst) throws IOException {
         Path tree = Files.createTempDirectory("kbimg-deb");
+        add(name, version, fields, postinst, tree);
+        Tool.run("rm", "-r", tree.toString()).expectSuccess();
+        return this;
+    }
+
+    /**
+     * Adds a package that holds the files of a directory, as root's.
+     *
+     * @param tree where the control files are put beside the package's own
+     */
+    public AptRepository add(String name, String version, List<String> fields, String postinst, Path tree)
+            throws IOException {
         Path control = Files.createDirectory(tree.resolve("DEBIAN"));
         var lines = new ArrayList<>(List.of(
                 "Package: " + name,
@@ -54,9 +66,8 @@ public final class AptRepository {
         }
         Path deb = directory.resolve(name + "_" + version + "_all.deb");
         Tool.run("chmod", "755", tree.toString()).expectSuccess();
-        Tool.run("dpkg-deb", "--root-owner-group", "--build", tree.toString(), deb.toString())
+        Tool.run("dpkg-deb", "--root-owner-group", "-Zgzip", "-z1", "--build", tree.toString(), deb.toString())
                 .expectSuccess();
-        Tool.run("rm", "-r", tree.toString()).expectSuccess();
         stanzas.add(String.join("\n", lines) + "\nFilename: " + SUITE + deb.getFileName() + "\n" + sizeAndDigest(deb));
         return this;
     }

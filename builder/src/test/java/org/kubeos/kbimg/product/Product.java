@@ -11,20 +11,20 @@ import org.kubeos.testkit.OrdinaryUser;
 import org.kubeos.testkit.Tool;
 
 /** The packaged program, run as its users run it: as a process of its own. */
-final class Product {
+public final class Product {
 
-    static final Path EXAMPLE =
+    public static final Path EXAMPLE =
             Path.of("../examples/debian-minimal.yaml").toAbsolutePath().normalize();
 
     private static final Path BUILT = Path.of("target").toAbsolutePath();
 
     /** The package cache that all tests share, so that packages are downloaded once. */
-    static final Path CACHE = BUILT.resolve("it/cache");
+    public static final Path CACHE = BUILT.resolve("it/cache");
 
     private Product() {}
 
     /** The command line of kbimg in the Maven build's output. */
-    static List<String> command(String... arguments) {
+    public static List<String> command(String... arguments) {
         return command(BUILT, arguments);
     }
 
@@ -46,11 +46,16 @@ final class Product {
         return Tool.run(command, new byte[0]);
     }
 
-    /** Runs kbimg as a user who can't reach the build's own directories: from a copy in that user's home. */
+    /** Runs kbimg as another user. */
     static Tool.Result runAs(OrdinaryUser user, List<String> environment, String... arguments) {
+        return Tool.run(user.command(environment, commandOf(user, arguments)), new byte[0]);
+    }
+
+    /** The command line of kbimg as a user runs it who can't reach the build's own directories: a copy in that user's home. */
+    public static List<String> commandOf(OrdinaryUser user, String... arguments) {
         Path copy = user.home().resolve("kbimg");
         copyProgram(copy);
-        return Tool.run(user.command(environment, command(copy, arguments)), new byte[0]);
+        return command(copy, arguments);
     }
 
     private static List<String> command(Path directory, String... arguments) {
