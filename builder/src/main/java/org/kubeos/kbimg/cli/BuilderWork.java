@@ -119,7 +119,7 @@ final class BuilderWork implements Work {
         }
         // Root prepares the machine for its users, too.
         requirements.addAll(Sandbox.requirementsOfOrdinaryUsers());
-        requirements.addAll(Sandbox.requirementsOfNetwork());
+        requirements.addAll(Sandbox.programsOfNetwork());
         requirements.addAll(VirtualMachine.requirements());
         return requirements.stream().distinct().toList();
     }

@@ -77,6 +77,37 @@ public sealed interface Requirement {
         }
     }
 
+    /** The device that networks of user programs are made with. */
+    record NetworkDevice(Path device) implements Requirement {
+
+        @Override
+        public String name() {
+            return device.toString();
+        }
+
+        @Override
+        public String purpose() {
+            return "connects scripts with 'network: true'";
+        }
+
+        @Override
+        public boolean isMet() {
+            return Files.isReadable(device) && Files.isWritable(device);
+        }
+
+        @Override
+        public Optional<String> debianPackage() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String advice() {
+            return Files.exists(device)
+                    ? "let its users open it, as root: chmod 0666 " + device
+                    : "as root, run: modprobe tun";
+        }
+    }
+
     /**
      * A processor that runs an architecture's programs, or an emulator that the kernel knows for them.
      *

@@ -33,8 +33,9 @@ final class Bubblewrap {
             "SETUID",
             "SYS_CHROOT");
 
-    /** Memory that a sandbox's /tmp or /run may take, in bytes. */
-    private static final long TEMPORARY_SIZE = 4L << 30;
+    // Parts of the machine's memory that file systems may take: together less than all of it.
+    private static final int LARGE_PART = 4;
+    private static final int SMALL_PART = 20;
 
     /** Directories of /proc that change or describe the machine. */
     private static final List<String> HIDDEN_DIRECTORIES = List.of("acpi", "asound", "bus", "fs", "irq", "scsi", "tty");
@@ -53,15 +54,20 @@ final class Bubblewrap {
             "timer_stats");
 
     private final Network network;
+    private final long memory;
     private final List<String> arguments = new ArrayList<>();
 
-    private Bubblewrap(Network network) {
+    private Bubblewrap(Network network, long memory) {
         this.network = network;
+        this.memory = memory;
     }
 
-    /** @param binds in the order in which sandbox.sh stages them: parents before what is in them */
-    static List<String> arguments(List<Bind> binds, Optional<Root> root, Network network) {
-        var bubblewrap = new Bubblewrap(network);
+    /**
+     * @param binds in the order in which sandbox.sh stages them: parents before what is in them
+     * @param memory of the machine, in bytes
+     */
+    static List<String> arguments(List<Bind> binds, Optional<Root> root, Network network, long memory) {
+        var bubblewrap = new Bubblewrap(network, memory);
         bubblewrap.isolate();
         if (root.isEmpty() || !root.get().whole()) {
             bubblewrap.arguments.addAll(HostView.links());
@@ -76,6 +82,9 @@ final class Bubblewrap {
                     bind.target().toString());
         }
         root.ifPresent(given -> bubblewrap.mountKernelFileSystems(given.prefix()));
+        if (root.isEmpty() || !root.get().whole()) {
+            bubblewrap.add("--remount-ro", "/");
+        }
         if (network == Network.GUEST) {
             bubblewrap.add("--args", ARGUMENTS);
         }
@@ -104,14 +113,20 @@ final class Bubblewrap {
         existing(HIDDEN_DIRECTORIES).forEach(name -> mountEmpty(proc + "/" + name));
         existing(HIDDEN_FILES).forEach(name -> add("--ro-bind", "/dev/null", proc + "/" + name));
         add("--dev", prefix + "/dev");
+        mountTemporary(prefix + "/dev/shm", "1777", SMALL_PART);
+        add("--remount-ro", prefix + "/dev");
         // Nor on which hardware.
         mountEmpty(prefix + "/sys");
         if (network == Network.GUEST) {
             add("--bind", STAGE + "run", prefix + "/run");
         } else {
-            add("--size", String.valueOf(TEMPORARY_SIZE), "--tmpfs", prefix + "/run");
+            mountTemporary(prefix + "/run", "0755", SMALL_PART);
         }
-        add("--perms", "1777", "--size", String.valueOf(TEMPORARY_SIZE), "--tmpfs", prefix + "/tmp");
+        mountTemporary(prefix + "/tmp", "1777", LARGE_PART);
+    }
+
+    private void mountTemporary(String path, String mode, int part) {
+        add("--perms", mode, "--size", String.valueOf(memory / part), "--tmpfs", path);
     }
 
     private void mountEmpty(String path) {

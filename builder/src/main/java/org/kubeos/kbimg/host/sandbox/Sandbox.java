@@ -180,6 +180,13 @@ public final class Sandbox {
 
     /** What {@link #online} needs of the host besides. */
     public static List<Requirement> requirementsOfNetwork() {
+        var all = new ArrayList<>(programsOfNetwork());
+        all.add(new Requirement.NetworkDevice(Path.of("/dev/net/tun")));
+        return List.copyOf(all);
+    }
+
+    /** Those of them that are programs. */
+    public static List<Requirement> programsOfNetwork() {
         return List.of(
                 new Requirement.Program("slirp4netns", "connects scripts with 'network: true'", "slirp4netns"),
                 new Requirement.Program("ip", "closes link-local addresses to those scripts", "iproute2"));
@@ -205,7 +212,7 @@ public final class Sandbox {
         runner.copyOutput(wrap(command), output);
     }
 
-    private Command wrap(Command command) {
+    private Command wrap(Command command) throws IOException {
         var all = new ArrayList<>(binds);
         root.ifPresent(given -> all.add(given.bind()));
         all.sort(Comparator.comparing(bind -> bind.target().getNameCount()));
@@ -218,11 +225,21 @@ public final class Sandbox {
                 root.map(given -> given.path().toString()).orElse("")));
         all.forEach(bind -> arguments.add(bind.source().toString()));
         arguments.add("--");
-        arguments.addAll(Bubblewrap.arguments(all, root, network));
+        arguments.addAll(Bubblewrap.arguments(all, root, network, memory()));
         var variables = new LinkedHashMap<>(environment);
         variables.putAll(command.environment());
         return new Command(command.arguments(), variables, command.wrapper(), command.hidden())
                 .under(Namespaces.command("sandbox.sh", arguments));
+    }
+
+    /** In bytes. */
+    private static long memory() throws IOException {
+        try (var lines = Files.lines(Path.of("/proc/meminfo"))) {
+            return lines.filter(line -> line.startsWith("MemTotal:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                    .findAny()
+                    .orElseThrow(() -> new IOException("/proc/meminfo doesn't tell how much memory there is"));
+        }
     }
 
     private static String word(Enum<?> constant) {

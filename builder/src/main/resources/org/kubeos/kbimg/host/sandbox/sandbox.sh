@@ -22,7 +22,7 @@ echo 500 >/proc/self/oom_score_adj
 # What the caller can read by its path, the sandbox's users may not be able to reach, or may not read: so directories are
 # bound to a place that they can reach, and files copied there. /sys exists everywhere and holds nothing that is needed here.
 stage=/sys
-mount -t tmpfs -o mode=0755,nosuid,nodev tmpfs "$stage"
+mount -t tmpfs -o mode=0755,nosuid,nodev,size=10% tmpfs "$stage"
 bound=0
 while [ "$1" != -- ]; do
     if [ -f "$1" ] && [ "$ids" = subordinate ]; then
@@ -54,7 +54,7 @@ fi
 prlimit --pid $$ --core=1:1 2>/dev/null || :
 prlimit --pid $$ --nofile=1024: 2>/dev/null || :
 processes=$(prlimit --pid $$ --nproc --raw --noheadings --output HARD)
-if [ "$processes" = unlimited ] || [ "$processes" -gt 8192 ]; then processes=8192; fi
+if [ "$processes" = unlimited ] || [ "$processes" -gt 4096 ]; then processes=4096; fi
 
 # Makes namespaces and keeps them open under names: "user", and "net" for a network of the sandbox's own.
 open_namespaces() {

@@ -367,8 +367,14 @@ attempt 'capabilities', sub {
         24 => 'sys_resource', 25 => 'sys_time', 26 => 'sys_tty_config', 27 => 'mknod', 30 => 'audit_control',
         32 => 'mac_override', 33 => 'mac_admin', 34 => 'syslog', 35 => 'wake_alarm', 36 => 'block_suspend',
         38 => 'perfmon', 39 => 'bpf', 40 => 'checkpoint_restore');
-    my ($effective) = (contents('/proc/self/status') // '') =~ /^CapBnd:\s*([0-9a-f]+)/m or return held('unknown');
-    my @kept = map { $dangerous{$_} } grep { hex($effective) >> $_ & 1 } sort { $a <=> $b } keys %dangerous;
+    # This process is root's and was executed: what the bounding set alone has, it can't gain, or has gained already.
+    my @sets = (contents('/proc/self/status') // '') =~ /^Cap(?:Inh|Prm|Eff|Amb):\s*([0-9a-f]+)/mg;
+    return held('unknown') if @sets != 4;
+    no warnings 'portable';
+    my @kept = map { $dangerous{$_} } grep {
+        my $number = $_;
+        grep { hex($_) >> $number & 1 } @sets
+    } sort { $a <=> $b } keys %dangerous;
     return @kept ? leads_out("@kept") : held('none but harmless ones');
 };
 
