@@ -65,7 +65,9 @@ class ContainerImagesTest {
                           - {host: registry.example.org, ca: ca.pem}
                           - {host: 'localhost:5000', insecure: true}
                         """).images().registries())
-                .containsEntry("registry.example.org", new HostSettings(Optional.of(ca), Optional.empty(), false))
+                .containsEntry(
+                        "registry.example.org",
+                        new HostSettings(Optional.of(ca), Optional.empty(), false, HostSettings.DEFAULT_MIN_RATE))
                 .containsEntry("localhost:5000", HostSettings.INSECURE);
     }
 
