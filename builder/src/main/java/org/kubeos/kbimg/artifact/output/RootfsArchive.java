@@ -12,7 +12,11 @@ import java.util.Optional;
 import org.kubeos.diskimage.tar.TarLimits;
 import org.kubeos.diskimage.tar.TarReader;
 import org.kubeos.diskimage.tar.TarWriter;
+import org.kubeos.diskimage.tree.FileContent;
+import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
+import org.kubeos.diskimage.tree.FileNode.RegularFile;
+import org.kubeos.diskimage.tree.Holes;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.oci.UnpackLimits;
 
@@ -67,7 +71,7 @@ public final class RootfsArchive implements Closeable {
                 var follower = new FollowingDigest(file)) {
             try (var tar = new TarWriter(channel)) {
                 for (FileNode node : nodes) {
-                    tar.write(node);
+                    tar.write(withHolesByContent(node));
                     follower.written(channel.position());
                 }
             }
@@ -119,9 +123,16 @@ public final class RootfsArchive implements Closeable {
     public static void write(Collection<FileNode> nodes, Path file) throws IOException {
         try (TarWriter tar = TarWriter.create(file)) {
             for (FileNode node : nodes) {
-                tar.write(node);
+                tar.write(withHolesByContent(node));
             }
         }
+    }
+
+    /** So that the same files give the same archive, whichever file system a base was packed from. */
+    private static FileNode withHolesByContent(FileNode node) throws IOException {
+        return node instanceof RegularFile(String path, FileMetadata metadata, FileContent content)
+                ? new RegularFile(path, metadata, Holes.byContent(content))
+                : node;
     }
 
     /** Everything in it, in archive order. */
