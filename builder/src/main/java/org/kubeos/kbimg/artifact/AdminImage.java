@@ -59,7 +59,7 @@ public final class AdminImage {
                 .build(config, repositories(), BaseKind.ADMIN)
                 .archive();
         try (var output = OutputDirectory.open(directory);
-                RootfsArchive rootfs = RootfsArchive.open(base)) {
+                RootfsArchive rootfs = RootfsArchive.open(base, config.limits())) {
             context.progress().step("Customising the root file system");
             var tree = new FileTree(rootfs.nodes(), context.sourceDate());
             AdminContainer.apply(config.images().admin(), tree);

@@ -12,6 +12,7 @@ import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.output.Manifest;
 import org.kubeos.kbimg.artifact.output.OutputDirectory;
 import org.kubeos.kbimg.artifact.output.RootfsArchive;
+import org.kubeos.kbimg.artifact.output.RootfsArchive.Written;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.config.node.Script;
@@ -123,21 +124,24 @@ public final class RootfsStage {
     private RootfsArchive customise(
             Path base, String name, Optional<Manifest.SourceImage> origin, OutputDirectory output) throws IOException {
         output.requireSpace(Files.size(base));
-        try (RootfsArchive source = RootfsArchive.open(base, name, origin)) {
-            context.progress().step("Customising the root file system");
+        context.progress().step("Customising the root file system");
+        Path archive = output.unfinished(RootfsArchive.FILE);
+        // The base's nodes are gone before those of the result come, so that the heap holds either of them.
+        return write(base, name, output, archive).open(origin);
+    }
+
+    private Written write(Path base, String name, OutputDirectory output, Path archive) throws IOException {
+        try (RootfsArchive source = RootfsArchive.open(base, name, Optional.empty(), config.limits())) {
             var tree = new FileTree(source.nodes(), context.sourceDate());
             BootFiles.check(tree, config.firmware(), name);
             Customization.apply(config, tree);
-            Path archive = output.unfinished(RootfsArchive.FILE);
             return config.node().scripts().isEmpty()
-                    ? RootfsArchive.create(tree.nodes(), archive, origin)
-                    : runScripts(tree, output, archive, origin);
+                    ? RootfsArchive.create(tree.nodes(), archive)
+                    : runScripts(tree, output, archive);
         }
     }
 
-    private RootfsArchive runScripts(
-            FileTree tree, OutputDirectory output, Path archive, Optional<Manifest.SourceImage> origin)
-            throws IOException {
+    private Written runScripts(FileTree tree, OutputDirectory output, Path archive) throws IOException {
         List<Script> scripts = config.node().scripts();
         Path before = output.unfinished("before-scripts.tar");
         Path after = output.unfinished("after-scripts.tar");
@@ -145,10 +149,10 @@ public final class RootfsStage {
         RootfsArchive.write(tree.nodes(), before);
         new ScriptStage(context.cache(), context.sourceDate(), context.progress()).run(scripts, before, after);
         Files.delete(before);
-        try (RootfsArchive changed = RootfsArchive.open(after)) {
+        try (RootfsArchive changed = RootfsArchive.open(after, config.limits())) {
             var result = new FileTree(changed.nodes(), context.sourceDate());
             ScriptFiles.removeThoseNotKept(scripts, result);
-            RootfsArchive rootfs = RootfsArchive.create(result.nodes(), archive, origin);
+            Written rootfs = RootfsArchive.create(result.nodes(), archive);
             Files.delete(after);
             return rootfs;
         }

@@ -55,7 +55,7 @@ final class ConfigSchema {
                             Map.of("efi", "uefi", "legacy", "bios")),
                     "What starts the boot loader.")
             .orElse(Firmware.UEFI, "uefi");
-    private static final Key<Source> SOURCE =
+    private static final Key<SourceSchema.Entry> SOURCE =
             Key.required("source", SourceSchema.TYPE, "Where the root file system comes from: exactly one of these.");
     private static final Key<List<String>> PACKAGES = Key.optional(
                     "packages",
@@ -138,7 +138,8 @@ final class ConfigSchema {
                         v.get(distribution),
                         v.get(ARCHITECTURE),
                         v.get(FIRMWARE),
-                        v.get(SOURCE),
+                        v.get(SOURCE).source(),
+                        v.get(SOURCE).limits(),
                         v.get(PACKAGES),
                         v.find(AGENT),
                         v.get(ROOT),

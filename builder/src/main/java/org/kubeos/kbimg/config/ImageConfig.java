@@ -7,12 +7,14 @@ import org.kubeos.kbimg.config.node.NodeConfig;
 import org.kubeos.kbimg.config.node.Owner;
 import org.kubeos.kbimg.config.node.Password;
 import org.kubeos.kbimg.config.node.User;
+import org.kubeos.kbimg.oci.UnpackLimits;
 
 /**
  * Everything that a user decides about an image, with defaults filled in. Paths are absolute.
  *
  * @param version the OS version that nodes report
  * @param distribution name of a distribution profile
+ * @param limits what the source, and packages' and the user's scripts, may bring
  * @param packages packages beyond what the profile needs to boot
  * @param agent os-agent binary to install
  * @param pxe how machines are installed from the network; their kernel needs drivers of physical machines
@@ -25,6 +27,7 @@ public record ImageConfig(
         Architecture architecture,
         Firmware firmware,
         Source source,
+        UnpackLimits limits,
         List<String> packages,
         Optional<Path> agent,
         User.Access root,

@@ -10,6 +10,7 @@ import org.kubeos.kbimg.config.schema.ChoiceType;
 import org.kubeos.kbimg.config.schema.Key;
 import org.kubeos.kbimg.config.schema.ListType;
 import org.kubeos.kbimg.config.schema.MappingType;
+import org.kubeos.kbimg.config.schema.Mismatch;
 import org.kubeos.kbimg.config.schema.TextType;
 import org.kubeos.kbimg.config.schema.Values;
 import org.kubeos.kbimg.oci.registry.HostSettings;
@@ -43,17 +44,28 @@ final class RegistriesSchema {
                     "Whether it is spoken to over plain HTTP, which anybody in between can read and change.")
             .orElse(false, "false");
 
+    private static final Key<DataSize> MIN_RATE = Key.optional(
+                    "minRate",
+                    TextType.parsed(
+                            "a rate",
+                            "a whole number of B, KiB or MiB, each second",
+                            "\\d{1,9} ?([KM]i)?B",
+                            RegistriesSchema::rate),
+                    "How much it has to send each second, averaged over a minute. What is slower is given up.")
+            .orElse(new DataSize(HostSettings.DEFAULT_MIN_RATE), "1KiB");
+
     record Entry(String host, HostSettings settings) {}
 
     private static final MappingType<Entry> ENTRY = new MappingType<>(
-            List.of(HOST, CA, CLIENT_CERTIFICATE, CLIENT_KEY, INSECURE),
+            List.of(HOST, CA, CLIENT_CERTIFICATE, CLIENT_KEY, INSECURE, MIN_RATE),
             RegistriesSchema::check,
             v -> new Entry(
                     v.get(HOST),
                     new HostSettings(
                             v.find(CA),
                             v.find(CLIENT_CERTIFICATE).map(c -> new ClientCertificate(c, v.get(CLIENT_KEY))),
-                            v.get(INSECURE))));
+                            v.get(INSECURE),
+                            v.get(MIN_RATE).bytes())));
 
     static final Key<List<Entry>> REGISTRIES = Key.optional(
                     "registries",
@@ -63,6 +75,16 @@ final class RegistriesSchema {
             .orElse(List.of(), "none");
 
     private RegistriesSchema() {}
+
+    private static DataSize rate(String text, Path directory) throws Mismatch {
+        try {
+            return text.matches("\\d+ ?B")
+                    ? new DataSize(Long.parseLong(text.replaceAll("\\D", "")))
+                    : DataSize.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new Mismatch(text + " is too large");
+        }
+    }
 
     static Map<String, HostSettings> byHost(List<Entry> entries) {
         return entries.stream().collect(Collectors.toMap(Entry::host, Entry::settings));

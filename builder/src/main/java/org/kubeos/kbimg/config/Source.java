@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.kubeos.kbimg.oci.ImageLocation;
-import org.kubeos.kbimg.oci.UnpackLimits;
 
 /** Where the root file system comes from. */
 public sealed interface Source {
@@ -43,7 +42,7 @@ public sealed interface Source {
     record Archive(Path file) implements Source {}
 
     /** An upgrade image: its rootfs archive, and stage two alone. */
-    record Image(ImageLocation location, UnpackLimits limits) implements Source {}
+    record Image(ImageLocation location) implements Source {}
 
     /**
      * @param url base URL

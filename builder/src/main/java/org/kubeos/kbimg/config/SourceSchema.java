@@ -20,6 +20,7 @@ import org.kubeos.kbimg.config.schema.Mismatch;
 import org.kubeos.kbimg.config.schema.TextOrListType;
 import org.kubeos.kbimg.config.schema.TextType;
 import org.kubeos.kbimg.config.schema.Values;
+import org.kubeos.kbimg.oci.UnpackLimits;
 
 /** The section {@code source}. */
 final class SourceSchema {
@@ -100,10 +101,13 @@ final class SourceSchema {
                             + " server's certificate off. Entries of a list have a key of their own.")
             .orElse(SignatureChecks.ALL, "false");
 
-    static final MappingType<Source> TYPE = new MappingType<>(
-            List.of(REPOSITORY, ARCHIVE, ImageSourceSchema.IMAGE, ImageSourceSchema.LIMITS, INSECURE_FILE),
+    /** A source, and how far it is unpacked. */
+    record Entry(Source source, UnpackLimits limits) {}
+
+    static final MappingType<Entry> TYPE = new MappingType<>(
+            List.of(REPOSITORY, ARCHIVE, ImageSourceSchema.IMAGE, LimitsSchema.LIMITS, INSECURE_FILE),
             SourceSchema::checkSource,
-            SourceSchema::source);
+            v -> new Entry(source(v), v.get(LimitsSchema.LIMITS)));
 
     private SourceSchema() {}
 
@@ -162,8 +166,7 @@ final class SourceSchema {
         Optional<Source> given = values.find(REPOSITORY)
                 .map(Source.class::cast)
                 .or(() -> values.find(ARCHIVE).map(Archive::new))
-                .or(() -> values.find(ImageSourceSchema.IMAGE)
-                        .map(image -> new Source.Image(image, values.get(ImageSourceSchema.LIMITS))));
+                .or(() -> values.find(ImageSourceSchema.IMAGE).map(Source.Image::new));
         return switch (given.orElseThrow()) {
             case RepositoryFile(Path file, SignatureChecks _) -> new RepositoryFile(file, values.get(INSECURE_FILE));
             case Source other -> other;

@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
@@ -34,6 +36,10 @@ public final class FileTree {
     private static final int MAX_TEXT_SIZE = 64 << 20;
 
     private final Map<String, FileNode> nodes = new LinkedHashMap<>();
+
+    /** Paths where the archive has hard links, in its order; some may be other files by now. */
+    private final Set<String> hardLinks = new LinkedHashSet<>();
+
     private final Instant editTime;
 
     /**
@@ -44,6 +50,9 @@ public final class FileTree {
         this.editTime = editTime;
         for (FileNode node : archive) {
             nodes.put(node.path(), node);
+            if (node instanceof HardLink) {
+                hardLinks.add(node.path());
+            }
         }
     }
 
@@ -138,9 +147,18 @@ public final class FileTree {
     /** Makes a directory of root's with mode 0755 where none is. */
     public void makeDirectory(String path) {
         String target = resolve(path);
-        if (!target.isEmpty() && !nodes.containsKey(target)) {
-            put(new Directory(target, FileMetadata.ofRoot(0755, editTime)));
+        if (target.isEmpty() || nodes.containsKey(target)) {
+            return;
         }
+        // From the top down: a path may have more names than the stack has room for.
+        for (int end = target.indexOf('/'); end >= 0; end = target.indexOf('/', end + 1)) {
+            putMissing(target.substring(0, end));
+        }
+        putMissing(target);
+    }
+
+    private void putMissing(String directory) {
+        nodes.putIfAbsent(directory, new Directory(directory, FileMetadata.ofRoot(0755, editTime)));
     }
 
     /** Makes a symbolic link, in place of whatever was at {@code path}. */
@@ -169,6 +187,9 @@ public final class FileTree {
         }
         keepHardLinkedContent(node.path());
         nodes.put(node.path(), node);
+        if (node instanceof HardLink) {
+            hardLinks.add(node.path());
+        }
     }
 
     /** Hands the file at {@code path} on to its hard links, so that changing it leaves them as they are. */
@@ -176,7 +197,8 @@ public final class FileTree {
         if (!(nodes.get(path) instanceof FileNode original) || original instanceof Directory) {
             return;
         }
-        List<HardLink> links = nodes.values().stream()
+        List<HardLink> links = hardLinks.stream()
+                .map(nodes::get)
                 .filter(HardLink.class::isInstance)
                 .map(HardLink.class::cast)
                 .filter(link -> link.target().equals(path))

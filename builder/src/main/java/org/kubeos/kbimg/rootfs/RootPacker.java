@@ -28,6 +28,8 @@ public final class RootPacker {
                 "--create",
                 "--directory=" + root,
                 "--format=pax",
+                "--sparse",
+                "--sparse-version=1.0",
                 "--pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime",
                 "--sort=name",
                 "--numeric-owner",

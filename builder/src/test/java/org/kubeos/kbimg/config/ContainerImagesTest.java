@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kubeos.diskimage.tar.TarLimits;
 import org.kubeos.kbimg.oci.Compression;
-import org.kubeos.kbimg.oci.ImageLocation;
 import org.kubeos.kbimg.oci.ImageReference;
 import org.kubeos.kbimg.oci.LocalEngine;
 import org.kubeos.kbimg.oci.UnpackLimits;
@@ -65,7 +65,9 @@ class ContainerImagesTest {
                           - {host: registry.example.org, ca: ca.pem}
                           - {host: 'localhost:5000', insecure: true}
                         """).images().registries())
-                .containsEntry("registry.example.org", new HostSettings(Optional.of(ca), Optional.empty(), false))
+                .containsEntry(
+                        "registry.example.org",
+                        new HostSettings(Optional.of(ca), Optional.empty(), false, HostSettings.DEFAULT_MIN_RATE))
                 .containsEntry("localhost:5000", HostSettings.INSECURE);
     }
 
@@ -79,19 +81,21 @@ class ContainerImagesTest {
                 "docker-archive:/x/kubeos-image.tar   | docker-archive:/x/kubeos-image.tar"
             })
     void imagesAreSources(String text, String expected) throws IOException {
-        var source = (Source.Image) read("source: {image: '" + text + "'}\n").source();
+        ImageConfig config = read("source: {image: '" + text + "'}\n");
 
-        assertThat(source.location()).hasToString(expected.formatted(temp));
-        assertThat(source.limits()).isEqualTo(UnpackLimits.DEFAULT);
+        assertThat(((Source.Image) config.source()).location()).hasToString(expected.formatted(temp));
+        assertThat(config.limits()).isEqualTo(UnpackLimits.DEFAULT);
     }
 
     @Test
     void limitsAreSettings() throws IOException {
-        assertThat(read("source: {image: 'oci:x', limits: {size: 2GiB, ratio: 50, layers: 3}}\n")
-                        .source())
-                .isEqualTo(new Source.Image(
-                        new ImageLocation.Layout(temp.resolve("x"), Optional.empty()),
-                        new UnpackLimits(2L << 30, 50, 3)));
+        String limits = "{size: 2GiB, ratio: 50, layers: 3, entries: 1000000, depth: 9, metadata: 1MiB}";
+        UnpackLimits expected = new UnpackLimits(50, 3, new TarLimits(1_000_000, 9, 2L << 30, 1 << 20));
+
+        assertThat(read("source: {image: 'oci:x', limits: " + limits + "}\n").limits())
+                .isEqualTo(expected);
+        assertThat(read("source: {repository: host, limits: " + limits + "}\n").limits())
+                .isEqualTo(expected);
     }
 
     @ParameterizedTest

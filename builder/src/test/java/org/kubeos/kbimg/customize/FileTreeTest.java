@@ -50,6 +50,17 @@ class FileTreeTest {
     }
 
     @Test
+    void makesMoreParentsThanTheStackHasRoomFor() {
+        FileTree tree = tree();
+        String directories = "d/".repeat(5_000);
+
+        tree.writeFile(directories + "file", 0644, content("text"));
+
+        assertThat(tree.readText(directories + "file")).contains("text");
+        assertThat(tree.nodes()).hasSize(5_001);
+    }
+
+    @Test
     void keepsOwnerModeAndAttributesOfAnEditedFile() {
         var metadata = new FileMetadata(0640, 0, 42, ARCHIVE_TIME, Map.of("user.a", new byte[] {(byte) 0xff}));
         FileTree tree = tree(

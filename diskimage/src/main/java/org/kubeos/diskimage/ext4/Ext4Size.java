@@ -25,12 +25,13 @@ public final class Ext4Size {
     private final int blockSize;
     private final Map<String, DirectorySize> directories = new HashMap<>();
     private long blocks;
-    private long inodes = OWN_INODES - 2;
+    private final DirectorySize root = new DirectorySize();
+    private long inodes = OWN_INODES - 1;
 
     public Ext4Size(Ext4Options options) {
         this.options = options;
         this.blockSize = options.blockSize();
-        directory(FilePath.ROOT);
+        directories.put(FilePath.ROOT, root);
         directory("lost+found").leastBlocks = Directories.LOST_FOUND_BYTES / blockSize;
     }
 
@@ -39,6 +40,13 @@ public final class Ext4Size {
         int longestEntry;
         long leastBlocks = 1;
         boolean hasXattrBlock;
+
+        void addEntry(String path) {
+            int nameBytes = FilePath.name(path).getBytes(StandardCharsets.UTF_8).length;
+            int entry = DirectoryBlock.entryBytes(nameBytes);
+            bytes += entry;
+            longestEntry = Math.max(longestEntry, entry);
+        }
     }
 
     /** Counts a file that is to be added to the writer. The order of files does not matter. */
@@ -88,21 +96,29 @@ public final class Ext4Size {
         if (known != null) {
             return known;
         }
+        // Missing parents are counted in a loop, from the root on: a path may have more names than the stack has room
+        // for.
+        DirectorySize directory = root;
+        for (int end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
+            directory = child(directory, path.substring(0, end));
+        }
+        return child(directory, path);
+    }
+
+    private DirectorySize child(DirectorySize parent, String path) {
+        DirectorySize known = directories.get(path);
+        if (known != null) {
+            return known;
+        }
         inodes++;
         var directory = new DirectorySize();
         directories.put(path, directory);
-        if (!path.equals(FilePath.ROOT)) {
-            addEntry(path);
-        }
+        parent.addEntry(path);
         return directory;
     }
 
     private void addEntry(String path) {
-        int nameBytes = FilePath.name(path).getBytes(StandardCharsets.UTF_8).length;
-        int entry = DirectoryBlock.entryBytes(nameBytes);
-        DirectorySize parent = directory(FilePath.parent(path));
-        parent.bytes += entry;
-        parent.longestEntry = Math.max(parent.longestEntry, entry);
+        directory(FilePath.parent(path)).addEntry(path);
     }
 
     /**

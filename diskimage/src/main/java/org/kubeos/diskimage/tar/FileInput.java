@@ -10,11 +10,13 @@ final class FileInput implements TarInput {
 
     private final FileChannel file;
     private final long length;
+    private final FileContent empty;
     private long position;
 
     FileInput(FileChannel file) throws IOException {
         this.file = file;
         this.length = file.size();
+        this.empty = FileContent.of(file, 0, 0);
     }
 
     @Override
@@ -44,7 +46,7 @@ final class FileInput implements TarInput {
     @Override
     public FileContent content(long size) throws IOException {
         requireWithin(size);
-        return FileContent.of(file, position, size);
+        return size == 0 ? empty : FileContent.of(file, position, size);
     }
 
     private void requireWithin(long count) throws IOException {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -28,7 +29,8 @@ import org.kubeos.diskimage.tree.FilePath;
  * over.
  *
  * <p>Whatever breaks the format, and names that would leave the root or are not UTF-8, give a
- * {@link CorruptImageException}; so does an archive without its end marker, because it was cut off.
+ * {@link CorruptImageException}; so does an archive without its end marker, because it was cut off. What exceeds the {@link
+ * TarLimits} gives a {@link TarLimitException}.
  */
 public final class TarReader implements Closeable {
 
@@ -40,21 +42,33 @@ public final class TarReader implements Closeable {
     private static final byte[] ZERO_BLOCK = new byte[BLOCK];
 
     private final TarInput input;
+    private final TarBudget budget;
+
+    /** By hash: files that come together are often alike but for their names, and then share their metadata. */
+    private final FileMetadata[] recent = new FileMetadata[1 << 10];
+
     private final Map<String, byte[]> globalRecords = new HashMap<>();
     private int globalRecordBytes;
     private long nextHeader;
     private boolean ended;
 
-    private TarReader(TarInput input) {
+    private TarReader(TarInput input, TarLimits limits) {
         this.input = input;
+        this.budget = new TarBudget(limits);
+        Arrays.fill(recent, FileMetadata.ofRoot(0, Instant.EPOCH));
     }
 
     /**
      * Opens an archive in a file. Only headers are read; contents are regions of the file, to be copied in any order
      * for as long as the reader is open.
      */
+    public static TarReader open(Path archive, TarLimits limits) throws IOException {
+        return new TarReader(new FileInput(FileChannel.open(archive, StandardOpenOption.READ)), limits);
+    }
+
+    /** Opens an archive in a file, within the default limits. */
     public static TarReader open(Path archive) throws IOException {
-        return new TarReader(new FileInput(FileChannel.open(archive, StandardOpenOption.READ)));
+        return open(archive, TarLimits.DEFAULT);
     }
 
     /**
@@ -62,8 +76,13 @@ public final class TarReader implements Closeable {
      * start to its end, before the next call of {@link #next}; what is not copied is passed over. Closing the reader
      * closes the stream.
      */
+    public static TarReader of(InputStream stream, TarLimits limits) {
+        return new TarReader(new StreamInput(stream), limits);
+    }
+
+    /** Reads an archive from a stream, within the default limits. */
     public static TarReader of(InputStream stream) {
-        return new TarReader(new StreamInput(stream));
+        return of(stream, TarLimits.DEFAULT);
     }
 
     /** All the members that are left. Their contents can only be copied if the archive is a file. */
@@ -86,6 +105,7 @@ public final class TarReader implements Closeable {
                 ended = true;
                 break;
             }
+            budget.addHeader();
             Member member = Member.of(block, nextHeader, new Member.PaxScopes(records, globalRecords));
             passOver(member);
             switch (member.type()) {
@@ -105,7 +125,9 @@ public final class TarReader implements Closeable {
                 }
                 case 'V' -> records.clear();
                 default -> {
-                    return Optional.of(node(member));
+                    FileNode node = node(member);
+                    budget.add(node, member.offset());
+                    return Optional.of(node);
                 }
             }
         }
@@ -139,7 +161,7 @@ public final class TarReader implements Closeable {
 
     private FileNode node(Member member) throws IOException {
         String path = member.path();
-        FileMetadata metadata = member.metadata();
+        FileMetadata metadata = shared(member.metadata());
         if (member.isDirectory()) {
             return new FileNode.Directory(path, metadata);
         }
@@ -147,17 +169,29 @@ public final class TarReader implements Closeable {
             case '0', '7', 'S' -> new FileNode.RegularFile(path, metadata, content(member));
             case '1' -> new FileNode.HardLink(path, metadata, member.hardLinkTarget());
             case '2' -> new FileNode.SymbolicLink(path, metadata, member.linkTarget());
-            case '3' -> device(member, FileNode.DeviceType.CHARACTER);
-            case '4' -> device(member, FileNode.DeviceType.BLOCK);
+            case '3' -> device(member, metadata, FileNode.DeviceType.CHARACTER);
+            case '4' -> device(member, metadata, FileNode.DeviceType.BLOCK);
             case '6' -> new FileNode.Fifo(path, metadata);
             default -> throw member.corrupt("members of type '" + member.type() + "' are not supported");
         };
     }
 
-    private static FileNode device(Member member, FileNode.DeviceType type) throws IOException {
+    private FileMetadata shared(FileMetadata metadata) {
+        // Extended attributes are arrays, which are equal only to themselves.
+        if (!metadata.xattrs().isEmpty()) {
+            return metadata;
+        }
+        int slot = metadata.hashCode() & recent.length - 1;
+        if (!recent[slot].equals(metadata)) {
+            recent[slot] = metadata;
+        }
+        return recent[slot];
+    }
+
+    private static FileNode device(Member member, FileMetadata metadata, FileNode.DeviceType type) throws IOException {
         return new FileNode.Device(
                 member.path(),
-                member.metadata(),
+                metadata,
                 type,
                 member.deviceNumber(UstarField.DEVICE_MAJOR),
                 member.deviceNumber(UstarField.DEVICE_MINOR));

@@ -14,7 +14,12 @@ import org.kubeos.diskimage.DiskWriter;
 
 /** The bytes of a regular file, wherever they are kept. */
 public sealed interface FileContent
-        permits FileContent.Bytes, FileContent.FileRegion, FileContent.WholeFile, SparseContent, StreamContent {
+        permits FileContent.Bytes,
+                FileContent.FileRegion,
+                FileContent.WholeFile,
+                SparseContent,
+                StreamContent,
+                RemappedContent {
 
     /** Logical size in bytes, holes included. */
     long size();

@@ -69,6 +69,17 @@ class Ext4LimitsTest {
         E2fsck.expectClean(image());
     }
 
+    @Test
+    void directoriesMayBeDeeperThanTheStack() throws IOException {
+        FileNode deep = file("d/".repeat(5000) + "f", new byte[1]);
+        var size = new Ext4Size(OPTIONS);
+        size.add(deep);
+
+        Images.write(image(), size.bytes(), OPTIONS, List.of(deep));
+
+        E2fsck.expectClean(image());
+    }
+
     @ParameterizedTest
     @CsvSource({"1024, 4096", "4096, 4096", "65536, 4096", "1048576, 1024", "16384, 1024"})
     void inodeRatios(long bytesPerInode, int blockSize) throws IOException {

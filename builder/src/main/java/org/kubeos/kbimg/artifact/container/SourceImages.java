@@ -23,7 +23,7 @@ public final class SourceImages {
             ResolvedImage image = ResolvedImage.of(
                     images.store(source.location()), ImageAccess.platform(config.architecture()), name);
             context.progress().detail(image.top().digest().toString());
-            OsTar.extract(image, source.limits(), target);
+            OsTar.extract(image, config.limits(), target);
             return new SourceImage(
                     ImageAccess.withoutPath(source.location()),
                     image.top().digest().toString());

@@ -2,11 +2,14 @@ package org.kubeos.kbimg.artifact.disk;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.diskimage.tree.FileNode.Directory;
 import org.kubeos.diskimage.tree.FileNode.HardLink;
@@ -30,12 +33,16 @@ public final class MountedFiles {
                 .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList();
         mounts.forEach(mount -> files.put(mount, new ArrayList<>()));
-        var regularFiles = new HashMap<String, RegularFile>();
+        Set<String> linked = nodes.stream()
+                .filter(HardLink.class::isInstance)
+                .map(node -> ((HardLink) node).target())
+                .collect(Collectors.toSet());
+        var targets = new HashMap<String, RegularFile>();
         for (FileNode node : nodes) {
-            if (node instanceof RegularFile file) {
-                regularFiles.put(file.path(), file);
+            if (node instanceof RegularFile file && linked.contains(file.path())) {
+                targets.put(file.path(), file);
             }
-            place(node, regularFiles);
+            place(node, targets);
         }
     }
 
@@ -45,10 +52,10 @@ public final class MountedFiles {
     }
 
     List<FileNode> below(String mount) {
-        return List.copyOf(files.getOrDefault(mount, List.of()));
+        return Collections.unmodifiableList(files.getOrDefault(mount, List.of()));
     }
 
-    private void place(FileNode node, Map<String, RegularFile> regularFiles) {
+    private void place(FileNode node, Map<String, RegularFile> targets) {
         String mount = mountOf(node.path());
         if (node instanceof Directory && !node.path().isEmpty() && mounts.contains(node.path())) {
             String around = mountOf(FilePath.parent(node.path()));
@@ -56,7 +63,7 @@ public final class MountedFiles {
         }
         if (node instanceof HardLink link) {
             boolean crossesVolumes = !mountOf(link.target()).equals(mount);
-            RegularFile target = regularFiles.get(link.target());
+            RegularFile target = targets.get(link.target());
             if (crossesVolumes && target != null) {
                 add(mount, target.withPath(link.path()));
                 return;
@@ -69,7 +76,7 @@ public final class MountedFiles {
     }
 
     private void add(String mount, FileNode node) {
-        files(mount).add(node.withPath(relative(mount, node.path())));
+        files(mount).add(mount.isEmpty() ? node : node.withPath(relative(mount, node.path())));
     }
 
     private List<FileNode> files(String mount) {

@@ -78,7 +78,8 @@ public record UpgradeImageDescription(
             ResolvedImage image = ResolvedImage.of(store, platform, location.toString());
             Path archive = work.path().resolve(OsTar.PATH);
             OsTar.extract(image, UnpackLimits.DEFAULT, archive);
-            try (RootfsArchive rootfs = RootfsArchive.open(archive, OsTar.nameIn(location), Optional.empty())) {
+            try (RootfsArchive rootfs =
+                    RootfsArchive.open(archive, OsTar.nameIn(location), Optional.empty(), UnpackLimits.DEFAULT)) {
                 return describe(image, platforms, rootfs);
             }
         }

@@ -9,10 +9,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.kubeos.diskimage.tar.TarLimits;
 import org.kubeos.diskimage.tar.TarReader;
 import org.kubeos.diskimage.tar.TarWriter;
+import org.kubeos.diskimage.tree.FileContent;
+import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
+import org.kubeos.diskimage.tree.FileNode.RegularFile;
+import org.kubeos.diskimage.tree.Holes;
 import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.oci.UnpackLimits;
 
 /**
  * A whole root file system as one tar file: all that passes from stage one to stage two. The nodes' contents are read
@@ -36,27 +42,41 @@ public final class RootfsArchive implements Closeable {
         this.nodes = nodes;
     }
 
-    /**
-     * Writes an archive of these nodes among the outputs, and opens it; its digest is known then.
-     *
-     * @param origin the upgrade image that they come from
-     */
-    public static RootfsArchive create(Collection<FileNode> nodes, Path file, Optional<Manifest.SourceImage> origin)
-            throws IOException {
-        byte[] digest;
+    /** An archive that was written and can be opened. Until then, it keeps nothing of its nodes in memory. */
+    public static final class Written {
+
+        private final Path file;
+        private final byte[] digest;
+
+        private Written(Path file, byte[] digest) {
+            this.file = file;
+            this.digest = digest;
+        }
+
+        /**
+         * Opens it; its digest is known.
+         *
+         * @param origin the upgrade image that its nodes come from
+         */
+        public RootfsArchive open(Optional<Manifest.SourceImage> origin) {
+            RootfsArchive archive = RootfsArchive.open(file, file.toString(), origin, TarLimits.UNLIMITED);
+            archive.digests.know(file, digest);
+            return archive;
+        }
+    }
+
+    /** Writes an archive of these nodes among the outputs. */
+    public static Written create(Collection<FileNode> nodes, Path file) throws IOException {
         try (var channel = newFile(file);
                 var follower = new FollowingDigest(file)) {
             try (var tar = new TarWriter(channel)) {
                 for (FileNode node : nodes) {
-                    tar.write(node);
+                    tar.write(withHolesByContent(node));
                     follower.written(channel.position());
                 }
             }
-            digest = follower.finish(Files.size(file));
+            return new Written(file, follower.finish(Files.size(file)));
         }
-        RootfsArchive archive = open(file, file.toString(), origin);
-        archive.digests.know(file, digest);
-        return archive;
     }
 
     private static FileChannel newFile(Path file) throws IOException {
@@ -64,22 +84,38 @@ public final class RootfsArchive implements Closeable {
                 file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
     }
 
-    /** @throws BuildException if the file can't be read or is no sound tar archive */
-    public static RootfsArchive open(Path file) {
-        return open(file, file.toString(), Optional.empty());
+    /**
+     * Opens an archive that others have made.
+     *
+     * @throws BuildException if the file can't be read, is no sound tar archive, or exceeds the limits
+     */
+    public static RootfsArchive open(Path file, UnpackLimits limits) {
+        return open(file, file.toString(), Optional.empty(), limits);
     }
 
     /**
+     * Opens an archive that others have made.
+     *
      * @param name what its user knows it by
      * @param origin the upgrade image that it comes from
-     * @throws BuildException if the file can't be read or is no sound tar archive
+     * @throws BuildException if the file can't be read, is no sound tar archive, or exceeds the limits
      */
-    public static RootfsArchive open(Path file, String name, Optional<Manifest.SourceImage> origin) {
+    public static RootfsArchive open(
+            Path file, String name, Optional<Manifest.SourceImage> origin, UnpackLimits limits) {
+        return open(file, name, origin, limits.archive());
+    }
+
+    private static RootfsArchive open(Path file, String name, Optional<Manifest.SourceImage> origin, TarLimits limits) {
         try {
-            TarReader tar = TarReader.open(file);
-            return new RootfsArchive(file, origin, tar, tar.readAll());
+            TarReader tar = TarReader.open(file, limits);
+            try {
+                return new RootfsArchive(file, origin, tar, tar.readAll());
+            } catch (IOException e) {
+                tar.close();
+                throw e;
+            }
         } catch (IOException e) {
-            throw new BuildException("can't read the rootfs archive " + name + ": " + e.getMessage(), e);
+            throw new BuildException("can't read the rootfs archive " + name + ": " + UnpackLimits.explain(e), e);
         }
     }
 
@@ -87,9 +123,16 @@ public final class RootfsArchive implements Closeable {
     public static void write(Collection<FileNode> nodes, Path file) throws IOException {
         try (TarWriter tar = TarWriter.create(file)) {
             for (FileNode node : nodes) {
-                tar.write(node);
+                tar.write(withHolesByContent(node));
             }
         }
+    }
+
+    /** So that the same files give the same archive, whichever file system a base was packed from. */
+    private static FileNode withHolesByContent(FileNode node) throws IOException {
+        return node instanceof RegularFile(String path, FileMetadata metadata, FileContent content)
+                ? new RegularFile(path, metadata, Holes.byContent(content))
+                : node;
     }
 
     /** Everything in it, in archive order. */

@@ -8,7 +8,11 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Collection;
 import org.kubeos.diskimage.tar.TarWriter;
+import org.kubeos.diskimage.tree.FileContent;
+import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
+import org.kubeos.diskimage.tree.FileNode.RegularFile;
+import org.kubeos.diskimage.tree.Holes;
 import org.kubeos.kbimg.oci.Blob;
 import org.kubeos.kbimg.oci.Compression;
 import org.kubeos.kbimg.oci.Digest;
@@ -28,10 +32,17 @@ public record Layer(Blob blob, Digest diffId) {
         try (OutputStream compressed = compressor(compression, blob);
                 var tar = new TarWriter(Channels.newChannel(new DigestOutputStream(compressed, archive)))) {
             for (FileNode node : nodes) {
-                tar.write(node);
+                tar.write(withoutHoles(node));
             }
         }
         return new Layer(blob.finish(compression.mediaType()), Digest.of(archive));
+    }
+
+    /** OCI Image Specification, layer.md, "Layer Changesets": sparse files lack consistent support. */
+    private static FileNode withoutHoles(FileNode node) {
+        return node instanceof RegularFile(String path, FileMetadata metadata, FileContent content)
+                ? new RegularFile(path, metadata, Holes.none(content))
+                : node;
     }
 
     private static OutputStream compressor(Compression compression, OutputStream target) throws IOException {

@@ -27,8 +27,18 @@ final class LayerContent implements Closeable {
         this.where = where;
     }
 
-    /** @param limit bytes that it may unpack to */
-    static LayerContent open(ImageStore store, Descriptor descriptor, long limit, String where) throws IOException {
+    /**
+     * How far a layer is unpacked.
+     *
+     * @param key of the config, which raises it
+     */
+    record Limit(long bytes, String key) {
+        Limit orLower(Limit other) {
+            return other.bytes < bytes ? other : this;
+        }
+    }
+
+    static LayerContent open(ImageStore store, Descriptor descriptor, Limit limit, String where) throws IOException {
         var packed = new VerifiedContent(store.open(descriptor, 0), descriptor, where);
         try {
             var archive = new Archive(Unpacking.of(packed), limit, where);
@@ -78,11 +88,11 @@ final class LayerContent implements Closeable {
     private static final class Archive extends FilterInputStream {
 
         private final MessageDigest digest = Digest.algorithm();
-        private final long limit;
+        private final Limit limit;
         private final String where;
         private long count;
 
-        Archive(InputStream in, long limit, String where) {
+        Archive(InputStream in, Limit limit, String where) {
             super(in);
             this.limit = limit;
             this.where = where;
@@ -100,9 +110,9 @@ final class LayerContent implements Closeable {
             if (read > 0) {
                 digest.update(buffer, offset, read);
                 count += read;
-                if (count > limit) {
-                    throw new BuildException("a layer of " + where + " unpacks to more than " + limit
-                            + " bytes; if it may, raise source.limits");
+                if (count > limit.bytes()) {
+                    throw new BuildException("a layer of " + where + " unpacks to more than " + limit.bytes()
+                            + " bytes; if that is right, raise " + limit.key());
                 }
             }
             return read;

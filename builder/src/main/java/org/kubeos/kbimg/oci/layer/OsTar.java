@@ -76,10 +76,11 @@ public final class OsTar {
 
     private Finding searchLayer(int number, Path target) throws IOException {
         Descriptor layer = image.manifest().layers().get(number);
-        long limit = Math.min(limits.size() - unpacked, limits.ofLayer(layer.size()));
+        var limit = new LayerContent.Limit(limits.size() - unpacked, "source.limits.size")
+                .orLower(new LayerContent.Limit(limits.ofLayer(layer.size()), "source.limits.ratio"));
         try (var content = LayerContent.open(image.store(), layer, limit, image.where())) {
             try {
-                Finding finding = search(TarReader.of(content.archive()), target);
+                Finding finding = search(TarReader.of(content.archive(), limits.archive()), target);
                 content.verify(image.configuration().diffIds().get(number));
                 unpacked += content.unpacked();
                 return finding;
@@ -88,7 +89,8 @@ public final class OsTar {
                 throw e;
             }
         } catch (IOException e) {
-            throw new BuildException("can't take /" + PATH + " out of " + image.where() + ": " + e.getMessage(), e);
+            throw new BuildException(
+                    "can't take /" + PATH + " out of " + image.where() + ": " + UnpackLimits.explain(e), e);
         }
     }
 
@@ -112,10 +114,6 @@ public final class OsTar {
         if (!(node instanceof FileNode.RegularFile(var _, var _, FileContent content))) {
             throw new BuildException("/" + PATH + " of " + image.where() + " is no regular file but "
                     + node.getClass().getSimpleName() + "; it is no upgrade image");
-        }
-        if (content.size() > limits.size()) {
-            throw new BuildException("/" + PATH + " of " + image.where() + " has " + content.size()
-                    + " bytes, above the limit of " + limits.size() + "; if that is right, raise source.limits.size");
         }
         try (FileChannel file = FileChannel.open(
                 target, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {

@@ -24,16 +24,19 @@ final class Authorizer {
     private final Access access;
     private final CredentialStore store;
     private final TokenServer.Sender sender;
+    private final TokenTrust trust;
     private Optional<Credentials> credentials = Optional.empty();
     private Optional<Challenge> bearer = Optional.empty();
     private Optional<String> header = Optional.empty();
     private Optional<Deadline> expiry = Optional.empty();
 
-    Authorizer(ImageReference image, Access access, CredentialStore store, TokenServer.Sender sender) {
+    Authorizer(
+            ImageReference image, Access access, CredentialStore store, TokenServer.Sender sender, TokenTrust trust) {
         this.image = image;
         this.access = access;
         this.store = store;
         this.sender = sender;
+        this.trust = trust;
     }
 
     /** The Authorization header to send, if the registry wants one; a token that is about to expire is renewed. */
@@ -71,7 +74,7 @@ final class Authorizer {
         if (credentials() instanceof Credentials.RegistryToken known) {
             return show("Bearer " + known.token());
         }
-        var token = new TokenServer(challenge, sender).token(scope(challenge), credentials(), deadline);
+        var token = new TokenServer(challenge, sender, trust).token(scope(challenge), credentials(), deadline);
         expiry = Optional.of(Deadline.in(token.life()));
         header = Optional.of("Bearer " + token.value());
         return true;

@@ -18,11 +18,14 @@ import java.util.regex.Pattern;
  */
 record Challenge(String scheme, Map<String, String> parameters) {
 
+    /** Of a header, in characters; longer ones are left out. */
+    private static final int MAX_LENGTH = 4096;
+
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
     /** A parameter; what is quoted may hold commas, and quotes behind a backslash. */
     private static final Pattern PARAMETER = Pattern.compile("\\s*(?<name>" + TOKEN
-            + ")\\s*=\\s*(?:\"(?<quoted>(?:[^\"\\\\]|\\\\.)*)\"|(?<plain>" + TOKEN + "))\\s*(?=,|$)");
+            + ")\\s*=\\s*(?:\"(?<quoted>(?:[^\"\\\\]++|\\\\.)*+)\"|(?<plain>" + TOKEN + "))\\s*(?=,|$)");
 
     private static final Pattern SCHEME = Pattern.compile("\\s*(?<name>" + TOKEN + ")(?=\\s|,|$)");
 
@@ -49,6 +52,10 @@ record Challenge(String scheme, Map<String, String> parameters) {
     }
 
     private static void parse(String header, List<Challenge> challenges) {
+        // Matching what is quoted takes stack for each character that is escaped.
+        if (header.length() > MAX_LENGTH) {
+            return;
+        }
         var rest = new Rest(header);
         rest.take(COMMAS);
         for (var scheme = rest.take(SCHEME); scheme.isPresent(); scheme = rest.take(SCHEME)) {

@@ -47,6 +47,9 @@ record Failures(String verb, ImageReference image, Session session) {
             case DEADLINE ->
                 String.valueOf(failure.getMessage()) + lastBefore(failure)
                         + ". Try again later; what the registry already has is not sent again.";
+            case SLOW ->
+                String.valueOf(failure.getMessage()) + ", again and again. If the line gives no more, allow less:"
+                        + " registries: [{host: " + registry + ", minRate: 100B}]." + proxy();
             case OURS, BROKEN ->
                 "the connection to " + session.authority() + " broke again and again. Last: " + failure.getMessage()
                         + proxy();

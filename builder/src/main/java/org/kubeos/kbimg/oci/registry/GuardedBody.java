@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The body of an answer, which Java's client would wait for without an end. A thread watches over it and closes it when
- * nothing comes for too long while somebody reads, or when the deadline has passed.
+ * nothing or too little comes while somebody reads, or when the deadline has passed.
  */
 final class GuardedBody extends FilterInputStream {
 
@@ -17,14 +19,21 @@ final class GuardedBody extends FilterInputStream {
     private static final int CHECKS_PER_STALL = 4;
 
     private final Duration stall;
+    private final Duration window;
+    private final long minRate;
     private final Deadline deadline;
+    private final TransferRate rate;
     private final Thread watch;
     private volatile Optional<Activity> reading = Optional.empty();
     private volatile Optional<IOException> failure = Optional.empty();
 
-    GuardedBody(InputStream in, Duration stall, Deadline deadline) {
+    /** @param minRate bytes a second that have to come */
+    GuardedBody(InputStream in, Patience patience, long minRate, Deadline deadline) {
         super(in);
-        this.stall = stall;
+        this.stall = patience.stall();
+        this.window = patience.rateWindow();
+        this.minRate = minRate;
+        this.rate = new TransferRate(minRate, window);
         this.deadline = deadline;
         this.watch = Thread.ofVirtual().start(this::watch);
     }
@@ -38,8 +47,10 @@ final class GuardedBody extends FilterInputStream {
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         reading = Optional.of(new Activity());
+        rate.begin();
+        int count = 0;
         try {
-            int count = super.read(buffer, offset, length);
+            count = super.read(buffer, offset, length);
             if (count < 0 && failure.isPresent()) {
                 throw failure.get();
             }
@@ -51,6 +62,7 @@ final class GuardedBody extends FilterInputStream {
             }
             throw failure.orElse(e);
         } finally {
+            rate.end(count);
             reading = Optional.empty();
         }
     }
@@ -62,10 +74,12 @@ final class GuardedBody extends FilterInputStream {
     }
 
     private void watch() {
-        Duration nap = stall.dividedBy(CHECKS_PER_STALL);
+        Duration nap = Stream.of(stall.dividedBy(CHECKS_PER_STALL), window.dividedBy(CHECKS_PER_STALL), LONGEST_NAP)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
         try {
             while (failure.isEmpty()) {
-                Thread.sleep(nap.compareTo(LONGEST_NAP) < 0 ? nap : LONGEST_NAP);
+                Thread.sleep(nap);
                 failure = trouble();
             }
             in.close();
@@ -79,6 +93,9 @@ final class GuardedBody extends FilterInputStream {
     private Optional<IOException> trouble() {
         if (!deadline.left().isPositive()) {
             return Optional.of(deadline.passed());
+        }
+        if (rate.isTooLow()) {
+            return Optional.of(new SlowException(minRate, window));
         }
         return reading.filter(since -> since.idle().compareTo(stall) > 0).map(_ -> new StalledException(stall));
     }

@@ -8,19 +8,27 @@ import java.time.Duration;
  *
  * @param connect for a connection
  * @param stall with no byte moving either way
+ * @param rateWindow over which the rate of a transfer is averaged
  * @param whole for all of one push, or for one manifest or layer that is pulled
  * @param retries in a row without getting on
  * @param firstPause before the first retry; each further one is twice as long as the one before
  * @param pause how time is let pass
  */
 public record Patience(
-        Duration connect, Duration stall, Duration whole, int retries, Duration firstPause, Pause pause) {
+        Duration connect,
+        Duration stall,
+        Duration rateWindow,
+        Duration whole,
+        int retries,
+        Duration firstPause,
+        Pause pause) {
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     public static final Patience DEFAULT = new Patience(
             Duration.ofSeconds(20),
             Duration.ofMinutes(2),
+            Duration.ofMinutes(1),
             Duration.ofHours(2),
             5,
             Duration.ofMillis(500),
@@ -33,15 +41,19 @@ public record Patience(
     }
 
     public Patience withPause(Pause newPause) {
-        return new Patience(connect, stall, whole, retries, firstPause, newPause);
+        return new Patience(connect, stall, rateWindow, whole, retries, firstPause, newPause);
     }
 
     public Patience withStall(Duration newStall) {
-        return new Patience(connect, newStall, whole, retries, firstPause, pause);
+        return new Patience(connect, newStall, rateWindow, whole, retries, firstPause, pause);
+    }
+
+    public Patience withRateWindow(Duration newWindow) {
+        return new Patience(connect, stall, newWindow, whole, retries, firstPause, pause);
     }
 
     public Patience withWhole(Duration newWhole) {
-        return new Patience(connect, stall, newWhole, retries, firstPause, pause);
+        return new Patience(connect, stall, rateWindow, newWhole, retries, firstPause, pause);
     }
 
     /** @param retry 1 for the first one */

@@ -11,6 +11,9 @@ final class Retries {
     private final Session session;
     private int failures;
 
+    /** They bring something each time, and so need a count of their own. */
+    private int slow;
+
     Retries(Patience patience, Deadline deadline, Session session) {
         this.patience = patience;
         this.deadline = deadline;
@@ -27,8 +30,9 @@ final class Retries {
         failures++;
         Trouble trouble = Trouble.of(failure);
         // A registry that was never there is more likely to be misspelt than to come back.
+        slow += trouble == Trouble.SLOW ? 1 : 0;
         boolean absent = trouble == Trouble.UNREACHABLE && !session.contacted();
-        if (absent || !trouble.mayPass() || failures > patience.retries()) {
+        if (absent || !trouble.mayPass() || failures > patience.retries() || slow > patience.retries()) {
             throw failure;
         }
         Duration pause = patience.pauseBefore(failures);

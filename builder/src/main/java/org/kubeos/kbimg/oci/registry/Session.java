@@ -34,7 +34,7 @@ final class Session implements AutoCloseable {
         String endpoint = registry.equals("docker.io") ? "registry-1.docker.io" : registry;
         this.base =
                 URI.create((host.insecure() ? "http://" : "https://") + endpoint + "/v2/" + image.repository() + "/");
-        this.authorizer = new Authorizer(image, access, credentials, this::sendPlainly);
+        this.authorizer = new Authorizer(image, access, credentials, this::sendPlainly, new TokenTrust(base, settings));
     }
 
     /** The address of something in the repository, such as {@code manifests/v1}. */

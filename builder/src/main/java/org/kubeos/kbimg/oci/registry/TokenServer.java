@@ -15,12 +15,15 @@ import org.kubeos.kbimg.oci.Blob;
  * Gives tokens that a registry takes. Sources: Docker's "Token Authentication Specification", and its "OAuth2" for
  * identity tokens.
  */
-record TokenServer(Challenge challenge, Sender sender) {
+record TokenServer(Challenge challenge, Sender sender, TokenTrust trust) {
 
     private static final int LONGEST_ANSWER = 1 << 20;
 
     /** What the specification says where the server doesn't. */
     private static final int DEFAULT_SECONDS = 60;
+
+    /** Longer than any push or pull takes; a token that the registry refuses earlier is renewed then. */
+    private static final int MAX_SECONDS = 24 * 60 * 60;
 
     /** Sends a request without showing anything that it doesn't hold. */
     @FunctionalInterface
@@ -35,6 +38,9 @@ record TokenServer(Challenge challenge, Sender sender) {
         var parameters = new LinkedHashMap<String, String>();
         challenge.parameter("service").ifPresent(service -> parameters.put("service", service));
         parameters.put("scope", scope);
+        if (credentials instanceof Credentials.Password || credentials instanceof Credentials.IdentityToken) {
+            trust.check(realm());
+        }
         try (Reply reply = sender.send(request(parameters, credentials), deadline)) {
             reply.expect(200);
             String text = new String(reply.body().readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
@@ -44,9 +50,18 @@ record TokenServer(Challenge challenge, Sender sender) {
             if (!value.matches("[A-Za-z0-9._~+/=-]+")) {
                 throw new RefusedException(reply, "gave no token");
             }
-            long seconds = answer.path("expires_in").asLong(DEFAULT_SECONDS);
-            return new Token(value, Duration.ofMillis(seconds * 800));
+            return new Token(value, life(answer.path("expires_in")));
         }
+    }
+
+    /**
+     * The server may say anything. {@code issued_at} is not asked: the life counts from when the token came, whatever either
+     * clock says.
+     */
+    static Duration life(JsonNode expiresIn) {
+        double seconds = expiresIn.asDouble(DEFAULT_SECONDS);
+        double sound = seconds > 0 ? Math.min(seconds, MAX_SECONDS) : DEFAULT_SECONDS;
+        return Duration.ofMillis((long) (sound * 800));
     }
 
     private Request request(Map<String, String> parameters, Credentials credentials) throws IOException {

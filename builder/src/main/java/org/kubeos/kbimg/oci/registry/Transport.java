@@ -19,17 +19,19 @@ final class Transport implements AutoCloseable {
 
     private final HttpClient client;
     private final Proxies proxies;
-    private final Duration stall;
+    private final Patience patience;
+    private final long minRate;
 
     Transport(HostSettings host, RegistrySettings settings) throws IOException {
         this.proxies = new Proxies(settings.environment());
-        this.stall = settings.patience().stall();
+        this.patience = settings.patience();
+        this.minRate = host.minRate();
         var builder = HttpClient.newBuilder()
                 // With one connection to each request, a failure of one is none of another.
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .proxy(proxies)
-                .connectTimeout(settings.patience().connect());
+                .connectTimeout(patience.connect());
         if (!host.insecure()) {
             builder.sslContext(Tls.context(host, settings.environment()));
         }
@@ -48,7 +50,7 @@ final class Transport implements AutoCloseable {
             HttpResponse<InputStream> response = await(exchange, activity, deadline);
             // A proxy that refuses a tunnel leaves no body.
             InputStream content = Objects.requireNonNullElseGet(response.body(), InputStream::nullInputStream);
-            var body = new GuardedBody(content, stall, deadline);
+            var body = new GuardedBody(content, patience, minRate, deadline);
             return new Reply(response.statusCode(), request.uri(), response.headers(), body);
         }
     }
@@ -57,13 +59,12 @@ final class Transport implements AutoCloseable {
         try {
             while (true) {
                 deadline.check();
-                Duration patience = stall.minus(activity.idle());
-                if (!patience.isPositive()) {
-                    throw new StalledException(stall);
+                Duration left = patience.stall().minus(activity.idle());
+                if (!left.isPositive()) {
+                    throw new StalledException(patience.stall());
                 }
                 try {
-                    return exchange.get(
-                            Math.min(patience.toNanos(), deadline.left().toNanos()), TimeUnit.NANOSECONDS);
+                    return exchange.get(Math.min(left.toNanos(), deadline.left().toNanos()), TimeUnit.NANOSECONDS);
                 } catch (TimeoutException e) {
                     // The loop looks which of the two it was, or whether something has moved since.
                 }

@@ -30,6 +30,8 @@ enum Trouble {
     REFUSED,
     /** The registry can't now, but may later. */
     BUSY,
+    /** Bytes come, but too few of them. */
+    SLOW,
     BROKEN;
 
     /** Request timeout, too early, too many requests, and trouble of the server's. Source: RFC 9110, 15; RFC 8470; RFC 6585. */
@@ -39,6 +41,7 @@ enum Trouble {
         return switch (failure) {
             case RefusedException refused -> BUSY_STATUSES.contains(refused.status()) ? BUSY : REFUSED;
             case Deadline.PassedException _ -> DEADLINE;
+            case SlowException _ -> SLOW;
             case InterruptedIOException _ -> OURS;
             default -> ofNetwork(failure);
         };
@@ -77,7 +80,7 @@ enum Trouble {
 
     /** Whether another attempt may go better. */
     boolean mayPass() {
-        return this == BUSY || this == BROKEN || this == UNREACHABLE;
+        return this == BUSY || this == SLOW || this == BROKEN || this == UNREACHABLE;
     }
 
     static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {

@@ -14,11 +14,15 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kubeos.diskimage.tar.TarLimits;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.diskimage.tree.FileNode.RegularFile;
 import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.oci.UnpackLimits;
 import org.kubeos.testkit.Tool;
 
 class RootfsArchiveTest {
@@ -38,7 +42,7 @@ class RootfsArchiveTest {
         }
         Path file = temp.resolve("kubeos.tar");
 
-        try (RootfsArchive archive = RootfsArchive.create(nodes, file, Optional.empty())) {
+        try (RootfsArchive archive = RootfsArchive.create(nodes, file).open(Optional.empty())) {
             String digest = HexFormat.of().formatHex(archive.digests().of(file));
 
             assertThat(Tool.run("sha256sum", file.toString()).expectSuccess().text())
@@ -51,9 +55,34 @@ class RootfsArchiveTest {
     void whatCannotBeReadIsCalledByTheNameThatItsUserKnows() throws IOException {
         Path file = Files.writeString(temp.resolve("fetched.tar"), "no archive ".repeat(100));
 
-        assertThatThrownBy(() -> RootfsArchive.open(file, "/os.tar of oci:images:v1", Optional.empty()))
+        assertThatThrownBy(() ->
+                        RootfsArchive.open(file, "/os.tar of oci:images:v1", Optional.empty(), UnpackLimits.DEFAULT))
                 .isInstanceOf(BuildException.class)
                 .hasMessageStartingWith("can't read the rootfs archive /os.tar of oci:images:v1: ")
                 .hasMessageNotContaining(temp.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1,   9, 1000, 1000, entries",
+        "100, 2, 1000, 1000, depth",
+        "100, 9, 6,    1000, size",
+        "100, 9, 1000, 10,   metadata"
+    })
+    void whatExceedsALimitNamesTheKeyThatRaisesIt(int entries, int depth, long size, long metadata, String key)
+            throws IOException {
+        Path file = temp.resolve("kubeos.tar");
+        FileMetadata metadataOfAll = FileMetadata.ofRoot(0644, Instant.EPOCH);
+        RootfsArchive.create(
+                List.of(
+                        new RegularFile("etc/default/keyboard", metadataOfAll, FileContent.of(new byte[5])),
+                        new RegularFile("etc/fstab", metadataOfAll, FileContent.of(new byte[2]))),
+                file);
+        var limits = new UnpackLimits(200, 127, new TarLimits(entries, depth, size, metadata));
+
+        assertThatThrownBy(() -> RootfsArchive.open(file, limits))
+                .isInstanceOf(BuildException.class)
+                .hasMessageStartingWith("can't read the rootfs archive " + file + ": ")
+                .hasMessageEndingWith("; if that is right, raise source.limits." + key);
     }
 }

@@ -26,7 +26,6 @@ import org.kubeos.kbimg.config.Source.RepositoryFile;
 import org.kubeos.kbimg.config.yaml.Problem;
 import org.kubeos.kbimg.oci.ImageLocation;
 import org.kubeos.kbimg.oci.ImageReference;
-import org.kubeos.kbimg.oci.UnpackLimits;
 import org.kubeos.testkit.Tool;
 
 class ConfigLoaderTest {
@@ -214,8 +213,7 @@ class ConfigLoaderTest {
         assertThat(config.version()).isEqualTo("v1");
         assertThat(config.source())
                 .isEqualTo(new Source.Image(
-                        new ImageLocation.Registry(ImageReference.parse("registry.example.org/kubeos:v1")),
-                        UnpackLimits.DEFAULT));
+                        new ImageLocation.Registry(ImageReference.parse("registry.example.org/kubeos:v1"))));
     }
 
     @Test

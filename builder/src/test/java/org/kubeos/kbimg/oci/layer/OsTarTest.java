@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kubeos.diskimage.tar.TarLimits;
 import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.oci.Compression;
@@ -60,6 +61,10 @@ class OsTarTest {
     private void store(Image made) throws IOException {
         image = made;
         new LayoutDirectory(temp.resolve("layout")).add(made.manifest().descriptor(), Images.content(made), "v1");
+    }
+
+    private static UnpackLimits limits(long size, int ratio, int layers) {
+        return new UnpackLimits(ratio, layers, new TarLimits(500_000, 1_000, size, 64 << 20));
     }
 
     private Path extract(Platform platform, UnpackLimits limits) throws IOException {
@@ -178,22 +183,24 @@ class OsTarTest {
     void bombsAreStopped() throws IOException {
         make(List.of(file("os.tar", new byte[80 << 20])));
 
-        assertRefused(new UnpackLimits(1L << 40, 10, 127)).hasMessageContaining("source.limits");
-        assertRefused(new UnpackLimits(1 << 20, 100_000, 127)).hasMessageContaining("above the limit of 1048576");
-        assertThat(extract(AMD64, new UnpackLimits(100 << 20, 100_000, 127))).hasSize(80 << 20);
+        assertRefused(limits(1L << 40, 10, 127)).hasMessageContaining("raise source.limits.ratio");
+        assertRefused(limits(1 << 20, 100_000, 127))
+                .hasMessageContaining("by /os.tar with 83886080 bytes; if that is right, raise source.limits.size");
+        assertThat(extract(AMD64, limits(100 << 20, 100_000, 127))).hasSize(80 << 20);
     }
 
     @Test
     void bombBesideItIsStoppedToo() throws IOException {
         make(List.of(file("filler", new byte[80 << 20]), file("os.tar", ARCHIVE)));
 
-        assertRefused(new UnpackLimits(1 << 20, 100_000, 127)).hasMessageContaining("unpacks to more than 1048576");
+        assertRefused(limits(1 << 20, 100_000, 127))
+                .hasMessageContaining("by /filler with 83886080 bytes; if that is right, raise source.limits.size");
     }
 
     @Test
     void layersAreCounted() throws IOException {
         make(List.of(file("os.tar", ARCHIVE)), List.of(file("a", OLD_ARCHIVE)), List.of(file("b", OLD_ARCHIVE)));
 
-        assertRefused(new UnpackLimits(1 << 30, 100, 2)).hasMessageContaining("has 3 layers, above the limit of 2");
+        assertRefused(limits(1 << 30, 100, 2)).hasMessageContaining("has 3 layers, above the limit of 2");
     }
 }

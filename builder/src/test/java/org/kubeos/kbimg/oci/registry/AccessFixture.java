@@ -79,7 +79,8 @@ abstract class AccessFixture {
     }
 
     HostSettings trusting() {
-        return new HostSettings(Optional.of(certificates.authority()), Optional.empty(), false);
+        return new HostSettings(
+                Optional.of(certificates.authority()), Optional.empty(), false, HostSettings.DEFAULT_MIN_RATE);
     }
 
     Environment noCredentials() {

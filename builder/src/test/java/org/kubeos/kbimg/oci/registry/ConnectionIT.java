@@ -44,7 +44,8 @@ class ConnectionIT extends AccessFixture {
         String host = opened(DockerRegistry.startWithMutualTls(directory, certificates))
                 .host();
         var identity = new ClientCertificate(certificates.client(), certificates.clientKey());
-        var known = new HostSettings(Optional.of(certificates.authority()), Optional.of(identity), false);
+        var known = new HostSettings(
+                Optional.of(certificates.authority()), Optional.of(identity), false, HostSettings.DEFAULT_MIN_RATE);
         assertThat(push(host, known, noCredentials())).isEqualTo(image.digest().toString());
 
         refuses(host, trusting(), "client certificate", "clientCertificate: FILE, clientKey: FILE");
@@ -63,7 +64,7 @@ class ConnectionIT extends AccessFixture {
                         old.toString())
                 .expectSuccess();
         var identity = new ClientCertificate(certificates.client(), old);
-        var settings = new HostSettings(Optional.empty(), Optional.of(identity), false);
+        var settings = new HostSettings(Optional.empty(), Optional.of(identity), false, HostSettings.DEFAULT_MIN_RATE);
         assertThatExceptionOfType(HostException.class)
                 .isThrownBy(() -> push("localhost:1", settings, noCredentials()))
                 .withMessageContaining("openssl pkcs8 -topk8 -nocrypt");

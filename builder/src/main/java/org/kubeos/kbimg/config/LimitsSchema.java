@@ -1,0 +1,88 @@
+package org.kubeos.kbimg.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.kubeos.diskimage.tar.TarLimits;
+import org.kubeos.kbimg.config.schema.Key;
+import org.kubeos.kbimg.config.schema.MappingType;
+import org.kubeos.kbimg.config.schema.Mismatch;
+import org.kubeos.kbimg.config.schema.TextType;
+import org.kubeos.kbimg.oci.UnpackLimits;
+
+/** The section {@code source.limits}. */
+final class LimitsSchema {
+
+    /** What PATH_MAX, 4,096 bytes, has room for. */
+    private static final int MAX_DEPTH = 2_048;
+
+    private static final TextType<DataSize> SIZE_TYPE = TextType.parsed(
+            "a size", "a whole number with KiB, MiB, GiB or TiB", "\\d{1,9} ?[KMGT]iB", LimitsSchema::size);
+
+    private static final Key<DataSize> SIZE = Key.optional(
+                    "size",
+                    SIZE_TYPE,
+                    "What all layers of an image together may unpack to, and what the files of the root file system may have"
+                            + " together, holes included.")
+            .orElse(new DataSize(UnpackLimits.DEFAULT.size()), "16GiB");
+    private static final Key<Integer> RATIO = number(
+            "ratio",
+            1_000_000,
+            "How many times its own size a layer may unpack to, from 64 MiB on.",
+            UnpackLimits.DEFAULT.ratio());
+    private static final Key<Integer> LAYERS =
+            number("layers", 10_000, "How many layers there may be.", UnpackLimits.DEFAULT.layers());
+    private static final Key<Integer> ENTRIES = number(
+            "entries",
+            100_000_000,
+            "How many files, directories and links there may be. More than the default needs a larger heap:"
+                    + " `JAVA_TOOL_OPTIONS=-Xmx1g`.",
+            TarLimits.DEFAULT.entries());
+    private static final Key<Integer> DEPTH = number(
+            "depth", MAX_DEPTH, "How many names a path may have: `etc/passwd` has two.", TarLimits.DEFAULT.depth());
+    private static final Key<DataSize> METADATA = Key.optional(
+                    "metadata",
+                    SIZE_TYPE,
+                    "What paths, targets of links, extended attributes and maps of holes may take together in memory.")
+            .orElse(new DataSize(TarLimits.DEFAULT.metadata()), "64MiB");
+
+    static final Key<UnpackLimits> LIMITS = Key.optional(
+            "limits",
+            MappingType.of(
+                    List.of(SIZE, RATIO, LAYERS, ENTRIES, DEPTH, METADATA),
+                    v -> new UnpackLimits(
+                            v.get(RATIO),
+                            v.get(LAYERS),
+                            new TarLimits(
+                                    v.get(ENTRIES),
+                                    v.get(DEPTH),
+                                    v.get(SIZE).bytes(),
+                                    v.get(METADATA).bytes()))),
+            "How much an image or archive may bring, and what packages and scripts leave behind, so that a hostile one can't"
+                    + " fill the disk or the memory.");
+
+    private LimitsSchema() {}
+
+    private static DataSize size(String text, Path directory) throws Mismatch {
+        try {
+            DataSize size = DataSize.parse(text);
+            if (size.bytes() == 0) {
+                throw new Mismatch(text + " is too small");
+            }
+            return size;
+        } catch (IllegalArgumentException e) {
+            throw new Mismatch(text + " is too large");
+        }
+    }
+
+    private static Key<Integer> number(String name, int max, String description, int normally) {
+        TextType<Integer> type =
+                TextType.parsed("a number", "a whole number from 1 to " + max, "[1-9][0-9]{0,8}", (text, _) -> {
+                    int number = Integer.parseInt(text);
+                    if (number > max) {
+                        throw new Mismatch(text + " is too large");
+                    }
+                    return number;
+                });
+        return Key.optional(name, type, description).orElse(normally, String.valueOf(normally));
+    }
+}
