@@ -29,7 +29,6 @@ final class Bubblewrap {
             "KILL",
             "SETFCAP",
             "SETGID",
-            "SETPCAP",
             "SETUID",
             "SYS_CHROOT");
 
