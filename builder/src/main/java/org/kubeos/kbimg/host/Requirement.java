@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** Something that a build needs of the host. */
 public sealed interface Requirement {
 
-    /** The program or ability: "mmdebstrap", "subordinate ids". */
+    /** The program or ability: "bwrap", "subordinate ids". */
     String name();
 
     /** What kbimg does with it: "installs Debian packages". */

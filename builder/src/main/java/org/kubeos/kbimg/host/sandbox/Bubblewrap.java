@@ -21,16 +21,8 @@ final class Bubblewrap {
     private static final String STAGE = "/sys/";
 
     /** What installing packages takes: to give files owners and modes, to become other users, to chroot. */
-    private static final List<String> CAPABILITIES = List.of(
-            "CHOWN",
-            "DAC_OVERRIDE",
-            "FOWNER",
-            "FSETID",
-            "KILL",
-            "SETFCAP",
-            "SETGID",
-            "SETUID",
-            "SYS_CHROOT");
+    private static final List<String> CAPABILITIES =
+            List.of("CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "SETFCAP", "SETGID", "SETUID", "SYS_CHROOT");
 
     // Parts of the machine's memory that file systems may take: together less than all of it.
     private static final int LARGE_PART = 4;

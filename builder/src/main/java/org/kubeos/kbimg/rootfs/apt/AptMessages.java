@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kubeos.kbimg.rootfs.PackageMessages;
 
-/** Makes sense of what apt, dpkg and mmdebstrap print. */
+/** Makes sense of what apt and dpkg print. */
 final class AptMessages {
 
     private static final Pattern UNKNOWN =

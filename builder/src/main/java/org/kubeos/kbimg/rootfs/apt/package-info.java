@@ -1,4 +1,4 @@
-/** Installs Debian packages: apt resolves and downloads, mmdebstrap installs. */
+/** Installs Debian packages: apt resolves and downloads, dpkg and apt install in the sandbox. */
 @NullMarked
 package org.kubeos.kbimg.rootfs.apt;
 
