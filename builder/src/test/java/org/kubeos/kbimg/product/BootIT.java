@@ -69,8 +69,7 @@ class BootIT {
         assertThat(console.runSuccessfully("findmnt -no SOURCE " + boot)).isEqualTo(disk + "1");
         for (String path : List.of("/etc", "/var", "/opt")) {
             assertThat(console.runSuccessfully("findmnt -no FSTYPE " + path)).isEqualTo("overlay");
-            assertThat(console.runSuccessfully("findmnt -no OPTIONS " + path))
-                    .contains("nosuid", "nodev", "upperdir=");
+            assertThat(console.runSuccessfully("findmnt -no OPTIONS " + path)).contains("nosuid", "nodev", "upperdir=");
         }
         assertThat(console.runSuccessfully("findmnt -no OPTIONS /persist")).contains("nosuid", "nodev");
     }
