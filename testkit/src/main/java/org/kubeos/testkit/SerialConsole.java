@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -26,6 +27,9 @@ public final class SerialConsole implements AutoCloseable {
     public static final Duration BOOT_DEADLINE = Duration.ofMinutes(6);
 
     public static final Duration COMMAND_DEADLINE = Duration.ofMinutes(2);
+
+    /** What is typed again is typed after this time. */
+    private static final Duration REPETITION = Duration.ofSeconds(5);
 
     private static final int TRANSCRIPT_LIMIT = 1 << 17;
 
@@ -59,20 +63,44 @@ public final class SerialConsole implements AutoCloseable {
     }
 
     /** Waits until {@code regex} is found in what came after the match before, and returns where. */
-    public synchronized MatchResult expect(String regex, Duration deadline) {
+    public MatchResult expect(String regex, Duration deadline) {
+        return find(regex, deadline).orElseThrow(() -> failure(lateness(regex, deadline)));
+    }
+
+    /**
+     * Types {@code text}, again and again, until {@code regex} is found: sulogin prompts before it throws away what has been
+     * typed.
+     */
+    public MatchResult sendUntil(String regex, String text, Duration deadline) {
+        long end = System.nanoTime() + deadline.toNanos();
+        while (System.nanoTime() < end) {
+            send(text);
+            Optional<MatchResult> found = find(regex, REPETITION);
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        throw failure(lateness(regex, deadline));
+    }
+
+    private synchronized Optional<MatchResult> find(String regex, Duration deadline) {
         Pattern pattern = Pattern.compile(regex);
         long end = System.nanoTime() + deadline.toNanos();
-        while (true) {
+        do {
             Matcher matcher = pattern.matcher(transcript).region(expectedFrom, transcript.length());
             if (matcher.find()) {
                 expectedFrom = matcher.end();
-                return matcher.toMatchResult();
+                return Optional.of(matcher.toMatchResult());
             }
             if (ended) {
                 throw failure("the console ended before /" + regex + "/ came");
             }
-            awaitOutput(end, "/" + regex + "/ did not come within " + deadline.toSeconds() + " s");
-        }
+        } while (awaitOutput(end));
+        return Optional.empty();
+    }
+
+    private static String lateness(String regex, Duration deadline) {
+        return "/" + regex + "/ did not come within " + deadline.toSeconds() + " s";
     }
 
     /** Types {@code text} as it is; a line ends with {@code \n}. */
@@ -237,13 +265,15 @@ public final class SerialConsole implements AutoCloseable {
         notifyAll();
     }
 
-    private synchronized void awaitOutput(long end, String complaint) {
+    /** Returns false once the time {@code end} has come. */
+    private synchronized boolean awaitOutput(long end) {
         long millis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
         if (millis <= 0) {
-            throw failure(complaint);
+            return false;
         }
         try {
             wait(millis);
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failure("interrupted");

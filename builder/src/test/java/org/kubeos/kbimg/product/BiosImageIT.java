@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -158,12 +159,10 @@ class BiosImageIT {
                 "kubeos-emergency: KubeOS does not start. Failed: kubeos-persist.service",
                 SerialConsole.COMMAND_DEADLINE);
         console.expect("Give root password for maintenance", SerialConsole.COMMAND_DEADLINE);
-        console.send("\n");
-        console.expect("Login incorrect", SerialConsole.COMMAND_DEADLINE);
-        console.send("wrong\n");
-        console.expect("Login incorrect", SerialConsole.COMMAND_DEADLINE);
-        console.send(PASSWORD + "\n");
-        console.expect("# ", SerialConsole.COMMAND_DEADLINE);
+        for (String wrong : List.of("\n", "wrong\n")) {
+            console.sendUntil("Login incorrect", wrong, SerialConsole.COMMAND_DEADLINE);
+        }
+        console.sendUntil("# ", PASSWORD + "\n", SerialConsole.COMMAND_DEADLINE);
         assertThat(console.runSuccessfully("ls /run")).doesNotContain("etc", "opt", "var");
         console.runSuccessfully("rm /sysroot/persist/union && kubeos-persist");
         console.send("exit\n");

@@ -204,10 +204,8 @@ class FullImageBootIT {
     private static void emergencyModeAsksForThePassword(SerialConsole console) {
         console.send("systemctl emergency\n");
         console.expect("Give root password for maintenance", SerialConsole.COMMAND_DEADLINE);
-        console.send("wrong\n");
-        console.expect("Login incorrect", SerialConsole.COMMAND_DEADLINE);
-        console.send(PASSWORD + "\n");
-        console.expect("# ", SerialConsole.COMMAND_DEADLINE);
+        console.sendUntil("Login incorrect", "wrong\n", SerialConsole.COMMAND_DEADLINE);
+        console.sendUntil("# ", PASSWORD + "\n", SerialConsole.COMMAND_DEADLINE);
     }
 
     private static void says(SerialConsole console, String command, String output) {
