@@ -55,7 +55,7 @@ final class HostTraces implements AutoCloseable {
     private final Map<String, String> host = new LinkedHashMap<>();
     private final String setting = setting();
     private final AtomicInteger failedStarts = new AtomicInteger();
-    private final List<String> known;
+    private final List<String> known = new ArrayList<>(List.of("secret"));
     private String terminal = "";
 
     HostTraces(Caller caller) throws IOException {
@@ -75,7 +75,6 @@ final class HostTraces implements AutoCloseable {
                 .start();
         this.events = witness.inputReader();
         describe(events.readLine());
-        this.known = List.of("secret");
     }
 
     private void describe(String ready) {
@@ -98,6 +97,15 @@ final class HostTraces implements AutoCloseable {
 
     Path cache() {
         return cache;
+    }
+
+    /** Makes a directory of the caller's own among what must not be reached, with a file in it. */
+    Path plant(String name, String file) throws IOException {
+        Path directory = Files.createDirectory(victim.resolve(name));
+        Files.writeString(directory.resolve(file), "the caller's own");
+        caller.own(directory);
+        known.add(name);
+        return directory;
     }
 
     /** The text of the kit for attempts on all of this. */
@@ -256,7 +264,12 @@ final class HostTraces implements AutoCloseable {
         if (!setting().equals(setting)) {
             Files.writeString(SETTING, setting);
         }
+        // It ends with its input, and takes what it has shared along.
         witness.getOutputStream().close();
-        witness.destroy();
+        try {
+            witness.waitFor(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

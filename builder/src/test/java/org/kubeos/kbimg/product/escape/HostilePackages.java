@@ -86,7 +86,7 @@ final class HostilePackages {
                 cp -a %1$s/. %%{buildroot}
                 %%files
                 /%2$s/kit.pl
-                /usr/bin/perl
+                /usr/bin/perl*
                 /usr/lib/*/perl-base
                 %%post
                 /usr/bin/perl /%2$s/kit.pl rpm

@@ -24,6 +24,7 @@ final class MiniRoot {
             "grep",
             "findutils",
             "libc6",
+            "libc-bin",
             "libcrypt1",
             "libacl1",
             "libattr1",

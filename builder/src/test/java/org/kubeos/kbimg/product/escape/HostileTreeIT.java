@@ -1,0 +1,237 @@
+package org.kubeos.kbimg.product.escape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kubeos.testkit.AptRepository;
+import org.kubeos.testkit.OrdinaryUser;
+import org.kubeos.testkit.SigningKey;
+import org.kubeos.testkit.Tool;
+
+/**
+ * Trees in which a link that leads out is where kbimg, or a program of the host that it runs, reads, writes or deletes. The
+ * directory that the link leads to is in the tree as well, so that programs in the chroot notice nothing.
+ */
+class HostileTreeIT {
+
+    private static final String CANARY = "canary";
+    private static final String PLANTED = "the link is planted";
+
+    /** Stand-ins for what a build runs in the chroot. */
+    private static final String DRACUT = """
+            #!/bin/sh
+            for last; do :; done
+            echo initramfs >"$last"
+            """;
+
+    private static final String MKIMAGE = """
+            #!/bin/sh
+            for argument; do case $argument in --output=*) echo image >"${argument#--output=}" ;; esac; done
+            """;
+
+    private static final String DIVERT = """
+            divert() {
+                mkdir -p "$2" "${1%/*}"
+                if [ -e "$1" ]; then cp -a "$1/." "$2/"; rm -rf "$1"; fi
+                ln -s "$3$2" "$1"
+            }
+            """;
+
+    /** What a package puts in place of directories, and when: before apt installs the rest, or as the last one. */
+    @ParameterizedTest
+    @CsvSource({
+        "boot,late",
+        "boot/efi,late",
+        "etc,late",
+        "etc/apt,early",
+        "proc,late",
+        "dev,late",
+        "sys,late",
+        "run,late",
+        "tmp,late",
+        "usr/lib/dracut/modules.d,late",
+        "usr/lib/kubeos,late",
+        "var/cache/apt/archives,early",
+        "var/cache/apt/archives,late",
+        "var/lib/apt,early",
+        "var/lib/apt/lists,late",
+        "var/lib/dpkg,late",
+        "var/log/apt,early",
+        "var/tmp,late"
+    })
+    void aPackageThatReplacesADirectoryLeadsNowhere(String directory, String when) throws IOException {
+        try (var caller = Caller.of(ofThisProcess());
+                var traces = new HostTraces(caller)) {
+            expectUntouched(caller, traces, when, List.of(directory));
+        }
+    }
+
+    /** As an ordinary user, all links that don't keep a build from going on. */
+    @Test
+    void aPackageOfAnOrdinaryUserLeadsNowhere() throws IOException {
+        try (var caller = Caller.of(Caller.Kind.ORDINARY_USER);
+                var traces = new HostTraces(caller)) {
+            expectUntouched(
+                    caller,
+                    traces,
+                    "late",
+                    List.of("usr/lib/dracut/modules.d", "var/cache/apt/archives", "boot", "usr/lib/kubeos"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"proc", "sys", "dev", "run", "tmp", "etc", "usr/lib/kubeos", "var/log", "var/tmp", "root"})
+    void anArchiveWithALinkForADirectoryLeadsNowhere(String directory) throws IOException {
+        try (var caller = Caller.of(ofThisProcess());
+                var traces = new HostTraces(caller)) {
+            Path root = MiniRoot.withBootAssets(
+                    MiniRoot.programsIn(Files.createDirectory(caller.directory().resolve("root"))));
+            Path outside = traces.plant("outside", CANARY);
+            Tool.run("rm", "-rf", root.resolve(directory).toString()).expectSuccess();
+            Files.createDirectories(root.resolve(directory).getParent());
+            Files.createSymbolicLink(root.resolve(directory), outside);
+            Files.writeString(caller.directory().resolve("write.pl"), """
+                    #!/usr/bin/perl
+                    exit !open my $out, '>', '/%s/written';
+                    """.formatted(directory));
+            String config = """
+                    version: v1
+                    distribution: debian
+                    source: {archive: %s}
+                    scripts: [{path: write.pl, network: true}]
+                    """.formatted(MiniRoot.pack(root, caller.directory().resolve("root.tar")));
+            String before = listing(traces.victim());
+            build(caller, traces, config);
+            assertThat(listing(traces.victim())).isEqualTo(before);
+            assertThat(traces.find()).isEmpty();
+        }
+    }
+
+    private static Caller.Kind ofThisProcess() {
+        return OrdinaryUser.isRoot() ? Caller.Kind.ROOT : Caller.Kind.ORDINARY_USER;
+    }
+
+    private static void expectUntouched(Caller caller, HostTraces traces, String when, List<String> directories)
+            throws IOException {
+        var script = new StringBuilder("#!/bin/sh\nset -e\n" + DIVERT);
+        boolean relative = false;
+        for (String directory : directories) {
+            Path outside = traces.plant(directory.replace('/', '-'), canary(directory));
+            // Absolute ones and chains of dots by turns.
+            script.append("divert '/%s' '%s' '%s'\n"
+                    .formatted(directory, outside, relative ? "/..".repeat(40).substring(1) : ""));
+            relative = !relative;
+        }
+        script.append("echo ").append(PLANTED).append('\n');
+        String before = listing(traces.victim());
+
+        Tool.Result build = build(caller, traces, packages(caller, script.toString(), when));
+
+        // A build may refuse such a tree, but not before it is there.
+        assertThat(build.text()).contains(PLANTED);
+        assertThat(listing(traces.victim())).as(end(build.text())).isEqualTo(before);
+        assertThat(traces.find()).isEmpty();
+    }
+
+    /** A file of the name that a build looks for where the link leads. */
+    private static String canary(String directory) {
+        return switch (directory) {
+            case "boot" -> "vmlinuz-1";
+            case "var/cache/apt/archives" -> "base_1_all.deb";
+            default -> CANARY;
+        };
+    }
+
+    private static String end(String text) {
+        return text.substring(Math.max(0, text.length() - 2000));
+    }
+
+    private static Tool.Result build(Caller caller, HostTraces traces, String config) throws IOException {
+        Path file = Files.writeString(caller.directory().resolve("tree.yaml"), config);
+        caller.own(caller.directory());
+        return traces.build(
+                "--debug",
+                "create",
+                "vm-image",
+                "-f",
+                file.toString(),
+                "-o",
+                caller.directory().resolve("out").toString());
+    }
+
+    /** A config for a repository of two packages, which stand for all that kbimg asks for; one of them has the script. */
+    private static String packages(Caller caller, String script, String when) throws IOException {
+        Path tree = Files.createDirectories(caller.directory().resolve("tree"));
+        MiniRoot.withBootAssets(MiniRoot.programsIn(tree));
+        // kbimg makes them itself.
+        for (String made : List.of("bin", "lib", "lib64", "sbin", "boot/vmlinuz", "boot/initramfs.img")) {
+            Files.delete(tree.resolve(made));
+        }
+        MiniRoot.write(tree, "boot/vmlinuz-1", "no kernel");
+        MiniRoot.write(tree, "usr/bin/dracut", DRACUT);
+        MiniRoot.write(tree, "usr/bin/grub-mkimage", MKIMAGE);
+        String standsFor =
+                Stream.concat(profilePackages(), Stream.of("grub-common")).collect(Collectors.joining(", "));
+        var repository = new AptRepository(caller.directory().resolve("repository"))
+                .add(
+                        "base",
+                        "1",
+                        List.of("Essential: yes", "Provides: " + standsFor),
+                        when.equals("early") ? script : "",
+                        tree)
+                .add("last", "1", List.of("Depends: base"), when.equals("late") ? script : "");
+        Path publicKey = caller.directory().resolve("public.gpg");
+        try (var key = SigningKey.make()) {
+            repository.publish(key);
+            key.exportBinaryTo(publicKey);
+        }
+        return """
+                version: v1
+                distribution: debian
+                source:
+                  repository:
+                    - {name: hostile, url: "%s", suite: %s, key: %s}
+                packages: [last]
+                """.formatted(repository.root().toUri(), AptRepository.SUITE, publicKey);
+    }
+
+    private static Stream<String> profilePackages() {
+        String machine = Tool.run("dpkg", "--print-architecture").text().strip();
+        return Stream.of(
+                "dbus",
+                "dosfstools",
+                "dracut",
+                "e2fsprogs",
+                "fdisk",
+                "iproute2",
+                "kmod",
+                "libpam-systemd",
+                "login",
+                "passwd",
+                "systemd-resolved",
+                "systemd-sysv",
+                "systemd-timesyncd",
+                "tzdata",
+                "udev",
+                "util-linux",
+                "zstd",
+                "linux-image-cloud-" + machine,
+                "grub-efi-" + machine + "-bin");
+    }
+
+    /** Every file with all that a build could have changed of it: ctime comes after each of them. */
+    private static String listing(Path directory) {
+        return Tool.run("find", directory.toString(), "-printf", "%P %y %m %U:%G %s %C@ %l\n").lines().stream()
+                .sorted()
+                .collect(Collectors.joining("\n"));
+    }
+}
