@@ -227,14 +227,7 @@ final class HostTraces implements AutoCloseable {
         for (String kind : List.of("debs", "rpms")) {
             Path archives = cache.resolve(kind);
             if (Files.isDirectory(archives)) {
-                try (var files = Files.newDirectoryStream(archives)) {
-                    for (Path file : files) {
-                        String name = file.getFileName().toString();
-                        if (name.length() == 64 && !name.equals(sha256(file))) {
-                            traces.add("a cached package was changed: " + kind + "/" + name);
-                        }
-                    }
-                }
+                tellSome(traces, "cached packages were changed", changedPackages(archives));
             }
         }
         var marked = new TreeSet<String>();
@@ -246,7 +239,27 @@ final class HostTraces implements AutoCloseable {
                         Tool.run("grep", "-rlF", mark, directory.toString()).lines());
             }
         }
-        marked.forEach(file -> traces.add("a cached list was changed: " + file));
+        tellSome(traces, "cached lists were changed", marked);
+    }
+
+    /** Those whose digest is not their name. */
+    private static TreeSet<String> changedPackages(Path archives) throws IOException {
+        var changed = new TreeSet<String>();
+        try (var files = Files.newDirectoryStream(archives)) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                if (name.length() == 64 && !name.equals(sha256(file))) {
+                    changed.add(file.toString());
+                }
+            }
+        }
+        return changed;
+    }
+
+    private static void tellSome(List<String> traces, String what, TreeSet<String> files) {
+        if (!files.isEmpty()) {
+            traces.add(files.size() + " " + what + ", such as " + files.first());
+        }
     }
 
     private static String sha256(Path file) throws IOException {

@@ -16,6 +16,7 @@ final class MiniRoot {
     private static final List<String> PACKAGES = List.of(
             "perl-base",
             "dash",
+            "diffutils",
             "coreutils",
             "dpkg",
             "tar",
@@ -73,7 +74,9 @@ final class MiniRoot {
     /** Adds what kbimg asks of an archive. */
     static Path withBootAssets(Path root) throws IOException {
         for (String directory : List.of("proc", "sys", "dev", "run", "tmp", "root", "var/tmp")) {
-            Files.createDirectories(root.resolve(directory));
+            if (!Files.isSymbolicLink(root.resolve(directory))) {
+                Files.createDirectories(root.resolve(directory));
+            }
         }
         write(root, "boot/vmlinuz", "no kernel");
         write(root, "boot/initramfs.img", "no initramfs");

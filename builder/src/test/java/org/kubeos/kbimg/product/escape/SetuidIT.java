@@ -22,7 +22,7 @@ class SetuidIT {
 
     private static final String SCRIPT = """
             #!/usr/bin/perl
-            mkdir '/usr/share/escape';
+            mkdir $_, 0755 for '/usr/share', '/usr/share/escape';
             system 'cp /usr/bin/id /usr/share/escape/id && chmod 4755 /usr/share/escape/id';
             chmod 0777, '/', '/usr', '/usr/share', '/usr/share/escape';
             for (1 .. 600) { last if -e '/usr/share/escape/go'; select undef, undef, undef, 0.1 }
