@@ -82,6 +82,8 @@ record AptSetup(AptSources sources, AptSettings settings, List<String> avoid, Po
                 Dir "%1$s";
                 Dir::State::status "%1$s/%2$s";
                 Dir::Cache::srcpkgcache "";
+                Dir::Etc::main "/dev/null";
+                Dir::Etc::parts "/dev/null";
                 Dir::Etc::trusted "/etc/apt/trusted.gpg";
                 Dir::Etc::trustedparts "/etc/apt/trusted.gpg.d";
                 APT::Architecture "%3$s";

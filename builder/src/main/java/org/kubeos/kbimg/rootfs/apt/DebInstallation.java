@@ -94,9 +94,10 @@ final class DebInstallation {
                         .toList());
     }
 
+    /** The root's own settings for apt are not read: packages bring them, and the host's apt would run what they say. */
     private Command apt(Path configuration) {
-        var command = new ArrayList<>(
-                List.of("apt-get", "install", "--yes", "--no-download", "-o", "DPkg::Chroot-Directory=" + root, "--"));
+        var command = new ArrayList<>(List.of("apt-get", "install", "--yes", "--no-download"));
+        command.addAll(List.of("-o", "DPkg::Chroot-Directory=" + root, "--"));
         command.addAll(debs.names());
         return Command.of(command).with("APT_CONFIG", configuration.toString());
     }

@@ -4,6 +4,7 @@
 # "NAME: OPEN (evidence)". Needs no more than Debian's perl-base. Usage: kit.pl VEHICLE
 use strict;
 use warnings;
+no warnings 'portable';    # 64-bit numbers
 use Fcntl;
 use POSIX qw(:errno_h :sys_wait_h);
 use Socket;
