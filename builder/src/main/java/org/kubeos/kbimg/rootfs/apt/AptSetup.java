@@ -84,6 +84,7 @@ record AptSetup(AptSources sources, AptSettings settings, List<String> avoid, Po
                 Dir::Cache::srcpkgcache "";
                 Dir::Etc::main "/dev/null";
                 Dir::Etc::parts "/dev/null";
+                Dpkg::Use-Pty "false";
                 Dir::Etc::trusted "/etc/apt/trusted.gpg";
                 Dir::Etc::trustedparts "/etc/apt/trusted.gpg.d";
                 APT::Architecture "%3$s";

@@ -58,9 +58,7 @@ class HostileTreeIT {
         "dev,shipped",
         "sys,shipped",
         "run,shipped",
-        "run,late",
         "tmp,shipped",
-        "tmp,late",
         "usr/lib/dracut/modules.d,late",
         "usr/lib/kubeos,late",
         "var/cache/apt/archives,early",
@@ -79,7 +77,7 @@ class HostileTreeIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"boot", "run", "usr/lib/dracut/modules.d", "var/cache/apt/archives"})
+    @ValueSource(strings = {"boot", "var/lib/dpkg", "usr/lib/dracut/modules.d", "var/cache/apt/archives"})
     void thatOfAnOrdinaryUserLeadsNowhere(String directory) throws IOException {
         try (var caller = Caller.of(Caller.Kind.ORDINARY_USER);
                 var traces = new HostTraces(caller)) {

@@ -101,8 +101,9 @@ class SetuidIT {
         return reached;
     }
 
+    /** setpriv itself finds its program while it still has root's capabilities. */
     private static Tool.Result asNobody(String... command) {
-        var line = new ArrayList<>(List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--"));
+        var line = new ArrayList<>(List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "env"));
         line.addAll(Arrays.asList(command));
         return Tool.run(line, new byte[0]);
     }

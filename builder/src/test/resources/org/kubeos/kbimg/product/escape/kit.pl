@@ -132,13 +132,17 @@ sub processes {
 }
 
 # Processes with another root than this one's: programs of the host.
+# Those with another root, unless they are in the same sandbox: then they have no other powers.
 sub foreign_processes {
     my @own = stat '/';
+    my $sandbox = namespaces('self');
     return grep {
         my @root = stat "/proc/$_/root/.";
-        @root && "@root[0, 1]" ne "@own[0, 1]"
+        @root && "@root[0, 1]" ne "@own[0, 1]" && namespaces($_) ne $sandbox
     } processes();
 }
+
+sub namespaces { my $process = shift; return join ' ', map { readlink("/proc/$process/ns/$_") // 'hidden' } qw(pid user mnt) }
 
 sub mount_points {
     return map { my @f = split / /; { at => $f[4], options => $f[5], line => $_ } }
