@@ -146,6 +146,9 @@ public final class Sandbox {
     }
 
     private Sandbox withBinds(List<Bind> more) {
+        if (root.isPresent() && root.get().whole()) {
+            throw new IllegalStateException("what is bound into a root may be behind a link of the root's");
+        }
         var all = new ArrayList<>(binds);
         all.addAll(more);
         return new Sandbox(runner, ids, network, root, all, input, environment);
