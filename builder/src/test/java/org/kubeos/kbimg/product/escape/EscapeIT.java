@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.kubeos.kbimg.product.SmallArchive;
 import org.kubeos.testkit.Tool;
 import org.kubeos.testkit.WebDirectory;
 import org.kubeos.testkit.rpm.RpmRepository;
@@ -25,15 +26,15 @@ class EscapeIT {
         try (var caller = Caller.of(kind);
                 var traces = new HostTraces(caller)) {
             Files.writeString(caller.directory().resolve("kit.pl"), traces.kit());
-            String config =
-                    """
+            String config = """
                     version: v1
                     distribution: debian
                     source: {archive: %s}
                     scripts:
                       - {path: kit.pl, args: [script]}
                       - {path: kit.pl, args: [script-network], network: true}
-                    """.formatted(MiniRoot.pack(root(caller), caller.directory().resolve("root.tar")));
+                    """.formatted(
+                            SmallArchive.pack(root(caller), caller.directory().resolve("root.tar")));
             expectHeld(caller, traces, config, "script", "script-network");
         }
     }
@@ -63,13 +64,14 @@ class EscapeIT {
                 MiniRoot.write(root, "usr/bin/" + program, liar);
             }
             Files.writeString(caller.directory().resolve("harmless.pl"), "#!/usr/bin/perl\n");
-            String config = """
+            String config =
+                    """
                     version: v1
                     distribution: debian
                     source: {archive: %s}
                     scripts:
                       - {path: harmless.pl, network: true}
-                    """.formatted(MiniRoot.pack(root, caller.directory().resolve("root.tar")));
+                    """.formatted(SmallArchive.pack(root, caller.directory().resolve("root.tar")));
             expectHeld(caller, traces, config, "image-sh");
         }
     }

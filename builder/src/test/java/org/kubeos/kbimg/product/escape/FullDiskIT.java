@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.kubeos.kbimg.product.SmallArchive;
 import org.kubeos.testkit.Tool;
 
 /** A script that fills the disk of the build, which is a small one of its own. */
@@ -44,7 +45,7 @@ class FullDiskIT {
                     source: {archive: %s}
                     scripts: [{path: fill.pl}]
                     """.formatted(
-                            MiniRoot.pack(root, caller.directory().resolve("root.tar"))));
+                            SmallArchive.pack(root, caller.directory().resolve("root.tar"))));
             Path disk = Files.createDirectory(caller.directory().resolve("disk"));
             var command = new ArrayList<>(
                     List.of("unshare", "--mount", "sh", "-c", ON_SMALL_DISK, "small-disk", disk.toString(), "400m"));

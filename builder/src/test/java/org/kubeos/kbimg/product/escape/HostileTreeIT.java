@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kubeos.kbimg.product.SmallArchive;
 import org.kubeos.testkit.AptRepository;
 import org.kubeos.testkit.OrdinaryUser;
 import org.kubeos.testkit.SigningKey;
@@ -100,12 +101,13 @@ class HostileTreeIT {
                     #!/usr/bin/perl
                     exit !open my $out, '>', '/%s/written';
                     """.formatted(directory));
-            String config = """
+            String config =
+                    """
                     version: v1
                     distribution: debian
                     source: {archive: %s}
                     scripts: [{path: write.pl, network: true}]
-                    """.formatted(MiniRoot.pack(root, caller.directory().resolve("root.tar")));
+                    """.formatted(SmallArchive.pack(root, caller.directory().resolve("root.tar")));
             caller.own(caller.directory());
             List<String> before = listing(traces.victim());
             build(caller, traces, config);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.kubeos.kbimg.product.SmallArchive;
 import org.kubeos.testkit.Tool;
 
 /**
@@ -78,13 +79,7 @@ final class MiniRoot {
                 Files.createDirectories(root.resolve(directory));
             }
         }
-        write(root, "boot/vmlinuz", "no kernel");
-        write(root, "boot/initramfs.img", "no initramfs");
-        write(root, "boot/efi/EFI/BOOT/BOOTX64.EFI", "no boot loader");
-        write(root, "usr/lib/os-release", "NAME=Small\nID=small\n");
-        write(root, "etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
-        write(root, "etc/group", "root:x:0:\n");
-        write(root, "etc/shadow", "root:*:20000::::::\n");
+        SmallArchive.addBootAssets(root);
         return root;
     }
 
@@ -95,20 +90,5 @@ final class MiniRoot {
         if (text.startsWith("#!")) {
             Tool.run("chmod", "755", path.toString()).expectSuccess();
         }
-    }
-
-    /** Packs {@code root} as files of root's. */
-    static Path pack(Path root, Path archive) {
-        Tool.run(
-                        "tar",
-                        "--create",
-                        "--file=" + archive,
-                        "--directory=" + root,
-                        "--owner=0",
-                        "--group=0",
-                        "--numeric-owner",
-                        ".")
-                .expectSuccess();
-        return archive;
     }
 }

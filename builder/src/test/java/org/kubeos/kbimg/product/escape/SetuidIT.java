@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.kubeos.kbimg.product.SmallArchive;
 import org.kubeos.testkit.OrdinaryUser;
 import org.kubeos.testkit.Tool;
 
@@ -43,7 +44,7 @@ class SetuidIT {
                     source: {archive: %s}
                     scripts: [{path: setuid.pl}]
                     """.formatted(
-                            MiniRoot.pack(root, caller.directory().resolve("root.tar"))));
+                            SmallArchive.pack(root, caller.directory().resolve("root.tar"))));
             caller.own(caller.directory());
             Path out = caller.directory().resolve("out");
             var build = CompletableFuture.supplyAsync(
