@@ -18,9 +18,11 @@ public record BuildSandboxes(Sandbox foreign, Sandbox downloads, OwnedFiles file
     /** @param epoch what tools take for the present (SOURCE_DATE_EPOCH) */
     public static BuildSandboxes of(Instant epoch, Progress progress) {
         var runner = new ProcessRunner(progress);
+        String seconds = String.valueOf(epoch.getEpochSecond());
         return new BuildSandboxes(
-                Sandbox.of(runner).with("SOURCE_DATE_EPOCH", String.valueOf(epoch.getEpochSecond())),
-                Sandbox.forDownloads(runner),
+                Sandbox.of(runner).with("SOURCE_DATE_EPOCH", seconds),
+                // rpm writes the time into its database when dnf imports a key, which it does with the downloads.
+                Sandbox.forDownloads(runner).with("SOURCE_DATE_EPOCH", seconds),
                 new OwnedFiles(runner));
     }
 }

@@ -10,7 +10,7 @@ import org.kubeos.kbimg.host.sandbox.Sandbox;
 record Request(ImageConfig config, Source.Repositories source, BaseKind kind) {
 
     /** To be raised when equal input makes another base than before, and no resource or profile shows it. */
-    private static final String RECIPE = "1";
+    private static final String RECIPE = "2";
 
     DistributionProfile profile() {
         return DistributionProfile.of(config.distribution());
