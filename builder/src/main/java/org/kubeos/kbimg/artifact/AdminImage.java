@@ -17,11 +17,11 @@ import org.kubeos.kbimg.config.ImageDestinations;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.customize.AdminContainer;
 import org.kubeos.kbimg.customize.FileTree;
-import org.kubeos.kbimg.oci.Image;
-import org.kubeos.kbimg.oci.Launch;
-import org.kubeos.kbimg.oci.layer.Layer;
 import org.kubeos.kbimg.rootfs.BaseBuilder;
 import org.kubeos.kbimg.rootfs.BaseKind;
+import org.kubeos.oci.Image;
+import org.kubeos.oci.Launch;
+import org.kubeos.oci.layer.Layer;
 
 /** The recipe of the administrator's container: a small root file system with an SSH server, as a single layer. */
 public final class AdminImage {

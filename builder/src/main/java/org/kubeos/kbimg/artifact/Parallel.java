@@ -1,7 +1,7 @@
 package org.kubeos.kbimg.artifact;
 
 import java.io.IOException;
-import org.kubeos.kbimg.host.BackgroundTask;
+import org.kubeos.process.BackgroundTask;
 
 /** Work that is done at the same time. */
 final class Parallel {

@@ -19,12 +19,12 @@ import org.kubeos.kbimg.config.node.Script;
 import org.kubeos.kbimg.customize.Customization;
 import org.kubeos.kbimg.customize.FileTree;
 import org.kubeos.kbimg.customize.ScriptFiles;
-import org.kubeos.kbimg.oci.layer.OsTar;
 import org.kubeos.kbimg.rootfs.Base;
 import org.kubeos.kbimg.rootfs.BaseBuilder;
 import org.kubeos.kbimg.rootfs.BaseKind;
 import org.kubeos.kbimg.rootfs.ExpectedBase;
 import org.kubeos.kbimg.rootfs.script.ScriptStage;
+import org.kubeos.oci.layer.OsTar;
 
 /** What every artifact begins with: a base, and what the config declares applied to it. */
 public final class RootfsStage {

@@ -20,10 +20,10 @@ import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.ImageDestinations;
 import org.kubeos.kbimg.customize.FileTree;
 import org.kubeos.kbimg.customize.accounts.PasswordHashes;
-import org.kubeos.kbimg.oci.Image;
-import org.kubeos.kbimg.oci.Launch;
-import org.kubeos.kbimg.oci.layer.Layer;
-import org.kubeos.kbimg.oci.layer.OsTar;
+import org.kubeos.oci.Image;
+import org.kubeos.oci.Launch;
+import org.kubeos.oci.layer.Layer;
+import org.kubeos.oci.layer.OsTar;
 
 /** The recipe of the image that nodes upgrade from: one layer, which holds the rootfs archive as {@code /os.tar}. */
 public final class UpgradeImage {

@@ -23,18 +23,18 @@ import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.host.CacheDirectory;
 import org.kubeos.kbimg.host.HostPackages;
-import org.kubeos.kbimg.host.ProcessRunner;
-import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.host.qemu.MachineFirmware;
 import org.kubeos.kbimg.host.qemu.VirtualMachine;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
-import org.kubeos.kbimg.oci.Digest;
-import org.kubeos.kbimg.oci.ImageLocation;
-import org.kubeos.kbimg.oci.registry.HostSettings;
 import org.kubeos.kbimg.rootfs.BaseCache;
 import org.kubeos.kbimg.rootfs.CachedBase;
 import org.kubeos.kbimg.rootfs.Requirements;
+import org.kubeos.oci.Digest;
+import org.kubeos.oci.ImageLocation;
+import org.kubeos.oci.registry.HostSettings;
+import org.kubeos.process.ProcessRunner;
+import org.kubeos.process.Progress;
 
 /** The real work: hands each request to the part of kbimg that it belongs to. */
 final class BuilderWork implements Work {

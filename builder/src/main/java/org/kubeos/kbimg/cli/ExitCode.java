@@ -3,10 +3,11 @@ package org.kubeos.kbimg.cli;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.stream.Stream;
-import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.HostException;
-import org.kubeos.kbimg.KbimgException;
 import org.kubeos.kbimg.UsageException;
+import org.kubeos.oci.ClientConfigurationException;
+import org.kubeos.oci.InvalidProxyException;
+import org.kubeos.process.HostEnvironmentException;
 
 /** How kbimg ends. */
 enum ExitCode {
@@ -31,13 +32,11 @@ enum ExitCode {
         if (isInterruption(failure)) {
             return INTERRUPTED;
         }
-        return failure instanceof KbimgException known
-                ? switch (known) {
-                    case UsageException _ -> WRONG_USAGE;
-                    case HostException _ -> HOST_LACKS_SOMETHING;
-                    case BuildException _ -> BUILD_FAILED;
-                }
-                : BUILD_FAILED;
+        return switch (failure) {
+            case UsageException _, InvalidProxyException _ -> WRONG_USAGE;
+            case HostException _, HostEnvironmentException _, ClientConfigurationException _ -> HOST_LACKS_SOMETHING;
+            default -> BUILD_FAILED;
+        };
     }
 
     private static boolean isInterruption(Throwable failure) {

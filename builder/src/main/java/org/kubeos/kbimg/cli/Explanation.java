@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.kubeos.kbimg.KbimgException;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.ConfigException;
+import org.kubeos.oci.OciException;
+import org.kubeos.process.DirectoryBusyException;
+import org.kubeos.process.HostEnvironmentException;
 
 /** Puts failures into words for people. */
 final class Explanation {
@@ -31,7 +34,8 @@ final class Explanation {
         return switch (failure) {
             case ConfigException config -> String.valueOf(config.getMessage());
             case UsageException usage -> "kbimg: " + usage.getMessage();
-            case KbimgException known -> "kbimg: " + known.getMessage() + causes(known);
+            case KbimgException _, OciException _, HostEnvironmentException _, DirectoryBusyException _ ->
+                "kbimg: " + failure.getMessage() + causes(failure);
             case UncheckedIOException unchecked
             when unchecked.getCause() != null -> "kbimg: " + ofInputOutput(unchecked.getCause());
             case IOException io -> "kbimg: " + ofInputOutput(io);

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
 import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription.Layer;
 import org.kubeos.kbimg.cli.view.Text;
-import org.kubeos.kbimg.oci.Platform;
+import org.kubeos.oci.Platform;
 
 /** Tells people and programs what is in an upgrade image. */
 final class ImageSummary {

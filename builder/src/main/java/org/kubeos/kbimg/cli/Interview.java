@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 import org.apache.commons.codec.digest.Sha2Crypt;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.ConfigException;
-import org.kubeos.kbimg.config.yaml.Problem;
+import org.kubeos.yamlschema.yaml.Problem;
 
 /** Asks for what most configs say, and asks again after an answer that no config may have. */
 final class Interview {

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.kubeos.kbimg.config.ConfigException;
-import org.kubeos.kbimg.config.yaml.Problem;
+import org.kubeos.yamlschema.yaml.Problem;
 
 /** Results for programs. */
 final class Json {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kubeos.kbimg.config.upstream.ConfigLoader;
-import org.kubeos.kbimg.oci.registry.HostSettings;
+import org.kubeos.oci.registry.HostSettings;
 import picocli.CommandLine.Option;
 
 /** How registries are reached, for commands that need nothing else of a config. */

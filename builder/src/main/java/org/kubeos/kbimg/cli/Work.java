@@ -12,12 +12,12 @@ import org.kubeos.kbimg.artifact.plan.ArtifactKind;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
-import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Requirement;
-import org.kubeos.kbimg.oci.Digest;
-import org.kubeos.kbimg.oci.ImageLocation;
-import org.kubeos.kbimg.oci.registry.HostSettings;
 import org.kubeos.kbimg.rootfs.CachedBase;
+import org.kubeos.oci.Digest;
+import org.kubeos.oci.ImageLocation;
+import org.kubeos.oci.registry.HostSettings;
+import org.kubeos.process.Progress;
 
 /** What the commands ask of the rest of kbimg. Failures are {@link org.kubeos.kbimg.KbimgException}s. */
 interface Work {

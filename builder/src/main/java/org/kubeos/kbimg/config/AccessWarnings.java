@@ -8,11 +8,11 @@ import org.kubeos.kbimg.config.node.NodeConfig;
 import org.kubeos.kbimg.config.node.Password;
 import org.kubeos.kbimg.config.node.PublishedPasswords;
 import org.kubeos.kbimg.config.node.User;
-import org.kubeos.kbimg.config.yaml.Node;
-import org.kubeos.kbimg.config.yaml.Node.Entry;
-import org.kubeos.kbimg.config.yaml.Node.Mapping;
-import org.kubeos.kbimg.config.yaml.Node.Sequence;
-import org.kubeos.kbimg.config.yaml.Problems;
+import org.kubeos.yamlschema.yaml.Node;
+import org.kubeos.yamlschema.yaml.Node.Entry;
+import org.kubeos.yamlschema.yaml.Node.Mapping;
+import org.kubeos.yamlschema.yaml.Node.Sequence;
+import org.kubeos.yamlschema.yaml.Problems;
 
 /** What a person should know about who can get into a node, although its image can be built. */
 final class AccessWarnings {

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.regex.Pattern;
-import org.kubeos.kbimg.config.schema.HostFiles;
-import org.kubeos.kbimg.config.schema.Mismatch;
-import org.kubeos.kbimg.config.schema.TextType;
+import org.kubeos.yamlschema.HostFiles;
+import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.TextType;
 
 /** The path of a file with X.509 certificates. */
 final class CertificateFile {

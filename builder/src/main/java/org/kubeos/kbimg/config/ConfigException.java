@@ -3,9 +3,9 @@ package org.kubeos.kbimg.config;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.config.yaml.Problem;
-import org.kubeos.kbimg.config.yaml.Problems;
-import org.kubeos.kbimg.config.yaml.Secrets;
+import org.kubeos.yamlschema.yaml.Problem;
+import org.kubeos.yamlschema.yaml.Problems;
+import org.kubeos.yamlschema.yaml.Secrets;
 
 /** A config is wrong. The message tells every problem of it. */
 public final class ConfigException extends UsageException {

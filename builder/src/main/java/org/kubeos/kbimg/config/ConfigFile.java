@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.config.schema.Mismatch;
+import org.kubeos.yamlschema.Mismatch;
 
 /** Takes in a config file's text. */
 public final class ConfigFile {

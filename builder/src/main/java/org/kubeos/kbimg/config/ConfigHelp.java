@@ -3,12 +3,12 @@ package org.kubeos.kbimg.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.kubeos.kbimg.config.schema.JsonSchema;
-import org.kubeos.kbimg.config.schema.Template;
-import org.kubeos.kbimg.config.yaml.Document;
-import org.kubeos.kbimg.config.yaml.Node.Mapping;
-import org.kubeos.kbimg.config.yaml.Problems;
-import org.kubeos.kbimg.config.yaml.Secrets;
+import org.kubeos.yamlschema.JsonSchema;
+import org.kubeos.yamlschema.Template;
+import org.kubeos.yamlschema.yaml.Document;
+import org.kubeos.yamlschema.yaml.Node.Mapping;
+import org.kubeos.yamlschema.yaml.Problems;
+import org.kubeos.yamlschema.yaml.Secrets;
 
 /** What kbimg can tell about configs beforehand. */
 public final class ConfigHelp {

@@ -8,19 +8,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.kubeos.kbimg.config.schema.MappingType;
-import org.kubeos.kbimg.config.schema.Mismatch;
-import org.kubeos.kbimg.config.schema.Overlay;
-import org.kubeos.kbimg.config.schema.SecretFinder;
-import org.kubeos.kbimg.config.schema.UniqueKeys;
-import org.kubeos.kbimg.config.yaml.Document;
-import org.kubeos.kbimg.config.yaml.Node;
-import org.kubeos.kbimg.config.yaml.Node.Entry;
-import org.kubeos.kbimg.config.yaml.Node.Mapping;
-import org.kubeos.kbimg.config.yaml.Node.Scalar;
-import org.kubeos.kbimg.config.yaml.Problems;
-import org.kubeos.kbimg.config.yaml.Secrets;
-import org.kubeos.kbimg.config.yaml.YamlReader;
+import org.kubeos.yamlschema.MappingType;
+import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.Overlay;
+import org.kubeos.yamlschema.SecretFinder;
+import org.kubeos.yamlschema.UniqueKeys;
+import org.kubeos.yamlschema.yaml.Document;
+import org.kubeos.yamlschema.yaml.Node;
+import org.kubeos.yamlschema.yaml.Node.Entry;
+import org.kubeos.yamlschema.yaml.Node.Mapping;
+import org.kubeos.yamlschema.yaml.Node.Scalar;
+import org.kubeos.yamlschema.yaml.Problems;
+import org.kubeos.yamlschema.yaml.Secrets;
+import org.kubeos.yamlschema.yaml.YamlReader;
 
 /** Reads a config file and those that it extends, and lays each over the one below. */
 final class ConfigLayers {

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.config.schema.MappingType;
-import org.kubeos.kbimg.config.schema.Reading;
-import org.kubeos.kbimg.config.schema.SecretFinder;
-import org.kubeos.kbimg.config.yaml.Node;
-import org.kubeos.kbimg.config.yaml.Node.Mapping;
-import org.kubeos.kbimg.config.yaml.Problems;
-import org.kubeos.kbimg.config.yaml.Secrets;
+import org.kubeos.yamlschema.MappingType;
+import org.kubeos.yamlschema.Reading;
+import org.kubeos.yamlschema.SecretFinder;
+import org.kubeos.yamlschema.yaml.Node;
+import org.kubeos.yamlschema.yaml.Node.Mapping;
+import org.kubeos.yamlschema.yaml.Problems;
+import org.kubeos.yamlschema.yaml.Secrets;
 
 /** Reads configs, and tells every problem of one at once. */
 public final class ConfigReader {

@@ -13,13 +13,13 @@ import org.kubeos.kbimg.config.node.Password;
 import org.kubeos.kbimg.config.node.PasswordSchema;
 import org.kubeos.kbimg.config.node.User;
 import org.kubeos.kbimg.config.node.UsersSchema;
-import org.kubeos.kbimg.config.schema.ChoiceType;
-import org.kubeos.kbimg.config.schema.Key;
-import org.kubeos.kbimg.config.schema.ListType;
-import org.kubeos.kbimg.config.schema.MappingType;
-import org.kubeos.kbimg.config.schema.Mismatch;
-import org.kubeos.kbimg.config.schema.TextType;
-import org.kubeos.kbimg.config.schema.Values;
+import org.kubeos.yamlschema.ChoiceType;
+import org.kubeos.yamlschema.Key;
+import org.kubeos.yamlschema.ListType;
+import org.kubeos.yamlschema.MappingType;
+import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.TextType;
+import org.kubeos.yamlschema.Values;
 
 /** Every key of a config, declared once: what reads configs, and what their reference page says. */
 final class ConfigSchema {

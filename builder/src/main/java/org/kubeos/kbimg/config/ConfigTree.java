@@ -1,7 +1,7 @@
 package org.kubeos.kbimg.config;
 
-import org.kubeos.kbimg.config.yaml.Node;
-import org.kubeos.kbimg.config.yaml.Secrets;
+import org.kubeos.yamlschema.yaml.Node;
+import org.kubeos.yamlschema.yaml.Secrets;
 
 /**
  * A config in kbimg's own keys, before its values are looked at.

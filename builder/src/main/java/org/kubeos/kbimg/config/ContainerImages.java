@@ -3,8 +3,8 @@ package org.kubeos.kbimg.config;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.kubeos.kbimg.oci.Digest;
-import org.kubeos.kbimg.oci.registry.HostSettings;
+import org.kubeos.oci.Digest;
+import org.kubeos.oci.registry.HostSettings;
 
 /**
  * What a config says about images for containers, and the registries that they come from and go to.

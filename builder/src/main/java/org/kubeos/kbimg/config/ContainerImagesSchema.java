@@ -6,16 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.kubeos.kbimg.config.schema.ChoiceType;
-import org.kubeos.kbimg.config.schema.Key;
-import org.kubeos.kbimg.config.schema.ListType;
-import org.kubeos.kbimg.config.schema.MappingType;
-import org.kubeos.kbimg.config.schema.Mismatch;
-import org.kubeos.kbimg.config.schema.TextType;
-import org.kubeos.kbimg.config.schema.Values;
-import org.kubeos.kbimg.oci.Compression;
-import org.kubeos.kbimg.oci.ImageReference;
-import org.kubeos.kbimg.oci.LocalEngine;
+import org.kubeos.kbimg.host.ContainerEngine;
+import org.kubeos.oci.Compression;
+import org.kubeos.oci.ImageReference;
+import org.kubeos.yamlschema.ChoiceType;
+import org.kubeos.yamlschema.Key;
+import org.kubeos.yamlschema.ListType;
+import org.kubeos.yamlschema.MappingType;
+import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.TextType;
+import org.kubeos.yamlschema.Values;
 
 /** The sections {@code upgradeImage} and {@code adminImage}. */
 final class ContainerImagesSchema {
@@ -38,9 +38,9 @@ final class ContainerImagesSchema {
                     + " among the outputs.");
     private static final Key<Path> DOCKER_ARCHIVE =
             Key.optional("dockerArchive", place("a file"), "File to write for `docker load` and `podman load`.");
-    private static final Key<LocalEngine> LOAD = Key.optional(
+    private static final Key<ContainerEngine> LOAD = Key.optional(
             "load",
-            ChoiceType.of("an engine", List.of(LocalEngine.values()), LocalEngine::program, Map.of()),
+            ChoiceType.of("an engine", List.of(ContainerEngine.values()), ContainerEngine::program, Map.of()),
             "Engine of this machine to load the image into.");
     private static final Key<ImageReference> NAME = Key.optional(
             "name",

@@ -2,7 +2,7 @@ package org.kubeos.kbimg.config;
 
 import java.util.List;
 import java.util.Optional;
-import org.kubeos.kbimg.config.schema.Values;
+import org.kubeos.yamlschema.Values;
 
 /**
  * The section {@code disk} as it is written.

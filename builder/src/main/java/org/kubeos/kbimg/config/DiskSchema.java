@@ -2,10 +2,10 @@ package org.kubeos.kbimg.config;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.kubeos.kbimg.config.schema.Key;
-import org.kubeos.kbimg.config.schema.ListType;
-import org.kubeos.kbimg.config.schema.MappingType;
-import org.kubeos.kbimg.config.schema.Values;
+import org.kubeos.yamlschema.Key;
+import org.kubeos.yamlschema.ListType;
+import org.kubeos.yamlschema.MappingType;
+import org.kubeos.yamlschema.Values;
 
 /** The section {@code disk}, and what holds within it. */
 final class DiskSchema {

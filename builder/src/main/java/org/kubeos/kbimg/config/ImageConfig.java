@@ -7,7 +7,7 @@ import org.kubeos.kbimg.config.node.NodeConfig;
 import org.kubeos.kbimg.config.node.Owner;
 import org.kubeos.kbimg.config.node.Password;
 import org.kubeos.kbimg.config.node.User;
-import org.kubeos.kbimg.oci.UnpackLimits;
+import org.kubeos.oci.UnpackLimits;
 
 /**
  * Everything that a user decides about an image, with defaults filled in. Paths are absolute.

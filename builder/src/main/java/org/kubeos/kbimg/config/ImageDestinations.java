@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.kubeos.kbimg.HostException;
+import org.kubeos.kbimg.host.ContainerEngine;
 import org.kubeos.kbimg.host.Requirement;
-import org.kubeos.kbimg.oci.Compression;
-import org.kubeos.kbimg.oci.ImageReference;
-import org.kubeos.kbimg.oci.LocalEngine;
+import org.kubeos.oci.Compression;
+import org.kubeos.oci.ImageReference;
 
 /**
  * Where an image goes.
@@ -22,7 +22,7 @@ public record ImageDestinations(
         List<ImageReference> push,
         Optional<Path> layout,
         Optional<Path> dockerArchive,
-        Optional<LocalEngine> load,
+        Optional<ContainerEngine> load,
         Optional<ImageReference> name,
         Compression compression) {
 
@@ -40,7 +40,7 @@ public record ImageDestinations(
 
     /** @throws HostException if the engine is not installed that is to get the image */
     public void requireEngine() {
-        List<Requirement> unmet = load.map(LocalEngine::requirement).stream()
+        List<Requirement> unmet = load.map(ContainerEngine::requirement).stream()
                 .filter(engine -> !engine.isMet())
                 .toList();
         if (!unmet.isEmpty()) {

@@ -1,10 +1,10 @@
 package org.kubeos.kbimg.config;
 
 import java.nio.file.Path;
-import org.kubeos.kbimg.config.schema.Key;
-import org.kubeos.kbimg.config.schema.Mismatch;
-import org.kubeos.kbimg.config.schema.TextType;
-import org.kubeos.kbimg.oci.ImageLocation;
+import org.kubeos.oci.ImageLocation;
+import org.kubeos.yamlschema.Key;
+import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.TextType;
 
 /** {@code source.image}. */
 final class ImageSourceSchema {

@@ -3,11 +3,11 @@ package org.kubeos.kbimg.config;
 import java.nio.file.Path;
 import java.util.List;
 import org.kubeos.diskimage.tar.TarLimits;
-import org.kubeos.kbimg.config.schema.Key;
-import org.kubeos.kbimg.config.schema.MappingType;
-import org.kubeos.kbimg.config.schema.Mismatch;
-import org.kubeos.kbimg.config.schema.TextType;
-import org.kubeos.kbimg.oci.UnpackLimits;
+import org.kubeos.oci.UnpackLimits;
+import org.kubeos.yamlschema.Key;
+import org.kubeos.yamlschema.MappingType;
+import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.TextType;
 
 /** The section {@code source.limits}. */
 final class LimitsSchema {

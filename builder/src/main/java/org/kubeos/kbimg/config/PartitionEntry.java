@@ -2,7 +2,7 @@ package org.kubeos.kbimg.config;
 
 import java.util.Optional;
 import org.kubeos.kbimg.config.Partition.FileSystem;
-import org.kubeos.kbimg.config.schema.Values;
+import org.kubeos.yamlschema.Values;
 
 /**
  * An entry of {@code disk.partitions} as it is written.

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.kubeos.kbimg.config.Partition.FileSystem;
-import org.kubeos.kbimg.config.schema.Key;
-import org.kubeos.kbimg.config.schema.MappingType;
-import org.kubeos.kbimg.config.schema.Values;
+import org.kubeos.yamlschema.Key;
+import org.kubeos.yamlschema.MappingType;
+import org.kubeos.yamlschema.Values;
 
 /** An entry of {@code disk.partitions}, and what holds for it alone. */
 final class PartitionSchema {

@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.kubeos.kbimg.config.Partition.FileSystem;
-import org.kubeos.kbimg.config.schema.ChoiceType;
-import org.kubeos.kbimg.config.schema.Mismatch;
-import org.kubeos.kbimg.config.schema.TextType;
+import org.kubeos.yamlschema.ChoiceType;
+import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.TextType;
 
 /** The kinds of values in an entry of {@code disk.partitions}. */
 final class PartitionTypes {

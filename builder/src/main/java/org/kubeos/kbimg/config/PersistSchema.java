@@ -9,12 +9,12 @@ import org.kubeos.kbimg.config.ImageConfig.Persist;
 import org.kubeos.kbimg.config.ImageConfig.PersistDirectory;
 import org.kubeos.kbimg.config.node.NodeTypes;
 import org.kubeos.kbimg.config.node.Owner;
-import org.kubeos.kbimg.config.schema.Key;
-import org.kubeos.kbimg.config.schema.ListType;
-import org.kubeos.kbimg.config.schema.MappingType;
-import org.kubeos.kbimg.config.schema.TextOrMappingType;
-import org.kubeos.kbimg.config.schema.TextType;
-import org.kubeos.kbimg.config.schema.Values;
+import org.kubeos.yamlschema.Key;
+import org.kubeos.yamlschema.ListType;
+import org.kubeos.yamlschema.MappingType;
+import org.kubeos.yamlschema.TextOrMappingType;
+import org.kubeos.yamlschema.TextType;
+import org.kubeos.yamlschema.Values;
 
 /** The section {@code persist}. */
 final class PersistSchema {

@@ -10,11 +10,11 @@ import java.util.Optional;
 import org.kubeos.kbimg.config.Pxe.DiskRule;
 import org.kubeos.kbimg.config.Pxe.OnFailure;
 import org.kubeos.kbimg.config.Source.Repositories;
-import org.kubeos.kbimg.config.schema.ChoiceType;
-import org.kubeos.kbimg.config.schema.Key;
-import org.kubeos.kbimg.config.schema.ListType;
-import org.kubeos.kbimg.config.schema.MappingType;
-import org.kubeos.kbimg.config.schema.Values;
+import org.kubeos.yamlschema.ChoiceType;
+import org.kubeos.yamlschema.Key;
+import org.kubeos.yamlschema.ListType;
+import org.kubeos.yamlschema.MappingType;
+import org.kubeos.yamlschema.Values;
 
 /** The section {@code pxe}. */
 final class PxeSchema {

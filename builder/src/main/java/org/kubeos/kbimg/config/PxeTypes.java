@@ -7,8 +7,8 @@ import org.kubeos.kbimg.config.Ipv4.NotAMaskException;
 import org.kubeos.kbimg.config.Pxe.DiskRule;
 import org.kubeos.kbimg.config.Pxe.DiskRule.ByPath;
 import org.kubeos.kbimg.config.Pxe.DiskRule.ByProperties;
-import org.kubeos.kbimg.config.schema.Mismatch;
-import org.kubeos.kbimg.config.schema.TextType;
+import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.TextType;
 
 /** The kinds of single values in the section {@code pxe}. */
 final class PxeTypes {

@@ -3,11 +3,11 @@ package org.kubeos.kbimg.config;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.kubeos.kbimg.config.schema.Effective;
-import org.kubeos.kbimg.config.schema.MappingType;
-import org.kubeos.kbimg.config.yaml.Node.Mapping;
-import org.kubeos.kbimg.config.yaml.Problem;
-import org.kubeos.kbimg.config.yaml.Secrets;
+import org.kubeos.yamlschema.Effective;
+import org.kubeos.yamlschema.MappingType;
+import org.kubeos.yamlschema.yaml.Node.Mapping;
+import org.kubeos.yamlschema.yaml.Problem;
+import org.kubeos.yamlschema.yaml.Secrets;
 
 /** A config without problems, and how to tell people what it comes to. */
 public final class ReadConfig {

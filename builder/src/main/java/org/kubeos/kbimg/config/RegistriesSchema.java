@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.kubeos.kbimg.config.schema.ChoiceType;
-import org.kubeos.kbimg.config.schema.Key;
-import org.kubeos.kbimg.config.schema.ListType;
-import org.kubeos.kbimg.config.schema.MappingType;
-import org.kubeos.kbimg.config.schema.Mismatch;
-import org.kubeos.kbimg.config.schema.TextType;
-import org.kubeos.kbimg.config.schema.Values;
-import org.kubeos.kbimg.oci.registry.HostSettings;
-import org.kubeos.kbimg.oci.registry.HostSettings.ClientCertificate;
+import org.kubeos.oci.registry.HostSettings;
+import org.kubeos.oci.registry.HostSettings.ClientCertificate;
+import org.kubeos.yamlschema.ChoiceType;
+import org.kubeos.yamlschema.Key;
+import org.kubeos.yamlschema.ListType;
+import org.kubeos.yamlschema.MappingType;
+import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.TextType;
+import org.kubeos.yamlschema.Values;
 
 /** The list {@code registries}. */
 final class RegistriesSchema {

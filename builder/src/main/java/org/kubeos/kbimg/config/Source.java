@@ -3,7 +3,7 @@ package org.kubeos.kbimg.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.kubeos.kbimg.oci.ImageLocation;
+import org.kubeos.oci.ImageLocation;
 
 /** Where the root file system comes from. */
 public sealed interface Source {

@@ -11,16 +11,16 @@ import org.kubeos.kbimg.config.Source.Repositories;
 import org.kubeos.kbimg.config.Source.Repository;
 import org.kubeos.kbimg.config.Source.RepositoryFile;
 import org.kubeos.kbimg.config.Source.RepositoryList;
-import org.kubeos.kbimg.config.schema.ChoiceType;
-import org.kubeos.kbimg.config.schema.HostFiles;
-import org.kubeos.kbimg.config.schema.Key;
-import org.kubeos.kbimg.config.schema.ListType;
-import org.kubeos.kbimg.config.schema.MappingType;
-import org.kubeos.kbimg.config.schema.Mismatch;
-import org.kubeos.kbimg.config.schema.TextOrListType;
-import org.kubeos.kbimg.config.schema.TextType;
-import org.kubeos.kbimg.config.schema.Values;
-import org.kubeos.kbimg.oci.UnpackLimits;
+import org.kubeos.oci.UnpackLimits;
+import org.kubeos.yamlschema.ChoiceType;
+import org.kubeos.yamlschema.HostFiles;
+import org.kubeos.yamlschema.Key;
+import org.kubeos.yamlschema.ListType;
+import org.kubeos.yamlschema.MappingType;
+import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.TextOrListType;
+import org.kubeos.yamlschema.TextType;
+import org.kubeos.yamlschema.Values;
 
 /** The section {@code source}. */
 final class SourceSchema {

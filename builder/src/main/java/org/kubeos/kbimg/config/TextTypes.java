@@ -3,9 +3,9 @@ package org.kubeos.kbimg.config;
 import java.nio.file.Path;
 import java.util.Set;
 import org.kubeos.kbimg.config.node.PasswordSchema;
-import org.kubeos.kbimg.config.schema.HostFiles;
-import org.kubeos.kbimg.config.schema.Mismatch;
-import org.kubeos.kbimg.config.schema.TextType;
+import org.kubeos.yamlschema.HostFiles;
+import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.TextType;
 
 /** The kinds of single values in a config, each with the rule that makes it safe to pass on. */
 public final class TextTypes {

@@ -13,7 +13,7 @@ import org.kubeos.diskimage.tree.FilePath;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.node.SystemSettings;
 import org.kubeos.kbimg.config.node.SystemSettings.Dns;
-import org.kubeos.kbimg.config.schema.Nearest;
+import org.kubeos.yamlschema.Nearest;
 
 /** Time zone, locale, name servers, kernel settings and modules, each in the file that systemd reads. */
 final class SystemFiles {

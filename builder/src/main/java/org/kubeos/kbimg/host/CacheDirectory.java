@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.kubeos.kbimg.HostException;
+import org.kubeos.process.CurrentUser;
+import org.kubeos.process.PrivateDirectory;
 
 /**
  * Where kbimg keeps what later builds can use again, and builds in progress. {@code KBIMG_CACHE} names it; else it is
@@ -11,6 +13,8 @@ import org.kubeos.kbimg.HostException;
  * users of the machine can't reach what is in it.
  */
 public final class CacheDirectory {
+
+    private static final String ANOTHER_CACHE = ", or name another cache directory with KBIMG_CACHE";
 
     private CacheDirectory() {}
 
@@ -27,13 +31,22 @@ public final class CacheDirectory {
         Path directory = choose(environment, home, root);
         try {
             Path made = named(environment).isEmpty()
-                    ? PrivateDirectory.create(directory)
-                    : PrivateDirectory.createNamed(directory);
+                    ? create(directory)
+                    : PrivateDirectory.createNamed(directory, ANOTHER_CACHE);
             return made.toRealPath();
         } catch (IOException e) {
             throw new HostException(
                     "Can't create the cache directory " + directory + ". Name another one with KBIMG_CACHE.", e);
         }
+    }
+
+    /**
+     * Makes a directory of the cache, and those above it, where they are missing; nobody but their owner may enter them.
+     *
+     * @throws org.kubeos.process.HostEnvironmentException if it is somebody else's
+     */
+    public static Path create(Path directory) throws IOException {
+        return PrivateDirectory.create(directory, ANOTHER_CACHE);
     }
 
     private static String named(Map<String, String> environment) {

@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.kubeos.kbimg.HostException;
+import org.kubeos.process.Command;
+import org.kubeos.process.CurrentUser;
+import org.kubeos.process.ProcessFailedException;
+import org.kubeos.process.ProcessRunner;
 
 /** The build host's own packages. */
 public final class HostPackages {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.kubeos.process.ProcessRunner;
 
 /** Something that a build needs of the host. */
 public sealed interface Requirement {

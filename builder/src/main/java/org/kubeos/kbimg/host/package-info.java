@@ -1,4 +1,4 @@
-/** What the machine provides: processes, the sandbox, locks, work directories. The only package that starts a process. */
+/** The build host: its cache directory, its packages, the sandbox, and QEMU. */
 @NullMarked
 package org.kubeos.kbimg.host;
 

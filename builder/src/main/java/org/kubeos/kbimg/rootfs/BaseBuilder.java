@@ -11,12 +11,12 @@ import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
-import org.kubeos.kbimg.host.Command;
-import org.kubeos.kbimg.host.ProcessFailedException;
-import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Resource;
 import org.kubeos.kbimg.host.sandbox.WorkDirectory;
 import org.kubeos.kbimg.rootfs.PackageInstaller.Transaction;
+import org.kubeos.process.Command;
+import org.kubeos.process.ProcessFailedException;
+import org.kubeos.process.Progress;
 
 /** Stage one: from packages to the base, or straight to the base that an earlier build has left in the cache. */
 public final class BaseBuilder {

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 import org.kubeos.kbimg.config.DataSize;
-import org.kubeos.kbimg.host.FileLock;
-import org.kubeos.kbimg.host.PrivateDirectory;
+import org.kubeos.kbimg.host.CacheDirectory;
+import org.kubeos.process.FileLock;
 
 /**
  * Bases by the key of everything that went into them. An entry is an archive and a file with its checksum, which appears
@@ -44,7 +44,7 @@ public final class BaseCache {
     private final DataSize limit;
 
     BaseCache(Path directory, DataSize limit) throws IOException {
-        this.directory = PrivateDirectory.create(directory);
+        this.directory = CacheDirectory.create(directory);
         this.limit = limit;
     }
 

@@ -7,11 +7,11 @@ import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.distro.DistributionProfile.Grub;
-import org.kubeos.kbimg.host.Command;
-import org.kubeos.kbimg.host.ProcessFailedException;
-import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Resource;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
+import org.kubeos.process.Command;
+import org.kubeos.process.ProcessFailedException;
+import org.kubeos.process.Progress;
 
 /**
  * What a machine starts from: {@code /boot/vmlinuz}, {@code /boot/initramfs.img}, and GRUB for its firmware, all made

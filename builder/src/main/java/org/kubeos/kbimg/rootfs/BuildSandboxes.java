@@ -1,10 +1,10 @@
 package org.kubeos.kbimg.rootfs;
 
 import java.time.Instant;
-import org.kubeos.kbimg.host.ProcessRunner;
-import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.sandbox.OwnedFiles;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
+import org.kubeos.process.ProcessRunner;
+import org.kubeos.process.Progress;
 
 /**
  * Where the programs of one build run.

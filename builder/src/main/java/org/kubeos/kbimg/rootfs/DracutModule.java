@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.TreeMap;
-import org.kubeos.kbimg.host.PublicFile;
 import org.kubeos.kbimg.host.Resource;
+import org.kubeos.process.PublicFile;
 
 /**
  * A dracut module of kbimg's own.

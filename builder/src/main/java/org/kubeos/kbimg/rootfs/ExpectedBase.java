@@ -3,8 +3,8 @@ package org.kubeos.kbimg.rootfs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.kubeos.kbimg.host.BackgroundTask;
 import org.kubeos.kbimg.host.sandbox.WorkDirectory;
+import org.kubeos.process.BackgroundTask;
 
 /**
  * A base out of the cache that is probably the right one. While it is already used, the repositories are asked, and the

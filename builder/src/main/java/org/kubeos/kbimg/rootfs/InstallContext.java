@@ -6,7 +6,7 @@ import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.distro.DistributionProfile.Port;
-import org.kubeos.kbimg.host.Progress;
+import org.kubeos.process.Progress;
 
 /**
  * What an installer works with, whichever package manager it drives.

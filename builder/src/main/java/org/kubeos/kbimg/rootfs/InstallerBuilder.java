@@ -14,12 +14,12 @@ import org.kubeos.kbimg.config.Pxe;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.config.Source.Repositories;
 import org.kubeos.kbimg.distro.DistributionProfile;
-import org.kubeos.kbimg.host.Command;
-import org.kubeos.kbimg.host.ProcessFailedException;
-import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Resource;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.host.sandbox.WorkDirectory;
+import org.kubeos.process.Command;
+import org.kubeos.process.ProcessFailedException;
+import org.kubeos.process.Progress;
 
 /**
  * Makes what machines start from the network: a kernel, an initramfs that installs, and GRUB. It comes out of a root file

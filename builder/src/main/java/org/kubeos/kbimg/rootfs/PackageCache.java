@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.kubeos.kbimg.host.PrivateDirectory;
+import org.kubeos.kbimg.host.CacheDirectory;
 
 /**
  * Package archives by their digest, shared by all builds at once: files appear by a hard link, whole, and are never
@@ -24,7 +24,7 @@ public final class PackageCache {
 
     /** @param limit in bytes */
     public PackageCache(Path directory, long limit) throws IOException {
-        this.directory = PrivateDirectory.create(directory);
+        this.directory = CacheDirectory.create(directory);
         this.limit = limit;
     }
 

@@ -1,7 +1,7 @@
 package org.kubeos.kbimg.rootfs;
 
 import java.util.function.Consumer;
-import org.kubeos.kbimg.host.Progress;
+import org.kubeos.process.Progress;
 
 /** Counts the lines that tell of one more package, and reports how far that is. */
 public final class PackageCount implements Consumer<String> {

@@ -7,9 +7,9 @@ import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source.Repositories;
 import org.kubeos.kbimg.distro.DistributionProfile;
-import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.rootfs.apt.AptInstaller;
 import org.kubeos.kbimg.rootfs.dnf.DnfInstaller;
+import org.kubeos.process.Progress;
 
 /** A package manager, set up for the repositories of one build. */
 public interface PackageInstaller {

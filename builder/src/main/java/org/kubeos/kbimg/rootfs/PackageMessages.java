@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.config.schema.Nearest;
+import org.kubeos.yamlschema.Nearest;
 
 /** What there is to say in the same words, whichever package manager has failed. */
 public final class PackageMessages {

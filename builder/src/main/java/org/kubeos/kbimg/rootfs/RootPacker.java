@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.kubeos.kbimg.BuildException;
-import org.kubeos.kbimg.host.Command;
-import org.kubeos.kbimg.host.ProcessFailedException;
+import org.kubeos.process.Command;
+import org.kubeos.process.ProcessFailedException;
 
 /** Packs a root file system's directory into an archive and back, where owners are what the sandbox sees. */
 public final class RootPacker {

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.kubeos.kbimg.BuildException;
-import org.kubeos.kbimg.host.Command;
-import org.kubeos.kbimg.host.ProcessFailedException;
 import org.kubeos.kbimg.host.Resource;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
+import org.kubeos.process.Command;
+import org.kubeos.process.ProcessFailedException;
 
 /**
  * Changes to a root file system in which foreign code has run. The host's tools make them, in the sandbox: a link that

@@ -23,14 +23,14 @@ import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.distro.OsRelease;
-import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.host.Requirement.Program;
-import org.kubeos.kbimg.oci.Digest;
-import org.kubeos.kbimg.oci.ImageLocation;
-import org.kubeos.kbimg.oci.Platform;
-import org.kubeos.kbimg.oci.registry.HostSettings;
 import org.kubeos.kbimg.rootfs.CachedBase;
+import org.kubeos.oci.Digest;
+import org.kubeos.oci.ImageLocation;
+import org.kubeos.oci.Platform;
+import org.kubeos.oci.registry.HostSettings;
+import org.kubeos.process.Progress;
 
 /** Notes what was asked of it, and fails if told to. */
 class FakeWork implements Work {

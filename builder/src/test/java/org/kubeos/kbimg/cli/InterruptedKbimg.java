@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.kubeos.kbimg.BuildException;
-import org.kubeos.kbimg.host.Progress;
+import org.kubeos.process.Progress;
 import org.kubeos.testkit.Tool;
 
 /** A main program whose command is interrupted while it runs. */

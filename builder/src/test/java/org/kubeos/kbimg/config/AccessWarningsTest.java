@@ -12,8 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kubeos.kbimg.config.yaml.Problem;
 import org.kubeos.testkit.Tool;
+import org.kubeos.yamlschema.yaml.Problem;
 
 /** Who can get into a node, or can't, and whether its maker is told. */
 class AccessWarningsTest {

@@ -12,16 +12,16 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.kubeos.kbimg.config.schema.ChoiceType;
-import org.kubeos.kbimg.config.schema.Key;
-import org.kubeos.kbimg.config.schema.ListType;
-import org.kubeos.kbimg.config.schema.MapType;
-import org.kubeos.kbimg.config.schema.MappingType;
-import org.kubeos.kbimg.config.schema.TextOrListType;
-import org.kubeos.kbimg.config.schema.TextOrMappingType;
-import org.kubeos.kbimg.config.schema.TextType;
-import org.kubeos.kbimg.config.schema.Type;
 import org.kubeos.kbimg.distro.DistributionProfile;
+import org.kubeos.yamlschema.ChoiceType;
+import org.kubeos.yamlschema.Key;
+import org.kubeos.yamlschema.ListType;
+import org.kubeos.yamlschema.MapType;
+import org.kubeos.yamlschema.MappingType;
+import org.kubeos.yamlschema.TextOrListType;
+import org.kubeos.yamlschema.TextOrMappingType;
+import org.kubeos.yamlschema.TextType;
+import org.kubeos.yamlschema.Type;
 
 /**
  * Holds the tables of docs/config.md and docs/config.zh-CN.md to the declared schema. Rewrites them with

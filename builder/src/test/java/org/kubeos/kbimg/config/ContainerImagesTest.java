@@ -13,11 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kubeos.diskimage.tar.TarLimits;
-import org.kubeos.kbimg.oci.Compression;
-import org.kubeos.kbimg.oci.ImageReference;
-import org.kubeos.kbimg.oci.LocalEngine;
-import org.kubeos.kbimg.oci.UnpackLimits;
-import org.kubeos.kbimg.oci.registry.HostSettings;
+import org.kubeos.kbimg.host.ContainerEngine;
+import org.kubeos.oci.Compression;
+import org.kubeos.oci.ImageReference;
+import org.kubeos.oci.UnpackLimits;
+import org.kubeos.oci.registry.HostSettings;
 
 /** What a config says about containers' images and registries. */
 class ContainerImagesTest {
@@ -50,7 +50,7 @@ class ContainerImagesTest {
                                 ImageReference.parse("localhost:5000/os/kubeos:v2")),
                         Optional.of(temp.resolve("out/oci")),
                         Optional.of(temp.resolve("kubeos-image.tar")),
-                        Optional.of(LocalEngine.PODMAN),
+                        Optional.of(ContainerEngine.PODMAN),
                         Optional.empty(),
                         Compression.ZSTD));
         assertThat(read(REPOSITORY).images().upgrade()).isEqualTo(ImageDestinations.NONE);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.kubeos.kbimg.config.schema.Key;
+import org.kubeos.yamlschema.Key;
 
 /**
  * What is said about wrong configs, word by word, in wrong-configs/: a file per group of keys, a case after each title.

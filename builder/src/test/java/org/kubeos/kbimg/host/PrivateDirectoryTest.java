@@ -16,10 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kubeos.kbimg.BuildException;
-import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.host.sandbox.OwnedFiles;
 import org.kubeos.kbimg.host.sandbox.WorkDirectory;
+import org.kubeos.process.DirectoryBusyException;
+import org.kubeos.process.HostEnvironmentException;
+import org.kubeos.process.ProcessRunner;
+import org.kubeos.process.Progress;
+import org.kubeos.process.UnfinishedDirectory;
 import org.kubeos.testkit.OrdinaryUser;
 import org.kubeos.testkit.Tool;
 
@@ -66,7 +69,7 @@ class PrivateDirectoryTest {
 
     @Test
     void isMadeForItsOwnerAlone() throws IOException {
-        Path made = PrivateDirectory.create(directory.resolve("a/b"));
+        Path made = CacheDirectory.create(directory.resolve("a/b"));
         assertThat(permissions(made)).isEqualTo("rwx------");
         assertThat(permissions(made.getParent())).isEqualTo("rwx------");
         assertThat(permissions(locate(directory.resolve("cache")))).isEqualTo("rwx------");
@@ -77,7 +80,7 @@ class PrivateDirectoryTest {
     void isTakenFromOthersWhereAnEarlierVersionMadeIt(String before) throws IOException {
         Path old = Files.createDirectory(directory.resolve("old"));
         permit(old, before);
-        assertThat(permissions(PrivateDirectory.create(old))).isEqualTo("rwx------");
+        assertThat(permissions(CacheDirectory.create(old))).isEqualTo("rwx------");
     }
 
     @Test
@@ -104,12 +107,12 @@ class PrivateDirectoryTest {
         Path planted = publicDirectory().resolve("kbimg");
         asNobody("mkdir", planted.toString()).expectSuccess();
         assertThatThrownBy(() -> locate(planted))
-                .isInstanceOf(HostException.class)
+                .isInstanceOf(HostEnvironmentException.class)
                 .hasMessageContaining(planted + " belongs to nobody")
                 .hasMessageContaining("KBIMG_CACHE");
-        assertThatThrownBy(() -> locate(planted.resolve("cache"))).isInstanceOf(HostException.class);
+        assertThatThrownBy(() -> locate(planted.resolve("cache"))).isInstanceOf(HostEnvironmentException.class);
         assertThat(planted).isEmptyDirectory();
-        assertThatThrownBy(() -> PrivateDirectory.create(planted)).isInstanceOf(HostException.class);
+        assertThatThrownBy(() -> CacheDirectory.create(planted)).isInstanceOf(HostEnvironmentException.class);
     }
 
     @Test
@@ -117,8 +120,10 @@ class PrivateDirectoryTest {
         Path own = Files.createDirectory(directory.resolve("own"));
         Path link = publicDirectory().resolve("kbimg");
         asNobody("ln", "-s", own.toString(), link.toString()).expectSuccess();
-        assertThatThrownBy(() -> locate(link)).isInstanceOf(HostException.class).hasMessageContaining("nobody");
-        assertThatThrownBy(() -> locate(link.resolve("cache"))).isInstanceOf(HostException.class);
+        assertThatThrownBy(() -> locate(link))
+                .isInstanceOf(HostEnvironmentException.class)
+                .hasMessageContaining("nobody");
+        assertThatThrownBy(() -> locate(link.resolve("cache"))).isInstanceOf(HostEnvironmentException.class);
         assertThat(own).isEmptyDirectory();
     }
 
@@ -127,7 +132,9 @@ class PrivateDirectoryTest {
         Path planted = publicDirectory().resolve("theirs");
         asNobody("mkdir", planted.toString()).expectSuccess();
         Path link = Files.createSymbolicLink(directory.resolve("kbimg"), planted);
-        assertThatThrownBy(() -> locate(link)).isInstanceOf(HostException.class).hasMessageContaining("nobody");
+        assertThatThrownBy(() -> locate(link))
+                .isInstanceOf(HostEnvironmentException.class)
+                .hasMessageContaining("nobody");
     }
 
     @Test
@@ -142,9 +149,9 @@ class PrivateDirectoryTest {
         Path output = publicDirectory();
         asNobody("mkdir", output + "/.kbimg-unfinished").expectSuccess();
         assertThatThrownBy(() -> UnfinishedDirectory.open(output, ", or choose another directory with -o"))
-                .isInstanceOf(HostException.class)
+                .isInstanceOf(HostEnvironmentException.class)
                 .hasMessageEndingWith("remove it, or choose another directory with -o")
-                .isNotInstanceOf(BuildException.class);
+                .isNotInstanceOf(DirectoryBusyException.class);
     }
 
     @Test

@@ -8,7 +8,7 @@ import org.kubeos.kbimg.config.ConfigReader;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
-import org.kubeos.kbimg.host.Progress;
+import org.kubeos.process.Progress;
 
 /** Stage one as a program, for tests that kill it or run it as another user: cache directory, then a config's text. */
 final class BuildMain {

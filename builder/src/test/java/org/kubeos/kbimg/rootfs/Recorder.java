@@ -2,7 +2,7 @@ package org.kubeos.kbimg.rootfs;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.kubeos.kbimg.host.Progress;
+import org.kubeos.process.Progress;
 
 /** Keeps the warnings of a build. */
 public final class Recorder implements Progress {

@@ -7,7 +7,6 @@ import java.util.List;
 import org.kubeos.diskimage.ext4.format.DirectoryBlock;
 import org.kubeos.diskimage.ext4.format.DirectoryHash;
 import org.kubeos.diskimage.ext4.format.ExtentNode;
-import org.kubeos.diskimage.ext4.format.FileType;
 import org.kubeos.diskimage.ext4.format.Inode;
 import org.kubeos.diskimage.ext4.format.MetadataChecksum;
 

@@ -1,6 +1,5 @@
 package org.kubeos.diskimage.ext4;
 
-import org.kubeos.diskimage.ext4.format.FileType;
 import org.kubeos.diskimage.tree.FileMetadata;
 
 /**

@@ -14,8 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.kubeos.diskimage.CorruptImageException;
 import org.kubeos.diskimage.DiskReader;
-import org.kubeos.diskimage.ext4.format.DeviceNumber;
-import org.kubeos.diskimage.ext4.format.FileType;
 import org.kubeos.diskimage.ext4.format.Inode;
 import org.kubeos.diskimage.ext4.format.Superblock;
 import org.kubeos.diskimage.tree.FileMetadata;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import org.kubeos.diskimage.ext4.format.FileType;
 import org.kubeos.diskimage.ext4.format.GroupDescriptor;
 import org.kubeos.diskimage.ext4.format.Inode;
 import org.kubeos.diskimage.ext4.format.MetadataChecksum;

@@ -3,7 +3,6 @@ package org.kubeos.diskimage.ext4;
 import java.io.IOException;
 import java.util.ArrayList;
 import org.kubeos.diskimage.ext4.format.ExtentNode;
-import org.kubeos.diskimage.ext4.format.FileType;
 import org.kubeos.diskimage.ext4.format.Inode;
 import org.kubeos.diskimage.ext4.format.JournalSuperblock;
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.kubeos.diskimage.ext4.format.DirectoryBlock;
-import org.kubeos.diskimage.ext4.format.FileType;
 import org.kubeos.diskimage.ext4.format.Inode;
 import org.kubeos.diskimage.tree.FilePath;
 

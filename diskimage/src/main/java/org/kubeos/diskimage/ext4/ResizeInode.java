@@ -3,7 +3,6 @@ package org.kubeos.diskimage.ext4;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.stream.IntStream;
-import org.kubeos.diskimage.ext4.format.FileType;
 import org.kubeos.diskimage.ext4.format.Inode;
 
 /**

@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
-import org.kubeos.diskimage.ext4.format.FileType;
 import org.kubeos.diskimage.ext4.format.Inode;
 import org.kubeos.diskimage.ext4.format.XattrName;
 import org.kubeos.diskimage.tree.FileMetadata;

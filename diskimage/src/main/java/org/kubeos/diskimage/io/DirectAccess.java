@@ -12,7 +12,7 @@ import java.util.Optional;
  * Reads and writes past the system's cache of files, O_DIRECT in open(2): they need neither the cache's memory nor a copy,
  * but they wait for the disk. Place, length and memory of what they move are multiples of a page.
  */
-final class DirectAccess {
+public final class DirectAccess {
 
     /** Bytes; no disk and no file system that is met in practice asks for more. */
     private static final int PAGE = 4096;
@@ -23,13 +23,13 @@ final class DirectAccess {
     private DirectAccess() {}
 
     /** A buffer that starts where a page does. */
-    static ByteBuffer allocate(int capacity) {
+    public static ByteBuffer allocate(int capacity) {
         // An aligned slice also ends where a page does.
         return ByteBuffer.allocateDirect(capacity + 2 * PAGE).alignedSlice(PAGE).slice(0, capacity);
     }
 
     /** Opens a file that exists, unless its file system has no such access. */
-    static Optional<FileChannel> open(Path file, StandardOpenOption mode) {
+    public static Optional<FileChannel> open(Path file, StandardOpenOption mode) {
         Optional<OpenOption> direct = option();
         if (direct.isEmpty()) {
             return Optional.empty();
@@ -52,7 +52,7 @@ final class DirectAccess {
     }
 
     /** How many of a buffer's remaining bytes, from its position on, can and should be moved in this way; 0 if none. */
-    static int share(ByteBuffer memory, long position) {
+    public static int share(ByteBuffer memory, long position) {
         int whole = memory.remaining() / PAGE * PAGE;
         boolean possible =
                 memory.isDirect() && position % PAGE == 0 && memory.alignmentOffset(memory.position(), PAGE) == 0;

@@ -4,7 +4,7 @@ package org.kubeos.diskimage.io;
  * Chooses between {@linkplain DirectAccess direct} access to a file and access through the system's cache: whichever has
  * taken less time per byte lately. Which one that is depends on the disk, on the memory, and on who else uses them.
  */
-final class FasterWay {
+public final class FasterWay {
 
     private static final double UNKNOWN = 0;
 
@@ -17,22 +17,22 @@ final class FasterWay {
     private double cached;
 
     /** Tries both. */
-    FasterWay() {
+    public FasterWay() {
         this(UNKNOWN, UNKNOWN);
     }
 
     /** Starts from these times per byte. */
-    FasterWay(double direct, double cached) {
+    public FasterWay(double direct, double cached) {
         this.direct = direct;
         this.cached = cached;
     }
 
-    boolean isDirect() {
+    public boolean isDirect() {
         return direct == UNKNOWN || (cached != UNKNOWN && direct <= cached);
     }
 
     /** The way that was chosen has moved {@code bytes} in so much time. */
-    void took(long nanoseconds, int bytes) {
+    public void took(long nanoseconds, int bytes) {
         double latest = (double) nanoseconds / bytes;
         if (isDirect()) {
             direct = average(direct, latest);

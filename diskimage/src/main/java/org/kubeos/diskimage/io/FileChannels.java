@@ -34,7 +34,7 @@ public final class FileChannels {
         }
     }
 
-    static EOFException endedAt(long position) {
+    public static EOFException endedAt(long position) {
         return new EOFException("the file ends at byte " + position + ", where more was expected");
     }
 }

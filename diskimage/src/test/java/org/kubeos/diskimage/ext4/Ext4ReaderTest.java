@@ -24,7 +24,6 @@ import org.kubeos.diskimage.MemoryDisk;
 import org.kubeos.diskimage.Mutation;
 import org.kubeos.diskimage.Patched;
 import org.kubeos.diskimage.UnsupportedImageException;
-import org.kubeos.diskimage.ext4.format.FileType;
 import org.kubeos.diskimage.ext4.format.Superblock;
 import org.kubeos.diskimage.raw.RawDisk;
 import org.kubeos.testkit.Debugfs;

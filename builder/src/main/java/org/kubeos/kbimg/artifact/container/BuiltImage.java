@@ -3,7 +3,7 @@ package org.kubeos.kbimg.artifact.container;
 import java.nio.file.Path;
 import java.util.List;
 import org.kubeos.kbimg.artifact.output.Manifest.MadeImage;
-import org.kubeos.kbimg.oci.Digest;
+import org.kubeos.oci.Digest;
 
 /**
  * A container's image that was made.

@@ -3,15 +3,15 @@ package org.kubeos.kbimg.artifact.container;
 import java.io.IOException;
 import java.util.Map;
 import org.kubeos.kbimg.config.Architecture;
-import org.kubeos.kbimg.host.Progress;
-import org.kubeos.kbimg.oci.ImageLocation;
-import org.kubeos.kbimg.oci.ImageStore;
-import org.kubeos.kbimg.oci.Platform;
-import org.kubeos.kbimg.oci.layout.DockerArchiveStore;
-import org.kubeos.kbimg.oci.layout.LayoutStore;
-import org.kubeos.kbimg.oci.registry.HostSettings;
-import org.kubeos.kbimg.oci.registry.RegistryClient;
-import org.kubeos.kbimg.oci.registry.RegistrySettings;
+import org.kubeos.oci.ImageLocation;
+import org.kubeos.oci.ImageStore;
+import org.kubeos.oci.Platform;
+import org.kubeos.oci.layout.DockerArchiveStore;
+import org.kubeos.oci.layout.LayoutStore;
+import org.kubeos.oci.registry.HostSettings;
+import org.kubeos.oci.registry.RegistryClient;
+import org.kubeos.oci.registry.RegistrySettings;
+import org.kubeos.process.Progress;
 
 /** Images wherever they are. What it gives is of use until it is closed. */
 public final class ImageAccess implements AutoCloseable {

@@ -13,16 +13,16 @@ import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.output.Manifest.MadeImage;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.ImageDestinations;
-import org.kubeos.kbimg.host.PrivateFile;
-import org.kubeos.kbimg.host.ProcessRunner;
-import org.kubeos.kbimg.host.UnfinishedDirectory;
-import org.kubeos.kbimg.oci.Blob;
-import org.kubeos.kbimg.oci.Image;
-import org.kubeos.kbimg.oci.ImageLocation;
-import org.kubeos.kbimg.oci.ImageReference;
-import org.kubeos.kbimg.oci.LocalEngine;
-import org.kubeos.kbimg.oci.layout.DockerArchive;
-import org.kubeos.kbimg.oci.layout.LayoutDirectory;
+import org.kubeos.kbimg.host.ContainerEngine;
+import org.kubeos.oci.Blob;
+import org.kubeos.oci.Image;
+import org.kubeos.oci.ImageLocation;
+import org.kubeos.oci.ImageReference;
+import org.kubeos.oci.layout.DockerArchive;
+import org.kubeos.oci.layout.LayoutDirectory;
+import org.kubeos.process.PrivateFile;
+import org.kubeos.process.ProcessRunner;
+import org.kubeos.process.UnfinishedDirectory;
 
 /** Brings an image to its destinations. Registries come first: what can fail fails before anything is here to stay. */
 public final class ImageDelivery {
@@ -76,7 +76,7 @@ public final class ImageDelivery {
         }
     }
 
-    private void load(Image image, LocalEngine engine, Path work, List<String> places) throws IOException {
+    private void load(Image image, ContainerEngine engine, Path work, List<String> places) throws IOException {
         context.progress().step("Loading into " + engine.program());
         Path archive = work.resolve("load.tar");
         DockerArchive.write(image, names(), tag, context.sourceDate(), archive);

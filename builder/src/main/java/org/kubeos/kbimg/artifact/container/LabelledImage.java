@@ -5,10 +5,10 @@ import java.util.SortedMap;
 import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.output.RootfsArchive;
 import org.kubeos.kbimg.config.ImageConfig;
-import org.kubeos.kbimg.oci.Configuration;
-import org.kubeos.kbimg.oci.Image;
-import org.kubeos.kbimg.oci.Launch;
-import org.kubeos.kbimg.oci.layer.Layer;
+import org.kubeos.oci.Configuration;
+import org.kubeos.oci.Image;
+import org.kubeos.oci.Launch;
+import org.kubeos.oci.layer.Layer;
 
 /** An image of one layer that says what it was made from. */
 public final class LabelledImage {

@@ -6,18 +6,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.host.Progress;
-import org.kubeos.kbimg.oci.Blob;
-import org.kubeos.kbimg.oci.Digest;
-import org.kubeos.kbimg.oci.Image;
-import org.kubeos.kbimg.oci.ImageIndex;
-import org.kubeos.kbimg.oci.ImageLocation;
-import org.kubeos.kbimg.oci.ImageReference;
-import org.kubeos.kbimg.oci.ImageStore;
-import org.kubeos.kbimg.oci.Platform;
-import org.kubeos.kbimg.oci.ResolvedImage;
-import org.kubeos.kbimg.oci.layout.LayoutDirectory;
-import org.kubeos.kbimg.oci.registry.HostSettings;
+import org.kubeos.oci.Blob;
+import org.kubeos.oci.Digest;
+import org.kubeos.oci.Image;
+import org.kubeos.oci.ImageIndex;
+import org.kubeos.oci.ImageLocation;
+import org.kubeos.oci.ImageReference;
+import org.kubeos.oci.ImageStore;
+import org.kubeos.oci.Platform;
+import org.kubeos.oci.ResolvedImage;
+import org.kubeos.oci.layout.LayoutDirectory;
+import org.kubeos.oci.registry.HostSettings;
+import org.kubeos.process.Progress;
 
 /** The recipe of an index: images of several builds, one for each platform, under one name. */
 public final class PlatformIndex {

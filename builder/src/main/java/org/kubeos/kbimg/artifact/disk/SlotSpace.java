@@ -2,7 +2,7 @@ package org.kubeos.kbimg.artifact.disk;
 
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.DataSize;
-import org.kubeos.kbimg.host.Progress;
+import org.kubeos.process.Progress;
 
 /** The room that a root file system has in its slot: later versions must fit, too, and they tend to grow. */
 public final class SlotSpace {

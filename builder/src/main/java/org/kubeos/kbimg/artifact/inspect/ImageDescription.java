@@ -12,7 +12,7 @@ import org.kubeos.diskimage.DiskReader;
 import org.kubeos.diskimage.ext4.Ext4File;
 import org.kubeos.diskimage.ext4.Ext4Info;
 import org.kubeos.diskimage.ext4.Ext4Reader;
-import org.kubeos.diskimage.ext4.format.FileType;
+import org.kubeos.diskimage.ext4.FileType;
 import org.kubeos.diskimage.fat.FatReader;
 import org.kubeos.diskimage.image.DiskImages;
 import org.kubeos.diskimage.partition.FoundTable;

@@ -14,18 +14,18 @@ import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.customize.FileTree;
 import org.kubeos.kbimg.customize.accounts.PasswordHashes;
 import org.kubeos.kbimg.distro.OsRelease;
-import org.kubeos.kbimg.host.ProcessRunner;
-import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.sandbox.OwnedFiles;
 import org.kubeos.kbimg.host.sandbox.WorkDirectory;
-import org.kubeos.kbimg.oci.Descriptor;
-import org.kubeos.kbimg.oci.ImageLocation;
-import org.kubeos.kbimg.oci.ImageStore;
-import org.kubeos.kbimg.oci.Platform;
-import org.kubeos.kbimg.oci.ResolvedImage;
-import org.kubeos.kbimg.oci.UnpackLimits;
-import org.kubeos.kbimg.oci.layer.OsTar;
-import org.kubeos.kbimg.oci.registry.HostSettings;
+import org.kubeos.oci.Descriptor;
+import org.kubeos.oci.ImageLocation;
+import org.kubeos.oci.ImageStore;
+import org.kubeos.oci.Platform;
+import org.kubeos.oci.ResolvedImage;
+import org.kubeos.oci.UnpackLimits;
+import org.kubeos.oci.layer.OsTar;
+import org.kubeos.oci.registry.HostSettings;
+import org.kubeos.process.ProcessRunner;
+import org.kubeos.process.Progress;
 
 /**
  * What an upgrade image says about itself.

@@ -3,7 +3,7 @@ package org.kubeos.kbimg.artifact.output;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.kubeos.kbimg.BuildInfo;
-import org.kubeos.kbimg.host.Progress;
+import org.kubeos.process.Progress;
 
 /**
  * What every build is given beside its config.

@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.kubeos.diskimage.io.FileScan;
+import org.kubeos.diskimage.FileScan;
 
 /** SHA-256 digests of finished files, each computed once. */
 public final class FileDigests {

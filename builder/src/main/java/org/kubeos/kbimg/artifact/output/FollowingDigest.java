@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.kubeos.kbimg.host.BackgroundTask;
+import org.kubeos.process.BackgroundTask;
 
 /** The SHA-256 of a file that is being written from its start to its end, computed on a thread that follows the writer. */
 final class FollowingDigest implements Closeable {

@@ -9,8 +9,8 @@ import java.util.List;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.config.DataSize;
-import org.kubeos.kbimg.host.PrivateFile;
-import org.kubeos.kbimg.host.UnfinishedDirectory;
+import org.kubeos.process.PrivateFile;
+import org.kubeos.process.UnfinishedDirectory;
 
 /**
  * The directory that a build's outputs appear in. They are written in a hidden directory inside it, on the same file

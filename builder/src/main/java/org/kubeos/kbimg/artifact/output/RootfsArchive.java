@@ -18,7 +18,7 @@ import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.diskimage.tree.FileNode.RegularFile;
 import org.kubeos.diskimage.tree.Holes;
 import org.kubeos.kbimg.BuildException;
-import org.kubeos.kbimg.oci.UnpackLimits;
+import org.kubeos.oci.UnpackLimits;
 
 /**
  * A whole root file system as one tar file: all that passes from stage one to stage two. The nodes' contents are read

@@ -8,13 +8,13 @@ import java.util.stream.Stream;
 import org.kubeos.kbimg.config.node.FileEntry.Content;
 import org.kubeos.kbimg.config.node.FileEntry.HostPaths;
 import org.kubeos.kbimg.config.node.FileEntry.Link;
-import org.kubeos.kbimg.config.schema.HostFiles;
-import org.kubeos.kbimg.config.schema.Key;
-import org.kubeos.kbimg.config.schema.ListType;
-import org.kubeos.kbimg.config.schema.MappingType;
-import org.kubeos.kbimg.config.schema.Mismatch;
-import org.kubeos.kbimg.config.schema.TextType;
-import org.kubeos.kbimg.config.schema.Values;
+import org.kubeos.yamlschema.HostFiles;
+import org.kubeos.yamlschema.Key;
+import org.kubeos.yamlschema.ListType;
+import org.kubeos.yamlschema.MappingType;
+import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.TextType;
+import org.kubeos.yamlschema.Values;
 
 /** The section {@code files}. */
 final class FilesSchema {

@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import org.kubeos.kbimg.config.schema.Mismatch;
+import org.kubeos.yamlschema.Mismatch;
 
 /** Names with {@code *}, {@code ?}, {@code [a-z]} or {@code {a,b}} in them, in any part of a path, as a shell takes them. */
 final class Glob {

@@ -1,8 +1,8 @@
 package org.kubeos.kbimg.config.node;
 
 import java.util.List;
-import org.kubeos.kbimg.config.schema.Key;
-import org.kubeos.kbimg.config.schema.Values;
+import org.kubeos.yamlschema.Key;
+import org.kubeos.yamlschema.Values;
 
 /** The top-level keys of what is declared about the node itself. */
 public final class NodeSchema {

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.kubeos.kbimg.config.schema.ChoiceType;
-import org.kubeos.kbimg.config.schema.Mismatch;
-import org.kubeos.kbimg.config.schema.TextType;
+import org.kubeos.yamlschema.ChoiceType;
+import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.TextType;
 
 /** The kinds of single values in what is declared about a node. */
 public final class NodeTypes {

@@ -5,12 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.kubeos.kbimg.config.schema.HostFiles;
-import org.kubeos.kbimg.config.schema.Key;
-import org.kubeos.kbimg.config.schema.MappingType;
-import org.kubeos.kbimg.config.schema.Mismatch;
-import org.kubeos.kbimg.config.schema.TextOrMappingType;
-import org.kubeos.kbimg.config.schema.TextType;
+import org.kubeos.yamlschema.HostFiles;
+import org.kubeos.yamlschema.Key;
+import org.kubeos.yamlschema.MappingType;
+import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.TextOrMappingType;
+import org.kubeos.yamlschema.TextType;
 
 /** Passwords: a hash or clear text, from the config, the environment or a file. */
 public final class PasswordSchema {

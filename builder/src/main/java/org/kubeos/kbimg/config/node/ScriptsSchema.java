@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.kubeos.kbimg.config.schema.HostFiles;
-import org.kubeos.kbimg.config.schema.Key;
-import org.kubeos.kbimg.config.schema.ListType;
-import org.kubeos.kbimg.config.schema.MapType;
-import org.kubeos.kbimg.config.schema.MappingType;
-import org.kubeos.kbimg.config.schema.TextType;
-import org.kubeos.kbimg.config.schema.Values;
+import org.kubeos.yamlschema.HostFiles;
+import org.kubeos.yamlschema.Key;
+import org.kubeos.yamlschema.ListType;
+import org.kubeos.yamlschema.MapType;
+import org.kubeos.yamlschema.MappingType;
+import org.kubeos.yamlschema.TextType;
+import org.kubeos.yamlschema.Values;
 
 /** The section {@code scripts}. */
 final class ScriptsSchema {

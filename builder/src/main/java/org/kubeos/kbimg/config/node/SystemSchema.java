@@ -4,13 +4,13 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import org.kubeos.kbimg.config.node.SystemSettings.Dns;
-import org.kubeos.kbimg.config.schema.Key;
-import org.kubeos.kbimg.config.schema.ListType;
-import org.kubeos.kbimg.config.schema.MapType;
-import org.kubeos.kbimg.config.schema.MappingType;
-import org.kubeos.kbimg.config.schema.Mismatch;
-import org.kubeos.kbimg.config.schema.TextType;
-import org.kubeos.kbimg.config.schema.Values;
+import org.kubeos.yamlschema.Key;
+import org.kubeos.yamlschema.ListType;
+import org.kubeos.yamlschema.MapType;
+import org.kubeos.yamlschema.MappingType;
+import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.TextType;
+import org.kubeos.yamlschema.Values;
 
 /** The sections {@code timezone}, {@code locale}, {@code dns}, {@code sysctl} and {@code kernelModules}. */
 final class SystemSchema {

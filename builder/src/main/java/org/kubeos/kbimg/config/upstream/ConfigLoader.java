@@ -6,7 +6,7 @@ import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.ConfigException;
 import org.kubeos.kbimg.config.ConfigFile;
 import org.kubeos.kbimg.config.ConfigReader;
-import org.kubeos.kbimg.config.yaml.Problems;
+import org.kubeos.yamlschema.yaml.Problems;
 
 /** Reads configs of kbimg's own and of upstream's, told apart by what is in them. */
 public final class ConfigLoader {

@@ -8,9 +8,9 @@ import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.ConfigException;
 import org.kubeos.kbimg.config.ConfigFile;
 import org.kubeos.kbimg.config.PrivateFile;
-import org.kubeos.kbimg.config.yaml.Node.Mapping;
-import org.kubeos.kbimg.config.yaml.Problem;
-import org.kubeos.kbimg.config.yaml.YamlText;
+import org.kubeos.yamlschema.yaml.Node.Mapping;
+import org.kubeos.yamlschema.yaml.Problem;
+import org.kubeos.yamlschema.yaml.YamlText;
 
 /**
  * An upstream config as one of this project's.

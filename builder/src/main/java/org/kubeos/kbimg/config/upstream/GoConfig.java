@@ -16,10 +16,10 @@ import java.util.Map;
 import org.kubeos.kbimg.config.TextTypes;
 import org.kubeos.kbimg.config.node.GrubPassword;
 import org.kubeos.kbimg.config.node.PasswordHash;
-import org.kubeos.kbimg.config.schema.ChoiceType;
-import org.kubeos.kbimg.config.schema.Key;
-import org.kubeos.kbimg.config.schema.MappingType;
-import org.kubeos.kbimg.config.schema.Values;
+import org.kubeos.yamlschema.ChoiceType;
+import org.kubeos.yamlschema.Key;
+import org.kubeos.yamlschema.MappingType;
+import org.kubeos.yamlschema.Values;
 
 /** The Go version's {@code kbimg.yaml}, and the bash version's options, which that took over as a section. */
 final class GoConfig {

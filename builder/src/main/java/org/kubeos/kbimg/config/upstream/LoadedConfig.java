@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.ReadConfig;
-import org.kubeos.kbimg.config.yaml.Problem;
+import org.kubeos.yamlschema.yaml.Problem;
 
 /**
  * A config that can be built.

@@ -2,16 +2,16 @@ package org.kubeos.kbimg.config.upstream;
 
 import java.util.List;
 import java.util.Optional;
-import org.kubeos.kbimg.config.schema.Key;
-import org.kubeos.kbimg.config.schema.ListType;
-import org.kubeos.kbimg.config.schema.MappingType;
-import org.kubeos.kbimg.config.schema.Type;
-import org.kubeos.kbimg.config.yaml.Node;
-import org.kubeos.kbimg.config.yaml.Node.Entry;
-import org.kubeos.kbimg.config.yaml.Node.Mapping;
-import org.kubeos.kbimg.config.yaml.Node.Scalar;
-import org.kubeos.kbimg.config.yaml.Node.Sequence;
-import org.kubeos.kbimg.config.yaml.YamlReader;
+import org.kubeos.yamlschema.Key;
+import org.kubeos.yamlschema.ListType;
+import org.kubeos.yamlschema.MappingType;
+import org.kubeos.yamlschema.Type;
+import org.kubeos.yamlschema.yaml.Node;
+import org.kubeos.yamlschema.yaml.Node.Entry;
+import org.kubeos.yamlschema.yaml.Node.Mapping;
+import org.kubeos.yamlschema.yaml.Node.Scalar;
+import org.kubeos.yamlschema.yaml.Node.Sequence;
+import org.kubeos.yamlschema.yaml.YamlReader;
 
 /** What the Go version's reader lets pass: keys in any case, and keys without a value, which count as not given. */
 final class LooseKeys {

@@ -7,11 +7,11 @@ import java.util.function.BiConsumer;
 import java.util.function.BinaryOperator;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.kubeos.kbimg.config.yaml.Node;
-import org.kubeos.kbimg.config.yaml.Node.Entry;
-import org.kubeos.kbimg.config.yaml.Node.Mapping;
-import org.kubeos.kbimg.config.yaml.Node.Scalar;
-import org.kubeos.kbimg.config.yaml.Node.Sequence;
+import org.kubeos.yamlschema.yaml.Node;
+import org.kubeos.yamlschema.yaml.Node.Entry;
+import org.kubeos.yamlschema.yaml.Node.Mapping;
+import org.kubeos.yamlschema.yaml.Node.Scalar;
+import org.kubeos.yamlschema.yaml.Node.Sequence;
 
 /** Accounts, files, services and scripts of upstream's configs, in this project's keys. */
 final class NodeSections {

@@ -3,11 +3,11 @@ package org.kubeos.kbimg.config.upstream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.kubeos.kbimg.config.yaml.Node;
-import org.kubeos.kbimg.config.yaml.Node.Mapping;
-import org.kubeos.kbimg.config.yaml.Node.Scalar;
-import org.kubeos.kbimg.config.yaml.Node.Sequence;
-import org.kubeos.kbimg.config.yaml.Span;
+import org.kubeos.yamlschema.yaml.Node;
+import org.kubeos.yamlschema.yaml.Node.Mapping;
+import org.kubeos.yamlschema.yaml.Node.Scalar;
+import org.kubeos.yamlschema.yaml.Node.Sequence;
+import org.kubeos.yamlschema.yaml.Span;
 
 /** What upstream says of partitions, as this project's list of them. */
 final class Partitions {

@@ -1,7 +1,7 @@
 package org.kubeos.kbimg.config.upstream;
 
-import org.kubeos.kbimg.config.yaml.Node;
-import org.kubeos.kbimg.config.yaml.Node.Scalar;
+import org.kubeos.yamlschema.yaml.Node;
+import org.kubeos.yamlschema.yaml.Node.Scalar;
 
 /** The table {@code pxe_config} of the Rust version. */
 final class PxeTranslation {

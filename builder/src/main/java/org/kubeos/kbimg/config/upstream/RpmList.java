@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.kubeos.kbimg.config.ConfigFile;
 import org.kubeos.kbimg.config.TextTypes;
-import org.kubeos.kbimg.config.yaml.Document;
-import org.kubeos.kbimg.config.yaml.Node;
-import org.kubeos.kbimg.config.yaml.Node.Scalar;
-import org.kubeos.kbimg.config.yaml.Node.Sequence;
-import org.kubeos.kbimg.config.yaml.Problems;
-import org.kubeos.kbimg.config.yaml.Span;
+import org.kubeos.yamlschema.yaml.Document;
+import org.kubeos.yamlschema.yaml.Node;
+import org.kubeos.yamlschema.yaml.Node.Scalar;
+import org.kubeos.yamlschema.yaml.Node.Sequence;
+import org.kubeos.yamlschema.yaml.Problems;
+import org.kubeos.yamlschema.yaml.Span;
 
 /** The file of package names that upstream's first two versions read: names between blanks and line ends. */
 final class RpmList {

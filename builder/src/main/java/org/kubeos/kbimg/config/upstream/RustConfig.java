@@ -14,9 +14,9 @@ import java.util.List;
 import org.kubeos.kbimg.config.TextTypes;
 import org.kubeos.kbimg.config.node.GrubPassword;
 import org.kubeos.kbimg.config.node.PasswordHash;
-import org.kubeos.kbimg.config.schema.Key;
-import org.kubeos.kbimg.config.schema.MappingType;
-import org.kubeos.kbimg.config.schema.Values;
+import org.kubeos.yamlschema.Key;
+import org.kubeos.yamlschema.MappingType;
+import org.kubeos.yamlschema.Values;
 
 /** The Rust version's {@code kbimg.toml}. */
 final class RustConfig {

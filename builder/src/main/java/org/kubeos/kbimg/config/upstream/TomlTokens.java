@@ -2,8 +2,8 @@ package org.kubeos.kbimg.config.upstream;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.kubeos.kbimg.config.yaml.Document;
-import org.kubeos.kbimg.config.yaml.Span;
+import org.kubeos.yamlschema.yaml.Document;
+import org.kubeos.yamlschema.yaml.Span;
 
 /**
  * Finds where single values end, of which the parser tells the start.

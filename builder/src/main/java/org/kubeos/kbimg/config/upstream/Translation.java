@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.kubeos.kbimg.config.ConfigTree;
-import org.kubeos.kbimg.config.yaml.Problem;
+import org.kubeos.yamlschema.yaml.Problem;
 
 /**
  * An upstream config in this project's keys. Its values keep the places where upstream's stand.

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.kubeos.kbimg.config.ConfigTree;
-import org.kubeos.kbimg.config.yaml.Node;
-import org.kubeos.kbimg.config.yaml.Node.Mapping;
-import org.kubeos.kbimg.config.yaml.Node.Scalar;
-import org.kubeos.kbimg.config.yaml.Node.Sequence;
-import org.kubeos.kbimg.config.yaml.Problems;
-import org.kubeos.kbimg.config.yaml.Secrets;
-import org.kubeos.kbimg.config.yaml.Span;
-import org.kubeos.kbimg.oci.ImageReference;
+import org.kubeos.oci.ImageReference;
+import org.kubeos.yamlschema.yaml.Node;
+import org.kubeos.yamlschema.yaml.Node.Mapping;
+import org.kubeos.yamlschema.yaml.Node.Scalar;
+import org.kubeos.yamlschema.yaml.Node.Sequence;
+import org.kubeos.yamlschema.yaml.Problems;
+import org.kubeos.yamlschema.yaml.Secrets;
+import org.kubeos.yamlschema.yaml.Span;
 
 /** Turns a tree of upstream's keys into one of this project's, piece by piece. Its values are right by themselves. */
 final class Translator {

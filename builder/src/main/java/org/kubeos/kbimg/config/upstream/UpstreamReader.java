@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.kubeos.kbimg.config.ConfigException;
-import org.kubeos.kbimg.config.schema.Reading;
-import org.kubeos.kbimg.config.schema.SecretFinder;
-import org.kubeos.kbimg.config.schema.UniqueKeys;
-import org.kubeos.kbimg.config.yaml.Document;
-import org.kubeos.kbimg.config.yaml.Node.Entry;
-import org.kubeos.kbimg.config.yaml.Node.Mapping;
-import org.kubeos.kbimg.config.yaml.Problems;
-import org.kubeos.kbimg.config.yaml.Secrets;
-import org.kubeos.kbimg.config.yaml.YamlReader;
+import org.kubeos.yamlschema.Reading;
+import org.kubeos.yamlschema.SecretFinder;
+import org.kubeos.yamlschema.UniqueKeys;
+import org.kubeos.yamlschema.yaml.Document;
+import org.kubeos.yamlschema.yaml.Node.Entry;
+import org.kubeos.yamlschema.yaml.Node.Mapping;
+import org.kubeos.yamlschema.yaml.Problems;
+import org.kubeos.yamlschema.yaml.Secrets;
+import org.kubeos.yamlschema.yaml.YamlReader;
 
 /** Reads upstream's configs, and tells every problem of one at once. */
 final class UpstreamReader {

@@ -1,8 +1,8 @@
 package org.kubeos.kbimg.config.upstream;
 
 import java.util.Optional;
-import org.kubeos.kbimg.config.yaml.Node;
-import org.kubeos.kbimg.config.yaml.Node.Scalar;
+import org.kubeos.yamlschema.yaml.Node;
+import org.kubeos.yamlschema.yaml.Node.Scalar;
 
 /** Finds values in a tree of upstream's keys, whose kinds were checked before. */
 record UpstreamTree(Node root) {

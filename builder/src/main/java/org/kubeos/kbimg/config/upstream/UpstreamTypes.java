@@ -1,12 +1,12 @@
 package org.kubeos.kbimg.config.upstream;
 
 import java.util.List;
-import org.kubeos.kbimg.config.schema.Key;
-import org.kubeos.kbimg.config.schema.ListType;
-import org.kubeos.kbimg.config.schema.MappingType;
-import org.kubeos.kbimg.config.schema.TextType;
-import org.kubeos.kbimg.config.schema.Type;
-import org.kubeos.kbimg.config.schema.Values;
+import org.kubeos.yamlschema.Key;
+import org.kubeos.yamlschema.ListType;
+import org.kubeos.yamlschema.MappingType;
+import org.kubeos.yamlschema.TextType;
+import org.kubeos.yamlschema.Type;
+import org.kubeos.yamlschema.Values;
 
 /** Kinds of values in upstream's configs. Whether a file is there matters to a build, not to a conversion. */
 final class UpstreamTypes {

@@ -11,8 +11,8 @@ import org.kubeos.diskimage.tree.FileNode.SymbolicLink;
 import org.kubeos.diskimage.tree.FilePath;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.node.Services;
-import org.kubeos.kbimg.config.schema.Nearest;
 import org.kubeos.kbimg.customize.FileTree;
+import org.kubeos.yamlschema.Nearest;
 
 /** Enables, disables and masks units, by the links that {@code systemctl} would make or remove. */
 public final class Units {

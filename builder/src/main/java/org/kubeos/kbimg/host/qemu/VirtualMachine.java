@@ -7,10 +7,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import org.kubeos.kbimg.HostException;
-import org.kubeos.kbimg.host.Command;
-import org.kubeos.kbimg.host.ProcessRunner;
-import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Requirement;
+import org.kubeos.process.Command;
+import org.kubeos.process.ProcessRunner;
+import org.kubeos.process.Progress;
 
 /** A virtual machine that starts from a disk image, with its serial console on kbimg's own terminal. */
 public final class VirtualMachine {

@@ -2,9 +2,9 @@ package org.kubeos.kbimg.host.sandbox;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.kubeos.kbimg.host.CurrentUser;
-import org.kubeos.kbimg.host.ProcessRunner;
 import org.kubeos.kbimg.host.Resource;
+import org.kubeos.process.CurrentUser;
+import org.kubeos.process.ProcessRunner;
 
 /**
  * Scripts of kbimg's own that prepare sandboxes or look after their files. They run as root: the host's, or that of an

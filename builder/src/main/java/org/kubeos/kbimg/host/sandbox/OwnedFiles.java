@@ -3,9 +3,9 @@ package org.kubeos.kbimg.host.sandbox;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.kubeos.kbimg.host.Command;
-import org.kubeos.kbimg.host.ProcessFailedException;
-import org.kubeos.kbimg.host.ProcessRunner;
+import org.kubeos.process.Command;
+import org.kubeos.process.ProcessFailedException;
+import org.kubeos.process.ProcessRunner;
 
 /** Files that belong to the users of sandboxes. An ordinary user can't touch them but from a user namespace. */
 public final class OwnedFiles {

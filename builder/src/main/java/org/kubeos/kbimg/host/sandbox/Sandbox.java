@@ -13,11 +13,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.kubeos.kbimg.host.Command;
-import org.kubeos.kbimg.host.CurrentUser;
-import org.kubeos.kbimg.host.ProcessFailedException;
-import org.kubeos.kbimg.host.ProcessRunner;
 import org.kubeos.kbimg.host.Requirement;
+import org.kubeos.process.Command;
+import org.kubeos.process.CurrentUser;
+import org.kubeos.process.ProcessFailedException;
+import org.kubeos.process.ProcessRunner;
 
 /**
  * Where foreign code runs: package managers, what packages and images bring, users' scripts. docs/security.md tells what

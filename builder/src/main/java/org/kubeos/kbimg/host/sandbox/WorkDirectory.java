@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.kubeos.kbimg.HostException;
-import org.kubeos.kbimg.host.FileLock;
-import org.kubeos.kbimg.host.PrivateDirectory;
-import org.kubeos.kbimg.host.ProcessFailedException;
+import org.kubeos.kbimg.host.CacheDirectory;
+import org.kubeos.process.FileLock;
+import org.kubeos.process.ProcessFailedException;
 
 /**
  * The temporary files of one build. A build holds a lock as long as it lives, so that the next one recognises what a
@@ -32,7 +32,7 @@ public final class WorkDirectory implements AutoCloseable {
 
     /** A new, empty work directory, the caller's alone, in {@code parent}, which is created if need be; leftovers there are removed. */
     public static WorkDirectory create(Path parent, OwnedFiles files) throws IOException {
-        PrivateDirectory.create(parent);
+        CacheDirectory.create(parent);
         // Between the creation of a lock file and its locking, another build must not take it for a leftover.
         try (var _ = FileLock.acquire(parent.resolve("gate"))) {
             removeLeftovers(parent, files);

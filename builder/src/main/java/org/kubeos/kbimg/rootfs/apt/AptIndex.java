@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.kubeos.kbimg.BuildException;
-import org.kubeos.kbimg.host.Command;
-import org.kubeos.kbimg.host.FileLock;
-import org.kubeos.kbimg.host.ProcessFailedException;
-import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.rootfs.PackageMessages;
+import org.kubeos.process.Command;
+import org.kubeos.process.FileLock;
+import org.kubeos.process.ProcessFailedException;
+import org.kubeos.process.Progress;
 
 /**
  * What a set of repositories offers: apt's package lists, kept between builds in an empty root of their own, so that a

@@ -9,13 +9,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import org.kubeos.kbimg.host.FileLock;
-import org.kubeos.kbimg.host.PrivateDirectory;
-import org.kubeos.kbimg.host.ProcessFailedException;
-import org.kubeos.kbimg.host.Progress;
+import org.kubeos.kbimg.host.CacheDirectory;
 import org.kubeos.kbimg.host.sandbox.OwnedFiles;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.rootfs.BuildSandboxes;
+import org.kubeos.process.FileLock;
+import org.kubeos.process.ProcessFailedException;
+import org.kubeos.process.Progress;
 
 /** The indexes of the sets of repositories that builds have used lately. The least recently used go: each takes 90 MB. */
 final class AptIndexes {
@@ -29,7 +29,7 @@ final class AptIndexes {
 
     /** @param limit how many are kept */
     AptIndexes(Path directory, int limit, BuildSandboxes sandboxes) throws IOException {
-        this.directory = PrivateDirectory.create(directory);
+        this.directory = CacheDirectory.create(directory);
         this.limit = limit;
         this.downloads = sandboxes.downloads();
         this.files = sandboxes.files();

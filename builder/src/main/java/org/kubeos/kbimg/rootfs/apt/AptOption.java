@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.kubeos.kbimg.config.schema.Nearest;
+import org.kubeos.yamlschema.Nearest;
 
 /**
  * The options of a source that may reach apt. Apt ignores those that it does not know; here they are errors, so that no

@@ -11,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.Source;
-import org.kubeos.kbimg.host.Command;
-import org.kubeos.kbimg.host.ProcessFailedException;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
+import org.kubeos.process.Command;
+import org.kubeos.process.ProcessFailedException;
 
 /**
  * How apt reaches repositories and what it accepts from them.

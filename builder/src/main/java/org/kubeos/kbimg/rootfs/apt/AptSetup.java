@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.kubeos.kbimg.distro.DistributionProfile.Port;
-import org.kubeos.kbimg.host.CurrentUser;
 import org.kubeos.kbimg.rootfs.Fingerprint;
+import org.kubeos.process.CurrentUser;
 
 /**
  * All that tells apt what to install from where.

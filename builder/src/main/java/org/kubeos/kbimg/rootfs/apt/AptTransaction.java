@@ -6,15 +6,15 @@ import java.nio.file.Path;
 import java.util.List;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.DataSize;
-import org.kubeos.kbimg.host.Command;
-import org.kubeos.kbimg.host.ProcessFailedException;
-import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.rootfs.BuildSandboxes;
 import org.kubeos.kbimg.rootfs.InstallContext;
 import org.kubeos.kbimg.rootfs.PackageCache;
 import org.kubeos.kbimg.rootfs.PackageCount;
 import org.kubeos.kbimg.rootfs.PackageInstaller;
 import org.kubeos.kbimg.rootfs.Selection;
+import org.kubeos.process.Command;
+import org.kubeos.process.ProcessFailedException;
+import org.kubeos.process.Progress;
 
 /** Debian packages that are known to the byte, and the lists that they were chosen by. */
 final class AptTransaction implements PackageInstaller.Transaction {

@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.kubeos.kbimg.BuildException;
-import org.kubeos.kbimg.host.Command;
-import org.kubeos.kbimg.host.ProcessFailedException;
-import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Resource;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.rootfs.BuildSandboxes;
 import org.kubeos.kbimg.rootfs.PackageCount;
 import org.kubeos.kbimg.rootfs.Selection;
+import org.kubeos.process.Command;
+import org.kubeos.process.ProcessFailedException;
+import org.kubeos.process.Progress;
 
 /**
  * The installation of Debian packages in a root that has apt's files, lists and archives, and nothing else. The essential

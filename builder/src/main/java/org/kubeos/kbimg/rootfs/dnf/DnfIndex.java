@@ -7,11 +7,11 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.BuildException;
-import org.kubeos.kbimg.host.Command;
-import org.kubeos.kbimg.host.FileLock;
-import org.kubeos.kbimg.host.ProcessFailedException;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.rootfs.PackageMessages;
+import org.kubeos.process.Command;
+import org.kubeos.process.FileLock;
+import org.kubeos.process.ProcessFailedException;
 
 /**
  * What a set of repositories offers: dnf's metadata, kept between builds in an empty root of their own, so that a build

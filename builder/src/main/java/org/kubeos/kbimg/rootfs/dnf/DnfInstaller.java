@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.kubeos.kbimg.distro.OsRelease;
-import org.kubeos.kbimg.host.PrivateDirectory;
-import org.kubeos.kbimg.host.PublicFile;
+import org.kubeos.kbimg.host.CacheDirectory;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.rootfs.InstallContext;
 import org.kubeos.kbimg.rootfs.PackageInstaller;
 import org.kubeos.kbimg.rootfs.PackageMessages;
 import org.kubeos.kbimg.rootfs.Selection;
+import org.kubeos.process.PublicFile;
 
 /** Installs RPM packages. Metadata and archives are kept in the cache directory for later builds. */
 public final class DnfInstaller implements PackageInstaller {
@@ -41,7 +41,7 @@ public final class DnfInstaller implements PackageInstaller {
                 context.profile(),
                 context.port());
         setup.sources().warnings().forEach(context.progress()::warning);
-        Path indexes = PrivateDirectory.create(context.cache().resolve("dnf"));
+        Path indexes = CacheDirectory.create(context.cache().resolve("dnf"));
         try (var index = DnfIndex.open(
                 indexes.resolve(setup.identity()), setup, context.sandboxes().downloads())) {
             index.refresh();

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.SignatureChecks;
-import org.kubeos.kbimg.host.PublicFile;
 import org.kubeos.kbimg.rootfs.LocalUrl;
+import org.kubeos.process.PublicFile;
 
 /** A repository as dnf is told of it. */
 record DnfRepository(String id, Map<String, String> options) {

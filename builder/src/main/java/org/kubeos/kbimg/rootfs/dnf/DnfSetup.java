@@ -10,10 +10,10 @@ import java.util.SortedSet;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.distro.DistributionProfile.Port;
-import org.kubeos.kbimg.host.Command;
-import org.kubeos.kbimg.host.PublicFile;
 import org.kubeos.kbimg.host.Resource;
 import org.kubeos.kbimg.rootfs.Fingerprint;
+import org.kubeos.process.Command;
+import org.kubeos.process.PublicFile;
 
 /** All that tells dnf what to install from where. */
 record DnfSetup(DnfSources sources, DistributionProfile profile, Port port) {

@@ -10,10 +10,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.DataSize;
-import org.kubeos.kbimg.host.Command;
-import org.kubeos.kbimg.host.ProcessFailedException;
-import org.kubeos.kbimg.host.Progress;
-import org.kubeos.kbimg.host.PublicFile;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.rootfs.BuildSandboxes;
 import org.kubeos.kbimg.rootfs.InstallContext;
@@ -22,6 +18,10 @@ import org.kubeos.kbimg.rootfs.PackageCount;
 import org.kubeos.kbimg.rootfs.PackageInstaller;
 import org.kubeos.kbimg.rootfs.RootTools;
 import org.kubeos.kbimg.rootfs.Selection;
+import org.kubeos.process.Command;
+import org.kubeos.process.ProcessFailedException;
+import org.kubeos.process.Progress;
+import org.kubeos.process.PublicFile;
 
 /** RPM packages that are known to the byte: from them and the metadata that they were chosen by, dnf makes a root. */
 final class DnfTransaction implements PackageInstaller.Transaction {

@@ -10,9 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.kubeos.kbimg.BuildException;
-import org.kubeos.kbimg.host.Command;
-import org.kubeos.kbimg.host.ProcessFailedException;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
+import org.kubeos.process.Command;
+import org.kubeos.process.ProcessFailedException;
 
 /**
  * The packages in a root as rpm lists them, for readers that can't open rpm's database.

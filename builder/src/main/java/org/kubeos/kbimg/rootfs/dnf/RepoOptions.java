@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.kubeos.kbimg.config.schema.Nearest;
 import org.kubeos.kbimg.rootfs.dnf.RepoFile.Option;
 import org.kubeos.kbimg.rootfs.dnf.RepoFile.Section;
+import org.kubeos.yamlschema.Nearest;
 
 /** Which options of a {@code .repo} file reach dnf: those that say where packages are and how to get there. */
 final class RepoOptions {

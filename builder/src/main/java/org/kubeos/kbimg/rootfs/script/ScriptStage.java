@@ -8,9 +8,6 @@ import java.util.List;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.node.Script;
-import org.kubeos.kbimg.host.Command;
-import org.kubeos.kbimg.host.ProcessFailedException;
-import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.Resource;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.host.sandbox.WorkDirectory;
@@ -18,6 +15,9 @@ import org.kubeos.kbimg.rootfs.BaseBuilder;
 import org.kubeos.kbimg.rootfs.BuildSandboxes;
 import org.kubeos.kbimg.rootfs.DiskSpace;
 import org.kubeos.kbimg.rootfs.RootPacker;
+import org.kubeos.process.Command;
+import org.kubeos.process.ProcessFailedException;
+import org.kubeos.process.Progress;
 
 /** Runs scripts in a root file system archive: unpacks it in the sandbox, runs them, packs what is there then. */
 public final class ScriptStage {

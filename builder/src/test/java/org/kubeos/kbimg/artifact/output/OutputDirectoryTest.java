@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kubeos.kbimg.BuildException;
+import org.kubeos.process.DirectoryBusyException;
 import org.kubeos.testkit.Tool;
 
 class OutputDirectoryTest {
@@ -85,7 +85,7 @@ class OutputDirectoryTest {
         Path directory = temp.resolve("out");
         try (var output = OutputDirectory.open(directory)) {
             assertThatThrownBy(() -> OutputDirectory.open(directory))
-                    .isInstanceOf(BuildException.class)
+                    .isInstanceOf(DirectoryBusyException.class)
                     .hasMessageContaining("another kbimg is writing to " + directory);
             assertThat(output.unfinished("lock")).exists();
         }

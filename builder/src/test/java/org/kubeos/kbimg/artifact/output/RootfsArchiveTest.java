@@ -22,7 +22,7 @@ import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.diskimage.tree.FileNode.RegularFile;
 import org.kubeos.kbimg.BuildException;
-import org.kubeos.kbimg.oci.UnpackLimits;
+import org.kubeos.oci.UnpackLimits;
 import org.kubeos.testkit.Tool;
 
 class RootfsArchiveTest {

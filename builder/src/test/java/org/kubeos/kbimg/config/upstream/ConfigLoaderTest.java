@@ -23,10 +23,10 @@ import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.config.Source.HostRepositories;
 import org.kubeos.kbimg.config.Source.RepositoryFile;
-import org.kubeos.kbimg.config.yaml.Problem;
-import org.kubeos.kbimg.oci.ImageLocation;
-import org.kubeos.kbimg.oci.ImageReference;
+import org.kubeos.oci.ImageLocation;
+import org.kubeos.oci.ImageReference;
 import org.kubeos.testkit.Tool;
+import org.kubeos.yamlschema.yaml.Problem;
 
 class ConfigLoaderTest {
 

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kubeos.kbimg.host.Command;
-import org.kubeos.kbimg.host.ProcessFailedException;
-import org.kubeos.kbimg.host.ProcessRunner;
-import org.kubeos.kbimg.host.Progress;
+import org.kubeos.process.Command;
+import org.kubeos.process.ProcessFailedException;
+import org.kubeos.process.ProcessRunner;
+import org.kubeos.process.Progress;
 import org.kubeos.testkit.Tool;
 
 class SandboxTest {

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kubeos.kbimg.host.Command;
-import org.kubeos.kbimg.host.ProcessRunner;
-import org.kubeos.kbimg.host.Progress;
+import org.kubeos.process.Command;
+import org.kubeos.process.ProcessRunner;
+import org.kubeos.process.Progress;
 
 class WorkDirectoryTest {
 

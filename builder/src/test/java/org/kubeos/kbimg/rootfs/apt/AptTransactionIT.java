@@ -21,10 +21,10 @@ import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.Architecture;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
-import org.kubeos.kbimg.host.Progress;
 import org.kubeos.kbimg.host.sandbox.WorkDirectory;
 import org.kubeos.kbimg.rootfs.BuildSandboxes;
 import org.kubeos.kbimg.rootfs.InstallContext;
+import org.kubeos.process.Progress;
 import org.kubeos.testkit.AptRepository;
 import org.kubeos.testkit.SigningKey;
 

@@ -1,6 +1,7 @@
 package org.kubeos.diskimage.ext4.format;
 
 import java.nio.ByteBuffer;
+import org.kubeos.diskimage.ext4.FileType;
 
 /**
  * A block of a directory: entries, each reaching up to the next, and a checksum that looks like an unused entry ("Linear

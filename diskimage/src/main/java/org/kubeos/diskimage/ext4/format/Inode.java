@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.Optional;
+import org.kubeos.diskimage.ext4.FileType;
 
 /** An inode: a view of its bytes, 256 where this library writes them, at least 128 where it reads them. */
 public final class Inode {

@@ -1,5 +1,0 @@
-/** Images in files: layout directories and archives for {@code docker load}. */
-@NullMarked
-package org.kubeos.kbimg.oci.layout;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * Registries: images are pushed to and read from them over HTTP. Protocol: OCI Distribution Specification 1.1; tokens as
- * Docker's "Token Authentication Specification" has them.
- */
-@NullMarked
-package org.kubeos.kbimg.oci.registry;
-
-import org.jspecify.annotations.NullMarked;

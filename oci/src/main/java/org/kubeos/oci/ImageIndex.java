@@ -1,0 +1,26 @@
+package org.kubeos.oci;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/** Names several manifests, such as one for each platform. Source: OCI Image Specification, image-index.md. */
+public record ImageIndex(List<Descriptor> manifests) {
+
+    public ImageIndex {
+        manifests = List.copyOf(manifests);
+    }
+
+    /** @param where the document comes from, for messages */
+    public static ImageIndex parse(byte[] document, String where) {
+        return new ImageIndex(
+                Json.parse(document, "the index of " + where).at("manifests").list(DescriptorJson::parse));
+    }
+
+    public Blob.Document encode() {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("schemaVersion", 2);
+        json.put("mediaType", MediaTypes.INDEX);
+        json.put("manifests", manifests.stream().map(DescriptorJson::encode).toList());
+        return Blob.Document.of(MediaTypes.INDEX, Json.encode(json));
+    }
+}

@@ -1,0 +1,41 @@
+package org.kubeos.oci;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What an image consists of. Source: OCI Image Specification, manifest.md; Docker's is the same but for the media types.
+ *
+ * @param layers the lowest first
+ */
+public record ImageManifest(Descriptor config, List<Descriptor> layers, SortedMap<String, String> annotations) {
+
+    public ImageManifest {
+        layers = List.copyOf(layers);
+        annotations = Collections.unmodifiableSortedMap(new TreeMap<>(annotations));
+    }
+
+    /** @param where the document comes from, for messages */
+    public static ImageManifest parse(byte[] document, String where) {
+        Json json = Json.parse(document, "the manifest of " + where);
+        return new ImageManifest(
+                DescriptorJson.parse(json.at("config")),
+                json.at("layers").list(DescriptorJson::parse),
+                json.at("annotations").texts());
+    }
+
+    public Blob.Document encode() {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("schemaVersion", 2);
+        json.put("mediaType", MediaTypes.MANIFEST);
+        json.put("config", DescriptorJson.encode(config));
+        json.put("layers", layers.stream().map(DescriptorJson::encode).toList());
+        if (!annotations.isEmpty()) {
+            json.put("annotations", annotations);
+        }
+        return Blob.Document.of(MediaTypes.MANIFEST, Json.encode(json));
+    }
+}

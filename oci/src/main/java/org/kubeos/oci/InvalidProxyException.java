@@ -1,0 +1,17 @@
+package org.kubeos.oci;
+
+import org.jspecify.annotations.Nullable;
+
+/** The environment names a proxy that can't be one. */
+public final class InvalidProxyException extends OciException {
+
+    private static final long serialVersionUID = 1L;
+
+    public InvalidProxyException(String message) {
+        this(message, null);
+    }
+
+    public InvalidProxyException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

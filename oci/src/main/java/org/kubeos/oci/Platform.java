@@ -1,0 +1,19 @@
+package org.kubeos.oci;
+
+/**
+ * What an image runs on. Source: OCI Image Specification, image-index.md, "platform".
+ *
+ * @param os such as {@code linux}
+ * @param architecture by Go's name for it, such as {@code amd64}
+ */
+public record Platform(String os, String architecture) {
+
+    public static Platform linux(String architecture) {
+        return new Platform("linux", architecture);
+    }
+
+    @Override
+    public String toString() {
+        return os + "/" + architecture;
+    }
+}

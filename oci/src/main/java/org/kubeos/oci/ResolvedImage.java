@@ -1,0 +1,106 @@
+package org.kubeos.oci;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * An image in a store, known by its digest: whatever happens to its tag from now on, this one is read.
+ *
+ * @param where what the user calls it, for messages
+ * @param top the manifest or index that the store's reference stands for
+ * @param descriptor of the manifest for the platform
+ */
+public record ResolvedImage(
+        ImageStore store,
+        String where,
+        Descriptor top,
+        Descriptor descriptor,
+        ImageManifest manifest,
+        Configuration configuration) {
+
+    /** Documents are some kilobytes; engines refuse those over 4 MiB. */
+    private static final int MAX_DOCUMENT = 4 << 20;
+
+    /**
+     * Looks the image up.
+     *
+     * @throws OciException if it is for other platforms, or is damaged
+     */
+    public static ResolvedImage of(ImageStore store, Platform platform, String where) throws IOException {
+        Descriptor top = store.resolve();
+        Descriptor descriptor = MediaTypes.INDEXES.contains(top.mediaType()) ? pick(store, top, platform, where) : top;
+        if (!MediaTypes.MANIFESTS.contains(descriptor.mediaType())) {
+            throw new OciException(where + " is no image: its media type is " + descriptor.mediaType());
+        }
+        ImageManifest manifest = ImageManifest.parse(read(store, descriptor, where), where);
+        Configuration configuration = Configuration.parse(read(store, manifest.config(), where), where);
+        if (!configuration.platform().equals(platform)) {
+            throw wrongPlatform(where, platform, configuration.platform().toString());
+        }
+        if (configuration.diffIds().size() != manifest.layers().size()) {
+            throw new OciException(where + " has " + manifest.layers().size() + " layers and digests of "
+                    + configuration.diffIds().size() + "; the image is damaged");
+        }
+        return new ResolvedImage(store, where, top, descriptor, manifest, configuration);
+    }
+
+    /** Platforms of the images that the reference stands for. */
+    public static List<Platform> platforms(ImageStore store, String where) throws IOException {
+        Descriptor top = store.resolve();
+        if (MediaTypes.INDEXES.contains(top.mediaType())) {
+            return index(store, top, where).manifests().stream()
+                    .map(Descriptor::platform)
+                    .flatMap(Optional::stream)
+                    .toList();
+        }
+        ImageManifest manifest = ImageManifest.parse(read(store, top, where), where);
+        return List.of(Configuration.parse(read(store, manifest.config(), where), where)
+                .platform());
+    }
+
+    private static Descriptor pick(ImageStore store, Descriptor top, Platform platform, String where)
+            throws IOException {
+        ImageIndex index = index(store, top, where);
+        Optional<Platform> wanted = Optional.of(platform);
+        return index.manifests().stream()
+                .filter(manifest -> manifest.platform().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> wrongPlatform(
+                        where,
+                        platform,
+                        index.manifests().stream()
+                                .flatMap(manifest -> manifest.platform().stream())
+                                .map(Platform::toString)
+                                .collect(Collectors.joining(", "))));
+    }
+
+    private static ImageIndex index(ImageStore store, Descriptor top, String where) throws IOException {
+        return ImageIndex.parse(read(store, top, where), where);
+    }
+
+    private static OciException wrongPlatform(String where, Platform wanted, String there) {
+        return new OciException(where + " is for " + there + ", and the config asks for " + wanted
+                + "; name another image, or set 'architecture'");
+    }
+
+    private static byte[] read(ImageStore store, Descriptor document, String where) throws IOException {
+        if (document.size() > MAX_DOCUMENT) {
+            throw new OciException(where + " has a document of " + document.size() + " bytes; is it an image?");
+        }
+        try (var in = new VerifiedContent(store.open(document, 0), document, where)) {
+            return in.readAllBytes();
+        }
+    }
+
+    /** What a destination has to store of it. */
+    public Image image() throws IOException {
+        return new Image(
+                Blob.Document.of(descriptor.mediaType(), read(store, descriptor, where)),
+                Blob.Document.of(manifest.config().mediaType(), read(store, manifest.config(), where)),
+                manifest.layers().stream()
+                        .<Blob>map(layer -> new Blob.Stored(layer, store))
+                        .toList());
+    }
+}

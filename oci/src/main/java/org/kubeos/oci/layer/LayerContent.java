@@ -1,0 +1,131 @@
+package org.kubeos.oci.layer;
+
+import java.io.Closeable;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import org.kubeos.oci.Descriptor;
+import org.kubeos.oci.Digest;
+import org.kubeos.oci.ImageStore;
+import org.kubeos.oci.OciException;
+import org.kubeos.oci.VerifiedContent;
+
+/** A layer while it is unpacked as a stream. What was read may be trusted after {@link #verify}. */
+final class LayerContent implements Closeable {
+
+    private final VerifiedContent packed;
+    private final Archive archive;
+    private final Descriptor descriptor;
+    private final String where;
+
+    private LayerContent(VerifiedContent packed, Archive archive, Descriptor descriptor, String where) {
+        this.packed = packed;
+        this.archive = archive;
+        this.descriptor = descriptor;
+        this.where = where;
+    }
+
+    /**
+     * How far a layer is unpacked.
+     *
+     * @param key of the config, which raises it
+     */
+    record Limit(long bytes, String key) {
+        Limit orLower(Limit other) {
+            return other.bytes < bytes ? other : this;
+        }
+    }
+
+    static LayerContent open(ImageStore store, Descriptor descriptor, Limit limit, String where) throws IOException {
+        var packed = new VerifiedContent(store.open(descriptor, 0), descriptor, where);
+        try {
+            var archive = new Archive(Unpacking.of(packed), limit, where);
+            return new LayerContent(packed, archive, descriptor, where);
+        } catch (IOException e) {
+            try (packed) {
+                packed.transferTo(OutputStream.nullOutputStream());
+            }
+            throw e;
+        }
+    }
+
+    InputStream archive() {
+        return archive;
+    }
+
+    long unpacked() {
+        return archive.count;
+    }
+
+    /**
+     * Reads what is left, and makes sure that both the layer and its archive are what their digests say.
+     *
+     * @throws OciException if one is not
+     */
+    void verify(Digest diffId) throws IOException {
+        archive.transferTo(OutputStream.nullOutputStream());
+        verifyPacked();
+        Digest actual = Digest.of(archive.digest);
+        if (!actual.equals(diffId)) {
+            throw new OciException("the layer " + descriptor.digest() + " of " + where + " unpacks to " + actual
+                    + ", where the image's config says " + diffId + "; the image is damaged or was tampered with");
+        }
+    }
+
+    /** Why a layer can't be unpacked is better told by its digest, if that is wrong, than by where it broke. */
+    void verifyPacked() throws IOException {
+        packed.transferTo(OutputStream.nullOutputStream());
+    }
+
+    @Override
+    public void close() throws IOException {
+        archive.close();
+    }
+
+    /** The unpacked archive, counted and digested. */
+    private static final class Archive extends FilterInputStream {
+
+        private final MessageDigest digest = Digest.algorithm();
+        private final Limit limit;
+        private final String where;
+        private long count;
+
+        Archive(InputStream in, Limit limit, String where) {
+            super(in);
+            this.limit = limit;
+            this.where = where;
+        }
+
+        @Override
+        public int read() throws IOException {
+            var single = new byte[1];
+            return read(single, 0, 1) < 0 ? -1 : single[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int read = in.read(buffer, offset, length);
+            if (read > 0) {
+                digest.update(buffer, offset, read);
+                count += read;
+                if (count > limit.bytes()) {
+                    throw new OciException("a layer of " + where + " unpacks to more than " + limit.bytes()
+                            + " bytes; if that is right, raise " + limit.key());
+                }
+            }
+            return read;
+        }
+
+        @Override
+        public long skip(long bytes) throws IOException {
+            return Math.max(0, read(new byte[Math.clamp(bytes, 0, 1 << 16)]));
+        }
+
+        @Override
+        public boolean markSupported() {
+            return false;
+        }
+    }
+}

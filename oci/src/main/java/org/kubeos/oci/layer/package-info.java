@@ -1,0 +1,5 @@
+/** Layers: tar archives, compressed. */
+@NullMarked
+package org.kubeos.oci.layer;
+
+import org.jspecify.annotations.NullMarked;

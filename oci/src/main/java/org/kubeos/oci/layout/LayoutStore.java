@@ -1,0 +1,66 @@
+package org.kubeos.oci.layout;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.kubeos.oci.Descriptor;
+import org.kubeos.oci.ImageIndex;
+import org.kubeos.oci.ImageStore;
+import org.kubeos.oci.OciException;
+
+/** An image in a layout. */
+public final class LayoutStore implements ImageStore {
+
+    private final ImageFiles files;
+    private final Optional<String> tag;
+
+    LayoutStore(ImageFiles files, Optional<String> tag) {
+        this.files = files;
+        this.tag = tag;
+    }
+
+    /**
+     * @param tag empty: the only image that there is
+     * @throws OciException if the directory is no layout
+     */
+    public static LayoutStore open(Path directory, Optional<String> tag) {
+        if (!Files.isRegularFile(directory.resolve(LayoutFormat.MARKER))) {
+            throw new OciException(
+                    directory + " is no image layout: it has no file " + LayoutFormat.MARKER + ". Is the path right?");
+        }
+        return new LayoutStore(new DirectoryFiles(directory), tag);
+    }
+
+    @Override
+    public Descriptor resolve() throws IOException {
+        ImageIndex index = ImageIndex.parse(files.read(LayoutFormat.INDEX), files.where());
+        List<Descriptor> found = index.manifests().stream()
+                .filter(image -> tag.isEmpty()
+                        || tag.equals(Optional.ofNullable(image.annotations().get(LayoutFormat.TAG))))
+                .toList();
+        if (found.size() == 1) {
+            return found.getFirst();
+        }
+        String tags = index.manifests().stream()
+                .map(image -> image.annotations().getOrDefault(LayoutFormat.TAG, "(none)"))
+                .collect(Collectors.joining(", "));
+        throw new OciException(files.where() + " has " + (found.isEmpty() ? "no image" : found.size() + " images")
+                + tag.map(name -> " with the tag " + name).orElse("") + "; tags there: " + tags
+                + ". Name one, as in oci:DIR:TAG");
+    }
+
+    @Override
+    public InputStream open(Descriptor descriptor, long offset) throws IOException {
+        String name = LayoutFormat.blob(descriptor.digest());
+        if (!files.has(name)) {
+            throw new OciException(files.where() + " lacks " + descriptor.digest() + "; is it whole?");
+        }
+        InputStream in = files.open(name);
+        in.skipNBytes(offset);
+        return in;
+    }
+}

@@ -1,0 +1,109 @@
+package org.kubeos.oci.registry;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.kubeos.oci.ImageReference;
+
+/** Answers a registry's challenges for one repository, and remembers the answer until it is too old. */
+final class Authorizer {
+
+    /** What a session may do to the repository, as scopes of tokens have it. */
+    enum Access {
+        PULL("pull"),
+        PUSH("pull,push");
+
+        private final String actions;
+
+        Access(String actions) {
+            this.actions = actions;
+        }
+    }
+
+    private final ImageReference image;
+    private final Access access;
+    private final CredentialStore store;
+    private final TokenServer.Sender sender;
+    private final TokenTrust trust;
+    private Optional<Credentials> credentials = Optional.empty();
+    private Optional<Challenge> bearer = Optional.empty();
+    private Optional<String> header = Optional.empty();
+    private Optional<Deadline> expiry = Optional.empty();
+
+    Authorizer(
+            ImageReference image, Access access, CredentialStore store, TokenServer.Sender sender, TokenTrust trust) {
+        this.image = image;
+        this.access = access;
+        this.store = store;
+        this.sender = sender;
+        this.trust = trust;
+    }
+
+    /** The Authorization header to send, if the registry wants one; a token that is about to expire is renewed. */
+    Optional<String> header(Deadline deadline) throws IOException {
+        if (bearer.isPresent() && expiry.filter(end -> !end.left().isPositive()).isPresent()) {
+            renew(bearer.get(), deadline);
+        }
+        return header;
+    }
+
+    /** Whether there is another answer to try. Without challenges, those from before stand. */
+    boolean answer(List<Challenge> challenges, Deadline deadline) throws IOException {
+        Optional<Challenge> offered =
+                find(challenges, "bearer").filter(one -> one.parameter("realm").isPresent());
+        if (offered.isPresent() || challenges.isEmpty()) {
+            bearer = offered.or(() -> bearer);
+            return bearer.isPresent() && renew(bearer.get(), deadline);
+        }
+        if (find(challenges, "basic").isPresent() && credentials() instanceof Credentials.Password password) {
+            return show(password.basic());
+        }
+        return false;
+    }
+
+    /** For people: what was shown, and where it was looked for. */
+    String describe() throws IOException {
+        return switch (credentials()) {
+            case Credentials.Anonymous _ ->
+                "No credentials for " + image.registry() + " were found in " + store.places();
+            case Credentials found -> "It was shown " + found + ", from one of " + store.places();
+        };
+    }
+
+    private boolean renew(Challenge challenge, Deadline deadline) throws IOException {
+        if (credentials() instanceof Credentials.RegistryToken known) {
+            return show("Bearer " + known.token());
+        }
+        var token = new TokenServer(challenge, sender, trust).token(scope(challenge), credentials(), deadline);
+        expiry = Optional.of(Deadline.in(token.life()));
+        header = Optional.of("Bearer " + token.value());
+        return true;
+    }
+
+    private boolean show(String value) {
+        boolean another = !header.equals(Optional.of(value));
+        header = Optional.of(value);
+        return another;
+    }
+
+    /** The registry knows its repositories' names in scopes, and we what we are going to do. */
+    private String scope(Challenge challenge) {
+        return challenge
+                        .parameter("scope")
+                        .filter(scope -> scope.matches("repository:[^ ]+:[^: ]+"))
+                        .map(scope -> scope.substring(0, scope.lastIndexOf(':')))
+                        .orElse("repository:" + image.repository())
+                + ":" + access.actions;
+    }
+
+    private Credentials credentials() throws IOException {
+        if (credentials.isEmpty()) {
+            credentials = Optional.of(store.find(image.registry(), image.repository()));
+        }
+        return credentials.get();
+    }
+
+    private static Optional<Challenge> find(List<Challenge> challenges, String scheme) {
+        return challenges.stream().filter(one -> one.scheme().equals(scheme)).findFirst();
+    }
+}

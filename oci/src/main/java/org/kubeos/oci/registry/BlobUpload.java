@@ -1,0 +1,164 @@
+package org.kubeos.oci.registry;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.kubeos.oci.Blob;
+
+/**
+ * Puts one blob into a repository: at once if it is small, else in chunks, so that what a failure costs is one chunk where
+ * the registry keeps the others. Source: OCI Distribution Specification, "Pushing blobs".
+ */
+final class BlobUpload {
+
+    private static final Pattern RANGE = Pattern.compile("(?:bytes=)?0-(\\d{1,18})");
+
+    private final Blob blob;
+    private final Session session;
+    private final Operation operation;
+    private final LongConsumer progress;
+    private final long size;
+    /** Where to go on; a registry gives another address after each chunk. */
+    private Optional<URI> address = Optional.empty();
+
+    private final int wantedChunk;
+    private long chunk;
+    private long sent;
+    private long mostSent;
+    private boolean tried;
+    private boolean damagedBefore;
+
+    /**
+     * @param chunk bytes that one request carries, unless the registry wants more
+     * @param progress hears how many bytes the registry has
+     */
+    BlobUpload(Blob blob, int chunk, Session session, Operation operation, LongConsumer progress) {
+        this.blob = blob;
+        this.wantedChunk = chunk;
+        this.chunk = chunk;
+        this.session = session;
+        this.operation = operation;
+        this.progress = progress;
+        this.size = blob.descriptor().size();
+    }
+
+    /** One attempt; it begins with what the registry has from those before. */
+    boolean attempt(Retries retries) throws IOException {
+        if (exists()) {
+            return true;
+        }
+        if (tried) {
+            recover();
+        }
+        tried = true;
+        if (address.isEmpty()) {
+            start();
+        }
+        while (size > chunk && sent < size) {
+            sendChunk();
+            if (sent > mostSent) {
+                mostSent = sent;
+                retries.progressed();
+            }
+            progress.accept(sent);
+        }
+        finish();
+        return true;
+    }
+
+    private boolean exists() throws IOException {
+        Request request =
+                Request.head(session.address("blobs/" + blob.descriptor().digest()));
+        try (Reply reply = operation.send(request)) {
+            return reply.expect(200, 404).status() == 200;
+        }
+    }
+
+    private void start() throws IOException {
+        Request request = Request.of("POST", session.address("blobs/uploads/"));
+        try (Reply reply = operation.send(request)) {
+            reply.expect(202);
+            address = Optional.of(reply.location());
+            sent = 0;
+            chunk = reply.header("OCI-Chunk-Min-Length")
+                    .filter(length -> length.matches("\\d{1,18}"))
+                    .map(length -> Math.max(wantedChunk, Long.parseLong(length)))
+                    .orElse((long) wantedChunk);
+        }
+    }
+
+    private void sendChunk() throws IOException {
+        long length = Math.min(chunk, size - sent);
+        Request request = Request.of("PATCH", address.orElseThrow())
+                .with("Content-Range", sent + "-" + (sent + length - 1))
+                .with(new Request.Part(blob, sent, length), Request.OCTETS);
+        try (Reply reply = operation.send(request)) {
+            reply.expect(202, 204);
+            address = Optional.of(reply.location());
+            sent = stored(reply, sent + length);
+        } catch (RefusedException e) {
+            throw lost(e);
+        }
+    }
+
+    private void finish() throws IOException {
+        URI upload = address.orElseThrow();
+        String separator = upload.getRawQuery() == null ? "?" : "&";
+        URI target =
+                URI.create(upload + separator + "digest=" + blob.descriptor().digest());
+        Request request = Request.of("PUT", target).with(new Request.Part(blob, sent, size - sent), Request.OCTETS);
+        try (Reply reply = operation.send(request)) {
+            reply.expect(201, 204);
+            progress.accept(size);
+        } catch (RefusedException e) {
+            if (e.names("DIGEST_INVALID") && !damagedBefore) {
+                damagedBefore = true;
+                forget();
+                throw new DamagedException(e);
+            }
+            throw lost(e);
+        }
+    }
+
+    /** Asks what the registry has after a failure; one that does not tell has to get everything again. */
+    private void recover() throws IOException {
+        if (address.isEmpty() || size <= chunk) {
+            forget();
+            return;
+        }
+        try (Reply reply = operation.send(Request.get(address.get()))) {
+            if (reply.status() == 204 || reply.status() == 202) {
+                sent = stored(reply, 0);
+                address = reply.header("Location").isPresent() ? Optional.of(reply.location()) : address;
+            } else {
+                forget();
+            }
+        }
+    }
+
+    private void forget() {
+        address = Optional.empty();
+        sent = 0;
+    }
+
+    /** How many bytes the registry says that it has; "0-0" stands for none. */
+    private long stored(Reply reply, long otherwise) throws IOException {
+        Matcher range = RANGE.matcher(reply.header("Range").orElse(""));
+        if (!range.matches()) {
+            return otherwise;
+        }
+        long last = Long.parseLong(range.group(1));
+        if (last >= size) {
+            throw new RefusedException(reply, "says that it has more bytes than it was sent");
+        }
+        return last == 0 ? 0 : last + 1;
+    }
+
+    /** A registry that no longer knows an upload may take another one. */
+    private static IOException lost(RefusedException refusal) {
+        return refusal.status() == 404 || refusal.status() == 416 ? new DamagedException(refusal) : refusal;
+    }
+}

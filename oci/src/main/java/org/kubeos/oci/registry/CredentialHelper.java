@@ -1,0 +1,75 @@
+package org.kubeos.oci.registry;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.kubeos.oci.ClientConfigurationException;
+import org.kubeos.process.Command;
+import org.kubeos.process.ProcessFailedException;
+import org.kubeos.process.ProcessRunner;
+
+/**
+ * A program that keeps credentials in some keychain. It reads a server's name and answers in JSON. Source:
+ * docker-credential-helpers' README, "Development".
+ *
+ * @param file which names it
+ */
+record CredentialHelper(String name, Path file, ProcessRunner runner, Environment environment) {
+
+    private static final String NOT_FOUND = "credentials not found";
+    private static final String IDENTITY_TOKEN = "<token>";
+    private static final int NO_SUCH_PROGRAM = 127;
+
+    /** Empty if it has none for {@code server}. */
+    Optional<Credentials> get(String server) throws IOException {
+        if (!name.matches("[A-Za-z0-9._-]+")) {
+            throw failure("is not the name of a credential helper, such as \"pass\"");
+        }
+        var output = new ArrayList<String>();
+        try {
+            // It is the user's own program: it finds its keychain by the user's environment.
+            runner.converse(
+                    new Command(List.of(program(), "get"), environment.variables()), server + "\n", output::add);
+        } catch (ProcessFailedException e) {
+            // Its answers are in English in every locale, and on standard output.
+            String answer = String.join(" ", output);
+            if (answer.contains(NOT_FOUND)) {
+                return Optional.empty();
+            }
+            throw failure(
+                    e.exitCode() == NO_SUCH_PROGRAM
+                            ? "stands for the program " + program() + ", which is not on the PATH. Install it"
+                            : "stands for the program " + program() + ", which ended with exit code " + e.exitCode()
+                                    + (answer.isEmpty() ? "" : " and said: " + answer));
+        }
+        return Optional.of(credentials(String.join("\n", output)));
+    }
+
+    private Credentials credentials(String answer) {
+        try {
+            JsonNode root = Json.parse(answer);
+            if (root.hasNonNull("Username") && root.hasNonNull("Secret")) {
+                String user = root.get("Username").asText();
+                String secret = root.get("Secret").asText();
+                return user.equals(IDENTITY_TOKEN)
+                        ? new Credentials.IdentityToken(secret)
+                        : new Credentials.Password(user, secret);
+            }
+        } catch (JsonProcessingException e) {
+            // Told below, without what was printed: it may be a secret.
+        }
+        throw failure("stands for the program " + program() + ", which did not answer with a user and a secret");
+    }
+
+    private String program() {
+        return "docker-credential-" + name;
+    }
+
+    private ClientConfigurationException failure(String what) {
+        return new ClientConfigurationException("\"" + name + "\" in " + file + " " + what + ".");
+    }
+}

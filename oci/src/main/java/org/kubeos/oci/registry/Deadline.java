@@ -1,0 +1,53 @@
+package org.kubeos.oci.registry;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+
+/** A moment by which something must have ended. */
+final class Deadline {
+
+    /** The moment has come. */
+    static final class PassedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        PassedException(Duration length) {
+            super("not done within " + inWords(length));
+        }
+    }
+
+    private final Duration length;
+    private final long end;
+
+    private Deadline(Duration length) {
+        this.length = length;
+        this.end = System.nanoTime() + length.toNanos();
+    }
+
+    static Deadline in(Duration length) {
+        return new Deadline(length);
+    }
+
+    /** Negative when it has passed. */
+    Duration left() {
+        return Duration.ofNanos(end - System.nanoTime());
+    }
+
+    void check() throws PassedException {
+        if (!left().isPositive()) {
+            throw passed();
+        }
+    }
+
+    PassedException passed() {
+        return new PassedException(length);
+    }
+
+    /** {@code 1h 30m}, {@code 2s}, {@code 0.5s}. */
+    static String inWords(Duration duration) {
+        return duration.toString()
+                .substring(2)
+                .replaceAll("(\\d[HMS])(?!$)", "$1 ")
+                .toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,98 @@
+package org.kubeos.oci.registry;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import org.kubeos.oci.Descriptor;
+
+/** Content as it comes from a registry, not yet checked. When it breaks off, a request for the rest follows. */
+final class Download extends InputStream {
+
+    private final URI address;
+    private final Descriptor descriptor;
+    private final Operation operation;
+    private final Retries retries;
+    private long position;
+    private InputStream body = InputStream.nullInputStream();
+    private boolean connected;
+
+    Download(URI address, Descriptor descriptor, long offset, Operation operation) {
+        this.address = address;
+        this.descriptor = descriptor;
+        this.operation = operation;
+        this.retries = operation.retries();
+        this.position = offset;
+    }
+
+    /** Asks for the content, so that what is not there at all is known before anything is read. */
+    void connect() throws IOException {
+        while (!connected && position < descriptor.size()) {
+            try {
+                body = request();
+                connected = true;
+            } catch (IOException e) {
+                operation.waitAfter(e, retries, words());
+            }
+        }
+    }
+
+    @Override
+    public int read() throws IOException {
+        var single = new byte[1];
+        return read(single, 0, 1) < 0 ? -1 : single[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        while (true) {
+            connect();
+            try {
+                int count = body.read(buffer, offset, length);
+                if (count < 0 && position < descriptor.size()) {
+                    throw new EOFException("the registry ended it after " + position + " bytes");
+                }
+                if (count > 0) {
+                    position += count;
+                    retries.progressed();
+                }
+                return count;
+            } catch (IOException e) {
+                disconnect();
+                operation.waitAfter(e, retries, words());
+            }
+        }
+    }
+
+    private InputStream request() throws IOException {
+        Request request = Request.get(address).with("Accept", descriptor.mediaType() + ", */*");
+        Reply reply = operation.send(position == 0 ? request : request.with("Range", "bytes=" + position + "-"));
+        try {
+            reply.expect(200, 206);
+            if (reply.status() == 200) {
+                reply.body().skipNBytes(position);
+            } else if (!reply.header("Content-Range").orElse("").startsWith("bytes " + position + "-")) {
+                throw new RefusedException(reply, "gives other bytes than it was asked for");
+            }
+            return reply.body();
+        } catch (IOException e) {
+            reply.close();
+            throw e;
+        }
+    }
+
+    private void disconnect() throws IOException {
+        connected = false;
+        body.close();
+        body = InputStream.nullInputStream();
+    }
+
+    private String words() {
+        return "fetching " + descriptor.digest() + " (" + position + " of " + descriptor.size() + " bytes are here)";
+    }
+
+    @Override
+    public void close() throws IOException {
+        body.close();
+    }
+}

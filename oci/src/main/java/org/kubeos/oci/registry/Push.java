@@ -1,0 +1,61 @@
+package org.kubeos.oci.registry;
+
+import java.io.IOException;
+import java.util.List;
+import org.kubeos.oci.Blob;
+import org.kubeos.oci.Digest;
+import org.kubeos.oci.Image;
+import org.kubeos.oci.ImageReference;
+import org.kubeos.process.Progress;
+
+/** One push. */
+final class Push {
+
+    private static final long MEGABYTE = 1_000_000;
+
+    private final ImageReference target;
+    private final Session session;
+    private final Progress progress;
+    private final int chunk;
+    private final Operation operation;
+
+    Push(ImageReference target, Session session, RegistrySettings settings, Progress progress) {
+        this.target = target;
+        this.session = session;
+        this.progress = progress;
+        this.chunk = settings.chunk();
+        this.operation = new Operation(session, settings.patience(), new Failures("push", target, session));
+    }
+
+    Digest image(Image image) throws IOException {
+        for (Blob blob : image.blobs()) {
+            upload(blob);
+        }
+        return manifest(image.manifest());
+    }
+
+    Digest index(List<ImageReference> images) throws IOException {
+        return manifest(new IndexBuilder(target, session, operation).of(images));
+    }
+
+    private void upload(Blob blob) throws IOException {
+        long size = blob.descriptor().size();
+        var upload = new BlobUpload(
+                blob,
+                chunk,
+                session,
+                operation,
+                sent -> progress.detail(sent / MEGABYTE + " of " + size / MEGABYTE + " MB to " + target.registry()));
+        operation.step("uploading " + blob.descriptor().digest() + " (" + size + " bytes)", upload::attempt);
+    }
+
+    private Digest manifest(Blob.Document manifest) throws IOException {
+        Digest digest = manifest.descriptor().digest();
+        String name = target.tag().orElse(digest.toString());
+        operation.step("storing the manifest", _ -> {
+            new Manifests(session, operation).put(manifest, name);
+            return digest;
+        });
+        return digest;
+    }
+}

@@ -1,0 +1,49 @@
+package org.kubeos.oci.registry;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How registries are reached.
+ *
+ * @param hosts what is particular to a host, by its name as references have it, with the port where they have one
+ * @param chunk bytes that one request of a push carries at most; a failure costs no more, where the registry keeps the rest
+ */
+public record RegistrySettings(Map<String, HostSettings> hosts, Patience patience, Environment environment, int chunk) {
+
+    private static final int DEFAULT_CHUNK = 32 << 20;
+
+    public RegistrySettings {
+        if (chunk <= 0) {
+            throw new IllegalArgumentException("chunks of " + chunk + " bytes");
+        }
+        hosts = Map.copyOf(hosts);
+    }
+
+    /** What this user's environment says, and nothing particular to any host. */
+    public static RegistrySettings ofUser() {
+        return new RegistrySettings(Map.of(), Patience.DEFAULT, Environment.ofProcess(), DEFAULT_CHUNK);
+    }
+
+    public RegistrySettings with(String host, HostSettings settings) {
+        var more = new HashMap<>(hosts);
+        more.put(host, settings);
+        return new RegistrySettings(more, patience, environment, chunk);
+    }
+
+    public RegistrySettings with(Patience newPatience) {
+        return new RegistrySettings(hosts, newPatience, environment, chunk);
+    }
+
+    public RegistrySettings with(Environment newEnvironment) {
+        return new RegistrySettings(hosts, patience, newEnvironment, chunk);
+    }
+
+    public RegistrySettings withChunk(int newChunk) {
+        return new RegistrySettings(hosts, patience, environment, newChunk);
+    }
+
+    HostSettings host(String registry) {
+        return hosts.getOrDefault(registry, HostSettings.DEFAULT);
+    }
+}

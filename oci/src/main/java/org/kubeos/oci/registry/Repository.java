@@ -1,0 +1,65 @@
+package org.kubeos.oci.registry;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.kubeos.oci.Blob;
+import org.kubeos.oci.Descriptor;
+import org.kubeos.oci.Digest;
+import org.kubeos.oci.ImageReference;
+import org.kubeos.oci.ImageStore;
+import org.kubeos.oci.MediaTypes;
+import org.kubeos.oci.OciException;
+
+/** The repository that holds one image, to read from. */
+public final class Repository implements ImageStore {
+
+    private final ImageReference image;
+    private final Session session;
+    private final Patience patience;
+    private Optional<Blob.Document> resolved = Optional.empty();
+
+    Repository(ImageReference image, Session session, Patience patience) {
+        this.image = image;
+        this.session = session;
+        this.patience = patience;
+    }
+
+    /** The manifest or index; the registry is asked once, so that a tag that moves meanwhile changes nothing. */
+    @Override
+    public Descriptor resolve() throws IOException {
+        if (resolved.isEmpty()) {
+            String name = image.digest()
+                    .map(Digest::toString)
+                    .or(image::tag)
+                    .orElseThrow(() ->
+                            new OciException("\"" + image + "\" names no tag and no digest. Add one, such as :v1."));
+            Operation operation = operation();
+            resolved = Optional.of(operation.step(
+                    "asking for the manifest of " + name, _ -> new Manifests(session, operation).fetch(name)));
+        }
+        return resolved.get().descriptor();
+    }
+
+    /**
+     * The content of a layer, config or manifest. A connection that breaks is followed by one that goes on at that byte.
+     *
+     * @throws OciException here or while reading, if the registry does not give it
+     */
+    @Override
+    public InputStream open(Descriptor descriptor, long offset) throws IOException {
+        if (resolved.isPresent() && resolved.get().descriptor().digest().equals(descriptor.digest())) {
+            return resolved.get().open(offset);
+        }
+        boolean isManifest = MediaTypes.MANIFESTS.contains(descriptor.mediaType())
+                || MediaTypes.INDEXES.contains(descriptor.mediaType());
+        String path = (isManifest ? "manifests/" : "blobs/") + descriptor.digest();
+        var download = new Download(session.address(path), descriptor, offset, operation());
+        download.connect();
+        return download;
+    }
+
+    private Operation operation() {
+        return new Operation(session, patience, new Failures("pull", image, session));
+    }
+}

@@ -1,0 +1,140 @@
+package org.kubeos.oci.registry;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.kubeos.oci.ImageReference;
+
+/**
+ * Talks to one registry about one repository: shows credentials when asked for them, and goes where it is sent. What is
+ * shown to the registry is shown to no other host.
+ */
+final class Session implements AutoCloseable {
+
+    private static final int UNAUTHORIZED = 401;
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    private static final Set<String> FOLLOWING = Set.of("GET", "HEAD");
+    private static final int MOST_REDIRECTS = 5;
+
+    private final RegistrySettings settings;
+    private final HostSettings host;
+    private final String registry;
+    private final URI base;
+    private final Authorizer authorizer;
+    private final Map<HostSettings, Transport> transports = new HashMap<>();
+    private boolean contacted;
+
+    Session(RegistrySettings settings, ImageReference image, Authorizer.Access access, CredentialStore credentials) {
+        this.settings = settings;
+        this.registry = image.registry();
+        this.host = settings.host(registry);
+        String endpoint = registry.equals("docker.io") ? "registry-1.docker.io" : registry;
+        this.base =
+                URI.create((host.insecure() ? "http://" : "https://") + endpoint + "/v2/" + image.repository() + "/");
+        this.authorizer = new Authorizer(image, access, credentials, this::sendPlainly, new TokenTrust(base, settings));
+    }
+
+    /** The address of something in the repository, such as {@code manifests/v1}. */
+    URI address(String path) {
+        return base.resolve(path);
+    }
+
+    /** Host and port, for people. */
+    String authority() {
+        return base.getAuthority();
+    }
+
+    /** The proxy that the registry is asked through, for people. */
+    Optional<String> proxy() {
+        return new Proxies(settings.environment()).describe(base);
+    }
+
+    /** Whether the registry has ever answered. */
+    boolean contacted() {
+        return contacted;
+    }
+
+    Authorizer authorizer() {
+        return authorizer;
+    }
+
+    /** Sends a request to the registry; the answer has whatever status. */
+    Reply send(Request request, Deadline deadline) throws IOException {
+        Reply reply = follow(request, deadline);
+        if (reply.status() != UNAUTHORIZED || !answers(reply, deadline)) {
+            return reply;
+        }
+        reply.close();
+        return follow(request, deadline);
+    }
+
+    private boolean answers(Reply reply, Deadline deadline) throws IOException {
+        try {
+            return authorizer.answer(reply.challenges(), deadline);
+        } catch (IOException | RuntimeException e) {
+            reply.close();
+            throw e;
+        }
+    }
+
+    private Reply follow(Request request, Deadline deadline) throws IOException {
+        Request next = request;
+        for (int redirects = 0; ; redirects++) {
+            Reply reply = sendPlainly(authorized(next, deadline), deadline);
+            contacted = true;
+            if (!REDIRECTS.contains(reply.status()) || !FOLLOWING.contains(request.method())) {
+                return reply;
+            }
+            reply.close();
+            if (redirects == MOST_REDIRECTS) {
+                throw new RefusedException(reply, "sends kbimg from one address to the next without an end");
+            }
+            next = request.to(reply.location());
+        }
+    }
+
+    private Request authorized(Request request, Deadline deadline) throws IOException {
+        if (!isRegistry(request.uri())) {
+            return request;
+        }
+        return authorizer
+                .header(deadline)
+                .map(value -> request.with("Authorization", value))
+                .orElse(request);
+    }
+
+    /** Sends a request as it is, to whichever host. */
+    private Reply sendPlainly(Request request, Deadline deadline) throws IOException {
+        return transport(request.uri()).send(request, deadline);
+    }
+
+    private Transport transport(URI target) throws IOException {
+        boolean plain = !"https".equals(target.getScheme());
+        HostSettings of = isRegistry(target)
+                ? host
+                : settings.hosts().getOrDefault(String.valueOf(target.getAuthority()), host.forOthers());
+        if (target.getHost() == null || plain && !("http".equals(target.getScheme()) && of.insecure())) {
+            throw new RefusedException(registry + " sends kbimg to " + target.getScheme() + "://"
+                    + target.getAuthority() + ", which is not HTTPS");
+        }
+        Transport known = transports.get(of);
+        if (known == null) {
+            known = new Transport(of, settings);
+            transports.put(of, known);
+        }
+        return known;
+    }
+
+    private boolean isRegistry(URI target) {
+        return base.getScheme().equals(target.getScheme())
+                && base.getAuthority().equals(target.getAuthority());
+    }
+
+    @Override
+    public void close() {
+        transports.values().forEach(Transport::close);
+    }
+}

@@ -1,0 +1,104 @@
+package org.kubeos.oci.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.kubeos.oci.Blob;
+
+/**
+ * Gives tokens that a registry takes. Sources: Docker's "Token Authentication Specification", and its "OAuth2" for
+ * identity tokens.
+ */
+record TokenServer(Challenge challenge, Sender sender, TokenTrust trust) {
+
+    private static final int LONGEST_ANSWER = 1 << 20;
+
+    /** What the specification says where the server doesn't. */
+    private static final int DEFAULT_SECONDS = 60;
+
+    /** Longer than any push or pull takes; a token that the registry refuses earlier is renewed then. */
+    private static final int MAX_SECONDS = 24 * 60 * 60;
+
+    /** Sends a request without showing anything that it doesn't hold. */
+    @FunctionalInterface
+    interface Sender {
+        Reply send(Request request, Deadline deadline) throws IOException;
+    }
+
+    /** @param life how long to use it: less than it lasts, since a request takes its time, too */
+    record Token(String value, Duration life) {}
+
+    Token token(String scope, Credentials credentials, Deadline deadline) throws IOException {
+        var parameters = new LinkedHashMap<String, String>();
+        challenge.parameter("service").ifPresent(service -> parameters.put("service", service));
+        parameters.put("scope", scope);
+        if (credentials instanceof Credentials.Password || credentials instanceof Credentials.IdentityToken) {
+            trust.check(realm());
+        }
+        try (Reply reply = sender.send(request(parameters, credentials), deadline)) {
+            reply.expect(200);
+            String text = new String(reply.body().readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
+            JsonNode answer = Json.parseLeniently(text);
+            String value =
+                    answer.path("token").asText(answer.path("access_token").asText());
+            if (!value.matches("[A-Za-z0-9._~+/=-]+")) {
+                throw new RefusedException(reply, "gave no token");
+            }
+            return new Token(value, life(answer.path("expires_in")));
+        }
+    }
+
+    /**
+     * The server may say anything. {@code issued_at} is not asked: the life counts from when the token came, whatever either
+     * clock says.
+     */
+    static Duration life(JsonNode expiresIn) {
+        double seconds = expiresIn.asDouble(DEFAULT_SECONDS);
+        double sound = seconds > 0 ? Math.min(seconds, MAX_SECONDS) : DEFAULT_SECONDS;
+        return Duration.ofMillis((long) (sound * 800));
+    }
+
+    private Request request(Map<String, String> parameters, Credentials credentials) throws IOException {
+        return switch (credentials) {
+            case Credentials.Password password -> get(parameters).with("Authorization", password.basic());
+            case Credentials.IdentityToken identity -> {
+                parameters.put("grant_type", "refresh_token");
+                parameters.put("refresh_token", identity.token());
+                parameters.put("client_id", "kbimg");
+                yield post(parameters);
+            }
+            case Credentials.RegistryToken _, Credentials.Anonymous _ -> get(parameters);
+        };
+    }
+
+    private Request get(Map<String, String> parameters) throws IOException {
+        String realm = realm().toString();
+        return Request.get(URI.create(realm + (realm.contains("?") ? "&" : "?") + encoded(parameters)));
+    }
+
+    private Request post(Map<String, String> parameters) throws IOException {
+        String form = "application/x-www-form-urlencoded";
+        var document = Blob.Document.of(form, encoded(parameters).getBytes(StandardCharsets.UTF_8));
+        return Request.of("POST", realm()).with(Request.Part.whole(document), form);
+    }
+
+    private URI realm() throws IOException {
+        try {
+            return URI.create(challenge.parameter("realm").orElse(""));
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException("The registry names a token server that is no address");
+        }
+    }
+
+    private static String encoded(Map<String, String> parameters) {
+        return parameters.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+}

@@ -1,0 +1,55 @@
+package org.kubeos.oci.registry;
+
+import java.net.URI;
+import java.util.Set;
+
+/**
+ * Which token servers a registry's credentials are shown to. A registry names its token server in a challenge, and over plain
+ * HTTP anybody on the way can put another one there.
+ *
+ * @param registry where the challenge came from
+ */
+record TokenTrust(URI registry, RegistrySettings settings) {
+
+    private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    /**
+     * Over TLS on both sides, credentials go to the server that the registry names. Otherwise they stay on the registry's
+     * host, on this machine, or go to a host that the config calls insecure as well.
+     *
+     * @throws RefusedException if they may not be shown to {@code realm}
+     */
+    void check(URI realm) throws RefusedException {
+        boolean announcedOverTls = isHttps(registry);
+        boolean trusted = announcedOverTls
+                ? isHttps(realm)
+                : isSameHost(realm) || isLoopback(registry) && isLoopback(realm) || isCalledInsecure(realm);
+        if (!trusted) {
+            throw new RefusedException(registry.getAuthority() + " wants its credentials sent to the token server "
+                    + realm.getScheme() + "://" + realm.getAuthority() + ", but "
+                    + (announcedOverTls
+                            ? "that is not HTTPS"
+                            : "it says so over plain HTTP, where anybody on the way can change it; if it is right, add"
+                                    + " registries: [{host: \"" + realm.getAuthority() + "\", insecure: true}]"));
+        }
+    }
+
+    private boolean isSameHost(URI realm) {
+        return registry.getHost().equalsIgnoreCase(realm.getHost());
+    }
+
+    private boolean isCalledInsecure(URI realm) {
+        return settings.hosts()
+                .getOrDefault(String.valueOf(realm.getAuthority()), HostSettings.DEFAULT)
+                .insecure();
+    }
+
+    private static boolean isHttps(URI address) {
+        return "https".equalsIgnoreCase(address.getScheme());
+    }
+
+    /** By its name alone: what a name resolves to, others decide. */
+    private static boolean isLoopback(URI address) {
+        return LOOPBACK_NAMES.contains(String.valueOf(address.getHost()));
+    }
+}

@@ -1,0 +1,85 @@
+package org.kubeos.oci.registry;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Sends single requests, as they are, and waits for their answers. */
+final class Transport implements AutoCloseable {
+
+    private final HttpClient client;
+    private final Proxies proxies;
+    private final Patience patience;
+    private final long minRate;
+
+    Transport(HostSettings host, RegistrySettings settings) throws IOException {
+        this.proxies = new Proxies(settings.environment());
+        this.patience = settings.patience();
+        this.minRate = host.minRate();
+        var builder = HttpClient.newBuilder()
+                // With one connection to each request, a failure of one is none of another.
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .proxy(proxies)
+                .connectTimeout(patience.connect());
+        if (!host.insecure()) {
+            builder.sslContext(Tls.context(host, settings.environment()));
+        }
+        this.client = builder.build();
+    }
+
+    Reply send(Request request, Deadline deadline) throws IOException {
+        deadline.check();
+        var activity = new Activity();
+        try (var upload = new Upload(request.body(), activity)) {
+            var builder = HttpRequest.newBuilder(request.uri()).method(request.method(), upload.publisher());
+            request.headers().forEach(builder::setHeader);
+            builder.setHeader("User-Agent", "kbimg");
+            proxies.authorization(request.uri()).ifPresent(value -> builder.setHeader("Proxy-Authorization", value));
+            var exchange = client.sendAsync(builder.build(), BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = await(exchange, activity, deadline);
+            // A proxy that refuses a tunnel leaves no body.
+            InputStream content = Objects.requireNonNullElseGet(response.body(), InputStream::nullInputStream);
+            var body = new GuardedBody(content, patience, minRate, deadline);
+            return new Reply(response.statusCode(), request.uri(), response.headers(), body);
+        }
+    }
+
+    private <T> T await(CompletableFuture<T> exchange, Activity activity, Deadline deadline) throws IOException {
+        try {
+            while (true) {
+                deadline.check();
+                Duration left = patience.stall().minus(activity.idle());
+                if (!left.isPositive()) {
+                    throw new StalledException(patience.stall());
+                }
+                try {
+                    return exchange.get(Math.min(left.toNanos(), deadline.left().toNanos()), TimeUnit.NANOSECONDS);
+                } catch (TimeoutException e) {
+                    // The loop looks which of the two it was, or whether something has moved since.
+                }
+            }
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException("interrupted while talking to a registry");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+        } finally {
+            exchange.cancel(true); // No effect on one that is done.
+        }
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}

@@ -1,0 +1,20 @@
+package org.kubeos.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The user that kbimg runs as. */
+public final class CurrentUser {
+
+    private CurrentUser() {}
+
+    public static boolean isRoot() {
+        try {
+            return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't tell which user this is: is /proc mounted?", e);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package org.kubeos.process;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+
+/**
+ * An exclusive lock between builds, in this process and others, named by a file. It ends with its holder, however that
+ * ends; the file stays.
+ */
+public final class FileLock implements AutoCloseable {
+
+    // The system's locks belong to processes: they neither keep threads apart, nor survive the closing of any other
+    // channel on the same file.
+    private static final ConcurrentHashMap<Path, Semaphore> IN_THIS_PROCESS = new ConcurrentHashMap<>();
+
+    // Whoever can read a lock file can lock it, and keep builds waiting. Not through a link: lock files are written to.
+    private static final Set<PosixFilePermission> FOR_OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
+    private static final Set<OpenOption> OPTIONS =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+
+    private final Path file;
+    private final FileChannel channel;
+    private final Semaphore semaphore;
+
+    private FileLock(Path file, FileChannel channel, Semaphore semaphore) {
+        this.file = file;
+        this.channel = channel;
+        this.semaphore = semaphore;
+    }
+
+    /** Waits for the lock. The file's directory must exist. */
+    public static FileLock acquire(Path file) throws IOException {
+        Semaphore semaphore = semaphore(file);
+        try {
+            semaphore.acquire();
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException("interrupted while waiting for " + file);
+        }
+        return lock(file, semaphore, true).orElseThrow();
+    }
+
+    /** Takes the lock if nobody holds it. */
+    public static Optional<FileLock> tryAcquire(Path file) throws IOException {
+        Semaphore semaphore = semaphore(file);
+        return semaphore.tryAcquire() ? lock(file, semaphore, false) : Optional.empty();
+    }
+
+    private static Optional<FileLock> lock(Path file, Semaphore semaphore, boolean wait) throws IOException {
+        FileChannel channel = null;
+        boolean locked = false;
+        try {
+            channel = FileChannel.open(file, OPTIONS, PosixFilePermissions.asFileAttribute(FOR_OWNER_ALONE));
+            hideFromOthers(file);
+            locked = wait ? channel.lock() != null : channel.tryLock() != null;
+            return locked ? Optional.of(new FileLock(file, channel, semaphore)) : Optional.empty();
+        } finally {
+            if (!locked) {
+                if (channel != null) {
+                    channel.close();
+                }
+                semaphore.release();
+            }
+        }
+    }
+
+    /** Earlier versions made lock files that everybody could read. */
+    private static void hideFromOthers(Path file) throws IOException {
+        try {
+            if (!Files.getPosixFilePermissions(file).equals(FOR_OWNER_ALONE)) {
+                Files.setPosixFilePermissions(file, FOR_OWNER_ALONE);
+            }
+        } catch (NoSuchFileException e) {
+            // The holder before has just removed it.
+        }
+    }
+
+    /**
+     * Whether the locked file still has its name. If holders remove the file when they are done, the next one may have
+     * locked a file that nobody else can find any more.
+     */
+    public boolean isOnNamedFile() throws IOException {
+        String holder = String.valueOf(ProcessHandle.current().pid());
+        channel.truncate(0).write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.US_ASCII)), 0);
+        try {
+            return Files.readString(file).equals(holder);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private static Semaphore semaphore(Path file) {
+        return IN_THIS_PROCESS.computeIfAbsent(file.toAbsolutePath().normalize(), path -> new Semaphore(1));
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            channel.close();
+        } finally {
+            semaphore.release();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package org.kubeos.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Directories that other users of this machine can neither look into nor write to. Builds run what lies in them, and a
+ * set-user-ID program of an image is none that others should reach.
+ */
+public final class PrivateDirectory {
+
+    private static final Set<PosixFilePermission> PERMISSIONS = PosixFilePermissions.fromString("rwx------");
+
+    private static final Set<PosixFilePermission> WRITABLE_BY_OTHERS =
+            EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+
+    private static final int STICKY = 01000;
+
+    private PrivateDirectory() {}
+
+    /**
+     * Makes a directory, and those above it, where they are missing, whatever the umask; takes the rights of others from
+     * one that is there.
+     *
+     * @param advice what to try, besides removing it, when it is somebody else's: ", or …"
+     * @throws HostEnvironmentException if it is somebody else's
+     */
+    public static Path create(Path directory, String advice) throws IOException {
+        Path real = make(directory, advice);
+        requireOwned(real, directory, advice);
+        if (!Files.getPosixFilePermissions(real).equals(PERMISSIONS)) {
+            Files.setPosixFilePermissions(real, PERMISSIONS);
+        }
+        return directory;
+    }
+
+    /**
+     * As {@link #create}, for a directory that the user has named: one that is there may be root's, and what others may
+     * read in it stays readable.
+     */
+    public static Path createNamed(Path directory, String advice) throws IOException {
+        Path real = make(directory, advice);
+        if (uid(real) != 0) {
+            requireOwned(real, directory, advice);
+        }
+        Set<PosixFilePermission> permissions = EnumSet.copyOf(Files.getPosixFilePermissions(real));
+        if (uid(real) == ownUid() && !isSticky(real) && permissions.removeAll(WRITABLE_BY_OTHERS)) {
+            Files.setPosixFilePermissions(real, permissions);
+        }
+        return directory;
+    }
+
+    private static Path make(Path directory, String advice) throws IOException {
+        requireNotPlanted(directory.toAbsolutePath(), directory, advice);
+        if (!Files.isDirectory(directory)) {
+            FileAttribute<?> forOwnerAlone = PosixFilePermissions.asFileAttribute(PERMISSIONS);
+            Files.createDirectories(directory, forOwnerAlone);
+        }
+        Path real = directory.toRealPath();
+        requireNotPlanted(real, directory, advice);
+        return real;
+    }
+
+    /** In a directory where everybody may make files, such as /tmp, anybody may have made the next one on the way. */
+    private static void requireNotPlanted(Path path, Path directory, String advice) throws IOException {
+        for (Path place = path; place.getParent() != null; place = place.getParent()) {
+            if (Files.exists(place, LinkOption.NOFOLLOW_LINKS) && isPublic(place.getParent()) && uid(place) != 0) {
+                requireOwned(place, directory, advice);
+            }
+        }
+    }
+
+    private static void requireOwned(Path place, Path directory, String advice) throws IOException {
+        if (uid(place) != ownUid()) {
+            String owner = Files.getOwner(place, LinkOption.NOFOLLOW_LINKS).getName();
+            throw new HostEnvironmentException(place + " belongs to " + owner
+                    + ", who could change what kbimg keeps in " + directory + "; remove it" + advice);
+        }
+    }
+
+    private static boolean isPublic(Path directory) throws IOException {
+        return Files.getPosixFilePermissions(directory).contains(PosixFilePermission.OTHERS_WRITE);
+    }
+
+    private static boolean isSticky(Path directory) throws IOException {
+        return ((int) Files.getAttribute(directory, "unix:mode") & STICKY) != 0;
+    }
+
+    private static int uid(Path file) throws IOException {
+        return (int) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static int ownUid() throws IOException {
+        return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    }
+}

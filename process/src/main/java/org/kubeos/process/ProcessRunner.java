@@ -1,0 +1,296 @@
+package org.kubeos.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs programs and waits for their end; the only place that starts a process.
+ *
+ * <p>A process never outlives kbimg: it asks the kernel to be killed when kbimg dies, however that happens. When the
+ * waiting thread is interrupted, the process is killed and an {@link InterruptedIOException} tells of it. Safe for many
+ * threads.
+ */
+public final class ProcessRunner {
+
+    private static final int KEPT_LINES = 40;
+
+    private static final int MAX_CAPTURED_LINES = 1_000_000;
+
+    /** Directories that programs are looked up in. An ordinary user's PATH often lacks the sbin ones. */
+    public static final List<String> SEARCH_PATH =
+            List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
+
+    private static final List<String> PROXY_VARIABLES = List.of(
+            "http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY");
+
+    private static final List<String> TERMINAL_VARIABLES =
+            List.of("TERM", "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR");
+
+    /** The kernel sends the parent-death signal when the <em>thread</em> ends that started the process: this one doesn't. */
+    private static final ExecutorService LAUNCHER = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("process-launcher").factory());
+
+    private final Progress progress;
+    private final Map<String, String> passed;
+
+    public ProcessRunner(Progress progress) {
+        this(progress, callersVariables());
+    }
+
+    private ProcessRunner(Progress progress, Map<String, String> passed) {
+        this.progress = progress;
+        this.passed = passed;
+    }
+
+    /** A runner whose processes learn nothing of the caller's environment. */
+    public ProcessRunner withoutCallersEnvironment() {
+        return new ProcessRunner(progress, Map.of());
+    }
+
+    /** What the caller's environment says about proxies; may hold passwords. */
+    public static Map<String, String> proxyVariables() {
+        return variables(PROXY_VARIABLES);
+    }
+
+    private static Map<String, String> callersVariables() {
+        var variables = new LinkedHashMap<>(variables(List.of("HOME")));
+        variables.putAll(proxyVariables());
+        return variables;
+    }
+
+    /** Runs a command and reports its lines of output, standard error among them, as progress. */
+    public void run(Command command) throws IOException, ProcessFailedException {
+        run(command, line -> {});
+    }
+
+    /** Runs a command; {@code listener} hears its lines of output too. */
+    public void run(Command command, Consumer<String> listener) throws IOException, ProcessFailedException {
+        var tail = new Tail();
+        Process process = start(command, builder -> builder.redirectErrorStream(true));
+        await(command, process, tail, () -> forEachLine(process.getInputStream(), tail.andThen(listener)));
+    }
+
+    /**
+     * Runs a command and returns the lines of its standard output.
+     *
+     * @throws IOException if there are more than a million
+     */
+    public List<String> capture(Command command) throws IOException, ProcessFailedException {
+        var lines = new ArrayList<String>();
+        converse(command, "", line -> {
+            if (lines.size() == MAX_CAPTURED_LINES) {
+                throw new UncheckedIOException(
+                        new IOException(command.program() + " prints more than " + MAX_CAPTURED_LINES + " lines"));
+            }
+            lines.add(line);
+        });
+        return lines;
+    }
+
+    /**
+     * Runs a command that reads {@code input}, at most 4 KiB; only {@code listener} hears the lines of its standard output,
+     * which may be secrets.
+     */
+    public void converse(Command command, String input, Consumer<String> listener)
+            throws IOException, ProcessFailedException {
+        var errors = new Tail();
+        Process process = start(command, builder -> {}, input);
+        await(
+                command,
+                process,
+                errors,
+                () -> forEachLine(process.getInputStream(), listener),
+                () -> forEachLine(process.getErrorStream(), errors));
+    }
+
+    /** Runs a command and copies its standard output, as bytes. */
+    public void copyOutput(Command command, OutputStream output) throws IOException, ProcessFailedException {
+        var errors = new Tail();
+        Process process = start(command, builder -> {});
+        await(
+                command,
+                process,
+                errors,
+                () -> process.getInputStream().transferTo(output),
+                () -> forEachLine(process.getErrorStream(), errors));
+    }
+
+    /** Runs a command on kbimg's own terminal and returns its exit code. */
+    public int runOnTerminal(Command command) throws IOException {
+        Process process = start(command, builder -> {
+            builder.inheritIO();
+            builder.environment().putAll(variables(TERMINAL_VARIABLES));
+        });
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            throw interrupted(command);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private Process start(Command command, Consumer<ProcessBuilder> settings) throws IOException {
+        return start(command, settings, "");
+    }
+
+    private Process start(Command command, Consumer<ProcessBuilder> settings, String input) throws IOException {
+        progress.command(command.shown());
+        var builder = new ProcessBuilder(command.under(tied(List.of())).arguments());
+        builder.environment().clear();
+        builder.environment().putAll(environment(command));
+        settings.accept(builder);
+        try {
+            Process process = LAUNCHER.submit(builder::start).get();
+            if (builder.redirectInput() == ProcessBuilder.Redirect.PIPE) {
+                feed(process, input);
+            }
+            return process;
+        } catch (InterruptedException e) {
+            throw interrupted(command);
+        } catch (ExecutionException e) {
+            throw new HostEnvironmentException(
+                    "Can't start " + command.program() + ": " + e.getMessage()
+                            + "\nkbimg starts programs through setpriv (Debian package util-linux).",
+                    e);
+        }
+    }
+
+    private static void feed(Process process, String input) {
+        try (var stdin = process.getOutputStream()) {
+            stdin.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // It ended before it had read everything: its exit code tells why.
+        }
+    }
+
+    private static InterruptedIOException interrupted(Command command) {
+        return new InterruptedIOException("interrupted while running " + command.program());
+    }
+
+    /**
+     * A program with its arguments as one that the kernel kills when kbimg ends. It must be started by kbimg itself, not by
+     * another program that stays.
+     */
+    public static List<String> tied(List<String> program) {
+        String self = String.valueOf(ProcessHandle.current().pid());
+        var command =
+                new ArrayList<>(List.of("/usr/bin/setpriv", "--pdeathsig", "KILL", "sh", "-c", leash(), "leash", self));
+        command.addAll(program);
+        return command;
+    }
+
+    /** Text of the shell script that runs a program unless the process that it was tied to has ended meanwhile. */
+    public static String leash() {
+        try (var in = Objects.requireNonNull(ProcessRunner.class.getResourceAsStream("leash.sh"), "leash.sh")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't read leash.sh", e);
+        }
+    }
+
+    private Map<String, String> environment(Command command) {
+        var variables = new LinkedHashMap<>(passed);
+        variables.put("PATH", String.join(":", SEARCH_PATH));
+        variables.put("LC_ALL", "C.UTF-8");
+        variables.put("TZ", "UTC");
+        variables.putAll(command.environment());
+        return variables;
+    }
+
+    private static Map<String, String> variables(List<String> names) {
+        var variables = new LinkedHashMap<String, String>();
+        for (String name : names) {
+            String value = System.getenv(name);
+            if (value != null) {
+                variables.put(name, value);
+            }
+        }
+        return variables;
+    }
+
+    @FunctionalInterface
+    private interface Drain {
+        void run() throws IOException;
+    }
+
+    /** Drains the output on threads of their own, because a blocked read can't be interrupted. */
+    private static void await(Command command, Process process, Tail tail, Drain... drains)
+            throws IOException, ProcessFailedException {
+        var failure = new AtomicReference<@Nullable IOException>();
+        var readers = new ArrayList<Thread>();
+        for (Drain drain : drains) {
+            readers.add(Thread.ofPlatform().daemon().start(() -> {
+                try {
+                    drain.run();
+                } catch (IOException e) {
+                    failure.compareAndSet(null, e);
+                    process.destroyForcibly();
+                } catch (UncheckedIOException e) {
+                    failure.compareAndSet(null, e.getCause());
+                    process.destroyForcibly();
+                }
+            }));
+        }
+        int exitCode;
+        try {
+            for (Thread reader : readers) {
+                reader.join();
+            }
+            exitCode = process.waitFor();
+        } catch (InterruptedException e) {
+            throw interrupted(command);
+        } finally {
+            process.destroyForcibly();
+        }
+        IOException unread = failure.get();
+        if (unread != null) {
+            throw unread;
+        }
+        if (exitCode != 0) {
+            throw new ProcessFailedException(command.program(), exitCode, tail.lines());
+        }
+    }
+
+    private static void forEachLine(InputStream stream, Consumer<String> consumer) throws IOException {
+        try (var lines = new BoundedLines(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+            lines.forEach(consumer);
+        }
+    }
+
+    /** Reports lines as progress and keeps the last ones for the error message. */
+    private final class Tail implements Consumer<String> {
+        private final Deque<String> lines = new ArrayDeque<>();
+
+        @Override
+        public synchronized void accept(String line) {
+            progress.output(line);
+            if (lines.size() == KEPT_LINES) {
+                lines.removeFirst();
+            }
+            lines.addLast(line);
+        }
+
+        synchronized List<String> lines() {
+            return List.copyOf(lines);
+        }
+    }
+}

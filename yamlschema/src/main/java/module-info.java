@@ -1,0 +1,9 @@
+/** YAML with positions, and keys that are at once reader, reference page and JSON Schema. */
+module org.kubeos.yamlschema {
+    requires com.fasterxml.jackson.databind;
+    requires static transitive org.jspecify;
+    requires org.snakeyaml.engine;
+
+    exports org.kubeos.yamlschema;
+    exports org.kubeos.yamlschema.yaml;
+}

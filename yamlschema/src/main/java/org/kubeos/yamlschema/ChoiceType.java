@@ -1,0 +1,49 @@
+package org.kubeos.yamlschema;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.kubeos.yamlschema.yaml.Node;
+import org.kubeos.yamlschema.yaml.Node.Scalar;
+
+/**
+ * One of some words.
+ *
+ * @param noun such as "an architecture"
+ * @param values by word
+ * @param synonyms other names that people know, and the word to suggest for them
+ */
+public record ChoiceType<T>(String noun, Map<String, T> values, Map<String, String> synonyms) implements Type<T> {
+
+    public static <T> ChoiceType<T> of(
+            String noun, List<T> values, Function<T, String> word, Map<String, String> synonyms) {
+        var byWord = new LinkedHashMap<String, T>();
+        values.forEach(value -> byWord.put(word.apply(value), value));
+        return new ChoiceType<>(noun, byWord, synonyms);
+    }
+
+    @Override
+    public Optional<T> read(Node written, Reading reading) {
+        Node node = reading.resolve(written);
+        if (!(node instanceof Scalar scalar) || scalar.isAbsent()) {
+            reading.reportKind(node, this);
+            return Optional.empty();
+        }
+        @Nullable T value = values.get(scalar.text());
+        if (value == null) {
+            Optional<String> nearest = Optional.ofNullable(synonyms.get(scalar.text()))
+                    .or(() -> Nearest.to(scalar.text(), values.keySet()))
+                    .filter(_ -> !reading.secrets().hide(scalar));
+            String expected = (values.size() == 1 ? "" : "one of ") + String.join(", ", values.keySet());
+            reading.report(
+                    node.span(),
+                    reading.quote(scalar) + " is not " + noun + " that kbimg knows",
+                    expected,
+                    nearest.map(word -> "did you mean '" + word + "'?"));
+        }
+        return Optional.ofNullable(value);
+    }
+}

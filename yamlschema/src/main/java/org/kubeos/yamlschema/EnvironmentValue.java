@@ -1,0 +1,56 @@
+package org.kubeos.yamlschema;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.kubeos.yamlschema.yaml.Node;
+import org.kubeos.yamlschema.yaml.Node.Entry;
+import org.kubeos.yamlschema.yaml.Node.Mapping;
+import org.kubeos.yamlschema.yaml.Node.Scalar;
+import org.kubeos.yamlschema.yaml.Node.Unreadable;
+
+/**
+ * A single value that a document leaves to the environment: {@code {env: NAME}}.
+ *
+ * @param place all of it
+ * @param name as it was written, which may be no name at all
+ */
+record EnvironmentValue(Mapping place, Scalar name) {
+
+    static final String KEY = "env";
+
+    // Portable names: POSIX.1-2024, base definitions, 8.1. A password that was put here by mistake is hardly one.
+    static final Pattern NAME = Pattern.compile("[A-Z_][A-Z0-9_]{0,127}");
+
+    private static final String EXPECTED = "the name of an environment variable: capital letters, digits and _";
+
+    static Optional<EnvironmentValue> in(Node node) {
+        return node instanceof Mapping mapping
+                        && mapping.entries().size() == 1
+                        && mapping.entries().getFirst() instanceof Entry(Scalar key, Scalar name)
+                        && key.text().equals(KEY)
+                ? Optional.of(new EnvironmentValue(mapping, name))
+                : Optional.empty();
+    }
+
+    /** The variable's name; empty if {@link #name} is none. */
+    Optional<String> variable() {
+        return Optional.of(name.text()).filter(text -> NAME.matcher(text).matches());
+    }
+
+    /** The variable's value, as if it stood in the document. */
+    Node resolve(Reading reading) {
+        Optional<String> variable = variable();
+        if (variable.isEmpty()) {
+            reading.report(name.span(), reading.quote(name) + " is not the name of a variable", EXPECTED);
+            return new Unreadable(place.span());
+        }
+        String value = reading.environment().get(variable.get());
+        if (value == null) {
+            String advice = "set it before you call kbimg: export " + variable.get() + "=…";
+            String message = "the environment has no variable " + variable.get();
+            reading.problems().add(name.span(), reading.key(), message, Optional.empty(), Optional.of(advice));
+            return new Unreadable(place.span());
+        }
+        return new Scalar(place.span(), value, false);
+    }
+}

@@ -1,0 +1,44 @@
+package org.kubeos.yamlschema;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** Files of the build host that a document names. */
+public final class HostFiles {
+
+    private HostFiles() {}
+
+    /** @param noun such as "a program" */
+    public static TextType<Path> type(String noun) {
+        return TextType.parsed(noun, "the path of an existing file", "(?s).*", HostFiles::existing);
+    }
+
+    /**
+     * The path that {@code text} stands for.
+     *
+     * @param directory where a relative one starts
+     */
+    public static Path resolve(String text, Path directory) throws Mismatch {
+        try {
+            return directory.resolve(text).normalize();
+        } catch (InvalidPathException e) {
+            throw new Mismatch("the path has a character that no file name can have");
+        }
+    }
+
+    /** As {@link #resolve}, of a regular file that is there and can be read. */
+    public static Path existing(String text, Path directory) throws Mismatch {
+        Path file = resolve(text, directory);
+        if (!Files.exists(file)) {
+            throw new Mismatch("there is no file " + file);
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new Mismatch(file + " is " + (Files.isDirectory(file) ? "a directory" : "not a regular file"));
+        }
+        if (!Files.isReadable(file)) {
+            throw new Mismatch("the file " + file + " may not be read by this user");
+        }
+        return file;
+    }
+}

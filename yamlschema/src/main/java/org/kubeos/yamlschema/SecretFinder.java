@@ -1,0 +1,109 @@
+package org.kubeos.yamlschema;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.kubeos.yamlschema.yaml.Node;
+import org.kubeos.yamlschema.yaml.Node.Entry;
+import org.kubeos.yamlschema.yaml.Node.Mapping;
+import org.kubeos.yamlschema.yaml.Node.Sequence;
+import org.kubeos.yamlschema.yaml.Secrets;
+import org.kubeos.yamlschema.yaml.Span;
+
+/**
+ * Finds what a document holds of secrets, before anything of it is shown. A secret that was put at the wrong key is one
+ * all the same, so values next to where one belongs count, and those of keys that sound like one.
+ */
+public final class SecretFinder {
+
+    private final Map<String, String> environment;
+    private final List<Span> found = new ArrayList<>();
+    private final Set<String> texts = new HashSet<>();
+
+    private SecretFinder(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** @param whole false if {@code document} is only what could be read of one */
+    public static Secrets find(Node document, boolean whole, MappingType<?> schema) {
+        return find(document, whole, schema, Map.of());
+    }
+
+    /** @param environment what the document may take values from, which are secrets whatever their place */
+    public static Secrets find(Node document, boolean whole, MappingType<?> schema, Map<String, String> environment) {
+        var finder = new SecretFinder(environment);
+        finder.look(document, schema);
+        return new Secrets(finder.found, finder.texts, whole);
+    }
+
+    private void look(Node node, @Nullable Type<?> type) {
+        Optional<String> variable = variable(node);
+        if (variable.isPresent()) {
+            Optional.ofNullable(environment.get(variable.get())).ifPresent(texts::add);
+        } else if (isSecret(type)) {
+            found.add(node.span());
+        } else if (node instanceof Mapping mapping) {
+            mapping.entries().forEach(entry -> look(entry, type));
+        } else if (holdsSecret(type)) {
+            found.add(node.span());
+        } else if (node instanceof Sequence sequence) {
+            sequence.items().forEach(item -> look(item, elementType(type)));
+        }
+    }
+
+    private void look(Entry entry, @Nullable Type<?> parent) {
+        String name = entry.key().text();
+        Type<?> type = typeBelow(parent, name);
+        if (type == null
+                && (holdsSecret(parent) || soundsSecret(name))
+                && variable(entry.value()).isEmpty()) {
+            found.add(entry.value().span());
+        } else {
+            look(entry.value(), type);
+        }
+    }
+
+    private static @Nullable Type<?> typeBelow(@Nullable Type<?> parent, String name) {
+        return switch (parent) {
+            case MappingType<?> mapping -> mapping.typeOf(name);
+            case TextOrMappingType<?> either -> either.mapping().typeOf(name);
+            case MapType<?> map -> soundsSecret(name) ? null : map.value();
+            case null, default -> null;
+        };
+    }
+
+    /** The variable that {@code node} takes its value from. */
+    private static Optional<String> variable(Node node) {
+        return EnvironmentValue.in(node).flatMap(EnvironmentValue::variable);
+    }
+
+    private static @Nullable Type<?> elementType(@Nullable Type<?> type) {
+        return switch (type) {
+            case ListType<?> list -> list.element();
+            case TextOrListType<?, ?> either -> either.list().element();
+            case null, default -> null;
+        };
+    }
+
+    private static boolean isSecret(@Nullable Type<?> type) {
+        return switch (type) {
+            case TextType<?> text -> text.secret();
+            case TextOrMappingType<?> either -> either.text().secret();
+            case null, default -> false;
+        };
+    }
+
+    private static boolean holdsSecret(@Nullable Type<?> type) {
+        return type instanceof MappingType<?> mapping && mapping.keys().stream().anyMatch(key -> isSecret(key.type()));
+    }
+
+    private static boolean soundsSecret(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.contains("passw") || lower.contains("secret") || Nearest.distance(lower, "password") <= 2;
+    }
+}

@@ -1,0 +1,146 @@
+package org.kubeos.yamlschema.yaml;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** The parts of a config that must not be shown: passwords, what might be one, and what comes from the environment. */
+public final class Secrets {
+
+    private static final String MASK = "********";
+    private static final int CONTEXT = 1000;
+
+    // A shorter text is in many a message by chance.
+    private static final int SHORTEST_TELLING = 4;
+
+    // crypt(5)'s "$id$salt$hash", and the user part of a URL: hidden wherever they stand, also in a comment.
+    private static final Pattern TELLTALE =
+            Pattern.compile("\\$[A-Za-z0-9]{1,4}\\$[^\\s'\",\\]}]+|(?<=://)[^/\\s@]{1,256}(?=@)");
+
+    // Where the parser gave up, what looks like a password's key may be one, and the whole rest of the line its value.
+    private static final Pattern REST_OF_LINE = Pattern.compile("(?<=(?i:passw|pasw|secret)[A-Za-z]{0,10}[^A-Za-z]).*");
+
+    private final NavigableSet<Span> spans = new TreeSet<>(Span.ORDER);
+    private final Set<String> texts;
+    private final boolean whole;
+
+    /**
+     * @param spans ranges that don't overlap
+     * @param whole false if the parser gave up before the end of the document
+     */
+    public Secrets(Collection<Span> spans, boolean whole) {
+        this(spans, Set.of(), whole);
+    }
+
+    /** @param texts values that stand in no document, but could get into a message */
+    public Secrets(Collection<Span> spans, Set<String> texts, boolean whole) {
+        spans.forEach(span -> this.spans.add(whole ? span : span.toEndOfLine()));
+        this.texts = Set.copyOf(texts);
+        this.whole = whole;
+    }
+
+    public static Secrets none() {
+        return new Secrets(List.of(), true);
+    }
+
+    /** These and {@code others}. */
+    public Secrets and(Secrets others) {
+        var all = new ArrayList<>(spans);
+        all.addAll(others.spans);
+        var allTexts = new HashSet<>(texts);
+        allTexts.addAll(others.texts);
+        return new Secrets(all, allTexts, whole && others.whole);
+    }
+
+    /** Whether {@code value} must not be shown. */
+    public boolean hide(Node.Scalar value) {
+        Span before = spans.floor(value.span());
+        return before != null && before.contains(value.span())
+                || texts.contains(value.text())
+                || TELLTALE.matcher(value.text()).find()
+                || REST_OF_LINE.matcher(value.text()).find();
+    }
+
+    /** {@code message} without what came from the environment. */
+    String mask(String message) {
+        String masked = message;
+        for (String text : texts) {
+            masked = text.length() < SHORTEST_TELLING ? masked : masked.replace(text, MASK);
+        }
+        return masked;
+    }
+
+    /**
+     * A line that may be shown, or of a very long one the part around the range that the caller asked about.
+     *
+     * @param text its code points, with a mask of fixed length for each secret
+     * @param from where that range starts now
+     * @param to its end
+     */
+    record MaskedLine(int[] text, int from, int to) {}
+
+    MaskedLine mask(Document document, int line, int column, int endColumn) {
+        String whole = document.line(line);
+        int skipped = whole.length() <= 2 * CONTEXT ? 0 : Math.max(0, column - CONTEXT);
+        int start = whole.offsetByCodePoints(0, skipped);
+        String part = whole.substring(start, Math.min(whole.length(), start + 3 * CONTEXT));
+        return mask(part, hidden(document, line, skipped, part), column - skipped, endColumn - skipped);
+    }
+
+    private static MaskedLine mask(String line, BitSet hidden, int from, int to) {
+        int[] text = line.codePoints().toArray();
+        var shown = new StringBuilder();
+        int length = 0;
+        int shownFrom = -1;
+        int shownTo = -1;
+        for (int i = 0; i < text.length; ) {
+            int end = hidden.get(i) ? hidden.nextClearBit(i) : i + 1;
+            String part = hidden.get(i) ? MASK : Character.toString(text[i]);
+            int partLength = hidden.get(i) ? MASK.length() : 1;
+            if (shownFrom < 0 && from < end) {
+                shownFrom = length;
+            }
+            if (shownTo < 0 && to <= end) {
+                shownTo = length + partLength;
+            }
+            shown.append(part);
+            length += partLength;
+            i = end;
+        }
+        int caret = shownFrom < 0 ? length + from - text.length : shownFrom;
+        return new MaskedLine(shown.codePoints().toArray(), caret, Math.max(caret + 1, shownTo < 0 ? length : shownTo));
+    }
+
+    private BitSet hidden(Document document, int line, int skipped, String text) {
+        int width = text.codePointCount(0, text.length());
+        var hidden = new BitSet(width);
+        Span endOfLine = Span.at(document, line, skipped + width);
+        for (Span secret : spans.headSet(endOfLine, true).descendingSet()) {
+            if (secret.document() != document || secret.endLine() < line) {
+                break;
+            }
+            int start = secret.line() < line ? 0 : Math.max(0, secret.column() - skipped);
+            int end = secret.endLine() > line ? width : Math.min(width, secret.endColumn() - skipped);
+            hidden.set(start, Math.max(start, end));
+        }
+        hide(TELLTALE, text, hidden);
+        if (!whole) {
+            hide(REST_OF_LINE, text, hidden);
+            hidden.set(0, skipped > 0 ? width : 0);
+        }
+        return hidden;
+    }
+
+    private static void hide(Pattern pattern, String text, BitSet hidden) {
+        pattern.matcher(text).results().forEach(match -> {
+            int start = text.codePointCount(0, match.start());
+            hidden.set(start, start + text.codePointCount(match.start(), match.end()));
+        });
+    }
+}

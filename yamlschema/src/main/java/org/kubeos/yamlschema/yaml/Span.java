@@ -1,0 +1,59 @@
+package org.kubeos.yamlschema.yaml;
+
+import java.util.Comparator;
+
+/**
+ * A range of a document's characters. Lines and columns count from 0, columns in code points; the end is exclusive.
+ */
+public record Span(Document document, int line, int column, int endLine, int endColumn) {
+
+    static final Comparator<Span> ORDER = Comparator.comparing(Span::document, Document.ORDER)
+            .thenComparingInt(Span::line)
+            .thenComparingInt(Span::column);
+
+    /** From one column of the first line to another. */
+    public static Span inFirstLine(Document document, int column, int endColumn) {
+        return new Span(document, 0, column, 0, endColumn);
+    }
+
+    /** All of the only line of a document. */
+    public static Span ofOption(Document document) {
+        String text = document.text();
+        return inFirstLine(document, 0, text.codePointCount(0, text.length()));
+    }
+
+    static Span at(Document document, int line, int column) {
+        return new Span(document, line, column, line, column + 1);
+    }
+
+    /** The characters from this one's end to that of {@code last}. */
+    Span upTo(Span last) {
+        return new Span(document, endLine, endColumn, last.endLine, last.endColumn);
+    }
+
+    Span toEndOfLine() {
+        return new Span(document, line, column, endLine, Integer.MAX_VALUE);
+    }
+
+    /** Where this is, for a message about {@code other}: "line 3", or "line 3 of base.yaml" if that is elsewhere. */
+    public String lineSeenFrom(Span other) {
+        return document == other.document
+                ? "line " + (line + 1)
+                : document.isOption() ? document.name() : "line " + (line + 1) + " of " + document.name();
+    }
+
+    /** Only the first character: for what is missing from a whole range. */
+    public Span start() {
+        return at(document, line, column);
+    }
+
+    boolean contains(Span other) {
+        return document == other.document
+                && !before(other.line, other.column, line, column)
+                && !before(endLine, endColumn, other.endLine, other.endColumn);
+    }
+
+    private static boolean before(int line, int column, int otherLine, int otherColumn) {
+        return line < otherLine || line == otherLine && column < otherColumn;
+    }
+}
