@@ -12,10 +12,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.kubeos.diskimage.io.AdaptiveIo;
 import org.kubeos.diskimage.io.DirectAccess;
-import org.kubeos.diskimage.io.FasterWay;
 import org.kubeos.diskimage.io.FileChannels;
-import org.kubeos.diskimage.io.Results;
+import org.kubeos.diskimage.io.Futures;
 
 /**
  * Reads a whole file from its start to its end, past the system's cache while that is the faster way, on a thread that is
@@ -27,13 +27,13 @@ public final class FileScan implements Closeable {
 
     private final FileChannel channel;
     private final Optional<FileChannel> direct;
-    private final FasterWay way;
+    private final AdaptiveIo way;
     private final long size;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("file scan").factory());
     private long position;
 
-    private FileScan(Path file, FasterWay way) throws IOException {
+    private FileScan(Path file, AdaptiveIo way) throws IOException {
         this.channel = FileChannel.open(file, READ);
         this.direct = DirectAccess.open(file, READ);
         this.way = way;
@@ -44,10 +44,10 @@ public final class FileScan implements Closeable {
      * Hands all of a file to {@code sink}, piece by piece, on the caller's thread. A piece is valid for the time of the call.
      */
     public static void read(Path file, Consumer<ByteBuffer> sink) throws IOException {
-        read(file, sink, new FasterWay());
+        read(file, sink, new AdaptiveIo());
     }
 
-    static void read(Path file, Consumer<ByteBuffer> sink, FasterWay way) throws IOException {
+    static void read(Path file, Consumer<ByteBuffer> sink, AdaptiveIo way) throws IOException {
         try (var scan = new FileScan(file, way)) {
             scan.run(sink);
         }
@@ -56,7 +56,7 @@ public final class FileScan implements Closeable {
     private void run(Consumer<ByteBuffer> sink) throws IOException {
         ByteBuffer used = DirectAccess.allocate(BUFFER_SIZE);
         Future<ByteBuffer> next = readInto(DirectAccess.allocate(BUFFER_SIZE));
-        for (ByteBuffer piece = Results.of(next); piece.hasRemaining(); piece = Results.of(next)) {
+        for (ByteBuffer piece = Futures.of(next); piece.hasRemaining(); piece = Futures.of(next)) {
             next = readInto(used);
             sink.accept(piece);
             used = piece;

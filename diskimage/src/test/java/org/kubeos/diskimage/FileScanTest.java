@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kubeos.diskimage.io.FasterWay;
+import org.kubeos.diskimage.io.AdaptiveIo;
 
 /** Files of every length, read as a whole. */
 class FileScanTest {
@@ -32,7 +32,7 @@ class FileScanTest {
         return Files.write(directory.resolve("file"), bytes);
     }
 
-    private static byte[] read(Path file, FasterWay way) throws IOException {
+    private static byte[] read(Path file, AdaptiveIo way) throws IOException {
         var all = new ByteArrayOutputStream();
         FileScan.read(
                 file,
@@ -50,9 +50,9 @@ class FileScanTest {
     void readsAllOfIt(int size) throws IOException {
         Path file = file(size);
         byte[] expected = Files.readAllBytes(file);
-        assertThat(read(file, new FasterWay())).isEqualTo(expected);
-        assertThat(read(file, new FasterWay(1, Double.POSITIVE_INFINITY))).isEqualTo(expected);
-        assertThat(read(file, new FasterWay(Double.POSITIVE_INFINITY, 1))).isEqualTo(expected);
+        assertThat(read(file, new AdaptiveIo())).isEqualTo(expected);
+        assertThat(read(file, new AdaptiveIo(1, Double.POSITIVE_INFINITY))).isEqualTo(expected);
+        assertThat(read(file, new AdaptiveIo(Double.POSITIVE_INFINITY, 1))).isEqualTo(expected);
     }
 
     @Test

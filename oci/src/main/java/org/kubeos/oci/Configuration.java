@@ -15,7 +15,11 @@ import java.util.TreeMap;
  * @param diffIds digests of the layers' tar archives, uncompressed, the lowest layer's first
  */
 public record Configuration(
-        Platform platform, Instant created, Launch launch, SortedMap<String, String> labels, List<Digest> diffIds) {
+        Platform platform,
+        Instant created,
+        ExecutionConfig launch,
+        SortedMap<String, String> labels,
+        List<Digest> diffIds) {
 
     private static final String MAKER = "kbimg";
 
@@ -29,21 +33,21 @@ public record Configuration(
      * @return what it says; of 1970 if it doesn't say when it was created
      */
     public static Configuration parse(byte[] document, String where) {
-        Json json = Json.parse(document, "the config of " + where);
-        Json launch = json.at("config");
+        JsonDocument json = JsonDocument.parse(document, "the config of " + where);
+        JsonDocument launch = json.at("config");
         return new Configuration(
                 new Platform(json.at("os").text(), json.at("architecture").text()),
                 instant(json.at("created")),
-                new Launch(
-                        launch.at("Entrypoint").list(Json::text),
-                        launch.at("Cmd").list(Json::text),
-                        launch.at("Env").list(Json::text),
+                new ExecutionConfig(
+                        launch.at("Entrypoint").list(JsonDocument::text),
+                        launch.at("Cmd").list(JsonDocument::text),
+                        launch.at("Env").list(JsonDocument::text),
                         launch.at("ExposedPorts").keys()),
                 launch.at("Labels").texts(),
-                json.at("rootfs").at("diff_ids").list(Json::digest));
+                json.at("rootfs").at("diff_ids").list(JsonDocument::digest));
     }
 
-    private static Instant instant(Json json) {
+    private static Instant instant(JsonDocument json) {
         try {
             return Instant.parse(json.text(Instant.EPOCH.toString()));
         } catch (DateTimeException e) {
@@ -65,7 +69,7 @@ public record Configuration(
         step.put("created", created.toString());
         step.put("created_by", MAKER);
         json.put("history", Collections.nCopies(diffIds.size(), step));
-        return Blob.Document.of(MediaTypes.CONFIG, Json.encode(json));
+        return Blob.Document.of(MediaTypes.CONFIG, JsonDocument.encode(json));
     }
 
     private Map<String, Object> encodeLaunch() {

@@ -26,8 +26,8 @@ final class DescriptorJson {
         return json;
     }
 
-    static Descriptor parse(Json json) {
-        Json platform = json.at("platform");
+    static Descriptor parse(JsonDocument json) {
+        JsonDocument platform = json.at("platform");
         return new Descriptor(
                 json.at("mediaType").text(),
                 json.at("digest").digest(),

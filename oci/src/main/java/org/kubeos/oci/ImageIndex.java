@@ -12,8 +12,9 @@ public record ImageIndex(List<Descriptor> manifests) {
 
     /** @param where the document comes from, for messages */
     public static ImageIndex parse(byte[] document, String where) {
-        return new ImageIndex(
-                Json.parse(document, "the index of " + where).at("manifests").list(DescriptorJson::parse));
+        return new ImageIndex(JsonDocument.parse(document, "the index of " + where)
+                .at("manifests")
+                .list(DescriptorJson::parse));
     }
 
     public Blob.Document encode() {
@@ -21,6 +22,6 @@ public record ImageIndex(List<Descriptor> manifests) {
         json.put("schemaVersion", 2);
         json.put("mediaType", MediaTypes.INDEX);
         json.put("manifests", manifests.stream().map(DescriptorJson::encode).toList());
-        return Blob.Document.of(MediaTypes.INDEX, Json.encode(json));
+        return Blob.Document.of(MediaTypes.INDEX, JsonDocument.encode(json));
     }
 }

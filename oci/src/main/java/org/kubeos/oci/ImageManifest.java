@@ -20,7 +20,7 @@ public record ImageManifest(Descriptor config, List<Descriptor> layers, SortedMa
 
     /** @param where the document comes from, for messages */
     public static ImageManifest parse(byte[] document, String where) {
-        Json json = Json.parse(document, "the manifest of " + where);
+        JsonDocument json = JsonDocument.parse(document, "the manifest of " + where);
         return new ImageManifest(
                 DescriptorJson.parse(json.at("config")),
                 json.at("layers").list(DescriptorJson::parse),
@@ -36,6 +36,6 @@ public record ImageManifest(Descriptor config, List<Descriptor> layers, SortedMa
         if (!annotations.isEmpty()) {
             json.put("annotations", annotations);
         }
-        return Blob.Document.of(MediaTypes.MANIFEST, Json.encode(json));
+        return Blob.Document.of(MediaTypes.MANIFEST, JsonDocument.encode(json));
     }
 }

@@ -41,7 +41,7 @@ public final class Images {
         var configuration = new Configuration(
                 platform,
                 DATE,
-                Launch.ofCommand("/bin/sh"),
+                ExecutionConfig.ofCommand("/bin/sh"),
                 labels,
                 written.stream().map(Layer::diffId).toList());
         return Image.of(configuration, written.stream().map(Layer::blob).toList(), labels);

@@ -25,7 +25,7 @@ public final class ArchiveServer implements AutoCloseable {
 
     private final HttpServer server;
     private final Path file;
-    private final Behaviour behaviour;
+    private final Behavior behavior;
     private final AtomicInteger transfers = new AtomicInteger();
     private final List<String> ranges = new CopyOnWriteArrayList<>();
 
@@ -34,33 +34,33 @@ public final class ArchiveServer implements AutoCloseable {
      * @param broken so many transfers break off, each {@code breakAfter} bytes behind its start
      * @param resumes whether it continues where a client asks it to
      */
-    public record Behaviour(String name, int broken, long breakAfter, boolean resumes) {
+    public record Behavior(String name, int broken, long breakAfter, boolean resumes) {
 
-        public static Behaviour good(String name) {
-            return new Behaviour(name, 0, 0, true);
+        public static Behavior good(String name) {
+            return new Behavior(name, 0, 0, true);
         }
     }
 
-    private ArchiveServer(HttpServer server, Path file, Behaviour behaviour) {
+    private ArchiveServer(HttpServer server, Path file, Behavior behavior) {
         this.server = server;
         this.file = file;
-        this.behaviour = behaviour;
+        this.behavior = behavior;
     }
 
-    public static ArchiveServer serve(Path file, Behaviour behaviour) {
+    public static ArchiveServer serve(Path file, Behavior behavior) {
         try {
-            return new ArchiveServer(HttpServer.create(loopback(), 0), file, behaviour).start();
+            return new ArchiveServer(HttpServer.create(loopback(), 0), file, behavior).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** With TLS, as the server that {@code certificates} are for. */
-    public static ArchiveServer serve(Path file, Behaviour behaviour, TestCertificates certificates) {
+    public static ArchiveServer serve(Path file, Behavior behavior, TestCertificates certificates) {
         try {
             HttpsServer server = HttpsServer.create(loopback(), 0);
             server.setHttpsConfigurator(new HttpsConfigurator(certificates.serverContext()));
-            return new ArchiveServer(server, file, behaviour).start();
+            return new ArchiveServer(server, file, behavior).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -83,7 +83,7 @@ public final class ArchiveServer implements AutoCloseable {
     /** Where a guest of QEMU's finds the file. */
     public String urlForGuests() {
         String scheme = server instanceof HttpsServer ? "https" : "http";
-        return scheme + "://10.0.2.2:" + port() + "/" + behaviour.name;
+        return scheme + "://10.0.2.2:" + port() + "/" + behavior.name;
     }
 
     /** The ranges that clients have asked for, in their order; an empty text stands for the whole file. */
@@ -94,7 +94,7 @@ public final class ArchiveServer implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             boolean head = exchange.getRequestMethod().equals("HEAD");
-            if (!exchange.getRequestURI().getPath().equals("/" + behaviour.name)) {
+            if (!exchange.getRequestURI().getPath().equals("/" + behavior.name)) {
                 exchange.sendResponseHeaders(404, -1);
             } else if (head) {
                 exchange.getResponseHeaders().set("Content-Length", String.valueOf(Files.size(file)));
@@ -111,14 +111,14 @@ public final class ArchiveServer implements AutoCloseable {
         ranges.add(header);
         Matcher range = RANGE.matcher(header);
         long size = Files.size(file);
-        boolean partial = behaviour.resumes && range.matches();
+        boolean partial = behavior.resumes && range.matches();
         long start = partial ? Long.parseLong(range.group(1)) : 0;
         if (partial) {
             exchange.getResponseHeaders().set("Content-Range", "bytes " + start + "-" + (size - 1) + "/" + size);
         }
         exchange.sendResponseHeaders(partial ? 206 : 200, size - start);
-        boolean breaks = transfers.getAndIncrement() < behaviour.broken;
-        long length = breaks ? Math.min(behaviour.breakAfter, size - start) : size - start;
+        boolean breaks = transfers.getAndIncrement() < behavior.broken;
+        long length = breaks ? Math.min(behavior.breakAfter, size - start) : size - start;
         try (InputStream input = Files.newInputStream(file)) {
             input.skipNBytes(start);
             copy(input, exchange.getResponseBody(), length);

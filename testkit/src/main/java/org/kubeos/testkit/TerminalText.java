@@ -1,7 +1,7 @@
 package org.kubeos.testkit;
 
 /**
- * Reduces what a terminal receives to its text: drops carriage returns and the control sequences (colours, cursor moves,
+ * Reduces what a terminal receives to its text: drops carriage returns and the control sequences (colors, cursor moves,
  * titles) of ECMA-48. Takes the stream in pieces, which may end within a sequence.
  */
 final class TerminalText {

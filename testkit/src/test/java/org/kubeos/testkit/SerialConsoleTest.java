@@ -27,7 +27,7 @@ class SerialConsoleTest {
         return SerialConsole.start(List.of("script", "--quiet", "--return", "--command", command, "/dev/null"));
     }
 
-    /** What agetty, login and a shell would say, colours included. The password is {@code secret}. */
+    /** What agetty, login and a shell would say, colors included. The password is {@code secret}. */
     private static SerialConsole machine() {
         return shell("""
                 printf '\\033[1mBooting\\033[0m\\r\\nnode login: '; read -r user; stty -echo; printf 'Password: '; read -r password

@@ -26,7 +26,7 @@ public record ChoiceType<T>(String noun, Map<String, T> values, Map<String, Stri
     }
 
     @Override
-    public Optional<T> read(Node written, Reading reading) {
+    public Optional<T> read(Node written, ReadContext reading) {
         Node node = reading.resolve(written);
         if (!(node instanceof Scalar scalar) || scalar.isAbsent()) {
             reading.reportKind(node, this);
@@ -35,7 +35,7 @@ public record ChoiceType<T>(String noun, Map<String, T> values, Map<String, Stri
         @Nullable T value = values.get(scalar.text());
         if (value == null) {
             Optional<String> nearest = Optional.ofNullable(synonyms.get(scalar.text()))
-                    .or(() -> Nearest.to(scalar.text(), values.keySet()))
+                    .or(() -> Suggestions.to(scalar.text(), values.keySet()))
                     .filter(_ -> !reading.secrets().hide(scalar));
             String expected = (values.size() == 1 ? "" : "one of ") + String.join(", ", values.keySet());
             reading.report(

@@ -38,7 +38,7 @@ record EnvironmentValue(Mapping place, Scalar name) {
     }
 
     /** The variable's value, as if it stood in the document. */
-    Node resolve(Reading reading) {
+    Node resolve(ReadContext reading) {
         Optional<String> variable = variable();
         if (variable.isEmpty()) {
             reading.report(name.span(), reading.quote(name) + " is not the name of a variable", EXPECTED);

@@ -19,25 +19,26 @@ public final class HostFiles {
      *
      * @param directory where a relative one starts
      */
-    public static Path resolve(String text, Path directory) throws Mismatch {
+    public static Path resolve(String text, Path directory) throws InvalidValueException {
         try {
             return directory.resolve(text).normalize();
         } catch (InvalidPathException e) {
-            throw new Mismatch("the path has a character that no file name can have");
+            throw new InvalidValueException("the path has a character that no file name can have");
         }
     }
 
     /** As {@link #resolve}, of a regular file that is there and can be read. */
-    public static Path existing(String text, Path directory) throws Mismatch {
+    public static Path existing(String text, Path directory) throws InvalidValueException {
         Path file = resolve(text, directory);
         if (!Files.exists(file)) {
-            throw new Mismatch("there is no file " + file);
+            throw new InvalidValueException("there is no file " + file);
         }
         if (!Files.isRegularFile(file)) {
-            throw new Mismatch(file + " is " + (Files.isDirectory(file) ? "a directory" : "not a regular file"));
+            throw new InvalidValueException(
+                    file + " is " + (Files.isDirectory(file) ? "a directory" : "not a regular file"));
         }
         if (!Files.isReadable(file)) {
-            throw new Mismatch("the file " + file + " may not be read by this user");
+            throw new InvalidValueException("the file " + file + " may not be read by this user");
         }
         return file;
     }

@@ -29,7 +29,7 @@ public record Key<T>(
     }
 
     /** The value where the key is not given in the mapping at {@code place}. */
-    Optional<T> whenAbsent(Span place, Reading reading) {
+    Optional<T> whenAbsent(Span place, ReadContext reading) {
         return type instanceof MappingType<T> section && !required && section.mayBeEmpty()
                 ? section.read(new Mapping(place, List.of()), reading.at(name))
                 : fallback;

@@ -21,7 +21,7 @@ public record ListType<E>(String noun, Type<E> element, boolean distinct) implem
     }
 
     @Override
-    public Optional<List<E>> read(Node node, Reading reading) {
+    public Optional<List<E>> read(Node node, ReadContext reading) {
         if (!(node instanceof Sequence sequence)) {
             reading.reportKind(node, this);
             return Optional.empty();

@@ -11,7 +11,7 @@ import org.kubeos.yamlschema.yaml.Node.Mapping;
 public record MapType<V>(String noun, TextType<String> name, Type<V> value) implements Type<Map<String, V>> {
 
     @Override
-    public Optional<Map<String, V>> read(Node node, Reading reading) {
+    public Optional<Map<String, V>> read(Node node, ReadContext reading) {
         if (!(node instanceof Mapping mapping)) {
             reading.reportKind(node, this);
             return Optional.empty();

@@ -21,13 +21,14 @@ import org.kubeos.yamlschema.yaml.Node.Scalar;
  * @param rule what must hold between several keys; it sees only values that are right by themselves
  * @param build makes the value, once nothing is wrong with the mapping
  */
-public record MappingType<T>(List<Key<?>> keys, Consumer<Values> rule, Function<Values, T> build) implements Type<T> {
+public record MappingType<T>(List<Key<?>> keys, Consumer<ParsedMapping> rule, Function<ParsedMapping, T> build)
+        implements Type<T> {
 
     public MappingType {
         keys = List.copyOf(keys);
     }
 
-    public static <T> MappingType<T> of(List<Key<?>> keys, Function<Values, T> build) {
+    public static <T> MappingType<T> of(List<Key<?>> keys, Function<ParsedMapping, T> build) {
         return new MappingType<>(keys, _ -> {}, build);
     }
 
@@ -43,13 +44,13 @@ public record MappingType<T>(List<Key<?>> keys, Consumer<Values> rule, Function<
     }
 
     @Override
-    public Optional<T> read(Node node, Reading reading) {
+    public Optional<T> read(Node node, ReadContext reading) {
         if (!(node instanceof Mapping mapping)) {
             reading.reportKind(node, this);
             return Optional.empty();
         }
         int before = reading.problems().count();
-        var values = new Values(mapping.span(), reading);
+        var values = new ParsedMapping(mapping.span(), reading);
         Set<String> misspelt = new HashSet<>();
         for (Entry entry : mapping.entries()) {
             Optional<Key<?>> key = key(entry.key().text());
@@ -69,7 +70,7 @@ public record MappingType<T>(List<Key<?>> keys, Consumer<Values> rule, Function<
             }
         }
         rule.accept(values);
-        return values.isWhole() && reading.problems().count() == before
+        return values.isComplete() && reading.problems().count() == before
                 ? Optional.of(build.apply(values))
                 : Optional.empty();
     }
@@ -79,8 +80,8 @@ public record MappingType<T>(List<Key<?>> keys, Consumer<Values> rule, Function<
         return keys.stream().filter(key -> key.name().equals(name)).findFirst();
     }
 
-    private void reportUnknown(Scalar key, Reading reading) {
-        String message = "unknown key " + Reading.quote(reading.path(key.text()));
+    private void reportUnknown(Scalar key, ReadContext reading) {
+        String message = "unknown key " + ReadContext.quote(reading.path(key.text()));
         if (reading.problems().areMany()) {
             reading.problems().add(key.span(), "", message);
             return;
@@ -98,10 +99,10 @@ public record MappingType<T>(List<Key<?>> keys, Consumer<Values> rule, Function<
     }
 
     private Optional<String> nearest(String name) {
-        return Nearest.to(name, keys.stream().map(Key::name).toList());
+        return Suggestions.to(name, keys.stream().map(Key::name).toList());
     }
 
-    private static void reportMissing(Key<?> key, Mapping mapping, Reading reading) {
+    private static void reportMissing(Key<?> key, Mapping mapping, ReadContext reading) {
         String message = "the key '" + reading.path(key.name()) + "' is missing";
         Optional<String> expected = Optional.of(key.type().noun());
         reading.problems().add(mapping.span().start(), "", message, expected, Optional.empty());

@@ -29,16 +29,17 @@ public final class SecretFinder {
         this.environment = environment;
     }
 
-    /** @param whole false if {@code document} is only what could be read of one */
-    public static Secrets find(Node document, boolean whole, MappingType<?> schema) {
-        return find(document, whole, schema, Map.of());
+    /** @param complete false if {@code document} is only what could be read of one */
+    public static Secrets find(Node document, boolean complete, MappingType<?> schema) {
+        return find(document, complete, schema, Map.of());
     }
 
     /** @param environment what the document may take values from, which are secrets whatever their place */
-    public static Secrets find(Node document, boolean whole, MappingType<?> schema, Map<String, String> environment) {
+    public static Secrets find(
+            Node document, boolean complete, MappingType<?> schema, Map<String, String> environment) {
         var finder = new SecretFinder(environment);
         finder.look(document, schema);
-        return new Secrets(finder.found, finder.texts, whole);
+        return new Secrets(finder.found, finder.texts, complete);
     }
 
     private void look(Node node, @Nullable Type<?> type) {
@@ -104,6 +105,6 @@ public final class SecretFinder {
 
     private static boolean soundsSecret(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        return lower.contains("passw") || lower.contains("secret") || Nearest.distance(lower, "password") <= 2;
+        return lower.contains("passw") || lower.contains("secret") || Suggestions.distance(lower, "password") <= 2;
     }
 }

@@ -16,7 +16,7 @@ public record TextOrListType<T, E>(TextType<T> text, ListType<E> list, Function<
     }
 
     @Override
-    public Optional<T> read(Node node, Reading reading) {
+    public Optional<T> read(Node node, ReadContext reading) {
         return switch (reading.resolve(node)) {
             case Scalar scalar when !scalar.isAbsent() -> text.read(scalar, reading);
             case Sequence sequence -> list.read(sequence, reading).map(ofList);

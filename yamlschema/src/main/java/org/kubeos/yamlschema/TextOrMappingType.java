@@ -25,7 +25,7 @@ public record TextOrMappingType<T>(TextType<T> text, MappingType<T> mapping, Una
     }
 
     @Override
-    public Optional<T> read(Node written, Reading reading) {
+    public Optional<T> read(Node written, ReadContext reading) {
         Node node = reading.resolve(written);
         return switch (node) {
             case Scalar scalar

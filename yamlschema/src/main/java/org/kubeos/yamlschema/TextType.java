@@ -28,7 +28,7 @@ public record TextType<T>(String noun, String form, Pattern pattern, String advi
     public interface Parser<T> {
 
         /** @param directory where relative paths in {@code text} start */
-        T parse(String text, Path directory) throws Mismatch;
+        T parse(String text, Path directory) throws InvalidValueException;
     }
 
     public static TextType<String> of(String noun, String form, String pattern) {
@@ -49,7 +49,7 @@ public record TextType<T>(String noun, String form, Pattern pattern, String advi
     }
 
     @Override
-    public Optional<T> read(Node written, Reading reading) {
+    public Optional<T> read(Node written, ReadContext reading) {
         Node node = reading.resolve(written);
         if (!(node instanceof Scalar scalar) || scalar.isAbsent()) {
             reading.reportKind(node, this);
@@ -64,7 +64,7 @@ public record TextType<T>(String noun, String form, Pattern pattern, String advi
         try {
             return Optional.of(
                     parser.parse(scalar.text(), node.span().document().directory()));
-        } catch (Mismatch e) {
+        } catch (InvalidValueException e) {
             boolean hidden = secret || reading.secrets().hide(scalar);
             String reason = hidden ? reading.quote(scalar) + " is not " + noun : e.reason();
             reading.report(node.span(), reason, expected(), e.advice());

@@ -11,5 +11,5 @@ public sealed interface Type<T>
     String noun();
 
     /** The value; empty if {@code node} is not of this type, which {@code reading} was then told. */
-    Optional<T> read(Node node, Reading reading);
+    Optional<T> read(Node node, ReadContext reading);
 }

@@ -56,7 +56,7 @@ public final class UniqueKeys {
     }
 
     private void report(Scalar key, String path, Scalar first) {
-        String message = "the key " + Reading.quote(path) + " stands here a second time; the first is in "
+        String message = "the key " + ReadContext.quote(path) + " stands here a second time; the first is in "
                 + first.span().lineSeenFrom(key.span());
         problems.add(key.span(), "", message, Optional.empty(), Optional.of("keep one of the two"));
     }

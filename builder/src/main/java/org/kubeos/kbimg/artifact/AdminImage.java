@@ -6,7 +6,7 @@ import java.util.List;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.artifact.container.BuiltImage;
 import org.kubeos.kbimg.artifact.container.ImageDelivery;
-import org.kubeos.kbimg.artifact.container.LabelledImage;
+import org.kubeos.kbimg.artifact.container.LabeledImage;
 import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.output.Manifest;
 import org.kubeos.kbimg.artifact.output.Manifest.MadeImage;
@@ -19,8 +19,8 @@ import org.kubeos.kbimg.customize.AdminContainer;
 import org.kubeos.kbimg.customize.FileTree;
 import org.kubeos.kbimg.rootfs.BaseBuilder;
 import org.kubeos.kbimg.rootfs.BaseKind;
+import org.kubeos.oci.ExecutionConfig;
 import org.kubeos.oci.Image;
-import org.kubeos.oci.Launch;
 import org.kubeos.oci.layer.Layer;
 
 /** The recipe of the administrator's container: a small root file system with an SSH server, as a single layer. */
@@ -28,7 +28,7 @@ public final class AdminImage {
 
     private static final String TITLE = "kubeos-admin";
 
-    private static final Launch LAUNCH = new Launch(
+    private static final ExecutionConfig LAUNCH = new ExecutionConfig(
             List.of(AdminContainer.ENTRYPOINT),
             List.of(),
             List.of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
@@ -60,13 +60,13 @@ public final class AdminImage {
                 .archive();
         try (var output = OutputDirectory.open(directory);
                 RootfsArchive rootfs = RootfsArchive.open(base, config.limits())) {
-            context.progress().step("Customising the root file system");
+            context.progress().step("Customizing the root file system");
             var tree = new FileTree(rootfs.nodes(), context.sourceDate());
             AdminContainer.apply(config.images().admin(), tree);
 
             context.progress().step("Compressing the layer");
             Layer layer = Layer.write(tree.nodes(), destinations.compression(), output.unfinished(LAYER));
-            Image image = LabelledImage.of(TITLE, LAUNCH, layer, rootfs, config, context);
+            Image image = LabeledImage.of(TITLE, LAUNCH, layer, rootfs, config, context);
             List<MadeImage> places = new ImageDelivery(
                             destinations, "localhost/" + TITLE, config.version(), config, context)
                     .deliver(image, output.unfinished(""));

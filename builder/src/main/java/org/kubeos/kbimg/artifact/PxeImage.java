@@ -14,8 +14,8 @@ import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.artifact.disk.DiskLayout;
 import org.kubeos.kbimg.artifact.disk.FileSystems;
 import org.kubeos.kbimg.artifact.disk.GrubEmbedding;
-import org.kubeos.kbimg.artifact.disk.MountedFiles;
 import org.kubeos.kbimg.artifact.disk.SlotSpace;
+import org.kubeos.kbimg.artifact.disk.VolumeFiles;
 import org.kubeos.kbimg.artifact.installer.CpioSegment;
 import org.kubeos.kbimg.artifact.installer.InstallPlan;
 import org.kubeos.kbimg.artifact.installer.InstallSettings;
@@ -103,7 +103,7 @@ public final class PxeImage {
         DiskLayout layout = DiskLayout.of(config);
         FileSystems checked = FileSystems.of(
                 layout.root(),
-                new MountedFiles(rootfs.nodes(), layout.mountPoints()).on(layout.root()),
+                new VolumeFiles(rootfs.nodes(), layout.mountPoints()).on(layout.root()),
                 digest,
                 context.sourceDate());
         SlotSpace.check(checked.rootSize(), layout.slotSize(), context.progress());

@@ -32,7 +32,7 @@ public final class RootfsStage {
     /** Bytes of a rootfs archive that has little more than what boots: known to be needed before anything is installed. */
     private static final long SMALL_ROOTFS = 300L << 20;
 
-    /** What came out of an upgrade image, until it is customised. */
+    /** What came out of an upgrade image, until it is customized. */
     private static final String FETCHED = "fetched.tar";
 
     private final ImageConfig config;
@@ -71,7 +71,7 @@ public final class RootfsStage {
     }
 
     private void run(ExpectedBase expected, OutputDirectory output, Recipe recipe) throws IOException {
-        try (RootfsArchive rootfs = customise(expected.archive(), output)) {
+        try (RootfsArchive rootfs = customize(expected.archive(), output)) {
             recipe.make(rootfs);
         } catch (InterruptedIOException | ClosedByInterruptException e) {
             throw e;
@@ -83,7 +83,7 @@ public final class RootfsStage {
         }
         if (!isConfirmed(expected)) {
             output.empty();
-            try (RootfsArchive rootfs = customise(expected.actual().archive(), output)) {
+            try (RootfsArchive rootfs = customize(expected.actual().archive(), output)) {
                 recipe.make(rootfs);
             }
         }
@@ -97,18 +97,18 @@ public final class RootfsStage {
     /** Makes the rootfs archive among the outputs. */
     RootfsArchive run(OutputDirectory output) throws IOException {
         return switch (config.source()) {
-            case Source.Archive archive -> customise(archive.file(), output);
+            case Source.Archive archive -> customize(archive.file(), output);
             case Source.Image image -> {
                 Path archive = output.unfinished(FETCHED);
                 Manifest.SourceImage origin = SourceImages.fetch(image, config, archive, context);
-                RootfsArchive rootfs = customise(archive, OsTar.nameIn(image.location()), Optional.of(origin), output);
+                RootfsArchive rootfs = customize(archive, OsTar.nameIn(image.location()), Optional.of(origin), output);
                 Files.delete(archive);
                 yield rootfs;
             }
             case Source.Repositories repositories -> {
                 output.requireSpace(SMALL_ROOTFS);
                 Base base = bases().build(config, repositories, BaseKind.NODE);
-                yield customise(base.archive(), output);
+                yield customize(base.archive(), output);
             }
         };
     }
@@ -117,14 +117,14 @@ public final class RootfsStage {
         return new BaseBuilder(context.cache(), context.sourceDate(), context.progress());
     }
 
-    private RootfsArchive customise(Path base, OutputDirectory output) throws IOException {
-        return customise(base, base.toString(), Optional.empty(), output);
+    private RootfsArchive customize(Path base, OutputDirectory output) throws IOException {
+        return customize(base, base.toString(), Optional.empty(), output);
     }
 
-    private RootfsArchive customise(
+    private RootfsArchive customize(
             Path base, String name, Optional<Manifest.SourceImage> origin, OutputDirectory output) throws IOException {
         output.requireSpace(Files.size(base));
-        context.progress().step("Customising the root file system");
+        context.progress().step("Customizing the root file system");
         Path archive = output.unfinished(RootfsArchive.FILE);
         // The base's nodes are gone before those of the result come, so that the heap holds either of them.
         return write(base, name, output, archive).open(origin);

@@ -9,7 +9,7 @@ import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.kbimg.artifact.container.BuiltImage;
 import org.kubeos.kbimg.artifact.container.ImageDelivery;
-import org.kubeos.kbimg.artifact.container.LabelledImage;
+import org.kubeos.kbimg.artifact.container.LabeledImage;
 import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.output.Manifest;
 import org.kubeos.kbimg.artifact.output.Manifest.MadeImage;
@@ -20,8 +20,8 @@ import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.ImageDestinations;
 import org.kubeos.kbimg.customize.FileTree;
 import org.kubeos.kbimg.customize.accounts.PasswordHashes;
+import org.kubeos.oci.ExecutionConfig;
 import org.kubeos.oci.Image;
-import org.kubeos.oci.Launch;
 import org.kubeos.oci.layer.Layer;
 import org.kubeos.oci.layer.OsTar;
 
@@ -31,7 +31,7 @@ public final class UpgradeImage {
     private static final String TITLE = "kubeos";
 
     /** Nothing runs in it; engines refuse to make a container, and agents to read one, of an image without a command. */
-    private static final Launch LAUNCH = Launch.ofCommand("/bin/sh");
+    private static final ExecutionConfig LAUNCH = ExecutionConfig.ofCommand("/bin/sh");
 
     /** The compressed layer, which goes to destinations that need its digest before its first byte. */
     private static final String LAYER = "layer";
@@ -60,7 +60,7 @@ public final class UpgradeImage {
             warnOfHashes(rootfs);
             context.progress().step("Compressing the layer");
             Layer layer = writeLayer(rootfs, destinations, output.unfinished(LAYER));
-            Image image = LabelledImage.of(TITLE, LAUNCH, layer, rootfs, config, context);
+            Image image = LabeledImage.of(TITLE, LAUNCH, layer, rootfs, config, context);
             List<MadeImage> places = new ImageDelivery(
                             destinations, "localhost/" + TITLE, config.version(), config, context)
                     .deliver(image, output.unfinished(""));

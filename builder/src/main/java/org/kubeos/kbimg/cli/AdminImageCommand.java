@@ -47,11 +47,11 @@ final class AdminImageCommand implements Callable<Integer> {
                     + " ${DEFAULT-VALUE}")
     private Path output = Path.of("out/admin");
 
-    private final Work work;
+    private final BuildService work;
     private final GlobalOptions globals;
     private final Terminal terminal;
 
-    AdminImageCommand(Work work, GlobalOptions globals, Terminal terminal) {
+    AdminImageCommand(BuildService work, GlobalOptions globals, Terminal terminal) {
         this.work = work;
         this.globals = globals;
         this.terminal = terminal;

@@ -20,11 +20,11 @@ final class BootCommand implements Callable<Integer> {
             description = "Let the machine write to the image. Without this, what it writes is lost when it ends.")
     private boolean persistent;
 
-    private final Work work;
+    private final BuildService work;
     private final GlobalOptions globals;
     private final Terminal terminal;
 
-    BootCommand(Work work, GlobalOptions globals, Terminal terminal) {
+    BootCommand(BuildService work, GlobalOptions globals, Terminal terminal) {
         this.work = work;
         this.globals = globals;
         this.terminal = terminal;

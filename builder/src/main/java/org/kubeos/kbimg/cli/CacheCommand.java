@@ -10,11 +10,11 @@ import picocli.CommandLine.Command;
 @Command(name = "cache", description = "Look after the bases that earlier builds left to be used again.")
 final class CacheCommand {
 
-    private final Work work;
+    private final BuildService work;
     private final GlobalOptions globals;
     private final Terminal terminal;
 
-    CacheCommand(Work work, GlobalOptions globals, Terminal terminal) {
+    CacheCommand(BuildService work, GlobalOptions globals, Terminal terminal) {
         this.work = work;
         this.globals = globals;
         this.terminal = terminal;
@@ -26,7 +26,7 @@ final class CacheCommand {
         if (globals.json()) {
             List<Map<String, Object>> listed =
                     bases.stream().map(CacheCommand::json).toList();
-            Json.print(terminal.out(), Json.object("bases", listed));
+            JsonOutput.print(terminal.out(), JsonOutput.object("bases", listed));
             return;
         }
         var table = new Table("BASE", "DISTRIBUTION", "SIZE", "LAST USED");
@@ -42,14 +42,14 @@ final class CacheCommand {
     void clear() throws IOException {
         DataSize freed = work.clearCache();
         if (globals.json()) {
-            Json.print(terminal.out(), Json.object("freedBytes", freed.bytes()));
+            JsonOutput.print(terminal.out(), JsonOutput.object("freedBytes", freed.bytes()));
         } else {
             terminal.out().println("Freed " + freed + ".");
         }
     }
 
     private static Map<String, Object> json(CachedBase base) {
-        return Json.object(
+        return JsonOutput.object(
                 "key", base.key(),
                 "distribution", base.distribution(),
                 "bytes", base.size().bytes(),

@@ -33,10 +33,10 @@ final class ConfigOptions {
         private @Nullable Path file;
 
         @ArgGroup(exclusive = false, heading = "%nIn place of a config, as upstream's first version has them:%n")
-        private @Nullable Letters letters;
+        private @Nullable ShortOptions letters;
     }
 
-    private static final class Letters {
+    private static final class ShortOptions {
 
         @Option(names = "-p", paramLabel = "REPO", description = "Repository file.")
         private @Nullable String repository;
@@ -77,7 +77,7 @@ final class ConfigOptions {
         if (choice.file != null) {
             return loader.load(choice.file, overrides);
         }
-        Letters letters = choice.letters == null ? new Letters() : choice.letters;
+        ShortOptions letters = choice.letters == null ? new ShortOptions() : choice.letters;
         return loader.load(letters.toOptions(), overrides);
     }
 }

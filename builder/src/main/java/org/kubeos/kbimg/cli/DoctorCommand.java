@@ -15,11 +15,11 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--install", description = "Install the packages that are missing.")
     private boolean install;
 
-    private final Work work;
+    private final BuildService work;
     private final GlobalOptions globals;
     private final Terminal terminal;
 
-    DoctorCommand(Work work, GlobalOptions globals, Terminal terminal) {
+    DoctorCommand(BuildService work, GlobalOptions globals, Terminal terminal) {
         this.work = work;
         this.globals = globals;
         this.terminal = terminal;
@@ -37,9 +37,9 @@ final class DoctorCommand implements Callable<Integer> {
             requirements = work.hostRequirements();
         }
         if (globals.json()) {
-            Json.print(
+            JsonOutput.print(
                     terminal.out(),
-                    Json.object(
+                    JsonOutput.object(
                             "requirements",
                             requirements.stream().map(DoctorCommand::json).toList()));
         } else {
@@ -78,7 +78,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static Map<String, Object> json(Requirement requirement) {
-        Map<String, Object> json = Json.object(
+        Map<String, Object> json = JsonOutput.object(
                 "name", requirement.name(), "purpose", requirement.purpose(), "present", requirement.isMet());
         requirement.debianPackage().ifPresent(name -> json.put("package", name));
         if (!requirement.advice().isEmpty()) {

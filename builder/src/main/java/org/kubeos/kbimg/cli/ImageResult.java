@@ -23,11 +23,11 @@ final class ImageResult {
         }
         var files = new ArrayList<Map<String, Object>>();
         for (Path file : built.files()) {
-            files.add(Json.object("path", file.toString(), "bytes", Files.size(file)));
+            files.add(JsonOutput.object("path", file.toString(), "bytes", Files.size(file)));
         }
-        Json.print(
+        JsonOutput.print(
                 terminal.out(),
-                Json.object(
+                JsonOutput.object(
                         "artifact", artifact,
                         "version", version,
                         "digest", built.digest().toString(),

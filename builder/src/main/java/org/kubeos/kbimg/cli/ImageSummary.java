@@ -37,7 +37,7 @@ final class ImageSummary {
     }
 
     static Map<String, Object> json(UpgradeImageDescription image) {
-        return Json.object(
+        return JsonOutput.object(
                 "format", "oci",
                 "digest", image.digest(),
                 "platforms", image.platforms().stream().map(Platform::toString).toList(),
@@ -49,7 +49,7 @@ final class ImageSummary {
     }
 
     private static Map<String, Object> json(Layer layer) {
-        return Json.object(
+        return JsonOutput.object(
                 "mediaType", layer.mediaType(),
                 "digest", layer.digest(),
                 "bytes", layer.size().bytes());

@@ -33,11 +33,11 @@ final class IndexCommand implements Callable<Integer> {
     @Mixin
     private final RegistryOptions registries = new RegistryOptions();
 
-    private final Work work;
+    private final BuildService work;
     private final GlobalOptions globals;
     private final Terminal terminal;
 
-    IndexCommand(Work work, GlobalOptions globals, Terminal terminal) {
+    IndexCommand(BuildService work, GlobalOptions globals, Terminal terminal) {
         this.work = work;
         this.globals = globals;
         this.terminal = terminal;
@@ -54,7 +54,7 @@ final class IndexCommand implements Callable<Integer> {
             progress.succeeded();
         }
         if (globals.json()) {
-            Json.print(terminal.out(), Json.object("index", target, "digest", digest.toString()));
+            JsonOutput.print(terminal.out(), JsonOutput.object("index", target, "digest", digest.toString()));
         } else {
             terminal.out().println(digest);
         }

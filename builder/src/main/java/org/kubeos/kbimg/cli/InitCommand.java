@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.ConfigHelp;
-import org.kubeos.kbimg.config.PrivateFile;
+import org.kubeos.kbimg.config.ConfigOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -39,11 +39,11 @@ final class InitCommand implements Callable<Integer> {
                     "A value of the config, such as hostname=node. May be given several times; then nothing is asked.")
     private List<String> settings = new ArrayList<>();
 
-    private final Work work;
+    private final BuildService work;
     private final Terminal terminal;
-    private final Supplier<Optional<Questions>> questions;
+    private final Supplier<Optional<Prompter>> questions;
 
-    InitCommand(Work work, Terminal terminal, Supplier<Optional<Questions>> questions) {
+    InitCommand(BuildService work, Terminal terminal, Supplier<Optional<Prompter>> questions) {
         this.work = work;
         this.terminal = terminal;
         this.questions = questions;
@@ -59,14 +59,14 @@ final class InitCommand implements Callable<Integer> {
         if (given.isEmpty()) {
             given = questions
                     .get()
-                    .map(asked -> Interview.with(
+                    .map(asked -> ConfigWizard.with(
                             asked,
                             terminal.err(),
                             work.distributions(),
                             answers -> help.newConfig(output, withEssentials(answers))))
                     .orElse(List.of());
         }
-        PrivateFile.write(output, help.newConfig(output, withEssentials(given)));
+        ConfigOutput.write(output, help.newConfig(output, withEssentials(given)));
         terminal.out().println(output);
         return ExitCode.DONE.code();
     }

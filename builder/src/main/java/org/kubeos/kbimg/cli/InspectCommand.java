@@ -32,11 +32,11 @@ final class InspectCommand implements Callable<Integer> {
     @Mixin
     private final RegistryOptions registries = new RegistryOptions();
 
-    private final Work work;
+    private final BuildService work;
     private final GlobalOptions globals;
     private final Terminal terminal;
 
-    InspectCommand(Work work, GlobalOptions globals, Terminal terminal) {
+    InspectCommand(BuildService work, GlobalOptions globals, Terminal terminal) {
         this.work = work;
         this.globals = globals;
         this.terminal = terminal;
@@ -50,7 +50,7 @@ final class InspectCommand implements Callable<Integer> {
         }
         ImageDescription description = work.inspect(file);
         if (globals.json()) {
-            Json.print(terminal.out(), json(description));
+            JsonOutput.print(terminal.out(), json(description));
         } else {
             print(file, description);
         }
@@ -81,7 +81,7 @@ final class InspectCommand implements Callable<Integer> {
             progress.succeeded();
         }
         if (globals.json()) {
-            Json.print(terminal.out(), ImageSummary.json(description));
+            JsonOutput.print(terminal.out(), ImageSummary.json(description));
         } else {
             ImageSummary.print(image, description, terminal);
         }
@@ -120,7 +120,7 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private static Map<String, Object> json(ImageDescription description) {
-        return Json.object(
+        return JsonOutput.object(
                 "format", description.format(),
                 "bytes", description.size().bytes(),
                 "firmware", description.firmware().map(InspectCommand::key).orElse(""),
@@ -136,7 +136,7 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private static Map<String, Object> json(PartitionContent partition) {
-        Map<String, Object> json = Json.object(
+        Map<String, Object> json = JsonOutput.object(
                 "number", partition.number(),
                 "label", partition.label(),
                 "start", partition.start(),
@@ -145,7 +145,7 @@ final class InspectCommand implements Callable<Integer> {
                 .fileSystem()
                 .ifPresent(fileSystem -> json.put(
                         "fileSystem",
-                        Json.object(
+                        JsonOutput.object(
                                 "type", fileSystem.type(),
                                 "label", fileSystem.label(),
                                 "id", fileSystem.id(),

@@ -18,12 +18,12 @@ public final class Kbimg {
     private final KbimgCommand root = new KbimgCommand();
     private final CommandLine commandLine;
 
-    Kbimg(Work work, Terminal terminal) {
-        this(work, terminal, ConsoleQuestions::ofProcess);
+    Kbimg(BuildService work, Terminal terminal) {
+        this(work, terminal, ConsolePrompter::ofProcess);
     }
 
     /** @param questions whom {@code init} may ask, if anybody */
-    Kbimg(Work work, Terminal terminal, Supplier<Optional<Questions>> questions) {
+    Kbimg(BuildService work, Terminal terminal, Supplier<Optional<Prompter>> questions) {
         this.terminal = terminal;
         GlobalOptions globals = root.globals;
         this.commandLine = new CommandLine(root)
@@ -53,7 +53,7 @@ public final class Kbimg {
                 .setExecutionExceptionHandler((e, _, _) -> explain(e));
     }
 
-    private static CommandLine planCommand(Work work, GlobalOptions globals, Terminal terminal) {
+    private static CommandLine planCommand(BuildService work, GlobalOptions globals, Terminal terminal) {
         var plan = new CommandLine(new PlanCommand());
         for (ArtifactKind artifact : ArtifactKind.values()) {
             var command = new PlanArtifactCommand(artifact, work, globals, terminal);
@@ -64,10 +64,10 @@ public final class Kbimg {
 
     /** Runs kbimg and ends the JVM with its exit code. */
     public static void main(String[] args) {
-        runAndExit(new BuilderWork(), args);
+        runAndExit(new DefaultBuildService(), args);
     }
 
-    static void runAndExit(Work work, String... args) {
+    static void runAndExit(BuildService work, String... args) {
         var interruption = Interruption.watch();
         int exitCode = new Kbimg(work, Terminal.ofProcess()).run(args);
         interruption.end();
@@ -84,9 +84,9 @@ public final class Kbimg {
     }
 
     private int explain(Throwable failure) {
-        terminal.err().println(Explanation.of(failure, root.globals.debug()));
+        terminal.err().println(ErrorRenderer.of(failure, root.globals.debug()));
         if (root.globals.json()) {
-            Json.print(terminal.out(), Json.failure(failure, Explanation.of(failure, false)));
+            JsonOutput.print(terminal.out(), JsonOutput.failure(failure, ErrorRenderer.of(failure, false)));
         }
         return ExitCode.of(failure).code();
     }

@@ -27,9 +27,10 @@ final class OutputOptions {
         if (globals.json()) {
             var listed = new ArrayList<Map<String, Object>>();
             for (Path file : files) {
-                listed.add(Json.object("path", file.toString(), "bytes", Files.size(file)));
+                listed.add(JsonOutput.object("path", file.toString(), "bytes", Files.size(file)));
             }
-            Json.print(terminal.out(), Json.object("artifact", artifact, "version", version, "files", listed));
+            JsonOutput.print(
+                    terminal.out(), JsonOutput.object("artifact", artifact, "version", version, "files", listed));
         } else {
             files.forEach(terminal.out()::println);
         }

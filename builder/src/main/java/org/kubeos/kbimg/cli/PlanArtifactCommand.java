@@ -19,11 +19,11 @@ final class PlanArtifactCommand implements Callable<Integer> {
     private final ConfigOptions config = new ConfigOptions();
 
     private final ArtifactKind artifact;
-    private final Work work;
+    private final BuildService work;
     private final GlobalOptions globals;
     private final Terminal terminal;
 
-    PlanArtifactCommand(ArtifactKind artifact, Work work, GlobalOptions globals, Terminal terminal) {
+    PlanArtifactCommand(ArtifactKind artifact, BuildService work, GlobalOptions globals, Terminal terminal) {
         this.artifact = artifact;
         this.work = work;
         this.globals = globals;
@@ -36,9 +36,9 @@ final class PlanArtifactCommand implements Callable<Integer> {
         loaded.warnings().forEach(warning -> terminal.err().println("warning: " + warning.brief()));
         BuildPlan plan = work.plan(artifact, loaded.config());
         if (globals.json()) {
-            Json.print(terminal.out(), json(plan, loaded.whole().effective()));
+            JsonOutput.print(terminal.out(), json(plan, loaded.complete().effective()));
         } else {
-            print(plan, loaded.whole().effective());
+            print(plan, loaded.complete().effective());
         }
         return ExitCode.DONE.code();
     }
@@ -76,11 +76,12 @@ final class PlanArtifactCommand implements Callable<Integer> {
                 plan.partitions().stream().map(PlanArtifactCommand::json).toList();
         List<Map<String, Object>> outputs =
                 plan.outputs().stream().map(PlanArtifactCommand::json).toList();
-        return Json.object("steps", plan.steps(), "partitions", partitions, "outputs", outputs, "config", effective);
+        return JsonOutput.object(
+                "steps", plan.steps(), "partitions", partitions, "outputs", outputs, "config", effective);
     }
 
     private static Map<String, Object> json(Partition partition) {
-        Map<String, Object> json = Json.object(
+        Map<String, Object> json = JsonOutput.object(
                 "number", partition.number(),
                 "label", partition.label(),
                 "fileSystem", partition.fileSystem(),
@@ -91,7 +92,7 @@ final class PlanArtifactCommand implements Callable<Integer> {
     }
 
     private static Map<String, Object> json(Output output) {
-        Map<String, Object> json = Json.object("name", output.name(), "meaning", output.meaning());
+        Map<String, Object> json = JsonOutput.object("name", output.name(), "meaning", output.meaning());
         output.size().ifPresent(size -> json.put("bytes", size.bytes()));
         return json;
     }

@@ -21,11 +21,11 @@ final class PxeImageCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
-    private final Work work;
+    private final BuildService work;
     private final GlobalOptions globals;
     private final Terminal terminal;
 
-    PxeImageCommand(Work work, GlobalOptions globals, Terminal terminal) {
+    PxeImageCommand(BuildService work, GlobalOptions globals, Terminal terminal) {
         this.work = work;
         this.globals = globals;
         this.terminal = terminal;

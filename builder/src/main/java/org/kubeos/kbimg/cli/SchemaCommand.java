@@ -7,17 +7,17 @@ import picocli.CommandLine.Command;
 @Command(name = "schema", description = "Print the JSON Schema of the config, for editors.")
 final class SchemaCommand implements Callable<Integer> {
 
-    private final Work work;
+    private final BuildService work;
     private final Terminal terminal;
 
-    SchemaCommand(Work work, Terminal terminal) {
+    SchemaCommand(BuildService work, Terminal terminal) {
         this.work = work;
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
-        Json.print(terminal.out(), new ConfigHelp(work.distributions()).jsonSchema());
+        JsonOutput.print(terminal.out(), new ConfigHelp(work.distributions()).jsonSchema());
         return ExitCode.DONE.code();
     }
 }

@@ -26,11 +26,11 @@ final class UpgradeImageCommand implements Callable<Integer> {
                     + " config names no place. Default: ${DEFAULT-VALUE}")
     private Path output = Path.of("out");
 
-    private final Work work;
+    private final BuildService work;
     private final GlobalOptions globals;
     private final Terminal terminal;
 
-    UpgradeImageCommand(Work work, GlobalOptions globals, Terminal terminal) {
+    UpgradeImageCommand(BuildService work, GlobalOptions globals, Terminal terminal) {
         this.work = work;
         this.globals = globals;
         this.terminal = terminal;

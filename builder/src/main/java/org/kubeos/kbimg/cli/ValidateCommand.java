@@ -15,11 +15,11 @@ final class ValidateCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
 
-    private final Work work;
+    private final BuildService work;
     private final GlobalOptions globals;
     private final Terminal terminal;
 
-    ValidateCommand(Work work, GlobalOptions globals, Terminal terminal) {
+    ValidateCommand(BuildService work, GlobalOptions globals, Terminal terminal) {
         this.work = work;
         this.globals = globals;
         this.terminal = terminal;
@@ -40,9 +40,14 @@ final class ValidateCommand implements Callable<Integer> {
         } catch (ConfigException e) {
             problems = e.problems();
         }
-        Map<String, Object> told = Json.object(
-                "valid", problems.isEmpty(), "problems", Json.problems(problems), "warnings", Json.problems(warnings));
-        Json.print(terminal.out(), told);
+        Map<String, Object> told = JsonOutput.object(
+                "valid",
+                problems.isEmpty(),
+                "problems",
+                JsonOutput.problems(problems),
+                "warnings",
+                JsonOutput.problems(warnings));
+        JsonOutput.print(terminal.out(), told);
         return (problems.isEmpty() ? ExitCode.DONE : ExitCode.WRONG_USAGE).code();
     }
 }

@@ -30,11 +30,11 @@ final class VmImageCommand implements Callable<Integer> {
             description = "Format of the disk, qcow2 or raw. Default: ${DEFAULT-VALUE}")
     private DiskFormat format = DiskFormat.QCOW2;
 
-    private final Work work;
+    private final BuildService work;
     private final GlobalOptions globals;
     private final Terminal terminal;
 
-    VmImageCommand(Work work, GlobalOptions globals, Terminal terminal) {
+    VmImageCommand(BuildService work, GlobalOptions globals, Terminal terminal) {
         this.work = work;
         this.globals = globals;
         this.terminal = terminal;

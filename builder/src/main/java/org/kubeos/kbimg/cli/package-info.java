@@ -1,4 +1,4 @@
-/** The command line: parses, calls, prints. The work itself is behind {@link org.kubeos.kbimg.cli.Work}. */
+/** The command line: parses, calls, prints. The work itself is behind {@link org.kubeos.kbimg.cli.BuildService}. */
 @NullMarked
 package org.kubeos.kbimg.cli;
 

@@ -7,7 +7,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.regex.Pattern;
 import org.kubeos.yamlschema.HostFiles;
-import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.TextType;
 
 /** The path of a file with X.509 certificates. */
@@ -26,10 +26,10 @@ final class CertificateFile {
 
     private CertificateFile() {}
 
-    private static Path parse(String text, Path directory) throws Mismatch {
+    private static Path parse(String text, Path directory) throws InvalidValueException {
         Path file = HostFiles.existing(text, directory);
         if (UNFIT.matcher(file.toString()).find()) {
-            throw new Mismatch(
+            throw new InvalidValueException(
                     "the path has a quote, backslash or control character, which package managers can't take");
         }
         try (var in = Files.newInputStream(file)) {
@@ -39,8 +39,8 @@ final class CertificateFile {
                 return file;
             }
         } catch (IOException | CertificateException e) {
-            throw new Mismatch(file + " can't be read as certificates in PEM form: " + e.getMessage());
+            throw new InvalidValueException(file + " can't be read as certificates in PEM form: " + e.getMessage());
         }
-        throw new Mismatch(file + " holds no certificate in PEM form");
+        throw new InvalidValueException(file + " holds no certificate in PEM form");
     }
 }

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.InvalidValueException;
 
 /** Takes in a config file's text. */
 public final class ConfigFile {
@@ -27,40 +27,42 @@ public final class ConfigFile {
     public static String read(Path file) {
         try {
             return text(file);
-        } catch (Mismatch e) {
+        } catch (InvalidValueException e) {
             String reason = e.reason();
             throw new UsageException(Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ".", e);
         }
     }
 
     /** As {@link #read}, for a file that another one names. */
-    static String text(Path file) throws Mismatch {
+    static String text(Path file) throws InvalidValueException {
         byte[] bytes = bytes(file);
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         var in = ByteBuffer.wrap(bytes);
         var out = CharBuffer.allocate(bytes.length);
         if (decoder.decode(in, out, true).isError()) {
             long line = 1 + out.flip().chars().filter(c -> c == '\n').count();
-            throw new Mismatch("the config " + file + " is not UTF-8 text: line " + line + " has the byte 0x"
-                    + "%02x".formatted(in.get()) + " where no character can have it; save it as UTF-8");
+            throw new InvalidValueException(
+                    "the config " + file + " is not UTF-8 text: line " + line + " has the byte 0x"
+                            + "%02x".formatted(in.get()) + " where no character can have it; save it as UTF-8");
         }
         String text = out.flip().toString();
         return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     }
 
-    private static byte[] bytes(Path file) throws Mismatch {
+    private static byte[] bytes(Path file) throws InvalidValueException {
         int limit = (int) MAX_SIZE.bytes();
         byte[] bytes;
         try (var in = Files.newInputStream(file)) {
             bytes = in.readNBytes(limit + 1);
         } catch (NoSuchFileException e) {
-            throw new Mismatch("there is no config " + file);
+            throw new InvalidValueException("there is no config " + file);
         } catch (IOException e) {
             String reason = Files.isDirectory(file) ? "it is a directory" : String.valueOf(e.getMessage());
-            throw new Mismatch("the config " + file + " can't be read: " + reason);
+            throw new InvalidValueException("the config " + file + " can't be read: " + reason);
         }
         if (bytes.length > limit) {
-            throw new Mismatch("the config " + file + " is larger than " + MAX_SIZE + ", too large to be one");
+            throw new InvalidValueException(
+                    "the config " + file + " is larger than " + MAX_SIZE + ", too large to be one");
         }
         return bytes;
     }

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.MappingType;
-import org.kubeos.yamlschema.Mismatch;
 import org.kubeos.yamlschema.Overlay;
 import org.kubeos.yamlschema.SecretFinder;
 import org.kubeos.yamlschema.UniqueKeys;
@@ -27,14 +27,14 @@ final class ConfigLayers {
 
     static final String KEY = "extends";
 
-    private static final int MOST = 16;
+    private static final int MAX = 16;
 
     private final MappingType<?> schema;
     private final Map<String, String> environment;
     private final Problems problems;
     private final Map<Path, String> names = new LinkedHashMap<>();
     private Secrets secrets = Secrets.none();
-    private boolean whole = true;
+    private boolean complete = true;
 
     ConfigLayers(MappingType<?> schema, Map<String, String> environment, Problems problems) {
         this.schema = schema;
@@ -45,7 +45,7 @@ final class ConfigLayers {
     /** The tree of {@code file} with all that is below it; its problems so far are told. */
     ConfigTree read(Path file, String text) {
         Node root = layer(file, text);
-        return new ConfigTree(file.toString(), root, whole, secrets);
+        return new ConfigTree(file.toString(), root, complete, secrets);
     }
 
     private Node layer(Path file, String text) {
@@ -53,9 +53,9 @@ final class ConfigLayers {
         names.put(identity(file), file.toString());
         YamlReader.Tree tree = YamlReader.read(document, text, problems);
         Node written = tree.root().orElseGet(() -> new Mapping(document.start(), List.of()));
-        whole &= tree.whole();
-        secrets = secrets.and(SecretFinder.find(written, tree.whole(), schema, environment));
-        Node root = tree.whole() ? UniqueKeys.keepFirst(written, problems) : written;
+        complete &= tree.complete();
+        secrets = secrets.and(SecretFinder.find(written, tree.complete(), schema, environment));
+        Node root = tree.complete() ? UniqueKeys.keepFirst(written, problems) : written;
         return root instanceof Mapping mapping ? withBase(mapping, file) : root;
     }
 
@@ -81,8 +81,8 @@ final class ConfigLayers {
             if (names.containsKey(identity(base))) {
                 return refuse(value, "a circle: " + String.join(" → ", names.values()) + " → " + base);
             }
-            if (names.size() == MOST) {
-                return refuse(value, "more than " + MOST + " configs that extend each other");
+            if (names.size() == MAX) {
+                return refuse(value, "more than " + MAX + " configs that extend each other");
             }
             Node below = layer(base, ConfigFile.text(base));
             return below instanceof Mapping mapping
@@ -90,14 +90,14 @@ final class ConfigLayers {
                     : refuse(value, "the file " + base + " has no keys");
         } catch (InvalidPathException e) {
             return refuse(value, "the path has a character that no file name can have");
-        } catch (Mismatch e) {
+        } catch (InvalidValueException e) {
             return refuse(value, e.reason());
         }
     }
 
     /** What the rest lacks may stand in the file that was not read, so nothing more is said about it. */
     private Optional<Mapping> refuse(Node value, String message) {
-        whole = false;
+        complete = false;
         problems.add(value.span(), KEY, message, Optional.of("the path of a config"), Optional.empty());
         return Optional.empty();
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.yamlschema.MappingType;
-import org.kubeos.yamlschema.Reading;
+import org.kubeos.yamlschema.ReadContext;
 import org.kubeos.yamlschema.SecretFinder;
 import org.kubeos.yamlschema.yaml.Node;
 import org.kubeos.yamlschema.yaml.Node.Mapping;
@@ -63,16 +63,17 @@ public final class ConfigReader {
      */
     public ReadConfig read(ConfigTree tree, Problems problems, List<String> overrides) {
         Node root = tree.root();
-        boolean whole = tree.whole();
+        boolean complete = tree.complete();
         for (int i = 0; i < overrides.size(); i++) {
             var override = Setting.parse(i + 1, overrides.get(i), problems);
-            whole &= override.whole();
+            complete &= override.complete();
             root = override.applyTo(root);
         }
-        Secrets secrets = SecretFinder.find(root, whole, schema, environment).and(tree.secrets());
+        Secrets secrets = SecretFinder.find(root, complete, schema, environment).and(tree.secrets());
         // Of half a document, keys would seem to be missing that are only out of reach.
-        Optional<ImageConfig> config =
-                whole ? schema.read(root, new Reading(schema, "", problems, secrets, environment)) : Optional.empty();
+        Optional<ImageConfig> config = complete
+                ? schema.read(root, new ReadContext(schema, "", problems, secrets, environment))
+                : Optional.empty();
         if (config.isEmpty() || problems.count() > 0 || !(root instanceof Mapping mapping)) {
             throw ConfigException.of(tree.name(), problems, secrets);
         }

@@ -14,12 +14,12 @@ import org.kubeos.kbimg.config.node.PasswordSchema;
 import org.kubeos.kbimg.config.node.User;
 import org.kubeos.kbimg.config.node.UsersSchema;
 import org.kubeos.yamlschema.ChoiceType;
+import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.ListType;
 import org.kubeos.yamlschema.MappingType;
-import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.ParsedMapping;
 import org.kubeos.yamlschema.TextType;
-import org.kubeos.yamlschema.Values;
 
 /** Every key of a config, declared once: what reads configs, and what their reference page says. */
 final class ConfigSchema {
@@ -30,7 +30,7 @@ final class ConfigSchema {
     private static final Key<String> EXTENDS = Key.optional(
             ConfigLayers.KEY,
             TextType.<String>parsed("a config", "the path of a config", "(?s).*", (_, _) -> {
-                throw new Mismatch("only a file can extend another");
+                throw new InvalidValueException("only a file can extend another");
             }),
             "A config to start from, from whose directory its own relative paths start. What this file says goes on top of it.");
     private static final Key<String> VERSION = Key.required(
@@ -152,7 +152,7 @@ final class ConfigSchema {
                         NodeSchema.config(v)));
     }
 
-    private static void check(Values values) {
+    private static void check(ParsedMapping values) {
         checkPackages(values);
         RegistriesSchema.checkHosts(values);
         NodeSchema.check(values);
@@ -162,7 +162,7 @@ final class ConfigSchema {
         }
     }
 
-    private static void checkIpxe(Grub grub, Values values) {
+    private static void checkIpxe(Grub grub, ParsedMapping values) {
         try {
             KernelArguments.parse(grub.cmdline()).toIpxe();
         } catch (IllegalArgumentException e) {
@@ -170,7 +170,7 @@ final class ConfigSchema {
         }
     }
 
-    private static void checkPackages(Values values) {
+    private static void checkPackages(ParsedMapping values) {
         List<String> packages = values.find(PACKAGES).orElse(List.of());
         long bytes = packages.stream().mapToLong(name -> name.length() + 1L).sum();
         if (bytes > MAX_PACKAGES_BYTES) {

@@ -10,12 +10,12 @@ import org.kubeos.kbimg.host.ContainerEngine;
 import org.kubeos.oci.Compression;
 import org.kubeos.oci.ImageReference;
 import org.kubeos.yamlschema.ChoiceType;
+import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.ListType;
 import org.kubeos.yamlschema.MappingType;
-import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.ParsedMapping;
 import org.kubeos.yamlschema.TextType;
-import org.kubeos.yamlschema.Values;
 
 /** The sections {@code upgradeImage} and {@code adminImage}. */
 final class ContainerImagesSchema {
@@ -73,7 +73,7 @@ final class ContainerImagesSchema {
 
     private ContainerImagesSchema() {}
 
-    static ContainerImages images(Values values) {
+    static ContainerImages images(ParsedMapping values) {
         return new ContainerImages(
                 ConfigRevision.of(values.written()),
                 RegistriesSchema.byHost(values.get(RegistriesSchema.REGISTRIES)),
@@ -88,7 +88,7 @@ final class ContainerImagesSchema {
         return keys;
     }
 
-    private static ImageDestinations destinations(Values values) {
+    private static ImageDestinations destinations(ParsedMapping values) {
         return new ImageDestinations(
                 values.get(PUSH),
                 values.find(LAYOUT),
@@ -98,15 +98,16 @@ final class ContainerImagesSchema {
                 values.get(COMPRESSION));
     }
 
-    private static ImageReference target(String text) throws Mismatch {
+    private static ImageReference target(String text) throws InvalidValueException {
         ImageReference reference;
         try {
             reference = ImageReference.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new Mismatch(String.valueOf(e.getMessage()));
+            throw new InvalidValueException(String.valueOf(e.getMessage()));
         }
         if (reference.digest().isPresent()) {
-            throw new Mismatch("a digest follows from the content, so none can be asked for", "name a tag");
+            throw new InvalidValueException(
+                    "a digest follows from the content, so none can be asked for", "name a tag");
         }
         return reference;
     }
@@ -117,7 +118,7 @@ final class ContainerImagesSchema {
             try {
                 return directory.resolve(text).toAbsolutePath().normalize();
             } catch (InvalidPathException e) {
-                throw new Mismatch("the path has a character that no file name can have");
+                throw new InvalidValueException("the path has a character that no file name can have");
             }
         });
     }

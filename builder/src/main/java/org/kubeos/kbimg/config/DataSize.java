@@ -53,8 +53,8 @@ public record DataSize(long bytes) {
         while (unit < UNITS.length - 1 && bytes >= 1L << (10 * (unit + 1))) {
             unit++;
         }
-        long whole = 1L << (10 * unit);
-        long tenths = Math.round(bytes * 10.0 / whole);
+        long complete = 1L << (10 * unit);
+        long tenths = Math.round(bytes * 10.0 / complete);
         String number = tenths % 10 == 0 ? String.valueOf(tenths / 10) : tenths / 10 + "." + tenths % 10;
         return number + " " + UNITS[unit];
     }

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param partitions in the order of their places: BOOT, the two slots, the user's own, PERSIST
  */
-public record Disk(DataSize size, List<Partition> partitions) {
+public record Disk(DataSize size, List<PartitionConfig> partitions) {
 
     public Disk {
         partitions = List.copyOf(partitions);

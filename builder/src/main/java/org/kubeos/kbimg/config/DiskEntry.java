@@ -2,14 +2,14 @@ package org.kubeos.kbimg.config;
 
 import java.util.List;
 import java.util.Optional;
-import org.kubeos.yamlschema.Values;
+import org.kubeos.yamlschema.ParsedMapping;
 
 /**
  * The section {@code disk} as it is written.
  *
  * @param voice tells what is wrong with the section in view of others
  */
-record DiskEntry(DataSize size, List<PartitionEntry> partitions, Values voice) {
+record DiskEntry(DataSize size, List<PartitionEntry> partitions, ParsedMapping reporter) {
 
     DiskEntry {
         partitions = List.copyOf(partitions);

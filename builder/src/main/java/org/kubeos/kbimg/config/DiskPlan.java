@@ -3,8 +3,8 @@ package org.kubeos.kbimg.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.kubeos.kbimg.config.Partition.FileSystem;
-import org.kubeos.kbimg.config.Partition.Role;
+import org.kubeos.kbimg.config.PartitionConfig.FileSystem;
+import org.kubeos.kbimg.config.PartitionConfig.Role;
 
 /**
  * Where the partitions of a disk come to lie: one after the other on multiples of 1 MiB, as the partition tables are made.
@@ -54,7 +54,7 @@ record DiskPlan(DiskEntry entry, Firmware firmware, List<Place> places, Place pe
     }
 
     Disk disk() {
-        List<Partition> partitions = new ArrayList<>();
+        List<PartitionConfig> partitions = new ArrayList<>();
         for (Place place : places) {
             partitions.add(partition(place, Optional.of(new DataSize(place.size))));
         }
@@ -66,7 +66,7 @@ record DiskPlan(DiskEntry entry, Firmware firmware, List<Place> places, Place pe
         List<Member> members = new ArrayList<>(List.of(
                 new Member(Role.BOOT, "BOOT", entry.find("BOOT")),
                 new Member(Role.ROOT, "ROOT-A", entry.find("ROOT-A")),
-                new Member(Role.SPARE_ROOT, "ROOT-B", entry.find("ROOT-B"))));
+                new Member(Role.ROOT_B, "ROOT-B", entry.find("ROOT-B"))));
         entry.partitions().stream()
                 .filter(own -> !PartitionSchema.STANDARD.contains(own.label()))
                 .forEach(own -> members.add(new Member(Role.DATA, own.label(), Optional.of(own))));
@@ -86,12 +86,12 @@ record DiskPlan(DiskEntry entry, Firmware firmware, List<Place> places, Place pe
         return switch (role) {
             case BOOT -> BOOT_SIZE;
             case ROOT -> disk.find("ROOT-B").flatMap(PartitionEntry::size).orElse(SLOT_SIZE);
-            case SPARE_ROOT -> disk.find("ROOT-A").flatMap(PartitionEntry::size).orElse(SLOT_SIZE);
+            case ROOT_B -> disk.find("ROOT-A").flatMap(PartitionEntry::size).orElse(SLOT_SIZE);
             case DATA, PERSIST -> throw new IllegalArgumentException("no usual size: " + role);
         };
     }
 
-    private Partition partition(Place place, Optional<DataSize> size) {
+    private PartitionConfig partition(Place place, Optional<DataSize> size) {
         FileSystem type = place.role == Role.BOOT
                 ? bootFileSystem(firmware)
                 : place.entry.flatMap(PartitionEntry::type).orElse(FileSystem.EXT4);
@@ -99,12 +99,12 @@ record DiskPlan(DiskEntry entry, Firmware firmware, List<Place> places, Place pe
         Optional<String> mount = switch (place.role) {
             case BOOT -> Optional.of(firmware.bootMount());
             case ROOT -> Optional.of("");
-            case SPARE_ROOT -> Optional.empty();
+            case ROOT_B -> Optional.empty();
             case DATA -> place.entry.flatMap(PartitionEntry::mount).map(path -> path.substring(1));
             case PERSIST -> Optional.of("persist");
         };
         String options = place.entry.flatMap(PartitionEntry::options).orElse("defaults");
-        return new Partition(place.number, place.role, label, type, size, mount, options);
+        return new PartitionConfig(place.number, place.role, label, type, size, mount, options);
     }
 
     static FileSystem bootFileSystem(Firmware firmware) {

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.kubeos.kbimg.config.DiskPlan.Place;
 import org.kubeos.kbimg.config.ImageConfig.Persist;
-import org.kubeos.kbimg.config.Partition.FileSystem;
+import org.kubeos.kbimg.config.PartitionConfig.FileSystem;
 
 /** What must hold between a disk's partitions, its firmware, and the paths that PERSIST keeps. */
 final class DiskRules {
 
     /** Sectors of 512 bytes that the fields of an MBR can count: UEFI 2.10, section 5.2.1. */
-    private static final DataSize LARGEST_MBR = DataSize.ofGibibytes(2048);
+    private static final DataSize MAX_MBR = DataSize.ofGibibytes(2048);
 
     /** A GPT has its backup behind the last partition. */
     private static final long BACKUP = 1 << 20;
@@ -34,16 +34,16 @@ final class DiskRules {
         FileSystem right = DiskPlan.bootFileSystem(firmware);
         disk.find("BOOT")
                 .filter(boot -> boot.type().orElse(right) != right)
-                .ifPresent(boot -> boot.voice()
+                .ifPresent(boot -> boot.reporter()
                         .report(
                                 PartitionSchema.TYPE_KEY,
                                 "BOOT is " + right.name().toLowerCase(Locale.ROOT) + " with firmware "
                                         + firmware.name().toLowerCase(Locale.ROOT)));
-        if (firmware == Firmware.BIOS && disk.size().bytes() >= LARGEST_MBR.bytes()) {
-            disk.voice()
+        if (firmware == Firmware.BIOS && disk.size().bytes() >= MAX_MBR.bytes()) {
+            disk.reporter()
                     .report(
                             DiskSchema.SIZE,
-                            "the MBR from which a legacy BIOS starts reaches not quite " + LARGEST_MBR
+                            "the MBR from which a legacy BIOS starts reaches not quite " + MAX_MBR
                                     + "; choose a smaller disk, or firmware uefi");
         }
     }
@@ -74,13 +74,13 @@ final class DiskRules {
                 ? place.label() + " overlaps " + before + ", which takes the disk up to MiB " + mebibytes(place.start())
                 : place.label() + " has only " + new DataSize(place.size()) + " from MiB " + mebibytes(place.start())
                         + " on, and needs at least " + least;
-        limited.get().voice().report(PartitionSchema.LIMIT, problem);
+        limited.get().reporter().report(PartitionSchema.LIMIT, problem);
         return false;
     }
 
     private static void checkSum(DiskPlan plan) {
         DiskEntry disk = plan.entry();
-        DataSize least = plan.persist().entry().flatMap(PartitionEntry::size).orElse(PartitionSchema.LEAST_PERSIST);
+        DataSize least = plan.persist().entry().flatMap(PartitionEntry::size).orElse(PartitionSchema.MIN_PERSIST);
         long missing =
                 plan.persist().start() + least.bytes() + BACKUP - disk.size().bytes();
         if (missing <= 0) {
@@ -89,7 +89,8 @@ final class DiskRules {
         String problem = "the partitions take the disk of " + disk.size() + " up to MiB "
                 + mebibytes(plan.persist().start()) + ", and PERSIST needs " + least + ": "
                 + new DataSize(missing) + " too much";
-        disk.voice().report(disk.voice().isGiven(DiskSchema.SIZE) ? DiskSchema.SIZE : DiskSchema.PARTITIONS, problem);
+        disk.reporter()
+                .report(disk.reporter().isGiven(DiskSchema.SIZE) ? DiskSchema.SIZE : DiskSchema.PARTITIONS, problem);
     }
 
     private static void checkMounts(DiskEntry disk) {
@@ -125,7 +126,7 @@ final class DiskRules {
     }
 
     private static void report(PartitionEntry partition, String problem) {
-        partition.voice().report(PartitionSchema.MOUNT, problem);
+        partition.reporter().report(PartitionSchema.MOUNT, problem);
     }
 
     private static long mebibytes(long bytes) {

@@ -5,13 +5,13 @@ import java.util.List;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.ListType;
 import org.kubeos.yamlschema.MappingType;
-import org.kubeos.yamlschema.Values;
+import org.kubeos.yamlschema.ParsedMapping;
 
 /** The section {@code disk}, and what holds within it. */
 final class DiskSchema {
 
     /** More than anybody needs, and within the 128 of a GPT. */
-    private static final int MOST_PARTITIONS = 100;
+    private static final int MAX_PARTITIONS = 100;
 
     static final Key<DataSize> SIZE = Key.optional(
                     "size",
@@ -30,10 +30,10 @@ final class DiskSchema {
 
     private DiskSchema() {}
 
-    private static void check(Values values) {
+    private static void check(ParsedMapping values) {
         List<PartitionEntry> partitions = values.find(PARTITIONS).orElse(List.of());
-        if (partitions.size() > MOST_PARTITIONS) {
-            values.report(PARTITIONS, partitions.size() + " partitions; at most " + MOST_PARTITIONS + " are possible");
+        if (partitions.size() > MAX_PARTITIONS) {
+            values.report(PARTITIONS, partitions.size() + " partitions; at most " + MAX_PARTITIONS + " are possible");
         }
         checkLabels(partitions);
         checkOrder(partitions);
@@ -46,7 +46,7 @@ final class DiskSchema {
                     .filter(partition.label()::equalsIgnoreCase)
                     .findFirst()
                     .ifPresent(other -> partition
-                            .voice()
+                            .reporter()
                             .report(
                                     PartitionSchema.LABEL,
                                     other.equals(partition.label())
@@ -65,7 +65,7 @@ final class DiskSchema {
             int rank = rank(partition.label());
             if (rank < last) {
                 partition
-                        .voice()
+                        .reporter()
                         .report(
                                 PartitionSchema.LABEL,
                                 partition.label() + " lies before " + before

@@ -2,8 +2,8 @@ package org.kubeos.kbimg.config;
 
 import java.nio.file.Path;
 import org.kubeos.oci.ImageLocation;
+import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.Key;
-import org.kubeos.yamlschema.Mismatch;
 import org.kubeos.yamlschema.TextType;
 
 /** {@code source.image}. */
@@ -17,11 +17,11 @@ final class ImageSourceSchema {
 
     private ImageSourceSchema() {}
 
-    private static ImageLocation location(String text, Path directory) throws Mismatch {
+    private static ImageLocation location(String text, Path directory) throws InvalidValueException {
         try {
             return ImageLocation.parse(text, directory.toAbsolutePath());
         } catch (IllegalArgumentException e) {
-            throw new Mismatch(String.valueOf(e.getMessage()));
+            throw new InvalidValueException(String.valueOf(e.getMessage()));
         }
     }
 }

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.kubeos.diskimage.tar.TarLimits;
 import org.kubeos.oci.UnpackLimits;
+import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.MappingType;
-import org.kubeos.yamlschema.Mismatch;
 import org.kubeos.yamlschema.TextType;
 
 /** The section {@code source.limits}. */
@@ -62,15 +62,15 @@ final class LimitsSchema {
 
     private LimitsSchema() {}
 
-    private static DataSize size(String text, Path directory) throws Mismatch {
+    private static DataSize size(String text, Path directory) throws InvalidValueException {
         try {
             DataSize size = DataSize.parse(text);
             if (size.bytes() == 0) {
-                throw new Mismatch(text + " is too small");
+                throw new InvalidValueException(text + " is too small");
             }
             return size;
         } catch (IllegalArgumentException e) {
-            throw new Mismatch(text + " is too large");
+            throw new InvalidValueException(text + " is too large");
         }
     }
 
@@ -79,7 +79,7 @@ final class LimitsSchema {
                 TextType.parsed("a number", "a whole number from 1 to " + max, "[1-9][0-9]{0,8}", (text, _) -> {
                     int number = Integer.parseInt(text);
                     if (number > max) {
-                        throw new Mismatch(text + " is too large");
+                        throw new InvalidValueException(text + " is too large");
                     }
                     return number;
                 });

@@ -1,8 +1,8 @@
 package org.kubeos.kbimg.config;
 
 import java.util.Optional;
-import org.kubeos.kbimg.config.Partition.FileSystem;
-import org.kubeos.yamlschema.Values;
+import org.kubeos.kbimg.config.PartitionConfig.FileSystem;
+import org.kubeos.yamlschema.ParsedMapping;
 
 /**
  * An entry of {@code disk.partitions} as it is written.
@@ -18,4 +18,4 @@ record PartitionEntry(
         Optional<FileSystem> type,
         Optional<String> mount,
         Optional<String> options,
-        Values voice) {}
+        ParsedMapping reporter) {}

@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.kubeos.kbimg.config.Partition.FileSystem;
+import org.kubeos.kbimg.config.PartitionConfig.FileSystem;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.MappingType;
-import org.kubeos.yamlschema.Values;
+import org.kubeos.yamlschema.ParsedMapping;
 
 /** An entry of {@code disk.partitions}, and what holds for it alone. */
 final class PartitionSchema {
@@ -22,11 +22,11 @@ final class PartitionSchema {
     private static final Pattern FAT_LABEL = Pattern.compile("[A-Z0-9_-]{1,11}");
 
     /** FAT32 begins at 65,525 clusters of 512 bytes, and has two tables before them. */
-    private static final DataSize LEAST_FAT32 = DataSize.ofMebibytes(34);
+    private static final DataSize MIN_FAT32 = DataSize.ofMebibytes(34);
 
-    private static final DataSize LEAST_EXT4 = DataSize.ofMebibytes(16);
-    private static final DataSize LEAST_SLOT = DataSize.ofMebibytes(128);
-    static final DataSize LEAST_PERSIST = DataSize.ofMebibytes(64);
+    private static final DataSize MIN_EXT4 = DataSize.ofMebibytes(16);
+    private static final DataSize MIN_SLOT = DataSize.ofMebibytes(128);
+    static final DataSize MIN_PERSIST = DataSize.ofMebibytes(64);
 
     static final Key<String> LABEL = Key.required(
             "label",
@@ -57,7 +57,7 @@ final class PartitionSchema {
 
     private PartitionSchema() {}
 
-    private static void check(Values values) {
+    private static void check(ParsedMapping values) {
         if (values.isGiven(SIZE) && values.isGiven(LIMIT)) {
             values.report(LIMIT, "size says how large the partition is already: give one of the two");
         }
@@ -72,7 +72,7 @@ final class PartitionSchema {
         }
     }
 
-    private static void checkStandard(String label, Values values) {
+    private static void checkStandard(String label, ParsedMapping values) {
         for (Key<String> key : List.of(MOUNT, OPTIONS)) {
             if (values.isGiven(key)) {
                 values.report(key, "kbimg mounts " + label + " where the system expects it");
@@ -87,13 +87,13 @@ final class PartitionSchema {
 
     private static DataSize leastOfStandard(String label) {
         return switch (label) {
-            case "BOOT" -> LEAST_FAT32;
-            case "PERSIST" -> LEAST_PERSIST;
-            default -> LEAST_SLOT;
+            case "BOOT" -> MIN_FAT32;
+            case "PERSIST" -> MIN_PERSIST;
+            default -> MIN_SLOT;
         };
     }
 
-    private static void checkOwn(String label, Values values) {
+    private static void checkOwn(String label, ParsedMapping values) {
         FileSystem type = values.find(TYPE_KEY).orElse(FileSystem.EXT4);
         int bytes = label.getBytes(StandardCharsets.UTF_8).length;
         if (type == FileSystem.EXT4 && bytes > EXT4_LABEL) {
@@ -110,7 +110,7 @@ final class PartitionSchema {
     }
 
     private static DataSize leastOf(FileSystem type) {
-        return type == FileSystem.FAT32 ? LEAST_FAT32 : LEAST_EXT4;
+        return type == FileSystem.FAT32 ? MIN_FAT32 : MIN_EXT4;
     }
 
     /** The least that a partition may have, whichever way its size is given. */
@@ -120,7 +120,7 @@ final class PartitionSchema {
                 : leastOf(entry.type().orElse(FileSystem.EXT4));
     }
 
-    private static void checkSize(DataSize least, String label, Values values) {
+    private static void checkSize(DataSize least, String label, ParsedMapping values) {
         values.find(SIZE)
                 .filter(size -> size.bytes() < least.bytes())
                 .ifPresent(size ->

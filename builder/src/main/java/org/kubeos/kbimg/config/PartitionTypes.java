@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.kubeos.kbimg.config.Partition.FileSystem;
+import org.kubeos.kbimg.config.PartitionConfig.FileSystem;
 import org.kubeos.yamlschema.ChoiceType;
-import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.TextType;
 
 /** The kinds of values in an entry of {@code disk.partitions}. */
@@ -46,41 +46,44 @@ final class PartitionTypes {
 
     private PartitionTypes() {}
 
-    private static String label(String text) throws Mismatch {
+    private static String label(String text) throws InvalidValueException {
         if (text.equals(RESERVED_LABEL)) {
-            throw new Mismatch("'" + text + "' is the label that BOOT has on a machine with a legacy BIOS");
+            throw new InvalidValueException(
+                    "'" + text + "' is the label that BOOT has on a machine with a legacy BIOS");
         }
         for (String standard : PartitionSchema.STANDARD) {
             if (text.equalsIgnoreCase(standard) && !text.equals(standard)) {
-                throw new Mismatch("'" + text + "' differs from " + standard + " in case alone", "write " + standard);
+                throw new InvalidValueException(
+                        "'" + text + "' differs from " + standard + " in case alone", "write " + standard);
             }
         }
         return text;
     }
 
-    private static DataSize size(String text) throws Mismatch {
+    private static DataSize size(String text) throws InvalidValueException {
         DataSize size;
         try {
             size = DataSize.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new Mismatch(text + " is too large");
+            throw new InvalidValueException(text + " is too large");
         }
-        if (size.bytes() > TextTypes.LARGEST_DISK.bytes()) {
-            throw new Mismatch(text + " is more than the largest disk has, " + TextTypes.LARGEST_DISK);
+        if (size.bytes() > TextTypes.MAX_DISK.bytes()) {
+            throw new InvalidValueException(text + " is more than the largest disk has, " + TextTypes.MAX_DISK);
         }
         return size;
     }
 
-    private static String mountPoint(String text) throws Mismatch {
+    private static String mountPoint(String text) throws InvalidValueException {
         for (String directory : MOUNTED_ALREADY) {
             if (isAtOrBelow(text, directory)) {
-                throw new Mismatch(text + " can't be a mount point: the system has " + directory + " for itself");
+                throw new InvalidValueException(
+                        text + " can't be a mount point: the system has " + directory + " for itself");
             }
         }
         for (String directory : NEEDED_BEFORE) {
             if (isAtOrBelow(text, directory)) {
-                throw new Mismatch(text + " can't be a mount point: the system needs what is in " + directory
-                        + " before it mounts partitions");
+                throw new InvalidValueException(text + " can't be a mount point: the system needs what is in "
+                        + directory + " before it mounts partitions");
             }
         }
         return text;

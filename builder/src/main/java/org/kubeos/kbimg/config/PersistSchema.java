@@ -12,9 +12,9 @@ import org.kubeos.kbimg.config.node.Owner;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.ListType;
 import org.kubeos.yamlschema.MappingType;
+import org.kubeos.yamlschema.ParsedMapping;
 import org.kubeos.yamlschema.TextOrMappingType;
 import org.kubeos.yamlschema.TextType;
-import org.kubeos.yamlschema.Values;
 
 /** The section {@code persist}. */
 final class PersistSchema {
@@ -82,7 +82,7 @@ final class PersistSchema {
 
     private record Place(Key<List<String>> key, int index) {}
 
-    private static void checkPlaces(Values values) {
+    private static void checkPlaces(ParsedMapping values) {
         Map<String, Place> places = new HashMap<>();
         for (Key<List<String>> key : List.of(UNION, WRITABLE)) {
             List<String> paths = values.find(key).orElse(List.of());
@@ -104,7 +104,7 @@ final class PersistSchema {
     }
 
     /** A writable path hides what the image has, and starts with what the config declares alone. */
-    private static void checkNeeded(Values values) {
+    private static void checkNeeded(ParsedMapping values) {
         List<String> paths = values.find(WRITABLE).orElse(List.of());
         for (int i = 0; i < paths.size(); i++) {
             if (NEEDED.contains(paths.get(i))) {
@@ -117,7 +117,7 @@ final class PersistSchema {
         }
     }
 
-    private static void checkMounts(Key<List<String>> key, Set<String> mounted, Values values) {
+    private static void checkMounts(Key<List<String>> key, Set<String> mounted, ParsedMapping values) {
         List<String> paths = values.find(key).orElse(List.of());
         for (int i = 0; i < paths.size(); i++) {
             if (!mounted.contains(paths.get(i)) && !paths.get(i).equals(Persist.ROOT)) {
@@ -130,13 +130,13 @@ final class PersistSchema {
         }
     }
 
-    private static void checkDirectories(Values values) {
+    private static void checkDirectories(ParsedMapping values) {
         List<PersistDirectory> directories = values.find(DIRECTORIES).orElse(List.of());
         values.requireDistinct(DIRECTORIES, directories, "directory", directory -> Stream.of(directory.path()));
     }
 
     /** The layers of an overlay lie on PERSIST in directories of these names, beside those of paths inside it. */
-    private static void checkLayers(Values values) {
+    private static void checkLayers(ParsedMapping values) {
         List<String> paths = values.find(UNION).orElse(List.of());
         for (int i = 0; i < paths.size(); i++) {
             for (String outer : paths) {
@@ -150,7 +150,7 @@ final class PersistSchema {
     }
 
     /** Reports at the place that the user wrote: one of the two may be a default. */
-    private static void report(String problem, Place place, Place other, Values values) {
+    private static void report(String problem, Place place, Place other, ParsedMapping values) {
         boolean given = values.isGiven(place.key);
         Place wrong = given ? place : other;
         Place same = given ? other : place;

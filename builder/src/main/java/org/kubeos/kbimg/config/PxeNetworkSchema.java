@@ -9,7 +9,7 @@ import org.kubeos.kbimg.config.Pxe.StaticAddress;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.ListType;
 import org.kubeos.yamlschema.MappingType;
-import org.kubeos.yamlschema.Values;
+import org.kubeos.yamlschema.ParsedMapping;
 
 /** The section {@code pxe.network}. */
 final class PxeNetworkSchema {
@@ -46,7 +46,7 @@ final class PxeNetworkSchema {
 
     private PxeNetworkSchema() {}
 
-    private static void check(Values values) {
+    private static void check(ParsedMapping values) {
         boolean dhcp = values.isGiven(DHCP) && values.find(DHCP).orElse(false);
         if (!values.isGiven(ADDRESS)) {
             OF_ADDRESS.stream()
@@ -66,7 +66,7 @@ final class PxeNetworkSchema {
         values.find(ADDRESS).ifPresent(address -> check(address, values));
     }
 
-    private static void check(PxeTypes.Address address, Values values) {
+    private static void check(PxeTypes.Address address, ParsedMapping values) {
         if (address.prefixLength().isPresent() == values.isGiven(NETMASK)) {
             values.report(
                     ADDRESS,
@@ -90,13 +90,13 @@ final class PxeNetworkSchema {
         });
     }
 
-    private static Optional<Integer> prefixLength(Values values) {
+    private static Optional<Integer> prefixLength(ParsedMapping values) {
         return Stream.of(values.find(ADDRESS).flatMap(PxeTypes.Address::prefixLength), values.find(NETMASK))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
-    private static Network network(Values values) {
+    private static Network network(ParsedMapping values) {
         Optional<StaticAddress> address = values.find(ADDRESS)
                 .map(given -> new StaticAddress(
                         given.ip(), prefixLength(values).orElseThrow(), values.find(GATEWAY), values.get(DNS)));

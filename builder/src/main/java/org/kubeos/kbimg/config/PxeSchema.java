@@ -14,7 +14,7 @@ import org.kubeos.yamlschema.ChoiceType;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.ListType;
 import org.kubeos.yamlschema.MappingType;
-import org.kubeos.yamlschema.Values;
+import org.kubeos.yamlschema.ParsedMapping;
 
 /** The section {@code pxe}. */
 final class PxeSchema {
@@ -68,7 +68,7 @@ final class PxeSchema {
 
     private PxeSchema() {}
 
-    private static void check(Values values) {
+    private static void check(ParsedMapping values) {
         if (values.isGiven(CA)
                 && values.find(URL).filter(url -> !url.startsWith("https:")).isPresent()) {
             values.report(CA, "only https servers have certificates, and pxe.url begins otherwise");
@@ -77,7 +77,7 @@ final class PxeSchema {
     }
 
     /** That the machines find it. */
-    private static void checkServer(Values values) {
+    private static void checkServer(ParsedMapping values) {
         Optional<String> host = values.find(URL).map(url -> URI.create(url).getHost());
         Optional<Pxe.StaticAddress> address = values.find(NETWORK).flatMap(Pxe.Network::address);
         if (host.isEmpty() || address.isEmpty()) {
@@ -94,7 +94,7 @@ final class PxeSchema {
         }
     }
 
-    private static Pxe pxe(Values values) {
+    private static Pxe pxe(ParsedMapping values) {
         return new Pxe(
                 values.get(URL),
                 values.find(CA),

@@ -7,7 +7,7 @@ import org.kubeos.kbimg.config.Ipv4.NotAMaskException;
 import org.kubeos.kbimg.config.Pxe.DiskRule;
 import org.kubeos.kbimg.config.Pxe.DiskRule.ByPath;
 import org.kubeos.kbimg.config.Pxe.DiskRule.ByProperties;
-import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.TextType;
 
 /** The kinds of single values in the section {@code pxe}. */
@@ -55,7 +55,7 @@ final class PxeTypes {
 
     private PxeTypes() {}
 
-    private static String url(String text) throws Mismatch {
+    private static String url(String text) throws InvalidValueException {
         String authority = text.split("/")[2];
         String host = authority.split(":")[0];
         if (Ipv4.looksLike(host)) {
@@ -63,7 +63,7 @@ final class PxeTypes {
         }
         int colon = authority.indexOf(':');
         if (colon > 0 && portIsWrong(authority.substring(colon + 1))) {
-            throw new Mismatch("the port of " + text + " is not between 1 and 65535");
+            throw new InvalidValueException("the port of " + text + " is not between 1 and 65535");
         }
         return text;
     }
@@ -73,7 +73,7 @@ final class PxeTypes {
         return number < 1 || number > 65_535;
     }
 
-    private static DiskRule disk(String text) throws Mismatch {
+    private static DiskRule disk(String text) throws InvalidValueException {
         Matcher rule = RULE.matcher(text);
         if (!rule.matches()) {
             return new ByPath(text);
@@ -83,7 +83,7 @@ final class PxeTypes {
             try {
                 over = DataSize.parse(rule.group("over"));
             } catch (IllegalArgumentException e) {
-                throw new Mismatch(rule.group("over") + " is too large");
+                throw new InvalidValueException(rule.group("over") + " is too large");
             }
         }
         return new ByProperties(
@@ -94,29 +94,29 @@ final class PxeTypes {
                 Optional.ofNullable(rule.group("model")).orElse("*"));
     }
 
-    private static Ipv4 ipv4(String text) throws Mismatch {
+    private static Ipv4 ipv4(String text) throws InvalidValueException {
         try {
             return Ipv4.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new Mismatch(text + " is not an IPv4 address");
+            throw new InvalidValueException(text + " is not an IPv4 address");
         }
     }
 
-    private static Address address(String text) throws Mismatch {
+    private static Address address(String text) throws InvalidValueException {
         String[] parts = text.split("/");
         return new Address(
                 ipv4(parts[0]), parts.length == 1 ? Optional.empty() : Optional.of(Integer.parseInt(parts[1])));
     }
 
-    private static int netmask(String text) throws Mismatch {
+    private static int netmask(String text) throws InvalidValueException {
         try {
             int length = ipv4(text).prefixLength();
             if (length >= 1 && length <= 31) {
                 return length;
             }
         } catch (NotAMaskException e) {
-            throw new Mismatch(text + " is no network mask: in bits, all ones must come before all zeros");
+            throw new InvalidValueException(text + " is no network mask: in bits, all ones must come before all zeros");
         }
-        throw new Mismatch(text + " is no mask of a network that has other machines");
+        throw new InvalidValueException(text + " is no mask of a network that has other machines");
     }
 }

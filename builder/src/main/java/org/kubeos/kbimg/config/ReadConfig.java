@@ -3,7 +3,7 @@ package org.kubeos.kbimg.config;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.kubeos.yamlschema.Effective;
+import org.kubeos.yamlschema.EffectiveConfigRenderer;
 import org.kubeos.yamlschema.MappingType;
 import org.kubeos.yamlschema.yaml.Node.Mapping;
 import org.kubeos.yamlschema.yaml.Problem;
@@ -51,6 +51,6 @@ public final class ReadConfig {
 
     /** All of it as YAML, with what other files, options and defaults bring to it, and without secrets. */
     public String effective() {
-        return Effective.text(tree, schema, secrets);
+        return EffectiveConfigRenderer.text(tree, schema, secrets);
     }
 }

@@ -9,12 +9,12 @@ import java.util.stream.Stream;
 import org.kubeos.oci.registry.HostSettings;
 import org.kubeos.oci.registry.HostSettings.ClientCertificate;
 import org.kubeos.yamlschema.ChoiceType;
+import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.ListType;
 import org.kubeos.yamlschema.MappingType;
-import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.ParsedMapping;
 import org.kubeos.yamlschema.TextType;
-import org.kubeos.yamlschema.Values;
 
 /** The list {@code registries}. */
 final class RegistriesSchema {
@@ -76,13 +76,13 @@ final class RegistriesSchema {
 
     private RegistriesSchema() {}
 
-    private static DataSize rate(String text, Path directory) throws Mismatch {
+    private static DataSize rate(String text, Path directory) throws InvalidValueException {
         try {
             return text.matches("\\d+ ?B")
                     ? new DataSize(Long.parseLong(text.replaceAll("\\D", "")))
                     : DataSize.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new Mismatch(text + " is too large");
+            throw new InvalidValueException(text + " is too large");
         }
     }
 
@@ -90,12 +90,12 @@ final class RegistriesSchema {
         return entries.stream().collect(Collectors.toMap(Entry::host, Entry::settings));
     }
 
-    static void checkHosts(Values values) {
+    static void checkHosts(ParsedMapping values) {
         List<Entry> entries = values.find(REGISTRIES).orElse(List.of());
         values.requireDistinct(REGISTRIES, entries, "entry for", entry -> Stream.of(entry.host()));
     }
 
-    private static void check(Values values) {
+    private static void check(ParsedMapping values) {
         Optional<Key<Path>> alone = values.isGiven(CLIENT_CERTIFICATE) == values.isGiven(CLIENT_KEY)
                 ? Optional.empty()
                 : Optional.of(values.isGiven(CLIENT_KEY) ? CLIENT_KEY : CLIENT_CERTIFICATE);

@@ -19,9 +19,9 @@ import org.kubeos.yamlschema.yaml.YamlReader;
  * A value from the command line that replaces one of the file.
  *
  * @param path the key's parts
- * @param whole false if the value is YAML that could not be read to its end
+ * @param complete false if the value is YAML that could not be read to its end
  */
-record Setting(List<Scalar> path, Node value, boolean whole) {
+record Setting(List<Scalar> path, Node value, boolean complete) {
 
     private static final Pattern ASSIGNMENT =
             Pattern.compile("([A-Za-z][A-Za-z0-9_-]*+(?:\\.[A-Za-z0-9_-]++)*+)=(?s:.*)");
@@ -49,7 +49,7 @@ record Setting(List<Scalar> path, Node value, boolean whole) {
             // Blanks in place of the key keep the columns right.
             YamlReader.Tree tree = YamlReader.read(document, " ".repeat(equals + 1) + value, problems);
             Span rest = Span.inFirstLine(document, equals + 1, text.length());
-            return new Setting(path, tree.root().orElseGet(() -> new Node.Unreadable(rest)), tree.whole());
+            return new Setting(path, tree.root().orElseGet(() -> new Node.Unreadable(rest)), tree.complete());
         }
         Span span = Span.inFirstLine(document, equals + 1, text.codePointCount(0, text.length()));
         return new Setting(path, new Scalar(span, value, false), true);

@@ -8,7 +8,7 @@ import org.kubeos.oci.ImageLocation;
 /** Where the root file system comes from. */
 public sealed interface Source {
 
-    /** Whether it is a root file system that was customised before, so that what a config is silent about stays. */
+    /** Whether it is a root file system that was customized before, so that what a config is silent about stays. */
     default boolean isMadeBefore() {
         return !(this instanceof Repositories);
     }

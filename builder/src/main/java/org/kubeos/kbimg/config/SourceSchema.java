@@ -14,13 +14,13 @@ import org.kubeos.kbimg.config.Source.RepositoryList;
 import org.kubeos.oci.UnpackLimits;
 import org.kubeos.yamlschema.ChoiceType;
 import org.kubeos.yamlschema.HostFiles;
+import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.ListType;
 import org.kubeos.yamlschema.MappingType;
-import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.ParsedMapping;
 import org.kubeos.yamlschema.TextOrListType;
 import org.kubeos.yamlschema.TextType;
-import org.kubeos.yamlschema.Values;
 
 /** The section {@code source}. */
 final class SourceSchema {
@@ -111,17 +111,17 @@ final class SourceSchema {
 
     private SourceSchema() {}
 
-    private static Repositories hostOrFile(String text, Path directory) throws Mismatch {
+    private static Repositories hostOrFile(String text, Path directory) throws InvalidValueException {
         if (text.equals("host")) {
             return new HostRepositories();
         }
         if (FILE_SUFFIXES.stream().noneMatch(text::endsWith)) {
-            throw new Mismatch("neither host nor the name of a repository file");
+            throw new InvalidValueException("neither host nor the name of a repository file");
         }
         return new RepositoryFile(HostFiles.existing(text, directory));
     }
 
-    private static void checkEntry(Values values) {
+    private static void checkEntry(ParsedMapping values) {
         boolean components =
                 values.find(COMPONENTS).filter(list -> !list.isEmpty()).isPresent();
         if (components && !values.isGiven(SUITE)) {
@@ -134,7 +134,7 @@ final class SourceSchema {
         }
     }
 
-    private static void checkSource(Values values) {
+    private static void checkSource(ParsedMapping values) {
         List<Key<?>> given = Stream.<Key<?>>of(REPOSITORY, ARCHIVE, ImageSourceSchema.IMAGE)
                 .filter(values::isGiven)
                 .toList();
@@ -152,7 +152,7 @@ final class SourceSchema {
         values.find(REPOSITORY).ifPresent(repositories -> checkRepositories(repositories, values));
     }
 
-    private static void checkRepositories(Repositories repositories, Values values) {
+    private static void checkRepositories(Repositories repositories, ParsedMapping values) {
         if (!(repositories instanceof RepositoryList(List<Repository> list))) {
             return;
         }
@@ -162,7 +162,7 @@ final class SourceSchema {
         values.requireDistinct(REPOSITORY, list, "repository named", repository -> Stream.of(repository.name()));
     }
 
-    private static Source source(Values values) {
+    private static Source source(ParsedMapping values) {
         Optional<Source> given = values.find(REPOSITORY)
                 .map(Source.class::cast)
                 .or(() -> values.find(ARCHIVE).map(Archive::new))

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.kubeos.kbimg.config.node.PasswordSchema;
 import org.kubeos.yamlschema.HostFiles;
-import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.TextType;
 
 /** The kinds of single values in a config, each with the rule that makes it safe to pass on. */
@@ -62,7 +62,7 @@ public final class TextTypes {
     static final TextType<String> COMPONENT =
             TextType.of("a component", "such as main", "[A-Za-z0-9][A-Za-z0-9._/+-]{0,127}");
 
-    static final DataSize LARGEST_DISK = DataSize.ofGibibytes(16 * 1024);
+    static final DataSize MAX_DISK = DataSize.ofGibibytes(16 * 1024);
     static final TextType<DataSize> DISK_SIZE = TextType.parsed(
             "a disk size",
             "a whole number with KiB, MiB, GiB or TiB, from 1GiB to 16TiB",
@@ -98,38 +98,39 @@ public final class TextTypes {
         return HostFiles.type(noun);
     }
 
-    private static String kernelParameters(String text) throws Mismatch {
+    private static String kernelParameters(String text) throws InvalidValueException {
         try {
             KernelArguments.parse(text);
             return text;
         } catch (IllegalArgumentException e) {
-            throw new Mismatch("a kernel command line needs " + e.getMessage());
+            throw new InvalidValueException("a kernel command line needs " + e.getMessage());
         }
     }
 
-    private static DataSize diskSize(String text) throws Mismatch {
+    private static DataSize diskSize(String text) throws InvalidValueException {
         DataSize size;
         try {
             size = DataSize.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new Mismatch(text + " is too large");
+            throw new InvalidValueException(text + " is too large");
         }
         if (size.bytes() < DataSize.ofGibibytes(1).bytes()) {
-            throw new Mismatch(text + " is too small for two root slots and PERSIST");
+            throw new InvalidValueException(text + " is too small for two root slots and PERSIST");
         }
-        if (size.bytes() > LARGEST_DISK.bytes()) {
-            throw new Mismatch(text + " is too large");
+        if (size.bytes() > MAX_DISK.bytes()) {
+            throw new InvalidValueException(text + " is too large");
         }
         if (size.bytes() % DataSize.ofMebibytes(1).bytes() != 0) {
-            throw new Mismatch(text + " is not a multiple of 1MiB, to which partitions are aligned");
+            throw new InvalidValueException(text + " is not a multiple of 1MiB, to which partitions are aligned");
         }
         return size;
     }
 
-    private static String targetDirectory(String text) throws Mismatch {
+    private static String targetDirectory(String text) throws InvalidValueException {
         for (String reserved : NOT_PERSISTENT) {
             if (text.equals(reserved) || text.startsWith(reserved + "/")) {
-                throw new Mismatch(text + " can't be on PERSIST: something else is mounted at " + reserved);
+                throw new InvalidValueException(
+                        text + " can't be on PERSIST: something else is mounted at " + reserved);
             }
         }
         return text;

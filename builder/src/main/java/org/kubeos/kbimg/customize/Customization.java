@@ -17,7 +17,7 @@ import org.kubeos.kbimg.customize.units.Units;
 import org.kubeos.kbimg.distro.OsRelease;
 
 /**
- * Everything that a config declares about a root file system, as edits of its tree. Where the tree was customised
+ * Everything that a config declares about a root file system, as edits of its tree. Where the tree was customized
  * before, settings are replaced; files that an earlier config added, such as an agent, stay, and so do the host name and
  * root's password where the config has none.
  */

@@ -204,12 +204,12 @@ public final class FileTree {
                 .filter(link -> link.target().equals(path))
                 .toList();
         for (HardLink link : links) {
-            String heir = links.getFirst().path();
+            String successor = links.getFirst().path();
             nodes.put(
                     link.path(),
-                    link.path().equals(heir)
-                            ? original.withPath(heir)
-                            : new HardLink(link.path(), link.metadata(), heir));
+                    link.path().equals(successor)
+                            ? original.withPath(successor)
+                            : new HardLink(link.path(), link.metadata(), successor));
         }
     }
 

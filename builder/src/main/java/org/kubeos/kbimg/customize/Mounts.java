@@ -6,8 +6,8 @@ import org.kubeos.diskimage.tree.FilePath;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.Disk;
 import org.kubeos.kbimg.config.ImageConfig.Persist;
-import org.kubeos.kbimg.config.Partition;
-import org.kubeos.kbimg.config.Partition.FileSystem;
+import org.kubeos.kbimg.config.PartitionConfig;
+import org.kubeos.kbimg.config.PartitionConfig.FileSystem;
 
 /** What the running system mounts beside its root slot, and the directories that it mounts them on. */
 final class Mounts {
@@ -29,7 +29,7 @@ final class Mounts {
 
     static void declare(Disk disk, Persist persist, FileTree tree) {
         var fstab = new StringBuilder(FSTAB_HEAD);
-        for (Partition partition : disk.partitions()) {
+        for (PartitionConfig partition : disk.partitions()) {
             partition.mount().filter(mount -> !mount.equals(FilePath.ROOT)).ifPresent(mount -> {
                 makeMountPoint(mount, tree);
                 fstab.append(line(partition, mount));
@@ -64,17 +64,17 @@ final class Mounts {
     }
 
     /** fstab(5); empty for what the initramfs mounts. A node whose BOOT is damaged still starts. */
-    private static String line(Partition partition, String mount) {
+    private static String line(PartitionConfig partition, String mount) {
         boolean vfat = partition.fileSystem() == FileSystem.FAT32;
         return switch (partition.role()) {
             case BOOT -> line(partition, mount, vfat ? "umask=0077,nofail" : "nofail", vfat ? 0 : 2);
             case DATA -> line(partition, mount, partition.options(), 2);
-            case ROOT, SPARE_ROOT, PERSIST -> "";
+            case ROOT, ROOT_B, PERSIST -> "";
         };
     }
 
     /** @param pass in which order it is checked at boot; 0: not at all */
-    private static String line(Partition partition, String mount, String options, int pass) {
+    private static String line(PartitionConfig partition, String mount, String options, int pass) {
         return "/dev/disk/kubeos/%d /%s %s %s 0 %d\n"
                 .formatted(partition.number(), mount, partition.fileSystem().kernelName(), options, pass);
     }

@@ -13,7 +13,7 @@ import org.kubeos.diskimage.tree.FilePath;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.node.SystemSettings;
 import org.kubeos.kbimg.config.node.SystemSettings.Dns;
-import org.kubeos.yamlschema.Nearest;
+import org.kubeos.yamlschema.Suggestions;
 
 /** Time zone, locale, name servers, kernel settings and modules, each in the file that systemd reads. */
 final class SystemFiles {
@@ -152,7 +152,7 @@ final class SystemFiles {
     }
 
     private static UsageException missing(String key, String what, String name, Set<String> known, String packages) {
-        String near = Nearest.to(name, known)
+        String near = Suggestions.to(name, known)
                 .map(word -> " (did you mean " + word + "?)")
                 .orElse("");
         return new UsageException(key + ": the root file system has no " + what + near

@@ -70,7 +70,7 @@ public record OsRelease(Map<String, String> fields) {
         return Optional.ofNullable(fields.get(field));
     }
 
-    /** An image that is customised a second time keeps the distribution that it came from. */
+    /** An image that is customized a second time keeps the distribution that it came from. */
     private Optional<String> ancestor() {
         return get("ID").filter(id -> !id.equals("kubeos")).or(() -> get("ID_LIKE"));
     }

@@ -19,9 +19,9 @@ public final class Resource {
 
     private Resource() {}
 
-    /** The text of the resource {@code name} in the package of {@code neighbour}. */
-    public static String text(Class<?> neighbour, String name) {
-        try (var in = neighbour.getResourceAsStream(name)) {
+    /** The text of the resource {@code name} in the package of {@code neighbor}. */
+    public static String text(Class<?> neighbor, String name) {
+        try (var in = neighbor.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("kbimg was built without " + name);
             }
@@ -32,8 +32,8 @@ public final class Resource {
     }
 
     /** The files of a resource directory by name, in the order of the names; none if there is no such directory. */
-    public static SortedMap<String, byte[]> directory(Class<?> neighbour, String name) {
-        URL url = neighbour.getResource(name);
+    public static SortedMap<String, byte[]> directory(Class<?> neighbor, String name) {
+        URL url = neighbor.getResource(name);
         if (url == null) {
             return new TreeMap<>();
         }

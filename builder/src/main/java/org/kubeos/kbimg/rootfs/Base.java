@@ -3,7 +3,7 @@ package org.kubeos.kbimg.rootfs;
 import java.nio.file.Path;
 
 /**
- * A root file system after packages, kernel, initramfs and boot loader, before customisation.
+ * A root file system after packages, kernel, initramfs and boot loader, before customization.
  *
  * @param archive tar in the PAX format: numeric owners, extended attributes, sorted names
  * @param fromCache whether an earlier build has made it

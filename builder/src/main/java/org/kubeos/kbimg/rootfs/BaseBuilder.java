@@ -51,7 +51,7 @@ public final class BaseBuilder {
     public Base build(ImageConfig config, Source.Repositories source, BaseKind kind) throws IOException {
         progress.step("Looking up packages");
         try (var work = workDirectory()) {
-            return make(lookUp(new Request(config, source, kind), work.path()));
+            return make(lookUp(new BaseSpec(config, source, kind), work.path()));
         }
     }
 
@@ -65,7 +65,7 @@ public final class BaseBuilder {
     public Optional<ExpectedBase> expect(ImageConfig config, Source.Repositories source, BaseKind kind)
             throws IOException {
         Requirements.check(config);
-        var request = new Request(config, source, kind);
+        var request = new BaseSpec(config, source, kind);
         Optional<Path> archive = BaseCache.in(cache).expected(request.identity(epochSecond));
         if (archive.isEmpty()) {
             return Optional.empty();
@@ -82,10 +82,10 @@ public final class BaseBuilder {
      *
      * @param work directory for what the transaction needs, and where the base is made
      */
-    record LookUp(Request request, Transaction transaction, Path work) {}
+    record LookUp(BaseSpec request, Transaction transaction, Path work) {}
 
     /** Asks the repositories. */
-    LookUp lookUp(Request request, Path work) throws IOException {
+    LookUp lookUp(BaseSpec request, Path work) throws IOException {
         Requirements.check(request.config());
         PackageInstaller installer =
                 PackageInstaller.of(request.config(), request.source(), cache, sandboxes, progress);
@@ -99,7 +99,7 @@ public final class BaseBuilder {
 
     /** The base for what was looked up, made if it is not in the cache. */
     Base make(LookUp lookUp) throws IOException {
-        Request request = lookUp.request();
+        BaseSpec request = lookUp.request();
         BaseCache bases = BaseCache.in(cache);
         Path unfinished = lookUp.work().resolve("base.tar");
         Base base = bases.get(request.profile().name(), key(lookUp), unfinished, archive -> install(lookUp, archive));
@@ -116,7 +116,7 @@ public final class BaseBuilder {
         DiskSpace.require(cache, lookUp.transaction().space(), "Building the root file system");
         Path root = Files.createDirectory(lookUp.work().resolve("root"));
         lookUp.transaction().installInto(root);
-        Request request = lookUp.request();
+        BaseSpec request = lookUp.request();
         if (request.kind() == BaseKind.NODE) {
             ImageConfig config = request.config();
             var boot = request.profile().on(config.architecture(), config.firmware());

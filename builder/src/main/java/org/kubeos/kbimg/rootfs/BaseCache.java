@@ -68,7 +68,7 @@ public final class BaseCache {
     Base get(String distribution, String key, Path temporary, Maker maker) throws IOException {
         Path archive = archive(distribution, key);
         try (var _ = gate(key)) {
-            boolean found = isWhole(archive);
+            boolean found = isComplete(archive);
             if (found) {
                 Files.setLastModifiedTime(archive, FileTime.from(Instant.now()));
             } else {
@@ -83,7 +83,7 @@ public final class BaseCache {
     Optional<Base> find(String distribution, String key) throws IOException {
         Path archive = archive(distribution, key);
         try (var _ = gate(key)) {
-            if (!isWhole(archive)) {
+            if (!isComplete(archive)) {
                 return Optional.empty();
             }
             Files.setLastModifiedTime(archive, FileTime.from(Instant.now()));
@@ -132,7 +132,7 @@ public final class BaseCache {
         return new DataSize(freed);
     }
 
-    private static boolean isWhole(Path archive) throws IOException {
+    private static boolean isComplete(Path archive) throws IOException {
         try {
             return Files.readString(checksumFile(archive)).equals(checksum(archive));
         } catch (NoSuchFileException e) {

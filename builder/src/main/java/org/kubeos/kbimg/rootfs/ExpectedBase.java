@@ -20,7 +20,7 @@ public final class ExpectedBase implements AutoCloseable {
     /** What the repositories say, and the base that this means if that is in the cache. */
     private record Answer(BaseBuilder.LookUp lookUp, Optional<Base> base) {}
 
-    ExpectedBase(Path archive, Request request, WorkDirectory work, BaseBuilder builder) {
+    ExpectedBase(Path archive, BaseSpec request, WorkDirectory work, BaseBuilder builder) {
         this.archive = archive;
         this.work = work;
         this.builder = builder;

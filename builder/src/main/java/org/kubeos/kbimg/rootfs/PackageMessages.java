@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.yamlschema.Nearest;
+import org.kubeos.yamlschema.Suggestions;
 
 /** What there is to say in the same words, whichever package manager has failed. */
 public final class PackageMessages {
@@ -38,7 +38,7 @@ public final class PackageMessages {
     public static String explainUnknown(List<String> unknown, List<String> known) {
         String names = unknown.stream()
                 .map(name -> name
-                        + Nearest.to(name, known)
+                        + Suggestions.to(name, known)
                                 .map(near -> " (did you mean " + near + "?)")
                                 .orElse(""))
                 .collect(Collectors.joining(", "));

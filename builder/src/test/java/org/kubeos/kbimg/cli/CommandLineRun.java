@@ -8,11 +8,11 @@ import java.util.Optional;
 /** What a command line comes to. */
 record CommandLineRun(int exitCode, String out, String err) {
 
-    static CommandLineRun of(Work work, String... args) {
+    static CommandLineRun of(BuildService work, String... args) {
         return of(work, Optional.empty(), args);
     }
 
-    static CommandLineRun of(Work work, Optional<Questions> questions, String... args) {
+    static CommandLineRun of(BuildService work, Optional<Prompter> questions, String... args) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         var terminal = new Terminal(

@@ -18,7 +18,7 @@ class ImageCommandsTest {
     @TempDir
     Path directory;
 
-    private final FakeWork work = new FakeWork();
+    private final FakeBuildService work = new FakeBuildService();
     private String config;
     private String output;
 
@@ -52,8 +52,8 @@ class ImageCommandsTest {
 
             assertThat(result.exitCode).isZero();
             assertThat(result.out)
-                    .isEqualTo(
-                            "registry.example.org/kubeos:v1\n" + output + "/manifest.json\n" + FakeWork.DIGEST + "\n");
+                    .isEqualTo("registry.example.org/kubeos:v1\n" + output + "/manifest.json\n"
+                            + FakeBuildService.DIGEST + "\n");
         }
         assertThat(work.asked)
                 .containsExactly(
@@ -67,7 +67,7 @@ class ImageCommandsTest {
     void createPrintsOneJsonDocument() {
         assertThat(run("create", "upgrade-image", "-f", config, "-o", output, "--json").out)
                 .contains(
-                        "\"digest\" : \"" + FakeWork.DIGEST + "\"",
+                        "\"digest\" : \"" + FakeBuildService.DIGEST + "\"",
                         "\"images\" : [ \"registry.example.org/kubeos:v1\" ]");
     }
 
@@ -98,7 +98,7 @@ class ImageCommandsTest {
                 "docker-archive:/y.tar",
                 "registry.example.org/kubeos:arm");
 
-        assertThat(result).isEqualTo(new Result(0, FakeWork.DIGEST + "\n", "[ 0.0 s] Done\n"));
+        assertThat(result).isEqualTo(new Result(0, FakeBuildService.DIGEST + "\n", "[ 0.0 s] Done\n"));
         assertThat(work.asked)
                 .containsExactly("index registry.example.org/kubeos:v1 of [oci:/x:v1, docker-archive:/y.tar,"
                         + " registry.example.org/kubeos:arm] with [registry.example.org]");
@@ -108,7 +108,8 @@ class ImageCommandsTest {
 
     @Test
     void inspectKnowsImagesByTheirNames() {
-        assertThat(run("inspect", "registry.example.org/kubeos:v1").out).isEqualTo("""
+        assertThat(run("inspect", "registry.example.org/kubeos:v1").out)
+                .isEqualTo("""
                         registry.example.org/kubeos:v1: upgrade image for linux/amd64, linux/arm64
                         %1$s
 
@@ -121,7 +122,7 @@ class ImageCommandsTest {
 
                         0 packages; --json lists them
                         password hashes of root, GRUB
-                        """.formatted(FakeWork.DIGEST));
+                        """.formatted(FakeBuildService.DIGEST));
         assertThat(run("inspect", "--json", "oci:/x").out)
                 .contains("\"platforms\" : [ \"linux/amd64\", \"linux/arm64\" ]")
                 .contains("\"passwordHashes\" : [ \"root\", \"GRUB\" ]");

@@ -24,10 +24,10 @@ class InitTest {
     @TempDir
     Path directory;
 
-    private final FakeWork work = new FakeWork();
+    private final FakeBuildService work = new FakeBuildService();
 
     /** Answers in order, and then the end of the input. */
-    private record Script(Deque<String> answers) implements Questions {
+    private record Script(Deque<String> answers) implements Prompter {
 
         Script(String... answers) {
             this(new ArrayDeque<>(List.of(answers)));
@@ -52,7 +52,7 @@ class InitTest {
         return new ConfigReader(work.distributions()).read(file(), List.of());
     }
 
-    private CommandLineRun init(Optional<Questions> questions, String... settings) {
+    private CommandLineRun init(Optional<Prompter> questions, String... settings) {
         String[] args = new String[3 + settings.length];
         System.arraycopy(new String[] {"init", "-o", file().toString()}, 0, args, 0, 3);
         System.arraycopy(settings, 0, args, 3, settings.length);

@@ -14,7 +14,7 @@ final class InterruptedKbimg {
 
     public static void main(String[] args) {
         Kbimg.runAndExit(
-                new FakeWork() {
+                new FakeBuildService() {
                     @Override
                     public void boot(Path image, boolean persistent, Progress progress) {
                         try {

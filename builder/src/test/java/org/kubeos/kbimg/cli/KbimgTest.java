@@ -29,7 +29,7 @@ class KbimgTest {
 
     private static final String PLAIN = "version: v1\ndistribution: debian\nsource: {repository: host}\n";
 
-    private final FakeWork work = new FakeWork();
+    private final FakeBuildService work = new FakeBuildService();
     private String config;
     private String output;
 

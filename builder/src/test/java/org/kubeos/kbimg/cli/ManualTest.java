@@ -19,7 +19,7 @@ class ManualTest {
     Path directory;
 
     private static String run(String... args) {
-        CommandLineRun run = CommandLineRun.of(new FakeWork(), args);
+        CommandLineRun run = CommandLineRun.of(new FakeBuildService(), args);
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.err()).isEmpty();
         return run.out();

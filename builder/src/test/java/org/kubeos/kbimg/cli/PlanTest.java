@@ -39,7 +39,8 @@ class PlanTest {
 
     @Test
     void tellsStepsSizesAndTheWholeConfigWithoutSecrets() {
-        CommandLineRun run = CommandLineRun.of(new FakeWork(), "plan", "vm-image", "-f", config, "--set=version=v2");
+        CommandLineRun run =
+                CommandLineRun.of(new FakeBuildService(), "plan", "vm-image", "-f", config, "--set=version=v2");
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).startsWith("""
                         1. Install debian
@@ -73,7 +74,7 @@ class PlanTest {
                 users: [{name: a, groups: [wheel], locked: true}, {name: b}]
                 files: [{content: "one\\ntwo\\n", target: /etc/motd}]
                 """);
-        assertThat(CommandLineRun.of(new FakeWork(), "plan", "vm-image", "-f", accounts.toString())
+        assertThat(CommandLineRun.of(new FakeBuildService(), "plan", "vm-image", "-f", accounts.toString())
                         .out())
                 .contains("""
                         users:
@@ -91,7 +92,7 @@ class PlanTest {
 
     @Test
     void doesNothing() throws IOException {
-        var work = new FakeWork();
+        var work = new FakeBuildService();
         CommandLineRun.of(work, "plan", "vm-img", "-f", config);
         assertThat(work.asked).containsExactly("plan vm-image v1");
         try (var files = Files.list(directory)) {
@@ -102,7 +103,7 @@ class PlanTest {
     @Test
     void printsOneJsonDocument() throws IOException {
         JsonNode json = new ObjectMapper()
-                .readTree(CommandLineRun.of(new FakeWork(), "plan", "vm-image", "--json", "-f", config)
+                .readTree(CommandLineRun.of(new FakeBuildService(), "plan", "vm-image", "--json", "-f", config)
                         .out());
         assertThat(json.at("/steps/1").asText()).isEqualTo("Write the disk");
         assertThat(json.at("/partitions/0/bytes").asLong()).isEqualTo(60L << 20);
@@ -116,12 +117,12 @@ class PlanTest {
         Path small = Files.writeString(
                 directory.resolve("small.yaml"),
                 "version: 1.10\ndistribution: debian\nsource: {repository: [{name: a, url: 'https://repo.example.org/'}]}\n");
-        String out = CommandLineRun.of(new FakeWork(), "plan", "vm-image", "-f", small.toString())
+        String out = CommandLineRun.of(new FakeBuildService(), "plan", "vm-image", "-f", small.toString())
                 .out();
-        Path whole = Files.writeString(directory.resolve("whole.yaml"), out.substring(out.indexOf("version:")));
+        Path complete = Files.writeString(directory.resolve("whole.yaml"), out.substring(out.indexOf("version:")));
         var reader = new ConfigReader(List.of("debian"));
         ImageConfig expected = reader.read(small, List.of());
-        assertThat(reader.read(whole, List.of()))
+        assertThat(reader.read(complete, List.of()))
                 .usingRecursiveComparison()
                 .ignoringFields("images.revision")
                 .isEqualTo(expected);
@@ -134,20 +135,20 @@ class PlanTest {
         assertThat(plan("upgrade-image", push)).contains("Push the image to registry.example.org/kubeos\n");
         assertThat(plan("pxe-img", pxe)).contains("ROOT-A", "initramfs.img", "http://192.168.1.50/kubeos.tar");
         assertThat(plan("admin-image", push)).contains("openssh-server", "oci among the outputs");
-        assertThat(CommandLineRun.of(new BuilderWork(), "plan", "pxe-image", "-f", config)
+        assertThat(CommandLineRun.of(new DefaultBuildService(), "plan", "pxe-image", "-f", config)
                         .err())
                 .contains("no section 'pxe'");
     }
 
     private String plan(String artifact, String setting) {
-        CommandLineRun run = CommandLineRun.of(new BuilderWork(), "plan", artifact, "-f", config, setting);
+        CommandLineRun run = CommandLineRun.of(new DefaultBuildService(), "plan", artifact, "-f", config, setting);
         assertThat(run.exitCode()).as(run.err()).isZero();
         return run.out();
     }
 
     @Test
     void theRealPlanNamesWhatTheImageHas() {
-        CommandLineRun run = CommandLineRun.of(new BuilderWork(), "plan", "vm-image", "-f", config);
+        CommandLineRun run = CommandLineRun.of(new DefaultBuildService(), "plan", "vm-image", "-f", config);
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out())
                 .contains("1. Ask this machine's repositories for ", "2 of the config")

@@ -162,8 +162,8 @@ class ConfigFuzzTest {
         assertThat(config.effective()).doesNotContain("geheim");
         // What looks like a hash is not shown, wherever it stands.
         if (!config.effective().contains("********")) {
-            Path whole = Files.writeString(directory.resolve("whole.yaml"), config.effective());
-            assertThat(reader.read(whole, List.of()))
+            Path complete = Files.writeString(directory.resolve("whole.yaml"), config.effective());
+            assertThat(reader.read(complete, List.of()))
                     .usingRecursiveComparison()
                     .ignoringFields("images.revision") // of what is written, and the plan writes defaults, too
                     .isEqualTo(config.config());

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.kubeos.kbimg.config.Partition.FileSystem;
-import org.kubeos.kbimg.config.Partition.Role;
+import org.kubeos.kbimg.config.PartitionConfig.FileSystem;
+import org.kubeos.kbimg.config.PartitionConfig.Role;
 
 /** The section {@code disk}: what becomes of it, and what is wrong with it. */
 class DiskConfigTest {
@@ -29,7 +29,7 @@ class DiskConfigTest {
         return new ConfigReader(List.of("debian")).read(file, List.of());
     }
 
-    private List<Partition> partitions(String yaml) throws IOException {
+    private List<PartitionConfig> partitions(String yaml) throws IOException {
         return read(yaml).disk().partitions();
     }
 
@@ -37,7 +37,7 @@ class DiskConfigTest {
     void theUsualPartitionsAreThereWithoutBeingListed() throws IOException {
         assertThat(partitions(""))
                 .containsExactly(
-                        new Partition(
+                        new PartitionConfig(
                                 1,
                                 Role.BOOT,
                                 "BOOT",
@@ -45,17 +45,17 @@ class DiskConfigTest {
                                 mebibytes(60),
                                 Optional.of("boot/efi"),
                                 "defaults"),
-                        new Partition(
+                        new PartitionConfig(
                                 2, Role.ROOT, "ROOT-A", FileSystem.EXT4, mebibytes(2560), Optional.of(""), "defaults"),
-                        new Partition(
+                        new PartitionConfig(
                                 3,
-                                Role.SPARE_ROOT,
+                                Role.ROOT_B,
                                 "ROOT-B",
                                 FileSystem.EXT4,
                                 mebibytes(2560),
                                 Optional.empty(),
                                 "defaults"),
-                        new Partition(
+                        new PartitionConfig(
                                 4,
                                 Role.PERSIST,
                                 "PERSIST",
@@ -67,36 +67,36 @@ class DiskConfigTest {
 
     @Test
     void ownPartitionsLieBetweenTheSlotsAndPersist() throws IOException {
-        List<Partition> partitions = partitions("""
+        List<PartitionConfig> partitions = partitions("""
                 disk:
                   partitions:
                     - {label: DATA, size: 1GiB, mount: /data, options: "noatime,nofail"}
                     - {label: SHARE, size: 40MiB, type: fat32}
                 """);
         assertThat(partitions)
-                .extracting(Partition::label)
+                .extracting(PartitionConfig::label)
                 .containsExactly("BOOT", "ROOT-A", "ROOT-B", "DATA", "SHARE", "PERSIST");
         assertThat(partitions.get(3))
-                .isEqualTo(new Partition(
+                .isEqualTo(new PartitionConfig(
                         4, Role.DATA, "DATA", FileSystem.EXT4, mebibytes(1024), Optional.of("data"), "noatime,nofail"));
         assertThat(partitions.get(4))
-                .isEqualTo(new Partition(
+                .isEqualTo(new PartitionConfig(
                         5, Role.DATA, "SHARE", FileSystem.FAT32, mebibytes(40), Optional.empty(), "defaults"));
     }
 
     @Test
     void slotsWithoutASizeAreAsLargeAsTheOther() throws IOException {
         assertThat(partitions("disk: {partitions: [{label: ROOT-A, size: 1GiB}]}"))
-                .extracting(Partition::size)
+                .extracting(PartitionConfig::size)
                 .containsSubsequence(mebibytes(1024), mebibytes(1024));
         assertThat(partitions("disk: {partitions: [{label: ROOT-B, size: 1GiB}]}"))
-                .extracting(Partition::size)
+                .extracting(PartitionConfig::size)
                 .containsSubsequence(mebibytes(1024), mebibytes(1024));
     }
 
     @Test
     void limitsSayWherePartitionsEnd() throws IOException {
-        List<Partition> partitions = partitions("""
+        List<PartitionConfig> partitions = partitions("""
                 disk:
                   partitions:
                     - {label: BOOT, limit: 100, type: fat32}
@@ -106,17 +106,17 @@ class DiskConfigTest {
                     - {label: PERSIST, limit: 7}
                 """);
         assertThat(partitions)
-                .extracting(Partition::size)
+                .extracting(PartitionConfig::size)
                 .containsExactly(mebibytes(99), mebibytes(1000), mebibytes(1000), mebibytes(100), Optional.empty());
     }
 
     @Test
     void aBiosHasGrubsLabelAndLogicalPartitions() throws IOException {
         assertThat(partitions("firmware: bios").getFirst())
-                .isEqualTo(new Partition(
+                .isEqualTo(new PartitionConfig(
                         1, Role.BOOT, "GRUB2", FileSystem.EXT4, mebibytes(60), Optional.of("boot/grub2"), "defaults"));
         assertThat(partitions("firmware: bios\ndisk: {partitions: [{label: DATA, limit: 6000}]}"))
-                .extracting(Partition::number, Partition::size)
+                .extracting(PartitionConfig::number, PartitionConfig::size)
                 .contains(tuple(5, mebibytes(6000 - 5182)), tuple(6, Optional.empty()));
     }
 

@@ -29,7 +29,7 @@ import org.kubeos.yamlschema.Key;
 class WrongConfigsTest {
 
     private static final Path GOLDEN = Path.of("src/test/resources/org/kubeos/kbimg/config/wrong-configs");
-    private static final int LEAST = 150;
+    private static final int MIN = 150;
     private static final String REST = "version: v1\ndistribution: debian\nsource: {repository: host}\n";
     private static final Pattern TITLE = Pattern.compile("(?m)^=== ");
     private static final Pattern FILE = Pattern.compile("(?m)^>>> (.+)\n");
@@ -123,7 +123,7 @@ class WrongConfigsTest {
     void thereAreManyCases() throws IOException {
         List<String> titles = cases().stream().map(Case::title).toList();
         assertThat(titles).doesNotHaveDuplicates();
-        assertThat(titles.size()).isGreaterThanOrEqualTo(LEAST);
+        assertThat(titles.size()).isGreaterThanOrEqualTo(MIN);
     }
 
     @Test

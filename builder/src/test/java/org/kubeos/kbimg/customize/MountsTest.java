@@ -11,9 +11,9 @@ import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Disk;
 import org.kubeos.kbimg.config.ImageConfig.Persist;
-import org.kubeos.kbimg.config.Partition;
-import org.kubeos.kbimg.config.Partition.FileSystem;
-import org.kubeos.kbimg.config.Partition.Role;
+import org.kubeos.kbimg.config.PartitionConfig;
+import org.kubeos.kbimg.config.PartitionConfig.FileSystem;
+import org.kubeos.kbimg.config.PartitionConfig.Role;
 
 class MountsTest {
 
@@ -23,13 +23,13 @@ class MountsTest {
         Mounts.declare(new Disk(DataSize.ofGibibytes(20), List.of()), persist, tree);
     }
 
-    private void declare(Partition... partitions) {
+    private void declare(PartitionConfig... partitions) {
         var disk = new Disk(DataSize.ofGibibytes(20), List.of(partitions));
         Mounts.declare(disk, new Persist(List.of(), List.of(), List.of(), List.of(), List.of()), tree);
     }
 
-    private static Partition partition(int number, Role role, FileSystem type, String mount) {
-        return new Partition(number, role, "LABEL", type, Optional.empty(), Optional.of(mount), "noatime,nofail");
+    private static PartitionConfig partition(int number, Role role, FileSystem type, String mount) {
+        return new PartitionConfig(number, role, "LABEL", type, Optional.empty(), Optional.of(mount), "noatime,nofail");
     }
 
     @Test

@@ -84,7 +84,7 @@ class BiosImageIT {
     }
 
     @Test
-    void fileSystemsAreSoundLabelledAndHoldTheirFiles() {
+    void fileSystemsAreSoundLabeledAndHoldTheirFiles() {
         Map<Integer, String> labels = Map.of(1, "GRUB2", 2, "ROOT-A", 3, "ROOT-B", 5, "DATA", 7, "PERSIST");
         for (Map.Entry<Integer, String> label : labels.entrySet()) {
             Path partition = partition(label.getKey());

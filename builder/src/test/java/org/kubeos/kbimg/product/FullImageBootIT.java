@@ -138,7 +138,7 @@ class FullImageBootIT {
         says(
                 console,
                 "cat /etc/motd /opt/settings.conf /srv/data/declared",
-                "Welcome to a KubeOS node.\ncolour = blue\nfrom the config");
+                "Welcome to a KubeOS node.\ncolor = blue\nfrom the config");
         says(
                 console,
                 "stat -c '%a %U:%G' /etc/deploy.conf /opt/app/run.sh /usr/share/finished",
@@ -170,7 +170,7 @@ class FullImageBootIT {
     }
 
     private static void change(SerialConsole console) {
-        console.runSuccessfully("echo 'colour = red' > /opt/app/settings.conf && echo mine > /opt/app/mine");
+        console.runSuccessfully("echo 'color = red' > /opt/app/settings.conf && echo mine > /opt/app/mine");
         console.runSuccessfully("echo changed > /srv/data/declared && rm -r /home/ops/.bashrc");
         console.runSuccessfully("echo kept | tee /persist/data/kept /data/kept > /share/kept.txt");
     }
@@ -192,7 +192,7 @@ class FullImageBootIT {
     }
 
     private static void afterReboot(SerialConsole console) {
-        says(console, "cat /opt/settings.conf /opt/app/mine /opt/app/new", "colour = red\nmine\nnew");
+        says(console, "cat /opt/settings.conf /opt/app/mine /opt/app/new", "color = red\nmine\nnew");
         says(console, "cat /srv/data/declared /persist/data/kept; ls -1 /srv", "changed\nkept\ndata\ndeploy");
         says(console, "cat /data/kept /share/kept.txt", "kept\nkept");
         assertThat(console.run("test -e /home/ops/.bashrc").exitStatus()).isEqualTo(1);

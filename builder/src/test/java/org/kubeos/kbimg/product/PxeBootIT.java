@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.kbimg.host.qemu.UefiFirmware;
 import org.kubeos.kbimg.product.NetworkMachine.Firmware;
 import org.kubeos.testkit.ArchiveServer;
-import org.kubeos.testkit.ArchiveServer.Behaviour;
+import org.kubeos.testkit.ArchiveServer.Behavior;
 import org.kubeos.testkit.SerialConsole;
 import org.kubeos.testkit.Sfdisk;
 import org.kubeos.testkit.Tool;
@@ -99,7 +99,7 @@ class PxeBootIT {
             String... settings)
             throws IOException {
         Path output = temp.resolve("out");
-        try (var server = ArchiveServer.serve(output.resolve("kubeos.tar"), Behaviour.good("kubeos.tar"))) {
+        try (var server = ArchiveServer.serve(output.resolve("kubeos.tar"), Behavior.good("kubeos.tar"))) {
             var command = new ArrayList<>(List.of("create", "pxe-image", "-f", config.toString(), "-o", "" + output));
             command.addAll(List.of("--set", "source={archive: " + archive + "}"));
             command.addAll(List.of("--set", "pxe.url=" + server.urlForGuests()));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.testkit.ArchiveServer;
-import org.kubeos.testkit.ArchiveServer.Behaviour;
+import org.kubeos.testkit.ArchiveServer.Behavior;
 import org.kubeos.testkit.QemuImg;
 import org.kubeos.testkit.RedirectServer;
 import org.kubeos.testkit.SerialConsole;
@@ -119,12 +119,12 @@ class PxeInstallerIT {
                 Map.of("ca.pem", certificates.authority()));
         Files.move(initramfs, bootFiles.resolve("initramfs.img"), StandardCopyOption.REPLACE_EXISTING);
         var foreignCertificates = TestCertificates.create(temp.resolve("foreign-certificates"));
-        try (var good = server(Behaviour.good(NAME));
-                var secured = server(Behaviour.good(NAME), foreignCertificates);
-                var trusted = server(Behaviour.good(NAME), certificates);
+        try (var good = server(Behavior.good(NAME));
+                var secured = server(Behavior.good(NAME), foreignCertificates);
+                var trusted = server(Behavior.good(NAME), certificates);
                 var downgrade = RedirectServer.to(good.urlForGuests(), certificates);
                 var upgrade = RedirectServer.to(trusted.urlForGuests());
-                var dying = server(new Behaviour(NAME, Integer.MAX_VALUE, 20 << 20, false));
+                var dying = server(new Behavior(NAME, Integer.MAX_VALUE, 20 << 20, false));
                 var console = machine.startFromNetwork(bootFiles, NetworkMachine.Firmware.ipxe())) {
             expectFailure(
                     console,
@@ -196,7 +196,7 @@ class PxeInstallerIT {
         Path upgrade = temp.resolve("upgrade");
         Product.run("create", "upgrade-image", "-f", config.toString(), "-o", upgrade.toString())
                 .expectSuccess();
-        try (var server = server(new Behaviour(NAME, 2, 17 << 20, true), certificates)) {
+        try (var server = server(new Behavior(NAME, 2, 17 << 20, true), certificates)) {
             create(
                     own,
                     "source={image: \"oci:" + upgrade.resolve("oci") + "\"}",
@@ -234,14 +234,14 @@ class PxeInstallerIT {
         System.out.println("PxeInstallerIT: seed " + seed + " (-Dkbimg.seed=" + seed + " repeats it)");
         Path disk = disk(DISK_SIZE);
         List<Path> cut;
-        try (var server = server(Behaviour.good(NAME))) {
+        try (var server = server(Behavior.good(NAME))) {
             Path initramfs = installer.with(Map.of("url", server.urlForGuests(), "keep_persist", "true"));
-            long whole = install(disk, initramfs);
+            long complete = install(disk, initramfs);
             var installed = new InstalledDisk(disk, temp);
             installed.expectSoundAndComplete(output.resolve(NAME));
             installed.writePersistFile("mine", "of the user");
             installed.changePersist("rm kubeos-install.log", "symlink kubeos-install.log ../etc/passwd");
-            cut = cutAt(new Random(seed).longs(cuts, 0, whole).sorted().toArray(), disk, initramfs);
+            cut = cutAt(new Random(seed).longs(cuts, 0, complete).sorted().toArray(), disk, initramfs);
             Path linked = disk.resolveSibling("linked.img");
             copy(disk, linked);
             new InstalledDisk(linked, temp).changePersist("rm data/note", "rmdir data", "symlink data ../usr/lib");
@@ -341,12 +341,12 @@ class PxeInstallerIT {
         console.send("kubeos-install\n");
     }
 
-    private ArchiveServer server(Behaviour behaviour) {
-        return ArchiveServer.serve(output.resolve(NAME), behaviour);
+    private ArchiveServer server(Behavior behavior) {
+        return ArchiveServer.serve(output.resolve(NAME), behavior);
     }
 
-    private ArchiveServer server(Behaviour behaviour, TestCertificates certificates) {
-        return ArchiveServer.serve(output.resolve(NAME), behaviour, certificates);
+    private ArchiveServer server(Behavior behavior, TestCertificates certificates) {
+        return ArchiveServer.serve(output.resolve(NAME), behavior, certificates);
     }
 
     private static Path disk(long size) throws IOException {

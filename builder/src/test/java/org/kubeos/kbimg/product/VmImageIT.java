@@ -65,7 +65,7 @@ class VmImageIT {
     }
 
     @Test
-    void fileSystemsAreSoundAndLabelled() {
+    void fileSystemsAreSoundAndLabeled() {
         for (int number = 2; number <= 4; number++) {
             Path partition = partition(number);
             E2fsck.expectClean(partition);

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
-import org.kubeos.diskimage.io.Results;
+import org.kubeos.diskimage.io.Futures;
 
 /**
  * Compresses a disk's clusters on several threads, some of them while the disk is still being written, and hands them on in
@@ -23,7 +23,7 @@ public final class ParallelCompressor implements GuestClusters.Listener, Closeab
 
     private final ClusterFile file;
     private final WorkerPool pool;
-    private final EarlyCompression early;
+    private final SpeculativeCompression early;
     private final Queue<Future<List<StoredCluster>>> pending = new ArrayDeque<>();
 
     /**
@@ -33,7 +33,7 @@ public final class ParallelCompressor implements GuestClusters.Listener, Closeab
     public ParallelCompressor(ClusterFile file, int threads, Supplier<? extends ClusterCompressor> compressors) {
         this.file = file;
         this.pool = new WorkerPool(threads, () -> new Worker(file, compressors.get()));
-        this.early = new EarlyCompression(file, pool);
+        this.early = new SpeculativeCompression(file, pool);
     }
 
     /** Takes what was compressed. */
@@ -73,7 +73,7 @@ public final class ParallelCompressor implements GuestClusters.Listener, Closeab
 
     private void drain(int mayStay, Sink sink) throws IOException {
         while (pending.size() > mayStay) {
-            for (StoredCluster cluster : Results.of(pending.remove())) {
+            for (StoredCluster cluster : Futures.of(pending.remove())) {
                 sink.accept(cluster);
             }
         }

@@ -21,7 +21,7 @@ record Geometry(int blockSize, long blocks, int inodesPerGroup, int descriptorBl
     private static final long GROWTH = 128;
 
     /** A last group with fewer free blocks than this is not worth having; mke2fs draws the same line. */
-    private static final int LEAST_FREE_BLOCKS = 50;
+    private static final int MIN_FREE_BLOCKS = 50;
 
     /** The blocks of the largest file system that the resize inode serves. */
     private static final long MAX_RESIZE_BLOCKS = 0xFFFF_FFFFL;
@@ -38,7 +38,7 @@ record Geometry(int blockSize, long blocks, int inodesPerGroup, int descriptorBl
         if (last < geometry.leastBlocksOfLastGroup()) {
             geometry = divide(options.blockSize(), geometry.blocks - last, options.inodes());
         }
-        if (geometry.baseBlocks(0) + 2 + geometry.inodeTableBlocks() + LEAST_FREE_BLOCKS > geometry.blocksIn(0)) {
+        if (geometry.baseBlocks(0) + 2 + geometry.inodeTableBlocks() + MIN_FREE_BLOCKS > geometry.blocksIn(0)) {
             throw new IllegalArgumentException("an ext4 file system of " + (bytes >> 20) + " MiB with blocks of "
                     + options.blockSize() + " bytes and " + geometry.inodes()
                     + " inodes has no room for its own tables; take 4096 byte blocks or fewer inodes");
@@ -80,7 +80,7 @@ record Geometry(int blockSize, long blocks, int inodesPerGroup, int descriptorBl
     }
 
     private long leastBlocksOfLastGroup() {
-        return groups() == 1 ? 0 : baseBlocks(groups() - 1) + 2 + inodeTableBlocks() + LEAST_FREE_BLOCKS;
+        return groups() == 1 ? 0 : baseBlocks(groups() - 1) + 2 + inodeTableBlocks() + MIN_FREE_BLOCKS;
     }
 
     int blocksPerGroup() {

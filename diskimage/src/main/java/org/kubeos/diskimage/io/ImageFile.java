@@ -23,10 +23,10 @@ public final class ImageFile implements Closeable {
 
     private final FileChannel channel;
     private Optional<FileChannel> direct;
-    private final FasterWay way;
+    private final AdaptiveIo way;
     private final FileCopier copier = new FileCopier();
 
-    ImageFile(FileChannel channel, Optional<FileChannel> direct, FasterWay way) {
+    ImageFile(FileChannel channel, Optional<FileChannel> direct, AdaptiveIo way) {
         this.channel = channel;
         this.direct = direct;
         this.way = way;
@@ -35,15 +35,15 @@ public final class ImageFile implements Closeable {
     /** Makes a new, empty file, in place of an old one of that name. */
     public static ImageFile create(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, CREATE, TRUNCATE_EXISTING, WRITE);
-        return new ImageFile(channel, DirectAccess.open(file, WRITE), new FasterWay());
+        return new ImageFile(channel, DirectAccess.open(file, WRITE), new AdaptiveIo());
     }
 
     /** Makes a new file of {@code size} bytes, all of them a hole, in place of an old one of that name. */
     public static ImageFile createSparse(Path file, long size) throws IOException {
-        return createSparse(file, size, new FasterWay());
+        return createSparse(file, size, new AdaptiveIo());
     }
 
-    static ImageFile createSparse(Path file, long size, FasterWay way) throws IOException {
+    static ImageFile createSparse(Path file, long size, AdaptiveIo way) throws IOException {
         Files.deleteIfExists(file);
         // Of the standard library, only this class can make a file longer without writing to it.
         @SuppressWarnings("resource") // the channel closes it
@@ -58,13 +58,13 @@ public final class ImageFile implements Closeable {
     }
 
     /**
-     * A new file in the directory of {@code neighbour}, to be read again, that vanishes with the process: the JDK removes its
+     * A new file in the directory of {@code neighbor}, to be read again, that vanishes with the process: the JDK removes its
      * name right after opening it.
      */
-    public static ImageFile createNameless(Path neighbour) throws IOException {
-        Path file = neighbour.resolveSibling("." + neighbour.getFileName() + ".uncompressed");
+    public static ImageFile createNameless(Path neighbor) throws IOException {
+        Path file = neighbor.resolveSibling("." + neighbor.getFileName() + ".uncompressed");
         FileChannel channel = FileChannel.open(file, CREATE, TRUNCATE_EXISTING, READ, WRITE, DELETE_ON_CLOSE);
-        return new ImageFile(channel, Optional.empty(), new FasterWay());
+        return new ImageFile(channel, Optional.empty(), new AdaptiveIo());
     }
 
     /** The file itself, for what is small, or is read again. */

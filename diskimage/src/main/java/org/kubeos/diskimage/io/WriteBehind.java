@@ -40,7 +40,7 @@ final class WriteBehind implements Closeable {
             buffers++;
             return DirectAccess.allocate(BUFFER_SIZE);
         }
-        return free.isEmpty() ? Results.of(pending.remove()) : free.remove();
+        return free.isEmpty() ? Futures.of(pending.remove()) : free.remove();
     }
 
     /** Writes all remaining bytes of a buffer, which is the caller's no longer, at {@code offset}. */
@@ -54,7 +54,7 @@ final class WriteBehind implements Closeable {
     /** Waits until all is written. */
     void finish() throws IOException {
         while (!pending.isEmpty()) {
-            free.add(Results.of(pending.remove()));
+            free.add(Futures.of(pending.remove()));
         }
     }
 

@@ -33,11 +33,11 @@ class ImageFileTest {
         CACHED,
         CHOSEN;
 
-        FasterWay choice() {
+        AdaptiveIo choice() {
             return switch (this) {
-                case DIRECT -> new FasterWay(1, Double.POSITIVE_INFINITY);
-                case CACHED -> new FasterWay(Double.POSITIVE_INFINITY, 1);
-                case CHOSEN -> new FasterWay();
+                case DIRECT -> new AdaptiveIo(1, Double.POSITIVE_INFINITY);
+                case CACHED -> new AdaptiveIo(Double.POSITIVE_INFINITY, 1);
+                case CHOSEN -> new AdaptiveIo();
             };
         }
     }

@@ -41,7 +41,7 @@ final class LayerContent implements Closeable {
     static LayerContent open(ImageStore store, Descriptor descriptor, Limit limit, String where) throws IOException {
         var packed = new VerifiedContent(store.open(descriptor, 0), descriptor, where);
         try {
-            var archive = new Archive(Unpacking.of(packed), limit, where);
+            var archive = new Archive(LayerDecompression.of(packed), limit, where);
             return new LayerContent(packed, archive, descriptor, where);
         } catch (IOException e) {
             try (packed) {

@@ -78,7 +78,7 @@ final class ArchiveFiles implements ImageFiles {
         Region region = region(name);
         FileChannel channel = FileChannel.open(archive, StandardOpenOption.READ);
         channel.position(region.start());
-        return new Part(Channels.newInputStream(channel), region.size());
+        return new BoundedInputStream(Channels.newInputStream(channel), region.size());
     }
 
     @Override

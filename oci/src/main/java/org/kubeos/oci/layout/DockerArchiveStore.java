@@ -16,7 +16,7 @@ import org.kubeos.oci.Descriptor;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.ImageManifest;
 import org.kubeos.oci.ImageStore;
-import org.kubeos.oci.Json;
+import org.kubeos.oci.JsonDocument;
 import org.kubeos.oci.MediaTypes;
 import org.kubeos.oci.OciException;
 
@@ -42,19 +42,20 @@ public final class DockerArchiveStore implements ImageStore {
         if (files.has(LayoutFormat.MARKER) && files.has(LayoutFormat.INDEX)) {
             return new LayoutStore(files, Optional.empty());
         }
-        Json images = Json.parse(files.read(DockerArchive.MANIFEST), DockerArchive.MANIFEST + " of " + file);
-        List<Json> all = images.list(image -> image);
+        JsonDocument images =
+                JsonDocument.parse(files.read(DockerArchive.MANIFEST), DockerArchive.MANIFEST + " of " + file);
+        List<JsonDocument> all = images.list(image -> image);
         if (all.size() != 1) {
             throw new OciException(file + " has " + all.size() + " images, and kbimg takes an archive of one;"
                     + " save it alone: docker save -o FILE IMAGE");
         }
-        Json image = all.getFirst();
+        JsonDocument image = all.getFirst();
         var names = new LinkedHashMap<Digest, String>();
         String configName = image.at("Config").text();
         Descriptor config = describe(files, configName, MediaTypes.CONFIG);
         names.put(config.digest(), configName);
         var layers = new ArrayList<Descriptor>();
-        for (String name : image.at("Layers").list(Json::text)) {
+        for (String name : image.at("Layers").list(JsonDocument::text)) {
             Descriptor layer = describe(files, name, MediaTypes.LAYER);
             layers.add(layer);
             names.put(layer.digest(), name);

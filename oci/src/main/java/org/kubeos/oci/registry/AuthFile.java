@@ -28,7 +28,7 @@ record AuthFile(Path file, JsonNode root) {
 
     static AuthFile read(Path file) throws IOException {
         try {
-            return new AuthFile(file, Json.parse(Files.readString(file)));
+            return new AuthFile(file, JsonText.parse(Files.readString(file)));
         } catch (JsonProcessingException e) {
             throw new ClientConfigurationException(
                     file + ", where credentials for registries are kept, is not JSON (line "

@@ -70,16 +70,16 @@ final class BlobUpload {
     }
 
     private boolean exists() throws IOException {
-        Request request =
-                Request.head(session.address("blobs/" + blob.descriptor().digest()));
-        try (Reply reply = operation.send(request)) {
+        RegistryRequest request = RegistryRequest.head(
+                session.address("blobs/" + blob.descriptor().digest()));
+        try (RegistryResponse reply = operation.send(request)) {
             return reply.expect(200, 404).status() == 200;
         }
     }
 
     private void start() throws IOException {
-        Request request = Request.of("POST", session.address("blobs/uploads/"));
-        try (Reply reply = operation.send(request)) {
+        RegistryRequest request = RegistryRequest.of("POST", session.address("blobs/uploads/"));
+        try (RegistryResponse reply = operation.send(request)) {
             reply.expect(202);
             address = Optional.of(reply.location());
             sent = 0;
@@ -92,14 +92,14 @@ final class BlobUpload {
 
     private void sendChunk() throws IOException {
         long length = Math.min(chunk, size - sent);
-        Request request = Request.of("PATCH", address.orElseThrow())
+        RegistryRequest request = RegistryRequest.of("PATCH", address.orElseThrow())
                 .with("Content-Range", sent + "-" + (sent + length - 1))
-                .with(new Request.Part(blob, sent, length), Request.OCTETS);
-        try (Reply reply = operation.send(request)) {
+                .with(new RegistryRequest.Part(blob, sent, length), RegistryRequest.OCTETS);
+        try (RegistryResponse reply = operation.send(request)) {
             reply.expect(202, 204);
             address = Optional.of(reply.location());
             sent = stored(reply, sent + length);
-        } catch (RefusedException e) {
+        } catch (UnexpectedStatusException e) {
             throw lost(e);
         }
     }
@@ -109,15 +109,16 @@ final class BlobUpload {
         String separator = upload.getRawQuery() == null ? "?" : "&";
         URI target =
                 URI.create(upload + separator + "digest=" + blob.descriptor().digest());
-        Request request = Request.of("PUT", target).with(new Request.Part(blob, sent, size - sent), Request.OCTETS);
-        try (Reply reply = operation.send(request)) {
+        RegistryRequest request = RegistryRequest.of("PUT", target)
+                .with(new RegistryRequest.Part(blob, sent, size - sent), RegistryRequest.OCTETS);
+        try (RegistryResponse reply = operation.send(request)) {
             reply.expect(201, 204);
             progress.accept(size);
-        } catch (RefusedException e) {
+        } catch (UnexpectedStatusException e) {
             if (e.names("DIGEST_INVALID") && !damagedBefore) {
                 damagedBefore = true;
                 forget();
-                throw new DamagedException(e);
+                throw new CorruptContentException(e);
             }
             throw lost(e);
         }
@@ -129,7 +130,7 @@ final class BlobUpload {
             forget();
             return;
         }
-        try (Reply reply = operation.send(Request.get(address.get()))) {
+        try (RegistryResponse reply = operation.send(RegistryRequest.get(address.get()))) {
             if (reply.status() == 204 || reply.status() == 202) {
                 sent = stored(reply, 0);
                 address = reply.header("Location").isPresent() ? Optional.of(reply.location()) : address;
@@ -145,20 +146,20 @@ final class BlobUpload {
     }
 
     /** How many bytes the registry says that it has; "0-0" stands for none. */
-    private long stored(Reply reply, long otherwise) throws IOException {
+    private long stored(RegistryResponse reply, long otherwise) throws IOException {
         Matcher range = RANGE.matcher(reply.header("Range").orElse(""));
         if (!range.matches()) {
             return otherwise;
         }
         long last = Long.parseLong(range.group(1));
         if (last >= size) {
-            throw new RefusedException(reply, "says that it has more bytes than it was sent");
+            throw new UnexpectedStatusException(reply, "says that it has more bytes than it was sent");
         }
         return last == 0 ? 0 : last + 1;
     }
 
     /** A registry that no longer knows an upload may take another one. */
-    private static IOException lost(RefusedException refusal) {
-        return refusal.status() == 404 || refusal.status() == 416 ? new DamagedException(refusal) : refusal;
+    private static IOException lost(UnexpectedStatusException refusal) {
+        return refusal.status() == 404 || refusal.status() == 416 ? new CorruptContentException(refusal) : refusal;
     }
 }

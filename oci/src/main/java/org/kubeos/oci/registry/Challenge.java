@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One way of authorisation that a server offers in {@code WWW-Authenticate}. Source: RFC 9110, 11.3 and 11.6.1.
+ * One way of authorization that a server offers in {@code WWW-Authenticate}. Source: RFC 9110, 11.3 and 11.6.1.
  *
  * @param scheme in lower case
  * @param parameters by their names in lower case

@@ -51,7 +51,7 @@ record CredentialHelper(String name, Path file, ProcessRunner runner, Environmen
 
     private Credentials credentials(String answer) {
         try {
-            JsonNode root = Json.parse(answer);
+            JsonNode root = JsonText.parse(answer);
             if (root.hasNonNull("Username") && root.hasNonNull("Secret")) {
                 String user = root.get("Username").asText();
                 String secret = root.get("Secret").asText();

@@ -65,14 +65,15 @@ final class Download extends InputStream {
     }
 
     private InputStream request() throws IOException {
-        Request request = Request.get(address).with("Accept", descriptor.mediaType() + ", */*");
-        Reply reply = operation.send(position == 0 ? request : request.with("Range", "bytes=" + position + "-"));
+        RegistryRequest request = RegistryRequest.get(address).with("Accept", descriptor.mediaType() + ", */*");
+        RegistryResponse reply =
+                operation.send(position == 0 ? request : request.with("Range", "bytes=" + position + "-"));
         try {
             reply.expect(200, 206);
             if (reply.status() == 200) {
                 reply.body().skipNBytes(position);
             } else if (!reply.header("Content-Range").orElse("").startsWith("bytes " + position + "-")) {
-                throw new RefusedException(reply, "gives other bytes than it was asked for");
+                throw new UnexpectedStatusException(reply, "gives other bytes than it was asked for");
             }
             return reply.body();
         } catch (IOException e) {

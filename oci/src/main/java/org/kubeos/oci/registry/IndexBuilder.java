@@ -24,7 +24,7 @@ import org.kubeos.oci.VerifiedContent;
  */
 record IndexBuilder(ImageReference target, Session session, Operation operation) {
 
-    private static final int LARGEST_CONFIG = 4 << 20;
+    private static final int MAX_CONFIG = 4 << 20;
 
     /** The index of {@code images}, in their order. */
     Blob.Document of(List<ImageReference> images) throws IOException {
@@ -64,8 +64,8 @@ record IndexBuilder(ImageReference target, Session session, Operation operation)
     private Platform platform(ImageReference image, Blob.Document manifest) throws IOException {
         String where = image.toString();
         Descriptor config = ImageManifest.parse(manifest.content(), where).config();
-        if (config.size() > LARGEST_CONFIG) {
-            throw new OciException("The config of " + image + " is larger than " + LARGEST_CONFIG + " bytes.");
+        if (config.size() > MAX_CONFIG) {
+            throw new OciException("The config of " + image + " is larger than " + MAX_CONFIG + " bytes.");
         }
         return Configuration.parse(read(config), where).platform();
     }

@@ -14,7 +14,7 @@ import org.kubeos.oci.MediaTypes;
 record Manifests(Session session, Operation operation) {
 
     /** What registries must take at least. Source: OCI Distribution Specification, "Pushing Manifests". */
-    static final int LARGEST = 4 << 20;
+    static final int MAX = 4 << 20;
 
     private static final String DIGEST = "Docker-Content-Digest";
     private static final String ACCEPTED = Stream.concat(MediaTypes.MANIFESTS.stream(), MediaTypes.INDEXES.stream())
@@ -27,16 +27,17 @@ record Manifests(Session session, Operation operation) {
      * @param name tag or digest
      */
     Blob.Document fetch(String name) throws IOException {
-        try (Reply reply = operation.send(Request.get(address(name)).with("Accept", ACCEPTED))) {
-            byte[] content = reply.expect(200).body().readNBytes(LARGEST + 1);
-            if (content.length > LARGEST) {
-                throw new RefusedException(reply, "gives a manifest of more than " + LARGEST + " bytes");
+        try (RegistryResponse reply =
+                operation.send(RegistryRequest.get(address(name)).with("Accept", ACCEPTED))) {
+            byte[] content = reply.expect(200).body().readNBytes(MAX + 1);
+            if (content.length > MAX) {
+                throw new UnexpectedStatusException(reply, "gives a manifest of more than " + MAX + " bytes");
             }
             String expected =
                     name.startsWith("sha256:") ? name : reply.header(DIGEST).orElse("");
             Digest actual = Digest.of(content);
             if (expected.startsWith("sha256:") && !expected.equals(actual.toString())) {
-                throw new DamagedException(
+                throw new CorruptContentException(
                         "the manifest has the digest " + actual + " where " + expected + " is expected");
             }
             return Blob.Document.of(mediaType(reply, content), content);
@@ -45,8 +46,9 @@ record Manifests(Session session, Operation operation) {
 
     /** Whether the repository has it. */
     boolean has(Digest digest) throws IOException {
-        Request request = Request.head(address(digest.toString())).with("Accept", ACCEPTED);
-        try (Reply reply = operation.send(request)) {
+        RegistryRequest request =
+                RegistryRequest.head(address(digest.toString())).with("Accept", ACCEPTED);
+        try (RegistryResponse reply = operation.send(request)) {
             return reply.expect(200, 404).status() == 200;
         }
     }
@@ -54,17 +56,18 @@ record Manifests(Session session, Operation operation) {
     /** Stores one, and makes sure that the registry has got what was sent. */
     void put(Blob.Document manifest, String name) throws IOException {
         String mediaType = manifest.descriptor().mediaType();
-        Request request = Request.of("PUT", address(name)).with(Request.Part.whole(manifest), mediaType);
+        RegistryRequest request =
+                RegistryRequest.of("PUT", address(name)).with(RegistryRequest.Part.total(manifest), mediaType);
         Optional<String> reported;
-        try (Reply reply = operation.send(request)) {
+        try (RegistryResponse reply = operation.send(request)) {
             reported = reply.expect(200, 201, 202).header(DIGEST);
-        } catch (RefusedException e) {
-            throw e.names("MANIFEST_INVALID") || e.names("DIGEST_INVALID") ? new DamagedException(e) : e;
+        } catch (UnexpectedStatusException e) {
+            throw e.names("MANIFEST_INVALID") || e.names("DIGEST_INVALID") ? new CorruptContentException(e) : e;
         }
         String expected = manifest.descriptor().digest().toString();
         if (reported.isPresent() && !reported.get().equals(expected)) {
             remove(reported.get());
-            throw new DamagedException(
+            throw new CorruptContentException(
                     "the registry has stored the manifest as " + reported.get() + " instead of " + expected);
         }
     }
@@ -72,7 +75,7 @@ record Manifests(Session session, Operation operation) {
     /** What arrived damaged must not stay under the tag; not every registry lets it be removed. */
     private void remove(String damaged) throws IOException {
         if (damaged.matches("sha256:[0-9a-f]{64}")) {
-            operation.send(Request.of("DELETE", address(damaged))).close();
+            operation.send(RegistryRequest.of("DELETE", address(damaged))).close();
         }
     }
 
@@ -80,8 +83,8 @@ record Manifests(Session session, Operation operation) {
         return session.address("manifests/" + name);
     }
 
-    private static String mediaType(Reply reply, byte[] content) {
-        String declared = Json.parseLeniently(new String(content, StandardCharsets.UTF_8))
+    private static String mediaType(RegistryResponse reply, byte[] content) {
+        String declared = JsonText.parseLeniently(new String(content, StandardCharsets.UTF_8))
                 .path("mediaType")
                 .asText();
         return declared.isEmpty() ? reply.header("Content-Type").orElse("").replaceFirst("\\s*;.*", "") : declared;

@@ -12,18 +12,18 @@ final class Operation {
     }
 
     private final Session session;
-    private final Patience patience;
-    private final Failures failures;
+    private final RetryPolicy patience;
+    private final FailureMessages failures;
     private final Deadline deadline;
 
-    Operation(Session session, Patience patience, Failures failures) {
+    Operation(Session session, RetryPolicy patience, FailureMessages failures) {
         this.session = session;
         this.patience = patience;
         this.failures = failures;
-        this.deadline = Deadline.in(patience.whole());
+        this.deadline = Deadline.in(patience.total());
     }
 
-    Reply send(Request request) throws IOException {
+    RegistryResponse send(RegistryRequest request) throws IOException {
         return session.send(request, deadline);
     }
 
@@ -53,7 +53,7 @@ final class Operation {
         try {
             retries.after(failure);
         } catch (IOException last) {
-            if (Trouble.of(last) == Trouble.OURS) {
+            if (FailureKind.of(last) == FailureKind.OURS) {
                 throw last;
             }
             throw failures.explain(what, last);

@@ -24,7 +24,7 @@ final class Push {
         this.session = session;
         this.progress = progress;
         this.chunk = settings.chunk();
-        this.operation = new Operation(session, settings.patience(), new Failures("push", target, session));
+        this.operation = new Operation(session, settings.patience(), new FailureMessages("push", target, session));
     }
 
     Digest image(Image image) throws IOException {

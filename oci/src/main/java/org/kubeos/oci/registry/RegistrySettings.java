@@ -9,7 +9,8 @@ import java.util.Map;
  * @param hosts what is particular to a host, by its name as references have it, with the port where they have one
  * @param chunk bytes that one request of a push carries at most; a failure costs no more, where the registry keeps the rest
  */
-public record RegistrySettings(Map<String, HostSettings> hosts, Patience patience, Environment environment, int chunk) {
+public record RegistrySettings(
+        Map<String, HostSettings> hosts, RetryPolicy patience, Environment environment, int chunk) {
 
     private static final int DEFAULT_CHUNK = 32 << 20;
 
@@ -22,7 +23,7 @@ public record RegistrySettings(Map<String, HostSettings> hosts, Patience patienc
 
     /** What this user's environment says, and nothing particular to any host. */
     public static RegistrySettings ofUser() {
-        return new RegistrySettings(Map.of(), Patience.DEFAULT, Environment.ofProcess(), DEFAULT_CHUNK);
+        return new RegistrySettings(Map.of(), RetryPolicy.DEFAULT, Environment.ofProcess(), DEFAULT_CHUNK);
     }
 
     public RegistrySettings with(String host, HostSettings settings) {
@@ -31,7 +32,7 @@ public record RegistrySettings(Map<String, HostSettings> hosts, Patience patienc
         return new RegistrySettings(more, patience, environment, chunk);
     }
 
-    public RegistrySettings with(Patience newPatience) {
+    public RegistrySettings with(RetryPolicy newPatience) {
         return new RegistrySettings(hosts, newPatience, environment, chunk);
     }
 

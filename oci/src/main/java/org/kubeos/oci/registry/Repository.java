@@ -16,10 +16,10 @@ public final class Repository implements ImageStore {
 
     private final ImageReference image;
     private final Session session;
-    private final Patience patience;
+    private final RetryPolicy patience;
     private Optional<Blob.Document> resolved = Optional.empty();
 
-    Repository(ImageReference image, Session session, Patience patience) {
+    Repository(ImageReference image, Session session, RetryPolicy patience) {
         this.image = image;
         this.session = session;
         this.patience = patience;
@@ -60,6 +60,6 @@ public final class Repository implements ImageStore {
     }
 
     private Operation operation() {
-        return new Operation(session, patience, new Failures("pull", image, session));
+        return new Operation(session, patience, new FailureMessages("pull", image, session));
     }
 }

@@ -6,7 +6,7 @@ import java.time.Duration;
 /** Decides after a failure whether to try again, and waits until then. */
 final class Retries {
 
-    private final Patience patience;
+    private final RetryPolicy patience;
     private final Deadline deadline;
     private final Session session;
     private int failures;
@@ -14,7 +14,7 @@ final class Retries {
     /** They bring something each time, and so need a count of their own. */
     private int slow;
 
-    Retries(Patience patience, Deadline deadline, Session session) {
+    Retries(RetryPolicy patience, Deadline deadline, Session session) {
         this.patience = patience;
         this.deadline = deadline;
         this.session = session;
@@ -28,15 +28,15 @@ final class Retries {
     /** Returns when it is time to try again; throws {@code failure} if that is pointless. */
     void after(IOException failure) throws IOException {
         failures++;
-        Trouble trouble = Trouble.of(failure);
+        FailureKind trouble = FailureKind.of(failure);
         // A registry that was never there is more likely to be misspelt than to come back.
-        slow += trouble == Trouble.SLOW ? 1 : 0;
-        boolean absent = trouble == Trouble.UNREACHABLE && !session.contacted();
+        slow += trouble == FailureKind.SLOW ? 1 : 0;
+        boolean absent = trouble == FailureKind.UNREACHABLE && !session.contacted();
         if (absent || !trouble.mayPass() || failures > patience.retries() || slow > patience.retries()) {
             throw failure;
         }
         Duration pause = patience.pauseBefore(failures);
-        if (failure instanceof RefusedException refused) {
+        if (failure instanceof UnexpectedStatusException refused) {
             pause = refused.retryAfter().orElse(pause);
         }
         if (deadline.left().compareTo(pause) < 0) {

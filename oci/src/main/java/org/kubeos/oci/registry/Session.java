@@ -17,7 +17,7 @@ final class Session implements AutoCloseable {
     private static final int UNAUTHORIZED = 401;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final Set<String> FOLLOWING = Set.of("GET", "HEAD");
-    private static final int MOST_REDIRECTS = 5;
+    private static final int MAX_REDIRECTS = 5;
 
     private final RegistrySettings settings;
     private final HostSettings host;
@@ -62,8 +62,8 @@ final class Session implements AutoCloseable {
     }
 
     /** Sends a request to the registry; the answer has whatever status. */
-    Reply send(Request request, Deadline deadline) throws IOException {
-        Reply reply = follow(request, deadline);
+    RegistryResponse send(RegistryRequest request, Deadline deadline) throws IOException {
+        RegistryResponse reply = follow(request, deadline);
         if (reply.status() != UNAUTHORIZED || !answers(reply, deadline)) {
             return reply;
         }
@@ -71,7 +71,7 @@ final class Session implements AutoCloseable {
         return follow(request, deadline);
     }
 
-    private boolean answers(Reply reply, Deadline deadline) throws IOException {
+    private boolean answers(RegistryResponse reply, Deadline deadline) throws IOException {
         try {
             return authorizer.answer(reply.challenges(), deadline);
         } catch (IOException | RuntimeException e) {
@@ -80,23 +80,23 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private Reply follow(Request request, Deadline deadline) throws IOException {
-        Request next = request;
+    private RegistryResponse follow(RegistryRequest request, Deadline deadline) throws IOException {
+        RegistryRequest next = request;
         for (int redirects = 0; ; redirects++) {
-            Reply reply = sendPlainly(authorized(next, deadline), deadline);
+            RegistryResponse reply = sendPlainly(authorized(next, deadline), deadline);
             contacted = true;
             if (!REDIRECTS.contains(reply.status()) || !FOLLOWING.contains(request.method())) {
                 return reply;
             }
             reply.close();
-            if (redirects == MOST_REDIRECTS) {
-                throw new RefusedException(reply, "sends kbimg from one address to the next without an end");
+            if (redirects == MAX_REDIRECTS) {
+                throw new UnexpectedStatusException(reply, "sends kbimg from one address to the next without an end");
             }
             next = request.to(reply.location());
         }
     }
 
-    private Request authorized(Request request, Deadline deadline) throws IOException {
+    private RegistryRequest authorized(RegistryRequest request, Deadline deadline) throws IOException {
         if (!isRegistry(request.uri())) {
             return request;
         }
@@ -107,7 +107,7 @@ final class Session implements AutoCloseable {
     }
 
     /** Sends a request as it is, to whichever host. */
-    private Reply sendPlainly(Request request, Deadline deadline) throws IOException {
+    private RegistryResponse sendPlainly(RegistryRequest request, Deadline deadline) throws IOException {
         return transport(request.uri()).send(request, deadline);
     }
 
@@ -117,7 +117,7 @@ final class Session implements AutoCloseable {
                 ? host
                 : settings.hosts().getOrDefault(String.valueOf(target.getAuthority()), host.forOthers());
         if (target.getHost() == null || plain && !("http".equals(target.getScheme()) && of.insecure())) {
-            throw new RefusedException(registry + " sends kbimg to " + target.getScheme() + "://"
+            throw new UnexpectedStatusException(registry + " sends kbimg to " + target.getScheme() + "://"
                     + target.getAuthority() + ", which is not HTTPS");
         }
         Transport known = transports.get(of);

@@ -17,7 +17,7 @@ import org.kubeos.oci.Blob;
  */
 record TokenServer(Challenge challenge, Sender sender, TokenTrust trust) {
 
-    private static final int LONGEST_ANSWER = 1 << 20;
+    private static final int MAX_ANSWER = 1 << 20;
 
     /** What the specification says where the server doesn't. */
     private static final int DEFAULT_SECONDS = 60;
@@ -28,7 +28,7 @@ record TokenServer(Challenge challenge, Sender sender, TokenTrust trust) {
     /** Sends a request without showing anything that it doesn't hold. */
     @FunctionalInterface
     interface Sender {
-        Reply send(Request request, Deadline deadline) throws IOException;
+        RegistryResponse send(RegistryRequest request, Deadline deadline) throws IOException;
     }
 
     /** @param life how long to use it: less than it lasts, since a request takes its time, too */
@@ -41,14 +41,14 @@ record TokenServer(Challenge challenge, Sender sender, TokenTrust trust) {
         if (credentials instanceof Credentials.Password || credentials instanceof Credentials.IdentityToken) {
             trust.check(realm());
         }
-        try (Reply reply = sender.send(request(parameters, credentials), deadline)) {
+        try (RegistryResponse reply = sender.send(request(parameters, credentials), deadline)) {
             reply.expect(200);
-            String text = new String(reply.body().readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
-            JsonNode answer = Json.parseLeniently(text);
+            String text = new String(reply.body().readNBytes(MAX_ANSWER), StandardCharsets.UTF_8);
+            JsonNode answer = JsonText.parseLeniently(text);
             String value =
                     answer.path("token").asText(answer.path("access_token").asText());
             if (!value.matches("[A-Za-z0-9._~+/=-]+")) {
-                throw new RefusedException(reply, "gave no token");
+                throw new UnexpectedStatusException(reply, "gave no token");
             }
             return new Token(value, life(answer.path("expires_in")));
         }
@@ -64,7 +64,7 @@ record TokenServer(Challenge challenge, Sender sender, TokenTrust trust) {
         return Duration.ofMillis((long) (sound * 800));
     }
 
-    private Request request(Map<String, String> parameters, Credentials credentials) throws IOException {
+    private RegistryRequest request(Map<String, String> parameters, Credentials credentials) throws IOException {
         return switch (credentials) {
             case Credentials.Password password -> get(parameters).with("Authorization", password.basic());
             case Credentials.IdentityToken identity -> {
@@ -77,22 +77,22 @@ record TokenServer(Challenge challenge, Sender sender, TokenTrust trust) {
         };
     }
 
-    private Request get(Map<String, String> parameters) throws IOException {
+    private RegistryRequest get(Map<String, String> parameters) throws IOException {
         String realm = realm().toString();
-        return Request.get(URI.create(realm + (realm.contains("?") ? "&" : "?") + encoded(parameters)));
+        return RegistryRequest.get(URI.create(realm + (realm.contains("?") ? "&" : "?") + encoded(parameters)));
     }
 
-    private Request post(Map<String, String> parameters) throws IOException {
+    private RegistryRequest post(Map<String, String> parameters) throws IOException {
         String form = "application/x-www-form-urlencoded";
         var document = Blob.Document.of(form, encoded(parameters).getBytes(StandardCharsets.UTF_8));
-        return Request.of("POST", realm()).with(Request.Part.whole(document), form);
+        return RegistryRequest.of("POST", realm()).with(RegistryRequest.Part.total(document), form);
     }
 
     private URI realm() throws IOException {
         try {
             return URI.create(challenge.parameter("realm").orElse(""));
         } catch (IllegalArgumentException e) {
-            throw new RefusedException("The registry names a token server that is no address");
+            throw new UnexpectedStatusException("The registry names a token server that is no address");
         }
     }
 

@@ -17,15 +17,16 @@ record TokenTrust(URI registry, RegistrySettings settings) {
      * Over TLS on both sides, credentials go to the server that the registry names. Otherwise they stay on the registry's
      * host, on this machine, or go to a host that the config calls insecure as well.
      *
-     * @throws RefusedException if they may not be shown to {@code realm}
+     * @throws UnexpectedStatusException if they may not be shown to {@code realm}
      */
-    void check(URI realm) throws RefusedException {
+    void check(URI realm) throws UnexpectedStatusException {
         boolean announcedOverTls = isHttps(registry);
         boolean trusted = announcedOverTls
                 ? isHttps(realm)
                 : isSameHost(realm) || isLoopback(registry) && isLoopback(realm) || isCalledInsecure(realm);
         if (!trusted) {
-            throw new RefusedException(registry.getAuthority() + " wants its credentials sent to the token server "
+            throw new UnexpectedStatusException(registry.getAuthority()
+                    + " wants its credentials sent to the token server "
                     + realm.getScheme() + "://" + realm.getAuthority() + ", but "
                     + (announcedOverTls
                             ? "that is not HTTPS"

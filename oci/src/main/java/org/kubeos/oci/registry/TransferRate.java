@@ -12,7 +12,7 @@ final class TransferRate {
     private final Duration window;
     private long bytes;
     private Duration waited = Duration.ZERO;
-    private Activity waiting = new Activity();
+    private IdleTimer waiting = new IdleTimer();
     private boolean isWaiting;
 
     /** @param minimum bytes a second */
@@ -23,7 +23,7 @@ final class TransferRate {
 
     synchronized void begin() {
         isWaiting = true;
-        waiting = new Activity();
+        waiting = new IdleTimer();
     }
 
     /** @param count bytes that have come, or less than 0 */
@@ -42,7 +42,7 @@ final class TransferRate {
         boolean tooLow = bytes < minimum * (time.toMillis() / 1000.0);
         bytes = 0;
         waited = Duration.ZERO;
-        waiting = new Activity();
+        waiting = new IdleTimer();
         return tooLow;
     }
 }

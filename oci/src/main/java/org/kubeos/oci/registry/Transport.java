@@ -19,7 +19,7 @@ final class Transport implements AutoCloseable {
 
     private final HttpClient client;
     private final Proxies proxies;
-    private final Patience patience;
+    private final RetryPolicy patience;
     private final long minRate;
 
     Transport(HostSettings host, RegistrySettings settings) throws IOException {
@@ -38,9 +38,9 @@ final class Transport implements AutoCloseable {
         this.client = builder.build();
     }
 
-    Reply send(Request request, Deadline deadline) throws IOException {
+    RegistryResponse send(RegistryRequest request, Deadline deadline) throws IOException {
         deadline.check();
-        var activity = new Activity();
+        var activity = new IdleTimer();
         try (var upload = new Upload(request.body(), activity)) {
             var builder = HttpRequest.newBuilder(request.uri()).method(request.method(), upload.publisher());
             request.headers().forEach(builder::setHeader);
@@ -50,18 +50,18 @@ final class Transport implements AutoCloseable {
             HttpResponse<InputStream> response = await(exchange, activity, deadline);
             // A proxy that refuses a tunnel leaves no body.
             InputStream content = Objects.requireNonNullElseGet(response.body(), InputStream::nullInputStream);
-            var body = new GuardedBody(content, patience, minRate, deadline);
-            return new Reply(response.statusCode(), request.uri(), response.headers(), body);
+            var body = new IdleTimeoutInputStream(content, patience, minRate, deadline);
+            return new RegistryResponse(response.statusCode(), request.uri(), response.headers(), body);
         }
     }
 
-    private <T> T await(CompletableFuture<T> exchange, Activity activity, Deadline deadline) throws IOException {
+    private <T> T await(CompletableFuture<T> exchange, IdleTimer activity, Deadline deadline) throws IOException {
         try {
             while (true) {
                 deadline.check();
                 Duration left = patience.stall().minus(activity.idle());
                 if (!left.isPositive()) {
-                    throw new StalledException(patience.stall());
+                    throw new IdleTimeoutException(patience.stall());
                 }
                 try {
                     return exchange.get(Math.min(left.toNanos(), deadline.left().toNanos()), TimeUnit.NANOSECONDS);

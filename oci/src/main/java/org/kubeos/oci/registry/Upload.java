@@ -11,11 +11,11 @@ import java.util.concurrent.atomic.AtomicReference;
 /** The body of one request on its way. Closing it lets go of what it reads from, which Java's client doesn't after a failure. */
 final class Upload implements Closeable {
 
-    private final Optional<Request.Part> part;
-    private final Activity activity;
+    private final Optional<RegistryRequest.Part> part;
+    private final IdleTimer activity;
     private final AtomicReference<InputStream> opened = new AtomicReference<>(InputStream.nullInputStream());
 
-    Upload(Optional<Request.Part> part, Activity activity) {
+    Upload(Optional<RegistryRequest.Part> part, IdleTimer activity) {
         this.part = part;
         this.activity = activity;
     }
@@ -34,11 +34,11 @@ final class Upload implements Closeable {
 
     /** Reads the part, from its beginning, however often the client asks for one. */
     private final class Reading extends InputStream {
-        private final Request.Part bytes;
+        private final RegistryRequest.Part bytes;
         private long left;
         private boolean started;
 
-        Reading(Request.Part bytes) {
+        Reading(RegistryRequest.Part bytes) {
             this.bytes = bytes;
             this.left = bytes.length();
         }

@@ -26,9 +26,9 @@ import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.oci.Compression;
 import org.kubeos.oci.Configuration;
 import org.kubeos.oci.Digest;
+import org.kubeos.oci.ExecutionConfig;
 import org.kubeos.oci.Image;
 import org.kubeos.oci.Images;
-import org.kubeos.oci.Launch;
 import org.kubeos.oci.OciException;
 import org.kubeos.oci.Platform;
 import org.kubeos.oci.ResolvedImage;
@@ -173,7 +173,7 @@ class OsTarTest {
     void layerOfAnotherArchiveThanTheConfigSaysIsTold() throws IOException {
         Image honest = Images.of(temp, AMD64, Compression.GZIP, List.of(file("os.tar", ARCHIVE)));
         var lie = new Configuration(
-                AMD64, Images.DATE, Launch.ofCommand("/bin/sh"), new TreeMap<>(), List.of(Digest.of(ARCHIVE)));
+                AMD64, Images.DATE, ExecutionConfig.ofCommand("/bin/sh"), new TreeMap<>(), List.of(Digest.of(ARCHIVE)));
         store(Image.of(lie, honest.layers(), new TreeMap<>()));
 
         assertRefused(UnpackLimits.DEFAULT).hasMessageContaining("where the image's config says " + Digest.of(ARCHIVE));

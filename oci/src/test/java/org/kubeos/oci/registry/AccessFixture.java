@@ -72,7 +72,7 @@ abstract class AccessFixture {
     }
 
     static RegistryClient client(String host, HostSettings settings, Environment environment) {
-        Patience patience = Patience.DEFAULT.withPause(_ -> {});
+        RetryPolicy patience = RetryPolicy.DEFAULT.withPause(_ -> {});
         return new RegistryClient(
                 new RegistrySettings(Map.of(host, settings), patience, environment, FaultyRegistry.CHUNK),
                 Progress.SILENT);

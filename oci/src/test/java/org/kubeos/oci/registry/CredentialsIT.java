@@ -70,7 +70,7 @@ class CredentialsIT extends AccessFixture {
         var environment = new Environment(Map.of("REGISTRY_AUTH_FILE", config.toString()));
         var faulty = opened(FaultyRegistry.before(
                 registry.port(),
-                Patience.DEFAULT,
+                RetryPolicy.DEFAULT,
                 environment,
                 request -> request.method().equals("PATCH") && chunks.incrementAndGet() == 2
                         ? new Fault.Answer(
@@ -96,7 +96,10 @@ class CredentialsIT extends AccessFixture {
         var environment = new Environment(Map.of("REGISTRY_AUTH_FILE", config.toString()));
         var delay = new Fault.InBody(Fault.Direction.REQUEST, Fault.Blow.DELAY, 0);
         var faulty = opened(FaultyRegistry.before(
-                registry.port(), Patience.DEFAULT, environment, request -> request.length() > 0 ? delay : Fault.NONE));
+                registry.port(),
+                RetryPolicy.DEFAULT,
+                environment,
+                request -> request.length() > 0 ? delay : Fault.NONE));
         credentials(faulty.proxy().host(), USER + ":" + PASSWORD);
 
         faulty.client().push(image, faulty.reference("a:v1"));
@@ -115,7 +118,7 @@ class CredentialsIT extends AccessFixture {
         // The registry wants a password, and then sends whoever shows it to another host.
         var faulty = opened(FaultyRegistry.before(
                 registry.port(),
-                Patience.DEFAULT,
+                RetryPolicy.DEFAULT,
                 environment,
                 request -> !request.path().contains("blobs")
                         ? Fault.NONE

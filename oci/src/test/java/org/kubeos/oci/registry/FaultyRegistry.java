@@ -15,15 +15,17 @@ record FaultyRegistry(FaultProxy proxy, RegistryClient client) implements AutoCl
 
     static final int CHUNK = 1 << 20;
 
-    private static final Patience HASTY =
-            Patience.DEFAULT.withPause(_ -> {}).withStall(Duration.ofSeconds(3)).withWhole(Duration.ofMinutes(2));
+    private static final RetryPolicy HASTY = RetryPolicy.DEFAULT
+            .withPause(_ -> {})
+            .withStall(Duration.ofSeconds(3))
+            .withTotal(Duration.ofMinutes(2));
 
     static FaultyRegistry before(int port, Function<FaultProxy.Request, Fault> plan) throws IOException {
         return before(port, HASTY, new Environment(Map.of()), plan);
     }
 
     static FaultyRegistry before(
-            int port, Patience patience, Environment environment, Function<FaultProxy.Request, Fault> plan)
+            int port, RetryPolicy patience, Environment environment, Function<FaultProxy.Request, Fault> plan)
             throws IOException {
         FaultProxy proxy = FaultProxy.start(port, plan);
         var hosts = Map.of(proxy.host(), HostSettings.INSECURE);

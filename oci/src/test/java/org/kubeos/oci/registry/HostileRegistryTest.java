@@ -46,10 +46,10 @@ class HostileRegistryTest {
         threads = Executors.newVirtualThreadPerTaskExecutor();
         server.setExecutor(threads);
         server.start();
-        client = client(Patience.DEFAULT, Map.of());
+        client = client(RetryPolicy.DEFAULT, Map.of());
     }
 
-    private RegistryClient client(Patience patience, Map<String, String> environment) {
+    private RegistryClient client(RetryPolicy patience, Map<String, String> environment) {
         var hosts = Map.of(host(), HostSettings.INSECURE);
         return new RegistryClient(
                 new RegistrySettings(hosts, patience.withPause(_ -> {}), new Environment(environment), 1 << 20),
@@ -119,7 +119,7 @@ class HostileRegistryTest {
     @Test
     void aTrickleIsGivenUp() throws IOException {
         client.close();
-        client = client(Patience.DEFAULT.withRateWindow(Duration.ofMillis(200)), Map.of());
+        client = client(RetryPolicy.DEFAULT.withRateWindow(Duration.ofMillis(200)), Map.of());
         var over = new CountDownLatch(1);
         var requests = new AtomicInteger();
         answer(exchange -> {
@@ -136,13 +136,13 @@ class HostileRegistryTest {
                         + " registries: [{host: " + host() + ", minRate: 100B}]");
 
         over.countDown();
-        assertThat(requests).hasValue(1 + Patience.DEFAULT.retries());
+        assertThat(requests).hasValue(1 + RetryPolicy.DEFAULT.retries());
     }
 
     @Test
     void aTrickleThatGetsOnEachTimeIsGivenUpToo() throws IOException {
         client.close();
-        client = client(Patience.DEFAULT.withRateWindow(Duration.ofMillis(200)), Map.of());
+        client = client(RetryPolicy.DEFAULT.withRateWindow(Duration.ofMillis(200)), Map.of());
         var over = new CountDownLatch(1);
         answer(exchange -> {
             exchange.getResponseHeaders()
@@ -192,7 +192,7 @@ class HostileRegistryTest {
         Path file = Files.writeString(
                 directory.resolve("auth.json"), "{\"auths\": {\"" + host() + "\": {\"auth\": \"dTpw\"}}}");
         client.close();
-        client = client(Patience.DEFAULT, Map.of("REGISTRY_AUTH_FILE", file.toString()));
+        client = client(RetryPolicy.DEFAULT, Map.of("REGISTRY_AUTH_FILE", file.toString()));
         answer(exchange -> {
             exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer realm=\"https://evil.example:8443/token\"");
             exchange.sendResponseHeaders(401, -1);

@@ -34,7 +34,7 @@ class TokenServerTest {
                 "[]                   | 48",
             })
     void lifetimesAreMadeSound(String expiresIn, double seconds) throws JsonProcessingException {
-        assertThat(TokenServer.life(Json.parse(expiresIn))).isEqualTo(Duration.ofMillis((long) (seconds * 1000)));
+        assertThat(TokenServer.life(JsonText.parse(expiresIn))).isEqualTo(Duration.ofMillis((long) (seconds * 1000)));
     }
 
     @ParameterizedTest
@@ -63,7 +63,7 @@ class TokenServerTest {
     })
     void credentialsAreNotShownTo(URI registry, URI realm, String reason) {
         assertThatThrownBy(() -> trust(registry).check(realm))
-                .isInstanceOf(RefusedException.class)
+                .isInstanceOf(UnexpectedStatusException.class)
                 .hasMessageContaining("the token server " + realm.getScheme() + "://" + realm.getAuthority())
                 .hasMessageContaining(reason);
     }
@@ -73,7 +73,7 @@ class TokenServerTest {
                 registry,
                 new RegistrySettings(
                         Map.of("insecure.example:5001", HostSettings.INSECURE),
-                        Patience.DEFAULT,
+                        RetryPolicy.DEFAULT,
                         new Environment(Map.of()),
                         1));
     }

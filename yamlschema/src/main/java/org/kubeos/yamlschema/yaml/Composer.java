@@ -104,7 +104,7 @@ final class Composer {
     /** The tree, as far as it was taken in; empty for an empty document. */
     Optional<Node> root() {
         while (!open.isEmpty()) {
-            Node broken = open.pop().close(document.whole());
+            Node broken = open.pop().close(document.complete());
             if (open.isEmpty()) {
                 root = broken;
             } else {

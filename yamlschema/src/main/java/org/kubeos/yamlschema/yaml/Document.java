@@ -94,7 +94,7 @@ public final class Document {
     }
 
     /** From the first character to the last. */
-    Span whole() {
+    Span complete() {
         return new Span(this, 0, 0, lines.size(), 0);
     }
 }

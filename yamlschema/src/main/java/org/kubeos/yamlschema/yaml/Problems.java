@@ -11,7 +11,7 @@ public final class Problems {
     public Problems() {}
 
     // A file with more than this is something else than a config.
-    private static final int MOST_SHOWN = 200;
+    private static final int MAX_SHOWN = 200;
 
     private record Finding(Span span, String key, String message, Optional<String> expected, Optional<String> advice) {}
 
@@ -27,7 +27,7 @@ public final class Problems {
 
     /** Whether there are so many that nobody will read the next one's hints. */
     public boolean areMany() {
-        return findings.size() > 5 * MOST_SHOWN;
+        return findings.size() > 5 * MAX_SHOWN;
     }
 
     public int count() {
@@ -38,7 +38,7 @@ public final class Problems {
     public List<Problem> sorted(Secrets secrets) {
         return findings.stream()
                 .sorted(Comparator.comparing(Finding::span, Span.ORDER))
-                .limit(MOST_SHOWN)
+                .limit(MAX_SHOWN)
                 .map(finding -> new Problem(
                         finding.span.document().name(),
                         finding.span.line() + 1,

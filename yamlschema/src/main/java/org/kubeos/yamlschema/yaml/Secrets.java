@@ -17,7 +17,7 @@ public final class Secrets {
     private static final int CONTEXT = 1000;
 
     // A shorter text is in many a message by chance.
-    private static final int SHORTEST_TELLING = 4;
+    private static final int MIN_TELLING = 4;
 
     // crypt(5)'s "$id$salt$hash", and the user part of a URL: hidden wherever they stand, also in a comment.
     private static final Pattern TELLTALE =
@@ -28,21 +28,21 @@ public final class Secrets {
 
     private final NavigableSet<Span> spans = new TreeSet<>(Span.ORDER);
     private final Set<String> texts;
-    private final boolean whole;
+    private final boolean complete;
 
     /**
      * @param spans ranges that don't overlap
-     * @param whole false if the parser gave up before the end of the document
+     * @param complete false if the parser gave up before the end of the document
      */
-    public Secrets(Collection<Span> spans, boolean whole) {
-        this(spans, Set.of(), whole);
+    public Secrets(Collection<Span> spans, boolean complete) {
+        this(spans, Set.of(), complete);
     }
 
     /** @param texts values that stand in no document, but could get into a message */
-    public Secrets(Collection<Span> spans, Set<String> texts, boolean whole) {
-        spans.forEach(span -> this.spans.add(whole ? span : span.toEndOfLine()));
+    public Secrets(Collection<Span> spans, Set<String> texts, boolean complete) {
+        spans.forEach(span -> this.spans.add(complete ? span : span.toEndOfLine()));
         this.texts = Set.copyOf(texts);
-        this.whole = whole;
+        this.complete = complete;
     }
 
     public static Secrets none() {
@@ -55,7 +55,7 @@ public final class Secrets {
         all.addAll(others.spans);
         var allTexts = new HashSet<>(texts);
         allTexts.addAll(others.texts);
-        return new Secrets(all, allTexts, whole && others.whole);
+        return new Secrets(all, allTexts, complete && others.complete);
     }
 
     /** Whether {@code value} must not be shown. */
@@ -71,7 +71,7 @@ public final class Secrets {
     String mask(String message) {
         String masked = message;
         for (String text : texts) {
-            masked = text.length() < SHORTEST_TELLING ? masked : masked.replace(text, MASK);
+            masked = text.length() < MIN_TELLING ? masked : masked.replace(text, MASK);
         }
         return masked;
     }
@@ -86,10 +86,10 @@ public final class Secrets {
     record MaskedLine(int[] text, int from, int to) {}
 
     MaskedLine mask(Document document, int line, int column, int endColumn) {
-        String whole = document.line(line);
-        int skipped = whole.length() <= 2 * CONTEXT ? 0 : Math.max(0, column - CONTEXT);
-        int start = whole.offsetByCodePoints(0, skipped);
-        String part = whole.substring(start, Math.min(whole.length(), start + 3 * CONTEXT));
+        String complete = document.line(line);
+        int skipped = complete.length() <= 2 * CONTEXT ? 0 : Math.max(0, column - CONTEXT);
+        int start = complete.offsetByCodePoints(0, skipped);
+        String part = complete.substring(start, Math.min(complete.length(), start + 3 * CONTEXT));
         return mask(part, hidden(document, line, skipped, part), column - skipped, endColumn - skipped);
     }
 
@@ -130,7 +130,7 @@ public final class Secrets {
             hidden.set(start, Math.max(start, end));
         }
         hide(TELLTALE, text, hidden);
-        if (!whole) {
+        if (!complete) {
             hide(REST_OF_LINE, text, hidden);
             hidden.set(0, skipped > 0 ? width : 0);
         }

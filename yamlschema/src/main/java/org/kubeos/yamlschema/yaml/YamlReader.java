@@ -15,9 +15,9 @@ public final class YamlReader {
 
     /**
      * @param root what could be read; empty if the document is
-     * @param whole false if reading ended before the document did
+     * @param complete false if reading ended before the document did
      */
-    public record Tree(Optional<Node> root, boolean whole) {}
+    public record Tree(Optional<Node> root, boolean complete) {}
 
     /**
      * Reads the YAML in {@code document}, telling {@code problems} what is none or goes past the limits.

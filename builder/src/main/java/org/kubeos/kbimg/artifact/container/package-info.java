@@ -1,4 +1,4 @@
-/** Images for container engines: how they are labelled, where they are fetched from and brought to. */
+/** Images for container engines: how they are labeled, where they are fetched from and brought to. */
 @NullMarked
 package org.kubeos.kbimg.artifact.container;
 

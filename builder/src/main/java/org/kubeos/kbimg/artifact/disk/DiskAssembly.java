@@ -12,14 +12,14 @@ import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.output.RootfsArchive;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
-import org.kubeos.kbimg.config.Partition;
+import org.kubeos.kbimg.config.PartitionConfig;
 
 /** Puts the files of a rootfs archive on disks. The same archive always gives the same disks. */
 public final class DiskAssembly {
 
     private final DiskLayout layout;
     private final PartitionTable table;
-    private final MountedFiles files;
+    private final VolumeFiles files;
     private final FileSystems fileSystems;
     private final RootfsArchive rootfs;
 
@@ -32,7 +32,7 @@ public final class DiskAssembly {
         this.rootfs = rootfs;
         layout = DiskLayout.of(config);
         table = layout.partitionTable(seed);
-        files = new MountedFiles(rootfs.nodes(), layout.mountPoints());
+        files = new VolumeFiles(rootfs.nodes(), layout.mountPoints());
         fileSystems = FileSystems.of(layout.root(), files.on(layout.root()), seed, context.sourceDate());
         SlotSpace.check(fileSystems.rootSize(), layout.slotSize(), context.progress());
     }
@@ -49,7 +49,7 @@ public final class DiskAssembly {
                         RawImage.create(updateImage, fileSystems.rootSize().bytes())) {
             table.write(disk);
             for (int i = 0; i < layout.partitions().size(); i++) {
-                Partition partition = layout.partitions().get(i);
+                PartitionConfig partition = layout.partitions().get(i);
                 var place = table.partitions().get(i);
                 DiskWriter target = disk.slice(place.start(), place.size());
                 if (partition.equals(layout.root())) {

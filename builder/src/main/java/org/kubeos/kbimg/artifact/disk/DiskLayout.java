@@ -11,8 +11,8 @@ import org.kubeos.diskimage.partition.PartitionType;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
-import org.kubeos.kbimg.config.Partition;
-import org.kubeos.kbimg.config.Partition.Role;
+import org.kubeos.kbimg.config.PartitionConfig;
+import org.kubeos.kbimg.config.PartitionConfig.Role;
 
 /**
  * The partitions of a KubeOS disk: BOOT, the two slots, the user's own, PERSIST.
@@ -20,7 +20,7 @@ import org.kubeos.kbimg.config.Partition.Role;
  * @param firmware decides the kind of table: a GPT for UEFI, an MBR for a BIOS
  * @param partitions in the order of their numbers
  */
-public record DiskLayout(Firmware firmware, DataSize diskSize, List<Partition> partitions) {
+public record DiskLayout(Firmware firmware, DataSize diskSize, List<PartitionConfig> partitions) {
 
     private static final int SECTOR_SIZE = 512;
 
@@ -59,32 +59,32 @@ public record DiskLayout(Firmware firmware, DataSize diskSize, List<Partition> p
     }
 
     /** The partition that the root file system lies on: slot A. */
-    public Partition root() {
+    public PartitionConfig root() {
         return with(Role.ROOT);
     }
 
     /** What a root file system may have at most, to fit into either slot. */
     public DataSize slotSize() {
         DataSize first = root().size().orElseThrow();
-        DataSize second = with(Role.SPARE_ROOT).size().orElseThrow();
+        DataSize second = with(Role.ROOT_B).size().orElseThrow();
         return first.bytes() < second.bytes() ? first : second;
     }
 
-    private Partition with(Role role) {
+    private PartitionConfig with(Role role) {
         return partitions.stream()
                 .filter(partition -> partition.role() == role)
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static PartitionRequest request(Partition partition) {
+    private static PartitionRequest request(PartitionConfig partition) {
         OptionalLong size =
                 partition.size().map(given -> OptionalLong.of(given.bytes())).orElse(OptionalLong.empty());
         return new PartitionRequest(typeOf(partition), partition.label(), size);
     }
 
     /** Plain Linux types: what mounts a slot or PERSIST is our initramfs, and no generator of systemd's. */
-    private static PartitionType typeOf(Partition partition) {
+    private static PartitionType typeOf(PartitionConfig partition) {
         return switch (partition.fileSystem()) {
             case EXT4 -> PartitionType.LINUX;
             case FAT32 -> partition.role() == Role.BOOT ? PartitionType.EFI_SYSTEM : PartitionType.BASIC_DATA;

@@ -17,7 +17,7 @@ import org.kubeos.diskimage.fat.FatWriter;
 import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.DataSize;
-import org.kubeos.kbimg.config.Partition;
+import org.kubeos.kbimg.config.PartitionConfig;
 
 /**
  * Makes the file systems of a disk's partitions.
@@ -29,7 +29,7 @@ import org.kubeos.kbimg.config.Partition;
 public record FileSystems(byte[] seed, Instant sourceDate, DataSize rootSize) {
 
     /** @param files of the root slot, whose file system has the least size that holds them */
-    public static FileSystems of(Partition root, List<FileNode> files, byte[] seed, Instant sourceDate)
+    public static FileSystems of(PartitionConfig root, List<FileNode> files, byte[] seed, Instant sourceDate)
             throws IOException {
         var size = new Ext4Size(ext4Options(root, seed, sourceDate));
         for (FileNode file : files) {
@@ -44,7 +44,7 @@ public record FileSystems(byte[] seed, Instant sourceDate, DataSize rootSize) {
      * @param place the partition's own part of the disk; for the root file system, as much of it as that takes
      * @throws BuildException if the partition can't hold them
      */
-    void write(Partition partition, List<FileNode> files, DiskWriter place) throws IOException {
+    void write(PartitionConfig partition, List<FileNode> files, DiskWriter place) throws IOException {
         try {
             switch (partition.fileSystem()) {
                 case FAT32 -> writeFat(partition, files, place);
@@ -58,7 +58,7 @@ public record FileSystems(byte[] seed, Instant sourceDate, DataSize rootSize) {
         }
     }
 
-    private void writeFat(Partition partition, List<FileNode> files, DiskWriter place) throws IOException {
+    private void writeFat(PartitionConfig partition, List<FileNode> files, DiskWriter place) throws IOException {
         try (FatWriter fat = FatWriter.create(place, fatOptions(partition))) {
             for (FileNode file : files) {
                 fat.add(file);
@@ -67,12 +67,12 @@ public record FileSystems(byte[] seed, Instant sourceDate, DataSize rootSize) {
         }
     }
 
-    private FatOptions fatOptions(Partition partition) {
+    private FatOptions fatOptions(PartitionConfig partition) {
         int volumeId = DerivedUuid.of(seed, "file system " + partition.label()).hashCode();
         return FatOptions.of(volumeId, sourceDate).withType(FatType.FAT32).withLabel(partition.label());
     }
 
-    private void writeExt4(Partition partition, List<FileNode> files, DiskWriter place) throws IOException {
+    private void writeExt4(PartitionConfig partition, List<FileNode> files, DiskWriter place) throws IOException {
         try (Ext4Writer ext4 = Ext4Writer.create(place, ext4Options(partition, seed, sourceDate))) {
             for (FileNode file : files) {
                 ext4.add(file);
@@ -81,7 +81,7 @@ public record FileSystems(byte[] seed, Instant sourceDate, DataSize rootSize) {
         }
     }
 
-    private static Ext4Options ext4Options(Partition partition, byte[] seed, Instant sourceDate) {
+    private static Ext4Options ext4Options(PartitionConfig partition, byte[] seed, Instant sourceDate) {
         UUID uuid = DerivedUuid.of(seed, "file system " + partition.label());
         Ext4Options options = Ext4Options.of(uuid, sourceDate)
                 .withLabel(partition.label())
@@ -91,7 +91,7 @@ public record FileSystems(byte[] seed, Instant sourceDate, DataSize rootSize) {
             case ROOT -> options.withJournal(false).withReservedPercent(0);
             // GRUB reads past a journal, and so would miss what is only in there after a power cut.
             case BOOT -> options.withJournal(false);
-            case SPARE_ROOT, DATA, PERSIST -> options;
+            case ROOT_B, DATA, PERSIST -> options;
         };
     }
 }

@@ -53,7 +53,7 @@ public record ImageDescription(
     /**
      * @param label of the partition; empty if its table has no names
      * @param start bytes from the disk's start
-     * @param fileSystem what was recognised on it, if anything
+     * @param fileSystem what was recognized on it, if anything
      */
     public record PartitionContent(
             int number, String label, long start, DataSize size, Optional<FileSystem> fileSystem) {}

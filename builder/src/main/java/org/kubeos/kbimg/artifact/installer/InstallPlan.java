@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 import org.kubeos.diskimage.partition.PartitionTable;
 import org.kubeos.kbimg.artifact.disk.DiskLayout;
 import org.kubeos.kbimg.config.DataSize;
-import org.kubeos.kbimg.config.Partition;
-import org.kubeos.kbimg.config.Partition.Role;
+import org.kubeos.kbimg.config.PartitionConfig;
+import org.kubeos.kbimg.config.PartitionConfig.Role;
 
 /**
  * A disk's layout in words for the installer: the same partitions as those of a disk image, on whatever disk a machine
@@ -22,13 +22,13 @@ import org.kubeos.kbimg.config.Partition.Role;
 public record InstallPlan(int spareNumber, DataSize spare, long persistStart, String partitions, String volumes) {
 
     /** What PERSIST must have at least, or the disk is too small. */
-    private static final DataSize LEAST_PERSIST = DataSize.ofMebibytes(512);
+    private static final DataSize MIN_PERSIST = DataSize.ofMebibytes(512);
 
     /** @param seed as for {@link DiskLayout#partitionTable} */
     public static InstallPlan of(DiskLayout layout, byte[] seed) {
         PartitionTable table = layout.partitionTable(seed);
         var volumes = new StringBuilder();
-        for (Partition partition : layout.partitions()) {
+        for (PartitionConfig partition : layout.partitions()) {
             volumes.append("%d %s %s %s %s\n"
                     .formatted(
                             partition.number(),
@@ -48,17 +48,17 @@ public record InstallPlan(int spareNumber, DataSize spare, long persistStart, St
 
     /** The smallest disk that will do. */
     DataSize leastDisk() {
-        return new DataSize(persistStart + LEAST_PERSIST.bytes());
+        return new DataSize(persistStart + MIN_PERSIST.bytes());
     }
 
-    private static int indexOfSpare(List<Partition> partitions) {
+    private static int indexOfSpare(List<PartitionConfig> partitions) {
         return IntStream.range(0, partitions.size())
-                .filter(i -> partitions.get(i).role() == Role.SPARE_ROOT)
+                .filter(i -> partitions.get(i).role() == Role.ROOT_B)
                 .findFirst()
                 .orElseThrow();
     }
 
     private static String role(Role role) {
-        return role == Role.SPARE_ROOT ? "spare" : role.name().toLowerCase(Locale.ROOT);
+        return role == Role.ROOT_B ? "spare" : role.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -68,7 +68,7 @@ public final class RootfsArchive implements Closeable {
     /** Writes an archive of these nodes among the outputs. */
     public static Written create(Collection<FileNode> nodes, Path file) throws IOException {
         try (var channel = newFile(file);
-                var follower = new FollowingDigest(file)) {
+                var follower = new TailingDigest(file)) {
             try (var tar = new TarWriter(channel)) {
                 for (FileNode node : nodes) {
                     tar.write(withHolesByContent(node));

@@ -9,12 +9,12 @@ import org.kubeos.kbimg.config.node.FileEntry.Content;
 import org.kubeos.kbimg.config.node.FileEntry.HostPaths;
 import org.kubeos.kbimg.config.node.FileEntry.Link;
 import org.kubeos.yamlschema.HostFiles;
+import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.ListType;
 import org.kubeos.yamlschema.MappingType;
-import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.ParsedMapping;
 import org.kubeos.yamlschema.TextType;
-import org.kubeos.yamlschema.Values;
 
 /** The section {@code files}. */
 final class FilesSchema {
@@ -64,20 +64,20 @@ final class FilesSchema {
 
     private FilesSchema() {}
 
-    private static Sources sources(String text, Path directory) throws Mismatch {
+    private static Sources sources(String text, Path directory) throws InvalidValueException {
         Path path = HostFiles.resolve(text, directory);
         boolean pattern = Glob.isPattern(path);
         List<Path> paths = pattern ? Glob.expand(path) : List.of(path);
         for (Path found : paths) {
             Optional<String> problem = HostTree.problem(found);
             if (problem.isPresent()) {
-                throw new Mismatch(problem.get());
+                throw new InvalidValueException(problem.get());
             }
         }
         return new Sources(paths, pattern);
     }
 
-    private static void checkEntry(Values values) {
+    private static void checkEntry(ParsedMapping values) {
         List<Key<?>> given =
                 Stream.<Key<?>>of(SOURCE, CONTENT, LINK).filter(values::isGiven).toList();
         if (given.isEmpty()) {
@@ -95,7 +95,7 @@ final class FilesSchema {
         }
     }
 
-    private static FileEntry entry(Values values) {
+    private static FileEntry entry(ParsedMapping values) {
         String target = values.get(TARGET);
         boolean pattern = values.find(SOURCE).filter(Sources::pattern).isPresent();
         boolean inside = target.endsWith("/");
@@ -112,7 +112,7 @@ final class FilesSchema {
     }
 
     /** Two directories may be merged; of two files with one name, one would be lost. */
-    static void check(Values values) {
+    static void check(ParsedMapping values) {
         values.requireDistinct(
                 FILES, values.find(FILES).orElse(List.of()), "file at", file -> fileTargets(file).stream());
     }

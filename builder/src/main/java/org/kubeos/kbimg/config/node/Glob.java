@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.InvalidValueException;
 
 /** Names with {@code *}, {@code ?}, {@code [a-z]} or {@code {a,b}} in them, in any part of a path, as a shell takes them. */
 final class Glob {
@@ -25,7 +25,7 @@ final class Glob {
     }
 
     /** The files that {@code pattern}, an absolute path, matches, sorted. A star does not match a dot at the start. */
-    static List<Path> expand(Path pattern) throws Mismatch {
+    static List<Path> expand(Path pattern) throws InvalidValueException {
         List<Path> found = List.of(pattern.getRoot());
         for (Path part : pattern) {
             List<Path> next = new ArrayList<>();
@@ -35,12 +35,12 @@ final class Glob {
             found = next;
         }
         if (found.isEmpty()) {
-            throw new Mismatch("no file matches " + pattern);
+            throw new InvalidValueException("no file matches " + pattern);
         }
         return found.stream().sorted(Comparator.comparing(Path::toString)).toList();
     }
 
-    private static List<Path> expand(Path directory, String part) throws Mismatch {
+    private static List<Path> expand(Path directory, String part) throws InvalidValueException {
         if (!SPECIAL.matcher(part).matches()) {
             Path file = directory.resolve(part);
             return Files.exists(file) || Files.isSymbolicLink(file) ? List.of(file) : List.of();
@@ -59,9 +59,9 @@ final class Glob {
             }
             return matching;
         } catch (PatternSyntaxException e) {
-            throw new Mismatch("'" + part + "' is no pattern of file names: " + e.getDescription());
+            throw new InvalidValueException("'" + part + "' is no pattern of file names: " + e.getDescription());
         } catch (IOException | DirectoryIteratorException e) {
-            throw new Mismatch("the directory " + directory + " may not be read by this user");
+            throw new InvalidValueException("the directory " + directory + " may not be read by this user");
         }
     }
 }

@@ -2,7 +2,7 @@ package org.kubeos.kbimg.config.node;
 
 import java.util.List;
 import org.kubeos.yamlschema.Key;
-import org.kubeos.yamlschema.Values;
+import org.kubeos.yamlschema.ParsedMapping;
 
 /** The top-level keys of what is declared about the node itself. */
 public final class NodeSchema {
@@ -23,13 +23,13 @@ public final class NodeSchema {
     private NodeSchema() {}
 
     /** Tells what contradicts itself. */
-    public static void check(Values values) {
+    public static void check(ParsedMapping values) {
         UsersSchema.check(values);
         FilesSchema.check(values);
         ScriptsSchema.check(values);
     }
 
-    public static NodeConfig config(Values values) {
+    public static NodeConfig config(ParsedMapping values) {
         return new NodeConfig(
                 values.get(UsersSchema.USERS),
                 values.get(UsersSchema.GROUPS),

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kubeos.yamlschema.ChoiceType;
-import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.TextType;
 
 /** The kinds of single values in what is declared about a node. */
@@ -74,21 +74,21 @@ public final class NodeTypes {
 
     private NodeTypes() {}
 
-    private static long id(String text) throws Mismatch {
+    private static long id(String text) throws InvalidValueException {
         long id = Long.parseLong(text);
         if (id > 4294967295L) {
-            throw new Mismatch(text + " is too large");
+            throw new InvalidValueException(text + " is too large");
         }
         if (SPECIAL_IDS.contains(id)) {
-            throw new Mismatch(id == 0 ? "0 is root's id" : id + " is an id that means nobody, or none");
+            throw new InvalidValueException(id == 0 ? "0 is root's id" : id + " is an id that means nobody, or none");
         }
         return id;
     }
 
-    private static String target(String text) throws Mismatch {
+    private static String target(String text) throws InvalidValueException {
         for (String hidden : HIDDEN) {
             if (text.equals(hidden) || text.startsWith(hidden + "/")) {
-                throw new Mismatch(
+                throw new InvalidValueException(
                         "a file at " + text + " would never be seen: something else is mounted at " + hidden);
             }
         }
@@ -96,7 +96,7 @@ public final class NodeTypes {
     }
 
     /** RFC 4253 section 6.6: the key is the type's name and its numbers, each after its length in four bytes. */
-    private static String sshKey(String text) throws Mismatch {
+    private static String sshKey(String text) throws InvalidValueException {
         Matcher parts = SSH_KEY_PARTS.matcher(text);
         if (!parts.matches()) {
             throw new IllegalArgumentException("not matched before");
@@ -113,7 +113,8 @@ public final class NodeTypes {
         } catch (IllegalArgumentException e) {
             // Told below.
         }
-        throw new Mismatch("damaged", "the key is cut off, or not of the type that it says: copy the whole line");
+        throw new InvalidValueException(
+                "damaged", "the key is cut off, or not of the type that it says: copy the whole line");
     }
 
     private static byte[] field(ByteBuffer key) {

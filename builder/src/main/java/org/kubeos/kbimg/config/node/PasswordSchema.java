@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.kubeos.yamlschema.HostFiles;
+import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.MappingType;
-import org.kubeos.yamlschema.Mismatch;
 import org.kubeos.yamlschema.TextOrMappingType;
 import org.kubeos.yamlschema.TextType;
 
@@ -46,24 +46,24 @@ public final class PasswordSchema {
             "make a hash with: grub-mkpasswd-pbkdf2");
 
     private record Form(Pattern hashLike, Pattern hash, String advice) {
-        Password parse(String text, boolean inConfig) throws Mismatch {
+        Password parse(String text, boolean inConfig) throws InvalidValueException {
             if (hash.matcher(text).matches()) {
                 return new Password.Hash(text);
             }
             if (hashLike.matcher(text).matches()) {
-                throw new Mismatch("the value (not shown) is no whole password hash", advice);
+                throw new InvalidValueException("the value (not shown) is no whole password hash", advice);
             }
             if (text.isEmpty() || text.codePoints().anyMatch(Character::isISOControl)) {
-                throw new Mismatch("the value (not shown) is no password that could be typed in", advice);
+                throw new InvalidValueException("the value (not shown) is no password that could be typed in", advice);
             }
             return new Password.ClearText(text, inConfig);
         }
 
-        Password parseFirstLine(String text) throws Mismatch {
+        Password parseFirstLine(String text) throws InvalidValueException {
             try {
                 return parse(text, false);
-            } catch (Mismatch e) {
-                throw new Mismatch(
+            } catch (InvalidValueException e) {
+                throw new InvalidValueException(
                         "no password file",
                         "its first line is no password that could be typed in, and no whole hash; " + advice);
             }
@@ -91,16 +91,16 @@ public final class PasswordSchema {
     }
 
     /** A path that is none may be a password by mistake, so it is not repeated. */
-    private static String ofFile(String text, Path directory) throws Mismatch {
+    private static String ofFile(String text, Path directory) throws InvalidValueException {
         try {
             Path file = HostFiles.existing(text, directory);
             if (Files.size(file) <= MAX_FILE_SIZE) {
                 return Files.readString(file).lines().findFirst().orElse("");
             }
-        } catch (IOException | Mismatch e) {
+        } catch (IOException | InvalidValueException e) {
             // Told below.
         }
-        throw new Mismatch(
+        throw new InvalidValueException(
                 "no password file", "its file must be there, readable, UTF-8 text and of at most 4096 bytes");
     }
 }

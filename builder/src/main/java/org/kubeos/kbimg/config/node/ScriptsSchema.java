@@ -9,8 +9,8 @@ import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.ListType;
 import org.kubeos.yamlschema.MapType;
 import org.kubeos.yamlschema.MappingType;
+import org.kubeos.yamlschema.ParsedMapping;
 import org.kubeos.yamlschema.TextType;
-import org.kubeos.yamlschema.Values;
 
 /** The section {@code scripts}. */
 final class ScriptsSchema {
@@ -60,7 +60,7 @@ final class ScriptsSchema {
     private ScriptsSchema() {}
 
     /** All are put into one directory. */
-    static void check(Values values) {
+    static void check(ParsedMapping values) {
         Map<String, Path> byName = new HashMap<>();
         List<Script> scripts = values.find(SCRIPTS).orElse(List.of());
         for (int i = 0; i < scripts.size(); i++) {

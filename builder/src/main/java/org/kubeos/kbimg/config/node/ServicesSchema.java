@@ -7,8 +7,8 @@ import java.util.Set;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.ListType;
 import org.kubeos.yamlschema.MappingType;
+import org.kubeos.yamlschema.ParsedMapping;
 import org.kubeos.yamlschema.TextType;
-import org.kubeos.yamlschema.Values;
 
 /** The section {@code services}. */
 final class ServicesSchema {
@@ -48,7 +48,7 @@ final class ServicesSchema {
         return SUFFIXES.contains(text.substring(text.lastIndexOf('.') + 1)) ? text : text + ".service";
     }
 
-    private static void check(Values values) {
+    private static void check(ParsedMapping values) {
         Map<String, Key<?>> seen = new HashMap<>();
         for (Key<List<String>> key : List.of(ENABLE, DISABLE, MASK)) {
             List<String> units = values.find(key).orElse(List.of());

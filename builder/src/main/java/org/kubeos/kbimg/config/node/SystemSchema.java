@@ -4,13 +4,13 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import org.kubeos.kbimg.config.node.SystemSettings.Dns;
+import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.ListType;
 import org.kubeos.yamlschema.MapType;
 import org.kubeos.yamlschema.MappingType;
-import org.kubeos.yamlschema.Mismatch;
+import org.kubeos.yamlschema.ParsedMapping;
 import org.kubeos.yamlschema.TextType;
-import org.kubeos.yamlschema.Values;
 
 /** The sections {@code timezone}, {@code locale}, {@code dns}, {@code sysctl} and {@code kernelModules}. */
 final class SystemSchema {
@@ -82,17 +82,17 @@ final class SystemSchema {
 
     private SystemSchema() {}
 
-    private static String address(String text) throws Mismatch {
+    private static String address(String text) throws InvalidValueException {
         try {
             // Never asks a name server.
             InetAddress.ofLiteral(text);
             return text;
         } catch (IllegalArgumentException e) {
-            throw new Mismatch("'" + text + "' is no numeric address");
+            throw new InvalidValueException("'" + text + "' is no numeric address");
         }
     }
 
-    static SystemSettings settings(Values v) {
+    static SystemSettings settings(ParsedMapping v) {
         return new SystemSettings(v.find(TIMEZONE), v.find(LOCALE), v.get(DNS), v.get(SYSCTL), v.get(KERNEL_MODULES));
     }
 }

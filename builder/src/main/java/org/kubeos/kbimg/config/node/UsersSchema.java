@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.ListType;
 import org.kubeos.yamlschema.MappingType;
-import org.kubeos.yamlschema.Values;
+import org.kubeos.yamlschema.ParsedMapping;
 
 /** The sections {@code root}, {@code users} and {@code groups}. */
 public final class UsersSchema {
@@ -74,11 +74,11 @@ public final class UsersSchema {
 
     private UsersSchema() {}
 
-    private static User.Access access(Values v) {
+    private static User.Access access(ParsedMapping v) {
         return new User.Access(v.find(PASSWORD), v.get(SSH_KEYS), v.get(LOCKED));
     }
 
-    static void check(Values values) {
+    static void check(ParsedMapping values) {
         List<User> users = values.find(USERS).orElse(List.of());
         for (int i = 0; i < users.size(); i++) {
             if (users.get(i).name().equals("root")) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.ConfigException;
 import org.kubeos.kbimg.config.ConfigFile;
-import org.kubeos.kbimg.config.PrivateFile;
+import org.kubeos.kbimg.config.ConfigOutput;
 import org.kubeos.yamlschema.yaml.Node.Mapping;
 import org.kubeos.yamlschema.yaml.Problem;
 import org.kubeos.yamlschema.yaml.YamlText;
@@ -52,7 +52,7 @@ public record Conversion(String text, List<Problem> warnings) {
      * @throws UsageException if the file exists
      */
     public void writeTo(Path file) throws IOException {
-        PrivateFile.write(file, text);
+        ConfigOutput.write(file, text);
     }
 
     private static String head(Path old, Translation translation) {

@@ -19,7 +19,7 @@ import org.kubeos.kbimg.config.node.PasswordHash;
 import org.kubeos.yamlschema.ChoiceType;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.MappingType;
-import org.kubeos.yamlschema.Values;
+import org.kubeos.yamlschema.ParsedMapping;
 
 /** The Go version's {@code kbimg.yaml}, and the bash version's options, which that took over as a section. */
 final class GoConfig {
@@ -35,7 +35,7 @@ final class GoConfig {
                     "pxe_image_docker"));
 
     /** Each key is the letter of an option. */
-    static final MappingType<Values> OPTIONS = section(
+    static final MappingType<ParsedMapping> OPTIONS = section(
             key("p", REPOSITORY_FILE),
             key("v", TextTypes.VERSION),
             key("b", PATH),
@@ -43,7 +43,7 @@ final class GoConfig {
             key("d", TEXT),
             key("l", words("a boot mode", "efi", "legacy")));
 
-    static final MappingType<Values> SCHEMA = section(
+    static final MappingType<ParsedMapping> SCHEMA = section(
             key("option_config", withArtifact()),
             key(
                     "partition_config",
@@ -59,7 +59,7 @@ final class GoConfig {
 
     private GoConfig() {}
 
-    private static MappingType<Values> withArtifact() {
+    private static MappingType<ParsedMapping> withArtifact() {
         var keys = new ArrayList<Key<?>>(OPTIONS.keys());
         keys.addFirst(ARTIFACT);
         return MappingType.of(keys, values -> values);

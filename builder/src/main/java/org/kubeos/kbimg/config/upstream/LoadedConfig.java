@@ -11,17 +11,18 @@ import org.kubeos.yamlschema.yaml.Problem;
  *
  * @param untranslated what the file asks for and the image won't have, by position; none for a config of kbimg's own
  */
-public record LoadedConfig(ReadConfig whole, List<Problem> untranslated) {
+public record LoadedConfig(ReadConfig complete, List<Problem> untranslated) {
     public LoadedConfig {
         untranslated = List.copyOf(untranslated);
     }
 
     /** What a person should know about the config and the nodes that it makes, although it can be built. */
     public List<Problem> warnings() {
-        return Stream.concat(untranslated.stream(), whole.warnings().stream()).toList();
+        return Stream.concat(untranslated.stream(), complete.warnings().stream())
+                .toList();
     }
 
     public ImageConfig config() {
-        return whole.config();
+        return complete.config();
     }
 }

@@ -20,7 +20,7 @@ final class LooseKeys {
 
     /** The document with its keys as the schema writes them. */
     static YamlReader.Tree fold(YamlReader.Tree tree) {
-        return new YamlReader.Tree(tree.root().map(root -> fold(root, GoConfig.SCHEMA)), tree.whole());
+        return new YamlReader.Tree(tree.root().map(root -> fold(root, GoConfig.SCHEMA)), tree.complete());
     }
 
     private static Node fold(Node node, Type<?> type) {

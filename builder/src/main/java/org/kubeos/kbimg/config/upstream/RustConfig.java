@@ -16,12 +16,12 @@ import org.kubeos.kbimg.config.node.GrubPassword;
 import org.kubeos.kbimg.config.node.PasswordHash;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.MappingType;
-import org.kubeos.yamlschema.Values;
+import org.kubeos.yamlschema.ParsedMapping;
 
 /** The Rust version's {@code kbimg.toml}. */
 final class RustConfig {
 
-    static final MappingType<Values> SCHEMA = section(
+    static final MappingType<ParsedMapping> SCHEMA = section(
             key(
                     "from_repo",
                     section(

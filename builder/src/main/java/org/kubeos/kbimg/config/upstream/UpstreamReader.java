@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.kubeos.kbimg.config.ConfigException;
-import org.kubeos.yamlschema.Reading;
+import org.kubeos.yamlschema.ReadContext;
 import org.kubeos.yamlschema.SecretFinder;
 import org.kubeos.yamlschema.UniqueKeys;
 import org.kubeos.yamlschema.yaml.Document;
@@ -53,11 +53,11 @@ final class UpstreamReader {
 
     private Translation translate(UpstreamFormat format, String name, YamlReader.Tree tree, Problems problems) {
         Mapping root = (Mapping) tree.root().orElseThrow();
-        Secrets secrets = SecretFinder.find(root, tree.whole(), format.schema());
+        Secrets secrets = SecretFinder.find(root, tree.complete(), format.schema());
         var translator = new Translator(root, workingDirectory, problems);
-        if (tree.whole()) {
+        if (tree.complete()) {
             Mapping own = withoutForeignKeys((Mapping) UniqueKeys.keepFirst(root, problems), format, problems);
-            format.schema().read(own, new Reading(format.schema(), "", problems, secrets));
+            format.schema().read(own, new ReadContext(format.schema(), "", problems, secrets));
         }
         if (problems.count() == 0) {
             switch (format) {

@@ -4,9 +4,9 @@ import java.util.List;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.ListType;
 import org.kubeos.yamlschema.MappingType;
+import org.kubeos.yamlschema.ParsedMapping;
 import org.kubeos.yamlschema.TextType;
 import org.kubeos.yamlschema.Type;
-import org.kubeos.yamlschema.Values;
 
 /** Kinds of values in upstream's configs. Whether a file is there matters to a build, not to a conversion. */
 final class UpstreamTypes {
@@ -30,7 +30,7 @@ final class UpstreamTypes {
         return new ListType<>("a list", element, false);
     }
 
-    static MappingType<Values> section(Key<?>... keys) {
+    static MappingType<ParsedMapping> section(Key<?>... keys) {
         return MappingType.of(List.of(keys), values -> values);
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Configs of the original kbimg: recognised by content, translated into this project's keys, with a warning for whatever
+ * Configs of the original kbimg: recognized by content, translated into this project's keys, with a warning for whatever
  * can't be.
  */
 @NullMarked

@@ -12,7 +12,7 @@ import org.kubeos.diskimage.tree.FilePath;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.node.Services;
 import org.kubeos.kbimg.customize.FileTree;
-import org.kubeos.yamlschema.Nearest;
+import org.kubeos.yamlschema.Suggestions;
 
 /** Enables, disables and masks units, by the links that {@code systemctl} would make or remove. */
 public final class Units {
@@ -156,7 +156,7 @@ public final class Units {
         if (path.isEmpty()) {
             String name = unit.template().text();
             throw new UsageException("services: the root file system has no unit " + name
-                    + Nearest.to(name, files.names())
+                    + Suggestions.to(name, files.names())
                             .map(near -> " (did you mean " + near + "?)")
                             .orElse("")
                     + ". Check the spelling, or add the package or the file that brings it.");

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * Finds out whether KVM works here. That /dev/kvm exists and even that QEMU starts says little: inside some virtual
  * machines and containers the first real instructions fail. So the firmware must run, until it first writes to its console.
  *
- * <p>Even that says little of a KVM that does without the processor's own virtualisation (pvm): it emulates instructions one by
+ * <p>Even that says little of a KVM that does without the processor's own virtualization (pvm): it emulates instructions one by
  * one, and stops the machine, at some later time, at one that it can't.
  */
 public final class KvmProbe {
@@ -22,7 +22,7 @@ public final class KvmProbe {
     private static final Path DEVICE = Path.of("/dev/kvm");
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
-    /** Intel's and AMD's virtualisation, as a word of the flags in /proc/cpuinfo. */
+    /** Intel's and AMD's virtualization, as a word of the flags in /proc/cpuinfo. */
     private static final Pattern VIRTUALISATION = Pattern.compile("^flags\\s*:.*\\b(vmx|svm)\\b", Pattern.MULTILINE);
 
     /** Firmware writes after some 0.3 s under KVM; only a broken one keeps silent this long. */
@@ -33,21 +33,21 @@ public final class KvmProbe {
     /** KVM where it works, else TCG. */
     public static Accelerator bestAccelerator(Optional<UefiFirmware> uefi) {
         boolean accessible = Files.isReadable(DEVICE) && Files.isWritable(DEVICE);
-        return accessible && processorVirtualises() && works(Accelerator.KVM, uefi, DEADLINE)
+        return accessible && processorVirtualizes() && works(Accelerator.KVM, uefi, DEADLINE)
                 ? Accelerator.KVM
                 : Accelerator.TCG;
     }
 
-    private static boolean processorVirtualises() {
+    private static boolean processorVirtualizes() {
         try {
-            return virtualises(Files.readString(PROCESSORS));
+            return virtualizes(Files.readString(PROCESSORS));
         } catch (IOException e) {
             return false;
         }
     }
 
     /** @param processors as /proc/cpuinfo tells of them */
-    static boolean virtualises(String processors) {
+    static boolean virtualizes(String processors) {
         return VIRTUALISATION.matcher(processors).find();
     }
 

@@ -60,7 +60,7 @@ final class Bubblewrap {
     static List<String> arguments(List<Bind> binds, Optional<Root> root, Network network, long memory) {
         var bubblewrap = new Bubblewrap(network, memory);
         bubblewrap.isolate();
-        if (root.isEmpty() || !root.get().whole()) {
+        if (root.isEmpty() || !root.get().complete()) {
             bubblewrap.arguments.addAll(HostView.links());
             bubblewrap.mountKernelFileSystems("");
         }
@@ -73,7 +73,7 @@ final class Bubblewrap {
                     bind.target().toString());
         }
         root.ifPresent(given -> bubblewrap.mountKernelFileSystems(given.prefix()));
-        if (root.isEmpty() || !root.get().whole()) {
+        if (root.isEmpty() || !root.get().complete()) {
             bubblewrap.add("--remount-ro", "/");
         }
         if (network == Network.GUEST) {

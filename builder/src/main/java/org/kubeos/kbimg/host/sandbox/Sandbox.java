@@ -146,7 +146,7 @@ public final class Sandbox {
     }
 
     private Sandbox withBinds(List<Bind> more) {
-        if (root.isPresent() && root.get().whole()) {
+        if (root.isPresent() && root.get().complete()) {
             throw new IllegalStateException("what is bound into a root may be behind a link of the root's");
         }
         var all = new ArrayList<>(binds);

@@ -12,7 +12,7 @@ import org.kubeos.process.FileLock;
 import org.kubeos.process.ProcessFailedException;
 
 /**
- * The temporary files of one build. A build holds a lock as long as it lives, so that the next one recognises what a
+ * The temporary files of one build. A build holds a lock as long as it lives, so that the next one recognizes what a
  * killed build has left, and removes it.
  */
 public final class WorkDirectory implements AutoCloseable {

@@ -74,15 +74,15 @@ final class AptIndex implements AutoCloseable {
     }
 
     /** The packages that have to be installed for these names, with the distribution's essential ones. */
-    List<Deb> resolve(List<String> packages) throws IOException {
-        var answers = new AptAnswers(root.resolve("answers"), root.resolve(AptSetup.LISTS));
+    List<DebPackage> resolve(List<String> packages) throws IOException {
+        var answers = new ResolutionCache(root.resolve("answers"), root.resolve(AptSetup.LISTS));
         Optional<List<String>> known = answers.find(packages);
         List<String> answer = known.isPresent() ? known.get() : ask(packages);
         if (known.isEmpty()) {
             answers.keep(packages, answer);
         }
         try {
-            return answer.stream().map(Deb::ofUriLine).toList();
+            return answer.stream().map(DebPackage::ofUriLine).toList();
         } catch (IllegalArgumentException e) {
             throw new BuildException("apt's answer is not understood: " + e.getMessage(), e);
         }
@@ -92,7 +92,9 @@ final class AptIndex implements AutoCloseable {
         Command question = apt("apt-get", "install", "--print-uris", "--yes", "-qq", "--", "?essential")
                 .plus(packages);
         try {
-            return sandbox.capture(question).stream().filter(Deb::isUriLine).toList();
+            return sandbox.capture(question).stream()
+                    .filter(DebPackage::isUriLine)
+                    .toList();
         } catch (ProcessFailedException e) {
             List<String> unknown = AptMessages.unknownPackages(e.lastLines());
             throw new BuildException(

@@ -9,7 +9,7 @@ import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.rootfs.InstallContext;
 import org.kubeos.kbimg.rootfs.PackageInstaller;
 import org.kubeos.kbimg.rootfs.PackageMessages;
-import org.kubeos.kbimg.rootfs.Selection;
+import org.kubeos.kbimg.rootfs.ResolvedPackages;
 
 /** Installs Debian packages. Lists and archives are kept in the cache directory for later builds. */
 public final class AptInstaller implements PackageInstaller {
@@ -45,8 +45,8 @@ public final class AptInstaller implements PackageInstaller {
         var indexes = new AptIndexes(context.cache().resolve("apt"), INDEX_LIMIT, context.sandboxes());
         try (var index = indexes.open(setup, context.progress())) {
             index.refresh();
-            var debs = new Selection<>(packages, index.resolve(packages));
-            List<Deb> essential = index.resolve(List.of());
+            var debs = new ResolvedPackages<>(packages, index.resolve(packages));
+            List<DebPackage> essential = index.resolve(List.of());
             Path lists = work.resolve("lists");
             index.linkListsInto(lists);
             return new AptTransaction(setup, debs, essential, lists, work, context);

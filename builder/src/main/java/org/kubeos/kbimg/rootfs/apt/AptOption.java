@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.kubeos.yamlschema.Nearest;
+import org.kubeos.yamlschema.Suggestions;
 
 /**
  * The options of a source that may reach apt. Apt ignores those that it does not know; here they are errors, so that no
@@ -107,7 +107,7 @@ enum AptOption {
                 .map(form)
                 .toList();
         return "not an option that kbimg hands to apt"
-                + Nearest.to(name, usable)
+                + Suggestions.to(name, usable)
                         .map(near -> " (did you mean " + near + "?)")
                         .orElse("")
                 + ". Take it out.";

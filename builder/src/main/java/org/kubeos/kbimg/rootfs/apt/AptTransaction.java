@@ -11,7 +11,7 @@ import org.kubeos.kbimg.rootfs.InstallContext;
 import org.kubeos.kbimg.rootfs.PackageCache;
 import org.kubeos.kbimg.rootfs.PackageCount;
 import org.kubeos.kbimg.rootfs.PackageInstaller;
-import org.kubeos.kbimg.rootfs.Selection;
+import org.kubeos.kbimg.rootfs.ResolvedPackages;
 import org.kubeos.process.Command;
 import org.kubeos.process.ProcessFailedException;
 import org.kubeos.process.Progress;
@@ -23,8 +23,8 @@ final class AptTransaction implements PackageInstaller.Transaction {
     private static final int GROWTH = 12;
 
     private final AptSetup setup;
-    private final Selection<Deb> debs;
-    private final List<Deb> essential;
+    private final ResolvedPackages<DebPackage> debs;
+    private final List<DebPackage> essential;
     private final Path lists;
     private final Path work;
     private final PackageCache cache;
@@ -33,7 +33,12 @@ final class AptTransaction implements PackageInstaller.Transaction {
 
     /** @param essential those that the others take for granted, even while they are being installed */
     AptTransaction(
-            AptSetup setup, Selection<Deb> debs, List<Deb> essential, Path lists, Path work, InstallContext context)
+            AptSetup setup,
+            ResolvedPackages<DebPackage> debs,
+            List<DebPackage> essential,
+            Path lists,
+            Path work,
+            InstallContext context)
             throws IOException {
         this.setup = setup;
         this.debs = debs;
@@ -52,13 +57,14 @@ final class AptTransaction implements PackageInstaller.Transaction {
 
     @Override
     public DataSize space() {
-        return new DataSize(GROWTH * debs.files().stream().mapToLong(Deb::size).sum());
+        return new DataSize(
+                GROWTH * debs.files().stream().mapToLong(DebPackage::size).sum());
     }
 
     @Override
     public void installInto(Path root) throws IOException {
         Path archives = Files.createDirectories(root.resolve(AptSetup.ARCHIVES));
-        List<Deb> missing = cache.linkInto(archives, debs.files());
+        List<DebPackage> missing = cache.linkInto(archives, debs.files());
         if (!missing.isEmpty()) {
             download(missing, archives);
         }
@@ -73,7 +79,7 @@ final class AptTransaction implements PackageInstaller.Transaction {
         new DebInstallation(offline, debs, essential, root, sandboxes, progress).run(work);
     }
 
-    private void download(List<Deb> missing, Path archives) throws IOException {
+    private void download(List<DebPackage> missing, Path archives) throws IOException {
         progress.step("Downloading packages");
         Path root = work.resolve("download");
         setup.writeInto(root);

@@ -10,7 +10,7 @@ import org.kubeos.kbimg.host.Resource;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.rootfs.BuildSandboxes;
 import org.kubeos.kbimg.rootfs.PackageCount;
-import org.kubeos.kbimg.rootfs.Selection;
+import org.kubeos.kbimg.rootfs.ResolvedPackages;
 import org.kubeos.process.Command;
 import org.kubeos.process.ProcessFailedException;
 import org.kubeos.process.Progress;
@@ -28,8 +28,8 @@ final class DebInstallation {
     private static final String FINISH = "finish.sh";
 
     private final AptSetup setup;
-    private final Selection<Deb> debs;
-    private final List<Deb> essential;
+    private final ResolvedPackages<DebPackage> debs;
+    private final List<DebPackage> essential;
     private final Path root;
     private final BuildSandboxes sandboxes;
     private final Sandbox sandbox;
@@ -37,8 +37,8 @@ final class DebInstallation {
 
     DebInstallation(
             AptSetup setup,
-            Selection<Deb> debs,
-            List<Deb> essential,
+            ResolvedPackages<DebPackage> debs,
+            List<DebPackage> essential,
             Path root,
             BuildSandboxes sandboxes,
             Progress progress) {
@@ -62,7 +62,7 @@ final class DebInstallation {
         sandboxes.files().adopt(root);
         try {
             sandbox.writable(root)
-                    .run(script(UNPACK, essential.stream().map(Deb::file).toList()));
+                    .run(script(UNPACK, essential.stream().map(DebPackage::file).toList()));
             sandbox.in(root).run(dpkg(), count);
             Path configuration = Files.writeString(work.resolve("install.conf"), setup.configurationFor(root));
             sandbox.readable(List.of(configuration)).beside(root).run(apt(configuration), count);

@@ -64,7 +64,7 @@ final class DnfIndex implements AutoCloseable {
     }
 
     /** The packages that have to be installed for these names. */
-    List<Rpm> resolve(List<String> packages) throws IOException {
+    List<RpmPackage> resolve(List<String> packages) throws IOException {
         Path transaction = directory.resolve(TRANSACTION);
         Files.deleteIfExists(transaction);
         Command install = dnf("--assumeno", "--cacheonly", "install", "--")
@@ -83,7 +83,7 @@ final class DnfIndex implements AutoCloseable {
                         e);
             }
         }
-        return Files.readAllLines(transaction).stream().map(Rpm::ofLine).toList();
+        return Files.readAllLines(transaction).stream().map(RpmPackage::ofLine).toList();
     }
 
     private List<String> names() throws IOException {

@@ -10,7 +10,7 @@ import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.rootfs.InstallContext;
 import org.kubeos.kbimg.rootfs.PackageInstaller;
 import org.kubeos.kbimg.rootfs.PackageMessages;
-import org.kubeos.kbimg.rootfs.Selection;
+import org.kubeos.kbimg.rootfs.ResolvedPackages;
 import org.kubeos.process.PublicFile;
 
 /** Installs RPM packages. Metadata and archives are kept in the cache directory for later builds. */
@@ -45,7 +45,7 @@ public final class DnfInstaller implements PackageInstaller {
         try (var index = DnfIndex.open(
                 indexes.resolve(setup.identity()), setup, context.sandboxes().downloads())) {
             index.refresh();
-            var rpms = new Selection<>(packages, index.resolve(packages));
+            var rpms = new ResolvedPackages<>(packages, index.resolve(packages));
             Path metadata = work.resolve("metadata");
             index.linkMetadataInto(metadata);
             return new DnfTransaction(

@@ -16,8 +16,8 @@ import org.kubeos.kbimg.rootfs.InstallContext;
 import org.kubeos.kbimg.rootfs.PackageCache;
 import org.kubeos.kbimg.rootfs.PackageCount;
 import org.kubeos.kbimg.rootfs.PackageInstaller;
+import org.kubeos.kbimg.rootfs.ResolvedPackages;
 import org.kubeos.kbimg.rootfs.RootTools;
-import org.kubeos.kbimg.rootfs.Selection;
 import org.kubeos.process.Command;
 import org.kubeos.process.ProcessFailedException;
 import org.kubeos.process.Progress;
@@ -31,7 +31,7 @@ final class DnfTransaction implements PackageInstaller.Transaction {
             Map.of("dev", 0755, "proc", 0555, "run", 0755, "sys", 0555, "tmp", 01777);
 
     private final DnfSetup setup;
-    private final Selection<Rpm> rpms;
+    private final ResolvedPackages<RpmPackage> rpms;
     private final Path metadata;
     private final Path work;
     private final PackageCache cache;
@@ -39,7 +39,7 @@ final class DnfTransaction implements PackageInstaller.Transaction {
     private final Progress progress;
 
     /** @param metadata dnf's cache directory as it was when the packages were chosen */
-    DnfTransaction(DnfSetup setup, Selection<Rpm> rpms, Path metadata, Path work, InstallContext context)
+    DnfTransaction(DnfSetup setup, ResolvedPackages<RpmPackage> rpms, Path metadata, Path work, InstallContext context)
             throws IOException {
         this.setup = setup;
         this.rpms = rpms;
@@ -98,7 +98,7 @@ final class DnfTransaction implements PackageInstaller.Transaction {
     private Sandbox withLocalPackages(Sandbox sandbox) throws IOException {
         Path copies = work.resolve("local");
         var directories = new TreeSet<Path>();
-        for (Rpm rpm : rpms.files()) {
+        for (RpmPackage rpm : rpms.files()) {
             if (rpm.isInLocalRepository()) {
                 Path directory = rpm.place().resolveSibling("");
                 Path copy = PublicFile.createDirectories(copies, Path.of("/").relativize(directory));
@@ -114,12 +114,12 @@ final class DnfTransaction implements PackageInstaller.Transaction {
     }
 
     private void fetchInto(Path caches, Path root) throws IOException {
-        Map<Path, List<Rpm>> byDirectory = rpms.files().stream()
+        Map<Path, List<RpmPackage>> byDirectory = rpms.files().stream()
                 .filter(rpm -> !rpm.isInLocalRepository())
                 .collect(Collectors.groupingBy(
                         rpm -> caches.resolve(rpm.place()).getParent(), TreeMap::new, Collectors.toList()));
         int missing = 0;
-        for (Map.Entry<Path, List<Rpm>> repository : byDirectory.entrySet()) {
+        for (Map.Entry<Path, List<RpmPackage>> repository : byDirectory.entrySet()) {
             Files.createDirectories(repository.getKey());
             missing +=
                     cache.linkInto(repository.getKey(), repository.getValue()).size();
@@ -145,7 +145,7 @@ final class DnfTransaction implements PackageInstaller.Transaction {
                                 "--")
                         .plus(rpms.names()),
                 new PackageCount("(", missing, progress));
-        for (Map.Entry<Path, List<Rpm>> repository : byDirectory.entrySet()) {
+        for (Map.Entry<Path, List<RpmPackage>> repository : byDirectory.entrySet()) {
             cache.keep(repository.getKey(), repository.getValue());
         }
     }

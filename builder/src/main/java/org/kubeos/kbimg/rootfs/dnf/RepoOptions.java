@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.rootfs.dnf.RepoFile.Option;
 import org.kubeos.kbimg.rootfs.dnf.RepoFile.Section;
-import org.kubeos.yamlschema.Nearest;
+import org.kubeos.yamlschema.Suggestions;
 
 /** Which options of a {@code .repo} file reach dnf: those that say where packages are and how to get there. */
 final class RepoOptions {
@@ -130,7 +130,7 @@ final class RepoOptions {
                 .filter(Predicate.not(option -> known.contains(option.name())))
                 .map(option -> option.line().file() + ":" + option.line().number() + ": " + option.name()
                         + " is not an option that kbimg hands to dnf, and is left out"
-                        + Nearest.to(option.name(), known)
+                        + Suggestions.to(option.name(), known)
                                 .map(near -> " (did you mean " + near + "?)")
                                 .orElse("")
                         + ".")

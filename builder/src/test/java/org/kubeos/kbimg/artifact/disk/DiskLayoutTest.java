@@ -41,7 +41,7 @@ class DiskLayoutTest {
 
         assertThat(table.partitions().stream().map(Partition::number).toList())
                 .isEqualTo(layout.partitions().stream()
-                        .map(org.kubeos.kbimg.config.Partition::number)
+                        .map(org.kubeos.kbimg.config.PartitionConfig::number)
                         .toList());
         for (int i = 0; i < 3 + own; i++) {
             assertThat(table.partitions().get(i).size())

@@ -19,9 +19,9 @@ import org.kubeos.diskimage.tree.FileNode.RegularFile;
 import org.kubeos.diskimage.tree.FileNode.SymbolicLink;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.DataSize;
-import org.kubeos.kbimg.config.Partition;
-import org.kubeos.kbimg.config.Partition.FileSystem;
-import org.kubeos.kbimg.config.Partition.Role;
+import org.kubeos.kbimg.config.PartitionConfig;
+import org.kubeos.kbimg.config.PartitionConfig.FileSystem;
+import org.kubeos.kbimg.config.PartitionConfig.Role;
 import org.kubeos.testkit.E2fsck;
 import org.kubeos.testkit.FsckFat;
 
@@ -37,7 +37,8 @@ class FileSystemsTest {
 
     private Path write(FileSystem type, long mebibytes, FileNode... files) throws IOException {
         DataSize size = DataSize.ofMebibytes(mebibytes);
-        var partition = new Partition(4, Role.DATA, "DATA", type, Optional.of(size), Optional.of("data"), "defaults");
+        var partition =
+                new PartitionConfig(4, Role.DATA, "DATA", type, Optional.of(size), Optional.of("data"), "defaults");
         Path image = directory.resolve("partition");
         try (var disk = RawImage.create(image, size.bytes())) {
             fileSystems.write(partition, List.of(files), disk);

@@ -71,12 +71,12 @@ class QemuCommandTest {
     }
 
     @Test
-    void kvmCountsWhereTheProcessorVirtualises() {
-        assertThat(KvmProbe.virtualises("processor\t: 0\nflags\t\t: fpu vme vmx smx\n"))
+    void kvmCountsWhereTheProcessorVirtualizes() {
+        assertThat(KvmProbe.virtualizes("processor\t: 0\nflags\t\t: fpu vme vmx smx\n"))
                 .isTrue();
-        assertThat(KvmProbe.virtualises("flags\t\t: fpu svm\n")).isTrue();
-        assertThat(KvmProbe.virtualises("flags\t\t: fpu vme hypervisor svm_lock\nvmx flags\t: vnmi\n"))
+        assertThat(KvmProbe.virtualizes("flags\t\t: fpu svm\n")).isTrue();
+        assertThat(KvmProbe.virtualizes("flags\t\t: fpu vme hypervisor svm_lock\nvmx flags\t: vnmi\n"))
                 .isFalse();
-        assertThat(KvmProbe.virtualises("")).isFalse();
+        assertThat(KvmProbe.virtualizes("")).isFalse();
     }
 }

@@ -19,8 +19,8 @@ class PackageCacheTest {
 
     @Test
     void archivesAreKnownByTheirDigestAlone() throws Exception {
-        var deb = new Deb("dash_1_amd64.deb", 4, DIGEST);
-        var rebuilt = new Deb("dash_1_amd64.deb", 4, "cd".repeat(32));
+        var deb = new DebPackage("dash_1_amd64.deb", 4, DIGEST);
+        var rebuilt = new DebPackage("dash_1_amd64.deb", 4, "cd".repeat(32));
         var cache = new PackageCache(directory.resolve("cache"), 1000);
         Path first = Files.createDirectory(directory.resolve("first"));
         assertThat(cache.linkInto(first, List.of(deb))).containsExactly(deb);
@@ -39,8 +39,9 @@ class PackageCacheTest {
     void theOldestGoWhenThereAreTooMany() throws Exception {
         var cache = new PackageCache(directory.resolve("cache"), 10);
         Path archives = Files.createDirectory(directory.resolve("archives"));
-        List<Deb> debs = List.of(new Deb("a.deb", 6, "aa".repeat(32)), new Deb("b.deb", 6, "bb".repeat(32)));
-        for (Deb deb : debs) {
+        List<DebPackage> debs =
+                List.of(new DebPackage("a.deb", 6, "aa".repeat(32)), new DebPackage("b.deb", 6, "bb".repeat(32)));
+        for (DebPackage deb : debs) {
             Path file = Files.writeString(archives.resolve(deb.file()), "6bytes");
             Files.setLastModifiedTime(file, java.nio.file.attribute.FileTime.fromMillis(debs.indexOf(deb) * 1000L));
             cache.keep(archives, List.of(deb));
@@ -51,10 +52,10 @@ class PackageCacheTest {
 
     @Test
     void aptNamesThePackages() {
-        assertThat(Deb.ofUriLine(
+        assertThat(DebPackage.ofUriLine(
                         "'http://x/pool/d/dash/dash_1%3a0.5_amd64.deb' dash_1%3a0.5_amd64.deb 97312 SHA256:" + DIGEST))
-                .isEqualTo(new Deb("dash_1%3a0.5_amd64.deb", 97312, DIGEST));
+                .isEqualTo(new DebPackage("dash_1%3a0.5_amd64.deb", 97312, DIGEST));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Deb.ofUriLine("'http://x/dash.deb' dash.deb 97312 MD5Sum:" + "0".repeat(32)));
+                .isThrownBy(() -> DebPackage.ofUriLine("'http://x/dash.deb' dash.deb 97312 MD5Sum:" + "0".repeat(32)));
     }
 }

@@ -1,0 +1,84 @@
+package org.kubeos.kbimg.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.kubeos.kbimg.artifact.container.BuiltImage;
+import org.kubeos.kbimg.artifact.disk.DiskFormat;
+import org.kubeos.kbimg.artifact.inspect.ImageDescription;
+import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
+import org.kubeos.kbimg.artifact.plan.ArtifactKind;
+import org.kubeos.kbimg.artifact.plan.BuildPlan;
+import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.host.Requirement;
+import org.kubeos.kbimg.rootfs.CachedBase;
+import org.kubeos.oci.Digest;
+import org.kubeos.oci.ImageLocation;
+import org.kubeos.oci.registry.HostSettings;
+import org.kubeos.process.Progress;
+
+/** What the commands ask of the rest of kbimg. Failures are {@link org.kubeos.kbimg.KbimgException}s. */
+interface BuildService {
+
+    /** Names of the distribution profiles that there are. */
+    List<String> distributions();
+
+    /**
+     * Builds a virtual machine disk and what comes with it.
+     *
+     * @param output directory for the results; made if it is missing
+     * @return the files made, the disk first
+     */
+    List<Path> createVmImage(ImageConfig config, DiskFormat format, Path output, Progress progress) throws IOException;
+
+    /** Builds the image that nodes upgrade from, and brings it to the config's destinations. */
+    BuiltImage createUpgradeImage(ImageConfig config, Path output, Progress progress) throws IOException;
+
+    /** Builds the image of the administrator's container, and brings it to the config's destinations. */
+    BuiltImage createAdminImage(ImageConfig config, Path output, Progress progress) throws IOException;
+
+    /**
+     * Puts images for several platforms under one name.
+     *
+     * @param registries what is particular to a registry, by its host
+     */
+    Digest createIndex(
+            ImageLocation target, List<ImageLocation> images, Map<String, HostSettings> registries, Progress progress)
+            throws IOException;
+    /** What building an artifact would do. */
+    BuildPlan plan(ArtifactKind artifact, ImageConfig config);
+
+    /**
+     * Builds what installs machines from the network.
+     *
+     * @param output directory for the results; made if it is missing
+     * @return the files made, the manifest last
+     */
+    List<Path> createPxeImage(ImageConfig config, Path output, Progress progress) throws IOException;
+
+    /**
+     * Starts a disk image in QEMU, on this terminal, until it is shut down.
+     *
+     * @param persistent whether what the machine writes goes to the image
+     */
+    void boot(Path image, boolean persistent, Progress progress) throws IOException;
+
+    ImageDescription inspect(Path image) throws IOException;
+
+    /** @param registries what is particular to a registry, by its host */
+    UpgradeImageDescription inspect(ImageLocation image, Map<String, HostSettings> registries, Progress progress)
+            throws IOException;
+
+    /** What builds and boots need of this machine, whether it is there or not. */
+    List<Requirement> hostRequirements();
+
+    /** Installs packages of this machine's own distribution. */
+    void installOnHost(List<String> packages, Progress progress) throws IOException;
+
+    List<CachedBase> cachedBases() throws IOException;
+
+    /** Removes every cached base, and tells what that freed. */
+    DataSize clearCache() throws IOException;
+}

@@ -1,0 +1,142 @@
+package org.kubeos.kbimg.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.kubeos.kbimg.BuildInfo;
+import org.kubeos.kbimg.artifact.AdminImage;
+import org.kubeos.kbimg.artifact.PxeImage;
+import org.kubeos.kbimg.artifact.UpgradeImage;
+import org.kubeos.kbimg.artifact.VmImage;
+import org.kubeos.kbimg.artifact.container.BuiltImage;
+import org.kubeos.kbimg.artifact.container.PlatformIndex;
+import org.kubeos.kbimg.artifact.disk.DiskFormat;
+import org.kubeos.kbimg.artifact.inspect.ImageDescription;
+import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
+import org.kubeos.kbimg.artifact.output.BuildContext;
+import org.kubeos.kbimg.artifact.plan.ArtifactKind;
+import org.kubeos.kbimg.artifact.plan.BuildPlan;
+import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.distro.DistributionProfile;
+import org.kubeos.kbimg.host.CacheDirectory;
+import org.kubeos.kbimg.host.HostPackages;
+import org.kubeos.kbimg.host.Requirement;
+import org.kubeos.kbimg.host.qemu.MachineFirmware;
+import org.kubeos.kbimg.host.qemu.VirtualMachine;
+import org.kubeos.kbimg.host.sandbox.Sandbox;
+import org.kubeos.kbimg.rootfs.BaseCache;
+import org.kubeos.kbimg.rootfs.CachedBase;
+import org.kubeos.kbimg.rootfs.Requirements;
+import org.kubeos.oci.Digest;
+import org.kubeos.oci.ImageLocation;
+import org.kubeos.oci.registry.HostSettings;
+import org.kubeos.process.ProcessRunner;
+import org.kubeos.process.Progress;
+
+/** The real work: hands each request to the part of kbimg that it belongs to. */
+final class DefaultBuildService implements BuildService {
+
+    @Override
+    public List<String> distributions() {
+        return DistributionProfile.names();
+    }
+
+    @Override
+    public List<Path> createVmImage(ImageConfig config, DiskFormat format, Path output, Progress progress)
+            throws IOException {
+        Requirements.check(config);
+        return new VmImage(config, format, context(progress)).build(output);
+    }
+
+    @Override
+    public List<Path> createPxeImage(ImageConfig config, Path output, Progress progress) throws IOException {
+        var image = new PxeImage(config, context(progress));
+        Requirements.check(config);
+        Requirements.checkForInstaller(config);
+        return image.build(output);
+    }
+
+    @Override
+    public BuiltImage createUpgradeImage(ImageConfig config, Path output, Progress progress) throws IOException {
+        Requirements.check(config);
+        config.images().upgrade().requireEngine();
+        return new UpgradeImage(config, context(progress)).build(output);
+    }
+
+    @Override
+    public BuiltImage createAdminImage(ImageConfig config, Path output, Progress progress) throws IOException {
+        Requirements.check(config);
+        config.images().admin().destinations().requireEngine();
+        return new AdminImage(config, context(progress)).build(output);
+    }
+
+    private static BuildContext context(Progress progress) {
+        BuildInfo tool = BuildInfo.load();
+        String sourceDateEpoch = System.getenv().getOrDefault("SOURCE_DATE_EPOCH", "");
+        return new BuildContext(tool, tool.sourceDate(sourceDateEpoch), CacheDirectory.locate(), progress);
+    }
+
+    @Override
+    public Digest createIndex(
+            ImageLocation target, List<ImageLocation> images, Map<String, HostSettings> registries, Progress progress)
+            throws IOException {
+        return new PlatformIndex(registries, progress).create(target, images);
+    }
+
+    @Override
+    public BuildPlan plan(ArtifactKind artifact, ImageConfig config) {
+        return artifact.plan(config);
+    }
+
+    @Override
+    public void boot(Path image, boolean persistent, Progress progress) throws IOException {
+        MachineFirmware firmware = switch (ImageDescription.read(image).requireFirmware(image)) {
+            case UEFI -> MachineFirmware.UEFI;
+            case BIOS -> MachineFirmware.BIOS;
+        };
+        VirtualMachine.run(image, firmware, persistent, progress);
+    }
+
+    @Override
+    public ImageDescription inspect(Path image) throws IOException {
+        return ImageDescription.read(image);
+    }
+
+    @Override
+    public UpgradeImageDescription inspect(ImageLocation image, Map<String, HostSettings> registries, Progress progress)
+            throws IOException {
+        return UpgradeImageDescription.read(image, registries, CacheDirectory.locate(), progress);
+    }
+
+    @Override
+    public List<Requirement> hostRequirements() {
+        var requirements = new ArrayList<Requirement>();
+        for (String distribution : distributions()) {
+            requirements.addAll(Requirements.forDistribution(distribution));
+        }
+        // Root prepares the machine for its users, too.
+        requirements.addAll(Sandbox.requirementsOfOrdinaryUsers());
+        requirements.addAll(Sandbox.programsOfNetwork());
+        requirements.addAll(VirtualMachine.requirements());
+        return requirements.stream().distinct().toList();
+    }
+
+    @Override
+    public void installOnHost(List<String> packages, Progress progress) throws IOException {
+        progress.step("Installing " + String.join(", ", packages));
+        HostPackages.install(packages, new ProcessRunner(progress));
+    }
+
+    @Override
+    public List<CachedBase> cachedBases() throws IOException {
+        return BaseCache.in(CacheDirectory.locate()).list();
+    }
+
+    @Override
+    public DataSize clearCache() throws IOException {
+        return BaseCache.in(CacheDirectory.locate()).clear();
+    }
+}

@@ -1,0 +1,93 @@
+package org.kubeos.kbimg.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
+import org.kubeos.kbimg.KbimgException;
+import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.config.ConfigException;
+import org.kubeos.oci.OciException;
+import org.kubeos.process.DirectoryBusyException;
+import org.kubeos.process.HostEnvironmentException;
+
+/** Puts failures into words for people. */
+final class ErrorRenderer {
+
+    private static final int MAX_CAUSES = 5;
+
+    private ErrorRenderer() {}
+
+    /** @param trace whether to add the stack trace */
+    static String of(Throwable failure, boolean trace) {
+        return words(failure) + (trace ? "\n" + stackTrace(failure) : "");
+    }
+
+    private static String words(Throwable failure) {
+        if (ExitCode.of(failure) == ExitCode.INTERRUPTED) {
+            return "kbimg: interrupted";
+        }
+        return switch (failure) {
+            case ConfigException config -> String.valueOf(config.getMessage());
+            case UsageException usage -> "kbimg: " + usage.getMessage();
+            case KbimgException _, OciException _, HostEnvironmentException _, DirectoryBusyException _ ->
+                "kbimg: " + failure.getMessage() + causes(failure);
+            case UncheckedIOException unchecked
+            when unchecked.getCause() != null -> "kbimg: " + ofInputOutput(unchecked.getCause());
+            case IOException io -> "kbimg: " + ofInputOutput(io);
+            case OutOfMemoryError _ ->
+                "kbimg: Java ran out of memory. Give it more, for example with JAVA_TOOL_OPTIONS=-Xmx512m.";
+            default ->
+                "kbimg: internal error: " + failure + causes(failure)
+                        + "\n  This is a fault of kbimg. With --debug it shows where; please report that.";
+        };
+    }
+
+    /** The messages of the causes, one line each, without those that only repeat what was said. */
+    private static String causes(Throwable failure) {
+        var text = new StringBuilder();
+        String said = String.valueOf(failure.getMessage());
+        Throwable cause = failure.getCause();
+        for (int i = 0; cause != null && i < MAX_CAUSES; i++, cause = cause.getCause()) {
+            String reason = reason(cause);
+            if (!said.contains(reason)) {
+                text.append("\n  because: ").append(reason);
+                said += "\n" + reason;
+            }
+        }
+        return text.toString();
+    }
+
+    private static String reason(Throwable cause) {
+        @Nullable String message = cause.getMessage();
+        return switch (cause) {
+            case UncheckedIOException unchecked
+            when unchecked.getCause() != null -> ofInputOutput(unchecked.getCause());
+            case IOException io -> ofInputOutput(io);
+            default -> message == null ? cause.getClass().getSimpleName() : message;
+        };
+    }
+
+    private static String ofInputOutput(IOException failure) {
+        String message = String.valueOf(failure.getMessage());
+        if (message.contains("No space left on device")) {
+            return "the disk is full (" + message + "). Free some space, or choose another directory with -o.";
+        }
+        return switch (failure) {
+            case NoSuchFileException missing -> "there is no file " + missing.getFile();
+            case AccessDeniedException denied -> "this user may not access " + denied.getFile();
+            case FileSystemException file -> message.isEmpty() ? "trouble with " + file.getFile() : message;
+            default -> failure.getMessage() == null ? failure.getClass().getSimpleName() : message;
+        };
+    }
+
+    private static String stackTrace(Throwable failure) {
+        var text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        return text.toString().stripTrailing();
+    }
+}

@@ -1,0 +1,65 @@
+package org.kubeos.kbimg.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.kubeos.kbimg.config.ConfigException;
+import org.kubeos.yamlschema.yaml.Problem;
+
+/** Results for programs. */
+final class JsonOutput {
+
+    private JsonOutput() {}
+
+    /** @param keysAndValues in turn */
+    static Map<String, Object> object(Object... keysAndValues) {
+        var object = new LinkedHashMap<String, Object>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            object.put((String) keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return object;
+    }
+
+    /** @param words for people, as they stand on the terminal */
+    static Map<String, Object> failure(Throwable failure, String words) {
+        Map<String, Object> json =
+                object("error", words, "exitCode", ExitCode.of(failure).code());
+        if (failure instanceof ConfigException config) {
+            json.put("problems", problems(config.problems()));
+        }
+        return json;
+    }
+
+    static List<Map<String, Object>> problems(List<Problem> problems) {
+        return problems.stream().map(JsonOutput::problem).toList();
+    }
+
+    private static Map<String, Object> problem(Problem problem) {
+        Map<String, Object> json = object(
+                "file",
+                problem.file(),
+                "line",
+                problem.line(),
+                "column",
+                problem.column(),
+                "message",
+                problem.message());
+        if (!problem.key().isEmpty()) {
+            json.put("key", problem.key());
+        }
+        problem.expected().ifPresent(expected -> json.put("expected", expected));
+        problem.advice().ifPresent(advice -> json.put("advice", advice));
+        return json;
+    }
+
+    static void print(PrintStream out, Map<String, Object> document) {
+        try {
+            out.println(new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(document));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.kubeos.kbimg.config;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.kubeos.kbimg.UsageException;
+
+/** Configs that kbimg writes. They may hold password hashes, so nobody but their owner may read them. */
+public final class ConfigOutput {
+
+    private ConfigOutput() {}
+
+    /**
+     * Writes a new file.
+     *
+     * @throws UsageException if there is a file of that name
+     */
+    public static void write(Path file, String text) throws IOException {
+        var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (var channel = Files.newByteChannel(file, options, owner)) {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (FileAlreadyExistsException e) {
+            throw new UsageException("There is a file " + file + " already. Choose another name with -o.", e);
+        }
+    }
+}

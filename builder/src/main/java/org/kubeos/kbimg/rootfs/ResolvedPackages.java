@@ -1,0 +1,26 @@
+package org.kubeos.kbimg.rootfs;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Package archives that are known to the byte.
+ *
+ * @param names what was asked for
+ * @param files what a package manager has chosen for them
+ */
+public record ResolvedPackages<P extends PackageFile>(List<String> names, List<P> files) {
+
+    public ResolvedPackages {
+        names = List.copyOf(names);
+        files = List.copyOf(files);
+    }
+
+    /** One line per package, sorted, with its name, version and digest. */
+    public String fingerprint() {
+        return files.stream()
+                .map(file -> file.id() + " " + file.digest())
+                .sorted()
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+}

@@ -1,0 +1,32 @@
+package org.kubeos.kbimg.rootfs.dnf;
+
+import java.nio.file.Path;
+import org.kubeos.kbimg.rootfs.PackageFile;
+
+/**
+ * A package that dnf has chosen.
+ *
+ * @param id name, epoch, version, release and architecture
+ * @param size of the archive, in bytes
+ * @param installedSize in bytes
+ * @param place where dnf looks for the archive: relative to its cache directory, or absolute if it lies in a repository
+ *     on this machine and is used from there
+ */
+record RpmPackage(String id, String digest, long size, long installedSize, Path place) implements PackageFile {
+
+    /** Reads a line of the plugin's. */
+    static RpmPackage ofLine(String line) {
+        String[] fields = line.split("\t");
+        return new RpmPackage(
+                fields[0], fields[1], Long.parseLong(fields[2]), Long.parseLong(fields[3]), Path.of(fields[4]));
+    }
+
+    @Override
+    public String file() {
+        return place.getFileName().toString();
+    }
+
+    boolean isInLocalRepository() {
+        return place.isAbsolute();
+    }
+}

@@ -1,0 +1,186 @@
+package org.kubeos.kbimg.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.kubeos.kbimg.artifact.container.BuiltImage;
+import org.kubeos.kbimg.artifact.disk.DiskFormat;
+import org.kubeos.kbimg.artifact.inspect.ImageDescription;
+import org.kubeos.kbimg.artifact.inspect.ImageDescription.FileSystem;
+import org.kubeos.kbimg.artifact.inspect.ImageDescription.PartitionContent;
+import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
+import org.kubeos.kbimg.artifact.output.Manifest;
+import org.kubeos.kbimg.artifact.plan.ArtifactKind;
+import org.kubeos.kbimg.artifact.plan.BuildPlan;
+import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.config.Firmware;
+import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.distro.OsRelease;
+import org.kubeos.kbimg.host.Requirement;
+import org.kubeos.kbimg.host.Requirement.Program;
+import org.kubeos.kbimg.rootfs.CachedBase;
+import org.kubeos.oci.Digest;
+import org.kubeos.oci.ImageLocation;
+import org.kubeos.oci.Platform;
+import org.kubeos.oci.registry.HostSettings;
+import org.kubeos.process.Progress;
+
+/** Notes what was asked of it, and fails if told to. */
+class FakeBuildService implements BuildService {
+
+    static final Digest DIGEST = Digest.of(new byte[0]);
+
+    final List<String> asked = new ArrayList<>();
+    RuntimeException failure;
+    boolean complete = true;
+
+    private void note(String call) {
+        asked.add(call);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    @Override
+    public List<String> distributions() {
+        return List.of("debian");
+    }
+
+    @Override
+    public List<Path> createVmImage(ImageConfig config, DiskFormat format, Path output, Progress progress) {
+        progress.step("Installing packages");
+        progress.command(List.of("apt-get", "install", "it's"));
+        progress.output("Unpacking\u001b[31m bash");
+        progress.warning("no KVM");
+        note("create " + config.version() + " " + format + " " + output);
+        progress.step("Writing disk");
+        try {
+            Files.createDirectories(output);
+            return List.of(Files.writeString(output.resolve("system.qcow2"), "12345"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public List<Path> createPxeImage(ImageConfig config, Path output, Progress progress) {
+        note("create " + config.version() + " for the network " + output);
+        return List.of();
+    }
+
+    @Override
+    public BuiltImage createUpgradeImage(ImageConfig config, Path output, Progress progress) {
+        return image("upgrade", config, output);
+    }
+
+    @Override
+    public BuiltImage createAdminImage(ImageConfig config, Path output, Progress progress) {
+        return image("admin", config, output);
+    }
+
+    private BuiltImage image(String kind, ImageConfig config, Path output) {
+        note("create " + kind + " image " + config.version() + " " + output);
+        try {
+            Files.createDirectories(output);
+            Path manifest = Files.writeString(output.resolve("manifest.json"), "12345");
+            return new BuiltImage(
+                    DIGEST,
+                    List.of(new Manifest.MadeImage("registry.example.org/kubeos:v1", DIGEST.toString())),
+                    List.of(manifest));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Digest createIndex(
+            ImageLocation target, List<ImageLocation> images, Map<String, HostSettings> registries, Progress progress) {
+        note("index " + target + " of " + images + " with " + registries.keySet());
+        return DIGEST;
+    }
+
+    @Override
+    public UpgradeImageDescription inspect(
+            ImageLocation image, Map<String, HostSettings> registries, Progress progress) {
+        note("inspect image " + image);
+        return new UpgradeImageDescription(
+                DIGEST.toString(),
+                List.of(Platform.linux("amd64"), Platform.linux("arm64")),
+                Platform.linux("amd64"),
+                List.of(new UpgradeImageDescription.Layer(
+                        "application/vnd.oci.image.layer.v1.tar+gzip", DIGEST.toString(), DataSize.ofMebibytes(130))),
+                new TreeMap<>(Map.of("org.opencontainers.image.version", "v1")),
+                new OsRelease(Map.of("NAME", "KubeOS")),
+                List.of(),
+                List.of("root", "GRUB"));
+    }
+
+    @Override
+    public BuildPlan plan(ArtifactKind artifact, ImageConfig config) {
+        note("plan " + artifact.command() + " " + config.version());
+        return new BuildPlan(
+                List.of("Install " + config.distribution(), "Write the disk"),
+                List.of(new BuildPlan.Partition(
+                        1,
+                        "BOOT",
+                        "vfat",
+                        DataSize.ofMebibytes(1),
+                        DataSize.ofMebibytes(60),
+                        Optional.of("/boot/efi"))),
+                List.of(new BuildPlan.Output(
+                        "system.qcow2", Optional.of(config.disk().size()), "the disk")));
+    }
+
+    @Override
+    public void boot(Path image, boolean persistent, Progress progress) {
+        note("boot " + image + (persistent ? " persistently" : ""));
+    }
+
+    @Override
+    public ImageDescription inspect(Path image) {
+        note("inspect " + image);
+        var boot = new FileSystem("vfat", "BOOT", "1234ABCD", DataSize.ofMebibytes(60), DataSize.ofMebibytes(50));
+        return new ImageDescription(
+                "qcow2",
+                DataSize.ofGibibytes(20),
+                Optional.of(Firmware.UEFI),
+                List.of(
+                        new PartitionContent(1, "BOOT", 1 << 20, DataSize.ofMebibytes(60), Optional.of(boot)),
+                        new PartitionContent(2, "ROOT-A", 61L << 20, DataSize.ofMebibytes(2560), Optional.empty())),
+                new OsRelease(Map.of("NAME", "KubeOS")),
+                Optional.empty());
+    }
+
+    @Override
+    public List<Requirement> hostRequirements() {
+        note("check");
+        return List.of(
+                new Program(complete ? "sh" : "no-such-program", "install Debian", "mmdebstrap"),
+                new Program("sh", "build as this user", "dash"));
+    }
+
+    @Override
+    public void installOnHost(List<String> packages, Progress progress) {
+        note("install " + packages);
+        complete = true;
+    }
+
+    @Override
+    public List<CachedBase> cachedBases() {
+        note("list");
+        return List.of(new CachedBase("abc", "debian", DataSize.ofMebibytes(380), Instant.EPOCH));
+    }
+
+    @Override
+    public DataSize clearCache() {
+        note("clear");
+        return DataSize.ofMebibytes(380);
+    }
+}

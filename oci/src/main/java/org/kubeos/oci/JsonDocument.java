@@ -1,0 +1,104 @@
+package org.kubeos.oci;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** JSON documents of images: the same values always give the same bytes, and of foreign ones nothing is taken for granted. */
+public final class JsonDocument {
+
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    private final String where;
+    private final JsonNode node;
+
+    private JsonDocument(String where, JsonNode node) {
+        this.where = where;
+        this.node = node;
+    }
+
+    /** @param document keys in the order that they are to have */
+    public static byte[] encode(Object document) {
+        try {
+            return MAPPER.writeValueAsBytes(document);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * @param where what the document is and where it comes from, for messages
+     * @throws OciException if it is no JSON
+     */
+    public static JsonDocument parse(byte[] document, String where) {
+        try {
+            return new JsonDocument(where, MAPPER.readTree(document));
+        } catch (IOException e) {
+            throw new OciException(where + " is not JSON; is it an image?", e);
+        }
+    }
+
+    /** What stands at a key, which may be nothing: that has no elements and is no text. */
+    public JsonDocument at(String key) {
+        return new JsonDocument(where + ", " + key, node.path(key));
+    }
+
+    public boolean exists() {
+        return !node.isMissingNode() && !node.isNull();
+    }
+
+    public String text() {
+        if (!node.isTextual()) {
+            throw new OciException(where + ": a text is missing; the image is damaged");
+        }
+        return node.textValue();
+    }
+
+    /** Text, or {@code absent} if there is nothing. */
+    public String text(String absent) {
+        return exists() ? text() : absent;
+    }
+
+    public long size() {
+        if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0) {
+            throw new OciException(where + ": a size is missing; the image is damaged");
+        }
+        return node.longValue();
+    }
+
+    public Digest digest() {
+        try {
+            return Digest.parse(text());
+        } catch (IllegalArgumentException e) {
+            throw new OciException(where + ": " + e.getMessage() + "; kbimg reads images with SHA-256 digests", e);
+        }
+    }
+
+    /** The elements of a list; none if there is no list. */
+    public <T> List<T> list(Function<JsonDocument, T> element) {
+        var list = new ArrayList<T>();
+        node.elements().forEachRemaining(item -> list.add(element.apply(new JsonDocument(where, item))));
+        return list;
+    }
+
+    /** An object's texts by key; none if there is no object. */
+    public SortedMap<String, String> texts() {
+        var texts = new TreeMap<String, String>();
+        for (Map.Entry<String, JsonNode> entry : node.properties()) {
+            texts.put(entry.getKey(), new JsonDocument(where + ", " + entry.getKey(), entry.getValue()).text());
+        }
+        return texts;
+    }
+
+    /** An object's keys. */
+    public List<String> keys() {
+        return node.properties().stream().map(Map.Entry::getKey).toList();
+    }
+}

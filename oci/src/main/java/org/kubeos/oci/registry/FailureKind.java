@@ -1,0 +1,92 @@
+package org.kubeos.oci.registry;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.FileSystemException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+
+/** Kinds of failures, as far as kbimg treats them differently. */
+enum FailureKind {
+    /** Not the network's: the user interrupts, or a file of this machine can't be read. */
+    OURS,
+    DEADLINE,
+    UNKNOWN_HOST,
+    /** Nobody listens, or nobody answers. */
+    UNREACHABLE,
+    UNTRUSTED,
+    WRONG_NAME,
+    NOT_TLS,
+    CLIENT_CERTIFICATE,
+    REFUSED,
+    /** The registry can't now, but may later. */
+    BUSY,
+    /** Bytes come, but too few of them. */
+    SLOW,
+    BROKEN;
+
+    /** Request timeout, too early, too many requests, and trouble of the server's. Source: RFC 9110, 15; RFC 8470; RFC 6585. */
+    private static final Set<Integer> BUSY_STATUSES = Set.of(408, 425, 429, 500, 502, 503, 504);
+
+    static FailureKind of(IOException failure) {
+        return switch (failure) {
+            case UnexpectedStatusException refused -> BUSY_STATUSES.contains(refused.status()) ? BUSY : REFUSED;
+            case Deadline.PassedException _ -> DEADLINE;
+            case SlowTransferException _ -> SLOW;
+            case InterruptedIOException _ -> OURS;
+            default -> ofNetwork(failure);
+        };
+    }
+
+    private static FailureKind ofNetwork(IOException failure) {
+        if (cause(failure, FileSystemException.class).isPresent()) {
+            return OURS;
+        }
+        if (cause(failure, UnresolvedAddressException.class).isPresent()
+                || cause(failure, UnknownHostException.class).isPresent()) {
+            return UNKNOWN_HOST;
+        }
+        if (failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException) {
+            return UNREACHABLE;
+        }
+        return cause(failure, SSLException.class).isPresent() ? ofTls(failure) : BROKEN;
+    }
+
+    private static FailureKind ofTls(IOException failure) {
+        if (cause(failure, CertPathBuilderException.class).isPresent()
+                || cause(failure, CertPathValidatorException.class).isPresent()) {
+            return UNTRUSTED;
+        }
+        if (cause(failure, CertificateException.class).isPresent()) {
+            return WRONG_NAME;
+        }
+        String message = String.valueOf(failure.getMessage());
+        if (message.matches("(?is).*unrecognized SSL message.*")) {
+            return NOT_TLS;
+        }
+        return message.matches("(?s).*(bad_certificate|certificate_required|handshake_failure|unknown_ca).*")
+                ? CLIENT_CERTIFICATE
+                : BROKEN;
+    }
+
+    /** Whether another attempt may go better. */
+    boolean mayPass() {
+        return this == BUSY || this == SLOW || this == BROKEN || this == UNREACHABLE;
+    }
+
+    static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {
+        return Stream.iterate(failure, one -> one != null, Throwable::getCause)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst();
+    }
+}
