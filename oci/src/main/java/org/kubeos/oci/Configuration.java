@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.kubeos.oci.internal.Json;
+import org.kubeos.oci.internal.JsonDocument;
 
 /**
  * What an image runs on, how it starts, and what its layers unpack to. Source: OCI Image Specification, config.md.
@@ -69,7 +71,7 @@ public record Configuration(
         step.put("created", created.toString());
         step.put("created_by", MAKER);
         json.put("history", Collections.nCopies(diffIds.size(), step));
-        return Blob.Document.of(MediaTypes.CONFIG, JsonDocument.encode(json));
+        return Blob.Document.of(MediaTypes.CONFIG, Json.encode(json));
     }
 
     private Map<String, Object> encodeLaunch() {

@@ -3,6 +3,7 @@ package org.kubeos.oci;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.kubeos.oci.internal.JsonDocument;
 
 /** Descriptors as manifests and indexes write them. */
 final class DescriptorJson {

@@ -2,6 +2,8 @@ package org.kubeos.oci;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.kubeos.oci.internal.Json;
+import org.kubeos.oci.internal.JsonDocument;
 
 /** Names several manifests, such as one for each platform. Source: OCI Image Specification, image-index.md. */
 public record ImageIndex(List<Descriptor> manifests) {
@@ -22,6 +24,6 @@ public record ImageIndex(List<Descriptor> manifests) {
         json.put("schemaVersion", 2);
         json.put("mediaType", MediaTypes.INDEX);
         json.put("manifests", manifests.stream().map(DescriptorJson::encode).toList());
-        return Blob.Document.of(MediaTypes.INDEX, JsonDocument.encode(json));
+        return Blob.Document.of(MediaTypes.INDEX, Json.encode(json));
     }
 }

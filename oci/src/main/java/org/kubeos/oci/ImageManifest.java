@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.kubeos.oci.internal.Json;
+import org.kubeos.oci.internal.JsonDocument;
 
 /**
  * What an image consists of. Source: OCI Image Specification, manifest.md; Docker's is the same but for the media types.
@@ -36,6 +38,6 @@ public record ImageManifest(Descriptor config, List<Descriptor> layers, SortedMa
         if (!annotations.isEmpty()) {
             json.put("annotations", annotations);
         }
-        return Blob.Document.of(MediaTypes.MANIFEST, JsonDocument.encode(json));
+        return Blob.Document.of(MediaTypes.MANIFEST, Json.encode(json));
     }
 }

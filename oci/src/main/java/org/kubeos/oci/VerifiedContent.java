@@ -1,18 +1,18 @@
 package org.kubeos.oci;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import org.kubeos.oci.internal.BulkInputStream;
 
 /**
- * A stream whose end is reached only if all of it has the size and the digest that its descriptor says. Whoever reads to
- * the end may trust what he has read.
+ * A stream that reaches its end only if the content has the size and the digest of its descriptor: content that was read
+ * to the end is verified.
  */
-public final class VerifiedContent extends FilterInputStream {
+@SuppressWarnings("exports") // To users, its superclass is a plain InputStream.
+public final class VerifiedContent extends BulkInputStream {
 
-    private static final int SKIP_BUFFER = 8 << 10;
-
+    private final InputStream in;
     private final Descriptor expected;
     private final String where;
     private final MessageDigest digest = Digest.algorithm();
@@ -21,20 +21,14 @@ public final class VerifiedContent extends FilterInputStream {
 
     /** @param where the content comes from, for messages */
     public VerifiedContent(InputStream in, Descriptor expected, String where) {
-        super(in);
+        this.in = in;
         this.expected = expected;
         this.where = where;
     }
 
     @Override
-    public int read() throws IOException {
-        var single = new byte[1];
-        return read(single, 0, 1) < 0 ? -1 : single[0] & 0xFF;
-    }
-
-    @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        int count = super.read(buffer, offset, length);
+        int count = in.read(buffer, offset, length);
         if (count < 0) {
             verify();
             return -1;
@@ -48,15 +42,14 @@ public final class VerifiedContent extends FilterInputStream {
         return count;
     }
 
-    /** Everything is read, never skipped: the digest is that of all bytes. */
     @Override
-    public long skip(long count) throws IOException {
-        return Math.max(0, read(new byte[Math.clamp(count, 0, SKIP_BUFFER)]));
+    public int available() throws IOException {
+        return in.available();
     }
 
     @Override
-    public boolean markSupported() {
-        return false;
+    public void close() throws IOException {
+        in.close();
     }
 
     private void verify() {

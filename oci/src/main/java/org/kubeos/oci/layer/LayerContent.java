@@ -1,7 +1,6 @@
 package org.kubeos.oci.layer;
 
 import java.io.Closeable;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,6 +10,7 @@ import org.kubeos.oci.Digest;
 import org.kubeos.oci.ImageStore;
 import org.kubeos.oci.OciException;
 import org.kubeos.oci.VerifiedContent;
+import org.kubeos.oci.internal.BulkInputStream;
 
 /** A layer while it is unpacked as a stream. What was read may be trusted after {@link #verify}. */
 final class LayerContent implements Closeable {
@@ -85,23 +85,18 @@ final class LayerContent implements Closeable {
     }
 
     /** The unpacked archive, counted and digested. */
-    private static final class Archive extends FilterInputStream {
+    private static final class Archive extends BulkInputStream {
 
+        private final InputStream in;
         private final MessageDigest digest = Digest.algorithm();
         private final Limit limit;
         private final String where;
         private long count;
 
         Archive(InputStream in, Limit limit, String where) {
-            super(in);
+            this.in = in;
             this.limit = limit;
             this.where = where;
-        }
-
-        @Override
-        public int read() throws IOException {
-            var single = new byte[1];
-            return read(single, 0, 1) < 0 ? -1 : single[0] & 0xFF;
         }
 
         @Override
@@ -119,13 +114,13 @@ final class LayerContent implements Closeable {
         }
 
         @Override
-        public long skip(long bytes) throws IOException {
-            return Math.max(0, read(new byte[Math.clamp(bytes, 0, 1 << 16)]));
+        public int available() throws IOException {
+            return in.available();
         }
 
         @Override
-        public boolean markSupported() {
-            return false;
+        public void close() throws IOException {
+            in.close();
         }
     }
 }

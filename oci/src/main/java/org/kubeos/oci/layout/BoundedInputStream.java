@@ -1,23 +1,18 @@
 package org.kubeos.oci.layout;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import org.kubeos.oci.internal.BulkInputStream;
 
-/** The first bytes of a stream. */
-final class BoundedInputStream extends FilterInputStream {
+/** The first bytes of a stream, which ends after them. */
+final class BoundedInputStream extends BulkInputStream {
 
+    private final InputStream in;
     private long left;
 
     BoundedInputStream(InputStream in, long size) {
-        super(in);
+        this.in = in;
         this.left = size;
-    }
-
-    @Override
-    public int read() throws IOException {
-        var single = new byte[1];
-        return read(single, 0, 1) < 0 ? -1 : single[0] & 0xFF;
     }
 
     @Override
@@ -38,7 +33,12 @@ final class BoundedInputStream extends FilterInputStream {
     }
 
     @Override
-    public boolean markSupported() {
-        return false;
+    public int available() throws IOException {
+        return (int) Math.min(in.available(), left);
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
     }
 }

@@ -14,7 +14,7 @@ import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.oci.Blob;
 import org.kubeos.oci.Image;
 import org.kubeos.oci.ImageIndex;
-import org.kubeos.oci.JsonDocument;
+import org.kubeos.oci.internal.Json;
 
 /**
  * Writes an image as a tar archive that {@code docker load} and {@code podman load} take. It is an image layout with Docker's
@@ -69,7 +69,7 @@ public final class DockerArchive {
                 image.layers().stream()
                         .map(layer -> LayoutFormat.blob(layer.descriptor().digest()))
                         .toList());
-        return JsonDocument.encode(List.of(entry));
+        return Json.encode(List.of(entry));
     }
 
     private void add(String name, byte[] content) throws IOException {

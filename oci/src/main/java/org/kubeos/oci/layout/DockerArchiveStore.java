@@ -16,9 +16,9 @@ import org.kubeos.oci.Descriptor;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.ImageManifest;
 import org.kubeos.oci.ImageStore;
-import org.kubeos.oci.JsonDocument;
 import org.kubeos.oci.MediaTypes;
 import org.kubeos.oci.OciException;
+import org.kubeos.oci.internal.JsonDocument;
 
 /**
  * An image that {@code docker save} wrote. Docker's own format has names in place of digests, so a manifest is made up for it,

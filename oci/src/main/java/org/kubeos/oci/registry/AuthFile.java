@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.kubeos.oci.ClientConfigurationException;
+import org.kubeos.oci.internal.Json;
 
 /** One file with credentials; {@code auth.json} and Docker's {@code config.json} have the same keys. */
 record AuthFile(Path file, JsonNode root) {
@@ -28,7 +29,7 @@ record AuthFile(Path file, JsonNode root) {
 
     static AuthFile read(Path file) throws IOException {
         try {
-            return new AuthFile(file, JsonText.parse(Files.readString(file)));
+            return new AuthFile(file, Json.parse(Files.readString(file)));
         } catch (JsonProcessingException e) {
             throw new ClientConfigurationException(
                     file + ", where credentials for registries are kept, is not JSON (line "

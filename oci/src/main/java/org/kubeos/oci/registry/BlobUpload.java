@@ -18,7 +18,7 @@ final class BlobUpload {
 
     private final Blob blob;
     private final Session session;
-    private final Operation operation;
+    private final Retrier retrier;
     private final LongConsumer progress;
     private final long size;
     /** Where to go on; a registry gives another address after each chunk. */
@@ -35,18 +35,18 @@ final class BlobUpload {
      * @param chunk bytes that one request carries, unless the registry wants more
      * @param progress hears how many bytes the registry has
      */
-    BlobUpload(Blob blob, int chunk, Session session, Operation operation, LongConsumer progress) {
+    BlobUpload(Blob blob, int chunk, Session session, Retrier retrier, LongConsumer progress) {
         this.blob = blob;
         this.wantedChunk = chunk;
         this.chunk = chunk;
         this.session = session;
-        this.operation = operation;
+        this.retrier = retrier;
         this.progress = progress;
         this.size = blob.descriptor().size();
     }
 
     /** One attempt; it begins with what the registry has from those before. */
-    boolean attempt(Retries retries) throws IOException {
+    boolean attempt(Retrier.Attempts attempts) throws IOException {
         if (exists()) {
             return true;
         }
@@ -61,7 +61,7 @@ final class BlobUpload {
             sendChunk();
             if (sent > mostSent) {
                 mostSent = sent;
-                retries.progressed();
+                attempts.progressed();
             }
             progress.accept(sent);
         }
@@ -72,14 +72,14 @@ final class BlobUpload {
     private boolean exists() throws IOException {
         RegistryRequest request = RegistryRequest.head(
                 session.address("blobs/" + blob.descriptor().digest()));
-        try (RegistryResponse reply = operation.send(request)) {
+        try (RegistryResponse reply = retrier.send(request)) {
             return reply.expect(200, 404).status() == 200;
         }
     }
 
     private void start() throws IOException {
         RegistryRequest request = RegistryRequest.of("POST", session.address("blobs/uploads/"));
-        try (RegistryResponse reply = operation.send(request)) {
+        try (RegistryResponse reply = retrier.send(request)) {
             reply.expect(202);
             address = Optional.of(reply.location());
             sent = 0;
@@ -95,7 +95,7 @@ final class BlobUpload {
         RegistryRequest request = RegistryRequest.of("PATCH", address.orElseThrow())
                 .with("Content-Range", sent + "-" + (sent + length - 1))
                 .with(new RegistryRequest.Part(blob, sent, length), RegistryRequest.OCTETS);
-        try (RegistryResponse reply = operation.send(request)) {
+        try (RegistryResponse reply = retrier.send(request)) {
             reply.expect(202, 204);
             address = Optional.of(reply.location());
             sent = stored(reply, sent + length);
@@ -111,7 +111,7 @@ final class BlobUpload {
                 URI.create(upload + separator + "digest=" + blob.descriptor().digest());
         RegistryRequest request = RegistryRequest.of("PUT", target)
                 .with(new RegistryRequest.Part(blob, sent, size - sent), RegistryRequest.OCTETS);
-        try (RegistryResponse reply = operation.send(request)) {
+        try (RegistryResponse reply = retrier.send(request)) {
             reply.expect(201, 204);
             progress.accept(size);
         } catch (UnexpectedStatusException e) {
@@ -130,7 +130,7 @@ final class BlobUpload {
             forget();
             return;
         }
-        try (RegistryResponse reply = operation.send(RegistryRequest.get(address.get()))) {
+        try (RegistryResponse reply = retrier.send(RegistryRequest.get(address.get()))) {
             if (reply.status() == 204 || reply.status() == 202) {
                 sent = stored(reply, 0);
                 address = reply.header("Location").isPresent() ? Optional.of(reply.location()) : address;

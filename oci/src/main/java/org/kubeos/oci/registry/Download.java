@@ -5,23 +5,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import org.kubeos.oci.Descriptor;
+import org.kubeos.oci.internal.BulkInputStream;
 
 /** Content as it comes from a registry, not yet checked. When it breaks off, a request for the rest follows. */
-final class Download extends InputStream {
+final class Download extends BulkInputStream {
 
     private final URI address;
     private final Descriptor descriptor;
-    private final Operation operation;
-    private final Retries retries;
+    private final Retrier retrier;
+    private final Retrier.Attempts attempts;
     private long position;
     private InputStream body = InputStream.nullInputStream();
     private boolean connected;
 
-    Download(URI address, Descriptor descriptor, long offset, Operation operation) {
+    Download(URI address, Descriptor descriptor, long offset, Retrier retrier) {
         this.address = address;
         this.descriptor = descriptor;
-        this.operation = operation;
-        this.retries = operation.retries();
+        this.retrier = retrier;
+        this.attempts = retrier.attempts();
         this.position = offset;
     }
 
@@ -32,15 +33,9 @@ final class Download extends InputStream {
                 body = request();
                 connected = true;
             } catch (IOException e) {
-                operation.waitAfter(e, retries, words());
+                attempts.awaitRetry(e, words());
             }
         }
-    }
-
-    @Override
-    public int read() throws IOException {
-        var single = new byte[1];
-        return read(single, 0, 1) < 0 ? -1 : single[0] & 0xFF;
     }
 
     @Override
@@ -54,12 +49,12 @@ final class Download extends InputStream {
                 }
                 if (count > 0) {
                     position += count;
-                    retries.progressed();
+                    attempts.progressed();
                 }
                 return count;
             } catch (IOException e) {
                 disconnect();
-                operation.waitAfter(e, retries, words());
+                attempts.awaitRetry(e, words());
             }
         }
     }
@@ -67,7 +62,7 @@ final class Download extends InputStream {
     private InputStream request() throws IOException {
         RegistryRequest request = RegistryRequest.get(address).with("Accept", descriptor.mediaType() + ", */*");
         RegistryResponse reply =
-                operation.send(position == 0 ? request : request.with("Range", "bytes=" + position + "-"));
+                retrier.send(position == 0 ? request : request.with("Range", "bytes=" + position + "-"));
         try {
             reply.expect(200, 206);
             if (reply.status() == 200) {

@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/** Kinds of failures, as far as kbimg treats them differently. */
+/** Kinds of failures that are retried or explained differently. */
 enum FailureKind {
-    /** Not the network's: the user interrupts, or a file of this machine can't be read. */
-    OURS,
+    /** Neither the registry's nor the network's: the user interrupts, or a file of this machine can't be read. */
+    LOCAL,
     DEADLINE,
     UNKNOWN_HOST,
     /** Nobody listens, or nobody answers. */
@@ -42,14 +42,14 @@ enum FailureKind {
             case UnexpectedStatusException refused -> BUSY_STATUSES.contains(refused.status()) ? BUSY : REFUSED;
             case Deadline.PassedException _ -> DEADLINE;
             case SlowTransferException _ -> SLOW;
-            case InterruptedIOException _ -> OURS;
+            case InterruptedIOException _ -> LOCAL;
             default -> ofNetwork(failure);
         };
     }
 
     private static FailureKind ofNetwork(IOException failure) {
         if (cause(failure, FileSystemException.class).isPresent()) {
-            return OURS;
+            return LOCAL;
         }
         if (cause(failure, UnresolvedAddressException.class).isPresent()
                 || cause(failure, UnknownHostException.class).isPresent()) {

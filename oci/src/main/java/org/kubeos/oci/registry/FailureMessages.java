@@ -5,7 +5,7 @@ import org.kubeos.oci.ImageReference;
 import org.kubeos.oci.OciException;
 
 /**
- * Puts into words what went wrong between kbimg and a registry.
+ * Renders failures of a push or pull as messages: what went wrong, and what to try.
  *
  * @param verb "push" or "pull"
  */
@@ -18,6 +18,7 @@ record FailureMessages(String verb, ImageReference image, Session session) {
     private static final int TOO_LARGE = 413;
     private static final int TOO_MANY = 429;
 
+    /** @param what the step that failed, such as "storing the manifest" */
     OciException explain(String what, IOException failure) throws IOException {
         return new OciException("Can't " + verb + " " + image + ": " + what + " failed: " + reason(failure), failure);
     }
@@ -50,7 +51,7 @@ record FailureMessages(String verb, ImageReference image, Session session) {
             case SLOW ->
                 String.valueOf(failure.getMessage()) + ", again and again. If the line gives no more, allow less:"
                         + " registries: [{host: " + registry + ", minRate: 100B}]." + proxy();
-            case OURS, BROKEN ->
+            case LOCAL, BROKEN ->
                 "the connection to " + session.authority() + " broke again and again. Last: " + failure.getMessage()
                         + proxy();
         };

@@ -3,12 +3,12 @@ package org.kubeos.oci.registry;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Nothing moved for too long. */
+/** No byte moved for too long. */
 final class IdleTimeoutException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    IdleTimeoutException(Duration stall) {
-        super("nothing moved for " + Deadline.inWords(stall));
+    IdleTimeoutException(Duration timeout) {
+        super("nothing moved for " + Deadline.inWords(timeout));
     }
 }

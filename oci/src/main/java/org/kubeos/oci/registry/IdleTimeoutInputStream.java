@@ -1,37 +1,41 @@
 package org.kubeos.oci.registry;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.kubeos.oci.internal.BulkInputStream;
 
 /**
  * The body of an answer, which Java's client would wait for without an end. A thread watches over it and closes it when
  * nothing or too little comes while somebody reads, or when the deadline has passed.
  */
-final class IdleTimeoutInputStream extends FilterInputStream {
+final class IdleTimeoutInputStream extends BulkInputStream {
 
-    private static final Duration MAX_NAP = Duration.ofSeconds(1);
-    private static final int CHECKS_PER_STALL = 4;
+    private static final Duration MAX_INTERVAL = Duration.ofSeconds(1);
+    private static final int CHECKS_PER_TIMEOUT = 4;
 
-    private final Duration stall;
+    private final InputStream in;
+    private final Duration timeout;
     private final Duration window;
     private final long minRate;
     private final Deadline deadline;
     private final TransferRate rate;
     private final Thread watch;
-    private volatile Optional<IdleTimer> reading = Optional.empty();
+    /** When the read began that has not returned yet, as {@link System#nanoTime} tells it. */
+    private volatile OptionalLong readingSince = OptionalLong.empty();
+
     private volatile Optional<IOException> failure = Optional.empty();
 
     /** @param minRate bytes a second that have to come */
-    IdleTimeoutInputStream(InputStream in, RetryPolicy patience, long minRate, Deadline deadline) {
-        super(in);
-        this.stall = patience.stall();
-        this.window = patience.rateWindow();
+    IdleTimeoutInputStream(InputStream in, RetryPolicy policy, long minRate, Deadline deadline) {
+        this.in = in;
+        this.timeout = policy.idleTimeout();
+        this.window = policy.rateWindow();
         this.minRate = minRate;
         this.rate = new TransferRate(minRate, window);
         this.deadline = deadline;
@@ -39,18 +43,12 @@ final class IdleTimeoutInputStream extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        var single = new byte[1];
-        return read(single, 0, 1) < 0 ? -1 : single[0] & 0xFF;
-    }
-
-    @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        reading = Optional.of(new IdleTimer());
+        readingSince = OptionalLong.of(System.nanoTime());
         rate.begin();
         int count = 0;
         try {
-            count = super.read(buffer, offset, length);
+            count = in.read(buffer, offset, length);
             if (count < 0 && failure.isPresent()) {
                 throw failure.get();
             }
@@ -63,24 +61,30 @@ final class IdleTimeoutInputStream extends FilterInputStream {
             throw failure.orElse(e);
         } finally {
             rate.end(count);
-            reading = Optional.empty();
+            readingSince = OptionalLong.empty();
         }
+    }
+
+    @Override
+    public int available() throws IOException {
+        return in.available();
     }
 
     @Override
     public void close() throws IOException {
         watch.interrupt();
-        super.close();
+        in.close();
     }
 
     private void watch() {
-        Duration nap = Stream.of(stall.dividedBy(CHECKS_PER_STALL), window.dividedBy(CHECKS_PER_STALL), MAX_NAP)
+        Duration interval = Stream.of(
+                        timeout.dividedBy(CHECKS_PER_TIMEOUT), window.dividedBy(CHECKS_PER_TIMEOUT), MAX_INTERVAL)
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         try {
             while (failure.isEmpty()) {
-                Thread.sleep(nap);
-                failure = trouble();
+                Thread.sleep(interval);
+                failure = check();
             }
             in.close();
         } catch (InterruptedException e) {
@@ -90,13 +94,16 @@ final class IdleTimeoutInputStream extends FilterInputStream {
         }
     }
 
-    private Optional<IOException> trouble() {
+    private Optional<IOException> check() {
         if (!deadline.left().isPositive()) {
             return Optional.of(deadline.passed());
         }
         if (rate.isTooLow()) {
             return Optional.of(new SlowTransferException(minRate, window));
         }
-        return reading.filter(since -> since.idle().compareTo(stall) > 0).map(_ -> new IdleTimeoutException(stall));
+        OptionalLong since = readingSince;
+        return since.isPresent() && System.nanoTime() - since.getAsLong() > timeout.toNanos()
+                ? Optional.of(new IdleTimeoutException(timeout))
+                : Optional.empty();
     }
 }

@@ -22,7 +22,7 @@ import org.kubeos.oci.VerifiedContent;
  *
  * @param target where the index goes, and the images are
  */
-record IndexBuilder(ImageReference target, Session session, Operation operation) {
+record IndexBuilder(ImageReference target, Session session, Retrier retrier) {
 
     private static final int MAX_CONFIG = 4 << 20;
 
@@ -52,8 +52,8 @@ record IndexBuilder(ImageReference target, Session session, Operation operation)
                 .map(Digest::toString)
                 .or(image::tag)
                 .orElseThrow(() -> new OciException(image + " names no tag and no digest."));
-        Blob.Document manifest = operation.step(
-                "asking for the manifest of " + image, _ -> new Manifests(session, operation).fetch(name));
+        Blob.Document manifest =
+                retrier.run("asking for the manifest of " + image, _ -> new Manifests(session, retrier).fetch(name));
         if (!MediaTypes.MANIFESTS.contains(manifest.descriptor().mediaType())) {
             throw new OciException(image + " is not the image of one platform, but "
                     + manifest.descriptor().mediaType() + ".");
@@ -73,7 +73,7 @@ record IndexBuilder(ImageReference target, Session session, Operation operation)
     private byte[] read(Descriptor descriptor) throws IOException {
         var address = session.address("blobs/" + descriptor.digest());
         try (InputStream in =
-                new VerifiedContent(new Download(address, descriptor, 0, operation), descriptor, target.registry())) {
+                new VerifiedContent(new Download(address, descriptor, 0, retrier), descriptor, target.registry())) {
             return in.readAllBytes();
         }
     }

@@ -9,9 +9,10 @@ import java.util.stream.Stream;
 import org.kubeos.oci.Blob;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.MediaTypes;
+import org.kubeos.oci.internal.Json;
 
 /** The manifests and indexes of a repository. */
-record Manifests(Session session, Operation operation) {
+record Manifests(Session session, Retrier retrier) {
 
     /** What registries must take at least. Source: OCI Distribution Specification, "Pushing Manifests". */
     static final int MAX = 4 << 20;
@@ -28,7 +29,7 @@ record Manifests(Session session, Operation operation) {
      */
     Blob.Document fetch(String name) throws IOException {
         try (RegistryResponse reply =
-                operation.send(RegistryRequest.get(address(name)).with("Accept", ACCEPTED))) {
+                retrier.send(RegistryRequest.get(address(name)).with("Accept", ACCEPTED))) {
             byte[] content = reply.expect(200).body().readNBytes(MAX + 1);
             if (content.length > MAX) {
                 throw new UnexpectedStatusException(reply, "gives a manifest of more than " + MAX + " bytes");
@@ -48,7 +49,7 @@ record Manifests(Session session, Operation operation) {
     boolean has(Digest digest) throws IOException {
         RegistryRequest request =
                 RegistryRequest.head(address(digest.toString())).with("Accept", ACCEPTED);
-        try (RegistryResponse reply = operation.send(request)) {
+        try (RegistryResponse reply = retrier.send(request)) {
             return reply.expect(200, 404).status() == 200;
         }
     }
@@ -59,7 +60,7 @@ record Manifests(Session session, Operation operation) {
         RegistryRequest request =
                 RegistryRequest.of("PUT", address(name)).with(RegistryRequest.Part.total(manifest), mediaType);
         Optional<String> reported;
-        try (RegistryResponse reply = operation.send(request)) {
+        try (RegistryResponse reply = retrier.send(request)) {
             reported = reply.expect(200, 201, 202).header(DIGEST);
         } catch (UnexpectedStatusException e) {
             throw e.names("MANIFEST_INVALID") || e.names("DIGEST_INVALID") ? new CorruptContentException(e) : e;
@@ -75,7 +76,7 @@ record Manifests(Session session, Operation operation) {
     /** What arrived damaged must not stay under the tag; not every registry lets it be removed. */
     private void remove(String damaged) throws IOException {
         if (damaged.matches("sha256:[0-9a-f]{64}")) {
-            operation.send(RegistryRequest.of("DELETE", address(damaged))).close();
+            retrier.send(RegistryRequest.of("DELETE", address(damaged))).close();
         }
     }
 
@@ -84,7 +85,7 @@ record Manifests(Session session, Operation operation) {
     }
 
     private static String mediaType(RegistryResponse reply, byte[] content) {
-        String declared = JsonText.parseLeniently(new String(content, StandardCharsets.UTF_8))
+        String declared = Json.parseLeniently(new String(content, StandardCharsets.UTF_8))
                 .path("mediaType")
                 .asText();
         return declared.isEmpty() ? reply.header("Content-Type").orElse("").replaceFirst("\\s*;.*", "") : declared;

@@ -17,14 +17,14 @@ final class Push {
     private final Session session;
     private final Progress progress;
     private final int chunk;
-    private final Operation operation;
+    private final Retrier retrier;
 
     Push(ImageReference target, Session session, RegistrySettings settings, Progress progress) {
         this.target = target;
         this.session = session;
         this.progress = progress;
         this.chunk = settings.chunk();
-        this.operation = new Operation(session, settings.patience(), new FailureMessages("push", target, session));
+        this.retrier = new Retrier(session, settings.retryPolicy(), new FailureMessages("push", target, session));
     }
 
     Digest image(Image image) throws IOException {
@@ -35,7 +35,7 @@ final class Push {
     }
 
     Digest index(List<ImageReference> images) throws IOException {
-        return manifest(new IndexBuilder(target, session, operation).of(images));
+        return manifest(new IndexBuilder(target, session, retrier).of(images));
     }
 
     private void upload(Blob blob) throws IOException {
@@ -44,16 +44,16 @@ final class Push {
                 blob,
                 chunk,
                 session,
-                operation,
+                retrier,
                 sent -> progress.detail(sent / MEGABYTE + " of " + size / MEGABYTE + " MB to " + target.registry()));
-        operation.step("uploading " + blob.descriptor().digest() + " (" + size + " bytes)", upload::attempt);
+        retrier.run("uploading " + blob.descriptor().digest() + " (" + size + " bytes)", upload::attempt);
     }
 
     private Digest manifest(Blob.Document manifest) throws IOException {
         Digest digest = manifest.descriptor().digest();
         String name = target.tag().orElse(digest.toString());
-        operation.step("storing the manifest", _ -> {
-            new Manifests(session, operation).put(manifest, name);
+        retrier.run("storing the manifest", _ -> {
+            new Manifests(session, retrier).put(manifest, name);
             return digest;
         });
         return digest;

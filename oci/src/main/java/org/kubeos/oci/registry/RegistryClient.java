@@ -14,8 +14,8 @@ import org.kubeos.process.Progress;
  * Pushes images to registries and reads them from there. Bodies are streamed: the size of an image does not matter to the
  * heap. Credentials are those of Podman, skopeo and Docker; proxies are those of the environment.
  *
- * <p>What fails is said in a {@link org.kubeos.kbimg.KbimgException}; an {@link IOException} is of this machine's files, or
- * tells of an interruption.
+ * <p>Failures of the registry and the network are {@link OciException}s. An {@link IOException} means that a file of this
+ * machine can't be read, or that the thread was interrupted.
  */
 public final class RegistryClient implements AutoCloseable {
 
@@ -32,7 +32,7 @@ public final class RegistryClient implements AutoCloseable {
 
     /** The repository that holds an image; it lives as long as this client, and asks nothing before its first call. */
     public Repository repository(ImageReference image) {
-        return new Repository(image, session(image, Authorizer.Access.PULL), settings.patience());
+        return new Repository(image, session(image, Authorizer.Access.PULL), settings.retryPolicy());
     }
 
     /**

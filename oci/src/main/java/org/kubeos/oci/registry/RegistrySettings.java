@@ -10,7 +10,7 @@ import java.util.Map;
  * @param chunk bytes that one request of a push carries at most; a failure costs no more, where the registry keeps the rest
  */
 public record RegistrySettings(
-        Map<String, HostSettings> hosts, RetryPolicy patience, Environment environment, int chunk) {
+        Map<String, HostSettings> hosts, RetryPolicy retryPolicy, Environment environment, int chunk) {
 
     private static final int DEFAULT_CHUNK = 32 << 20;
 
@@ -29,19 +29,15 @@ public record RegistrySettings(
     public RegistrySettings with(String host, HostSettings settings) {
         var more = new HashMap<>(hosts);
         more.put(host, settings);
-        return new RegistrySettings(more, patience, environment, chunk);
+        return new RegistrySettings(more, retryPolicy, environment, chunk);
     }
 
-    public RegistrySettings with(RetryPolicy newPatience) {
-        return new RegistrySettings(hosts, newPatience, environment, chunk);
+    public RegistrySettings with(RetryPolicy newPolicy) {
+        return new RegistrySettings(hosts, newPolicy, environment, chunk);
     }
 
     public RegistrySettings with(Environment newEnvironment) {
-        return new RegistrySettings(hosts, patience, newEnvironment, chunk);
-    }
-
-    public RegistrySettings withChunk(int newChunk) {
-        return new RegistrySettings(hosts, patience, environment, newChunk);
+        return new RegistrySettings(hosts, retryPolicy, newEnvironment, chunk);
     }
 
     HostSettings host(String registry) {

@@ -16,13 +16,13 @@ public final class Repository implements ImageStore {
 
     private final ImageReference image;
     private final Session session;
-    private final RetryPolicy patience;
+    private final RetryPolicy retryPolicy;
     private Optional<Blob.Document> resolved = Optional.empty();
 
-    Repository(ImageReference image, Session session, RetryPolicy patience) {
+    Repository(ImageReference image, Session session, RetryPolicy retryPolicy) {
         this.image = image;
         this.session = session;
-        this.patience = patience;
+        this.retryPolicy = retryPolicy;
     }
 
     /** The manifest or index; the registry is asked once, so that a tag that moves meanwhile changes nothing. */
@@ -34,9 +34,9 @@ public final class Repository implements ImageStore {
                     .or(image::tag)
                     .orElseThrow(() ->
                             new OciException("\"" + image + "\" names no tag and no digest. Add one, such as :v1."));
-            Operation operation = operation();
-            resolved = Optional.of(operation.step(
-                    "asking for the manifest of " + name, _ -> new Manifests(session, operation).fetch(name)));
+            Retrier retrier = retrier();
+            resolved = Optional.of(retrier.run(
+                    "asking for the manifest of " + name, _ -> new Manifests(session, retrier).fetch(name)));
         }
         return resolved.get().descriptor();
     }
@@ -54,12 +54,12 @@ public final class Repository implements ImageStore {
         boolean isManifest = MediaTypes.MANIFESTS.contains(descriptor.mediaType())
                 || MediaTypes.INDEXES.contains(descriptor.mediaType());
         String path = (isManifest ? "manifests/" : "blobs/") + descriptor.digest();
-        var download = new Download(session.address(path), descriptor, offset, operation());
+        var download = new Download(session.address(path), descriptor, offset, retrier());
         download.connect();
         return download;
     }
 
-    private Operation operation() {
-        return new Operation(session, patience, new FailureMessages("pull", image, session));
+    private Retrier retrier() {
+        return new Retrier(session, retryPolicy, new FailureMessages("pull", image, session));
     }
 }

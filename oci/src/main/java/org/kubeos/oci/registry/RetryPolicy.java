@@ -4,24 +4,24 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 
 /**
- * How long to wait for a registry, and how often to try again.
+ * Timeouts of requests to a registry, and how often failed ones are retried.
  *
- * @param connect for a connection
- * @param stall with no byte moving either way
- * @param rateWindow over which the rate of a transfer is averaged
- * @param total for all of one push, or for one manifest or layer that is pulled
- * @param retries in a row without getting on
- * @param firstPause before the first retry; each further one is twice as long as the one before
- * @param pause how time is let pass
+ * @param connectTimeout for one connection
+ * @param idleTimeout for a connection on which no byte moves either way
+ * @param rateWindow time over which the rate of a transfer is averaged
+ * @param totalTimeout for all of one push, or for one manifest or layer that is pulled, with all retries
+ * @param maxRetries in a row without progress
+ * @param firstPause before the first retry; the pause doubles with each further one, up to 30 seconds
+ * @param sleeper waits for the pauses
  */
 public record RetryPolicy(
-        Duration connect,
-        Duration stall,
+        Duration connectTimeout,
+        Duration idleTimeout,
         Duration rateWindow,
-        Duration total,
-        int retries,
+        Duration totalTimeout,
+        int maxRetries,
         Duration firstPause,
-        Pause pause) {
+        Sleeper sleeper) {
 
     private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
 
@@ -34,26 +34,28 @@ public record RetryPolicy(
             Duration.ofMillis(500),
             RetryPolicy::sleep);
 
-    /** Lets time pass; tests pass on at once. */
+    /** Waits; tests return at once. */
     @FunctionalInterface
-    public interface Pause {
-        void of(Duration duration) throws InterruptedIOException;
+    public interface Sleeper {
+        /** @throws InterruptedIOException if the thread is interrupted meanwhile */
+        void sleep(Duration duration) throws InterruptedIOException;
     }
 
-    public RetryPolicy withPause(Pause newPause) {
-        return new RetryPolicy(connect, stall, rateWindow, total, retries, firstPause, newPause);
+    public RetryPolicy withSleeper(Sleeper newSleeper) {
+        return new RetryPolicy(
+                connectTimeout, idleTimeout, rateWindow, totalTimeout, maxRetries, firstPause, newSleeper);
     }
 
-    public RetryPolicy withStall(Duration newStall) {
-        return new RetryPolicy(connect, newStall, rateWindow, total, retries, firstPause, pause);
+    public RetryPolicy withIdleTimeout(Duration newTimeout) {
+        return new RetryPolicy(connectTimeout, newTimeout, rateWindow, totalTimeout, maxRetries, firstPause, sleeper);
     }
 
     public RetryPolicy withRateWindow(Duration newWindow) {
-        return new RetryPolicy(connect, stall, newWindow, total, retries, firstPause, pause);
+        return new RetryPolicy(connectTimeout, idleTimeout, newWindow, totalTimeout, maxRetries, firstPause, sleeper);
     }
 
-    public RetryPolicy withTotal(Duration newWhole) {
-        return new RetryPolicy(connect, stall, rateWindow, newWhole, retries, firstPause, pause);
+    public RetryPolicy withTotalTimeout(Duration newTimeout) {
+        return new RetryPolicy(connectTimeout, idleTimeout, rateWindow, newTimeout, maxRetries, firstPause, sleeper);
     }
 
     /** @param retry 1 for the first one */

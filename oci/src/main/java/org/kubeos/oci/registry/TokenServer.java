@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.kubeos.oci.Blob;
+import org.kubeos.oci.internal.Json;
 
 /**
  * Gives tokens that a registry takes. Sources: Docker's "Token Authentication Specification", and its "OAuth2" for
@@ -44,7 +45,7 @@ record TokenServer(Challenge challenge, Sender sender, TokenTrust trust) {
         try (RegistryResponse reply = sender.send(request(parameters, credentials), deadline)) {
             reply.expect(200);
             String text = new String(reply.body().readNBytes(MAX_ANSWER), StandardCharsets.UTF_8);
-            JsonNode answer = JsonText.parseLeniently(text);
+            JsonNode answer = Json.parseLeniently(text);
             String value =
                     answer.path("token").asText(answer.path("access_token").asText());
             if (!value.matches("[A-Za-z0-9._~+/=-]+")) {

@@ -3,8 +3,8 @@ package org.kubeos.oci.registry;
 import java.time.Duration;
 
 /**
- * Whether a server sends as much as it has to, averaged over a window. Only the time counts in which somebody waits for its
- * bytes. Thread-safe.
+ * The rate at which a server sends, averaged over a window. Only the time in which somebody waits for its bytes counts.
+ * Thread-safe.
  */
 final class TransferRate {
 
@@ -12,8 +12,10 @@ final class TransferRate {
     private final Duration window;
     private long bytes;
     private Duration waited = Duration.ZERO;
-    private IdleTimer waiting = new IdleTimer();
     private boolean isWaiting;
+
+    /** As {@link System#nanoTime} tells it. */
+    private long waitingSince;
 
     /** @param minimum bytes a second */
     TransferRate(long minimum, Duration window) {
@@ -23,26 +25,30 @@ final class TransferRate {
 
     synchronized void begin() {
         isWaiting = true;
-        waiting = new IdleTimer();
+        waitingSince = System.nanoTime();
     }
 
     /** @param count bytes that have come, or less than 0 */
     synchronized void end(int count) {
-        waited = waited.plus(waiting.idle());
+        waited = waited.plus(waiting());
         isWaiting = false;
         bytes += Math.max(0, count);
     }
 
     /** Whether a window has passed with too few bytes; if it has passed with enough, the next one begins. */
     synchronized boolean isTooLow() {
-        Duration time = isWaiting ? waited.plus(waiting.idle()) : waited;
+        Duration time = isWaiting ? waited.plus(waiting()) : waited;
         if (time.compareTo(window) < 0) {
             return false;
         }
         boolean tooLow = bytes < minimum * (time.toMillis() / 1000.0);
         bytes = 0;
         waited = Duration.ZERO;
-        waiting = new IdleTimer();
+        waitingSince = System.nanoTime();
         return tooLow;
+    }
+
+    private Duration waiting() {
+        return Duration.ofNanos(System.nanoTime() - waitingSince);
     }
 }

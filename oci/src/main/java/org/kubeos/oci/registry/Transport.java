@@ -19,19 +19,19 @@ final class Transport implements AutoCloseable {
 
     private final HttpClient client;
     private final Proxies proxies;
-    private final RetryPolicy patience;
+    private final RetryPolicy policy;
     private final long minRate;
 
     Transport(HostSettings host, RegistrySettings settings) throws IOException {
         this.proxies = new Proxies(settings.environment());
-        this.patience = settings.patience();
+        this.policy = settings.retryPolicy();
         this.minRate = host.minRate();
         var builder = HttpClient.newBuilder()
                 // With one connection to each request, a failure of one is none of another.
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .proxy(proxies)
-                .connectTimeout(patience.connect());
+                .connectTimeout(policy.connectTimeout());
         if (!host.insecure()) {
             builder.sslContext(Tls.context(host, settings.environment()));
         }
@@ -40,28 +40,27 @@ final class Transport implements AutoCloseable {
 
     RegistryResponse send(RegistryRequest request, Deadline deadline) throws IOException {
         deadline.check();
-        var activity = new IdleTimer();
-        try (var upload = new Upload(request.body(), activity)) {
+        try (var upload = new Upload(request.body())) {
             var builder = HttpRequest.newBuilder(request.uri()).method(request.method(), upload.publisher());
             request.headers().forEach(builder::setHeader);
             builder.setHeader("User-Agent", "kbimg");
             proxies.authorization(request.uri()).ifPresent(value -> builder.setHeader("Proxy-Authorization", value));
             var exchange = client.sendAsync(builder.build(), BodyHandlers.ofInputStream());
-            HttpResponse<InputStream> response = await(exchange, activity, deadline);
+            HttpResponse<InputStream> response = await(exchange, upload, deadline);
             // A proxy that refuses a tunnel leaves no body.
             InputStream content = Objects.requireNonNullElseGet(response.body(), InputStream::nullInputStream);
-            var body = new IdleTimeoutInputStream(content, patience, minRate, deadline);
+            var body = new IdleTimeoutInputStream(content, policy, minRate, deadline);
             return new RegistryResponse(response.statusCode(), request.uri(), response.headers(), body);
         }
     }
 
-    private <T> T await(CompletableFuture<T> exchange, IdleTimer activity, Deadline deadline) throws IOException {
+    private <T> T await(CompletableFuture<T> exchange, Upload upload, Deadline deadline) throws IOException {
         try {
             while (true) {
                 deadline.check();
-                Duration left = patience.stall().minus(activity.idle());
+                Duration left = policy.idleTimeout().minus(upload.idle());
                 if (!left.isPositive()) {
-                    throw new IdleTimeoutException(patience.stall());
+                    throw new IdleTimeoutException(policy.idleTimeout());
                 }
                 try {
                     return exchange.get(Math.min(left.toNanos(), deadline.left().toNanos()), TimeUnit.NANOSECONDS);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.kubeos.oci.internal.Json;
 
 /** A server answered, but not as was hoped. */
 final class UnexpectedStatusException extends IOException {
@@ -42,7 +43,7 @@ final class UnexpectedStatusException extends IOException {
     static UnexpectedStatusException of(RegistryResponse reply, String body) {
         var codes = new ArrayList<String>();
         var words = new ArrayList<String>();
-        for (JsonNode error : JsonText.parseLeniently(body).path("errors")) {
+        for (JsonNode error : Json.parseLeniently(body).path("errors")) {
             codes.add(error.path("code").asText());
             words.add(error.path("code").asText() + ": " + error.path("message").asText());
         }

@@ -5,19 +5,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.kubeos.oci.internal.BulkInputStream;
 
 /** The body of one request on its way. Closing it lets go of what it reads from, which Java's client doesn't after a failure. */
 final class Upload implements Closeable {
 
     private final Optional<RegistryRequest.Part> part;
-    private final IdleTimer activity;
+    private volatile long lastMoved = System.nanoTime();
     private final AtomicReference<InputStream> opened = new AtomicReference<>(InputStream.nullInputStream());
 
-    Upload(Optional<RegistryRequest.Part> part, IdleTimer activity) {
+    Upload(Optional<RegistryRequest.Part> part) {
         this.part = part;
-        this.activity = activity;
     }
 
     BodyPublisher publisher() {
@@ -27,13 +28,18 @@ final class Upload implements Closeable {
                 .orElseGet(BodyPublishers::noBody);
     }
 
+    /** Time since the last byte was taken from the body, or since the upload began. */
+    Duration idle() {
+        return Duration.ofNanos(System.nanoTime() - lastMoved);
+    }
+
     @Override
     public void close() throws IOException {
         opened.get().close();
     }
 
     /** Reads the part, from its beginning, however often the client asks for one. */
-    private final class Reading extends InputStream {
+    private final class Reading extends BulkInputStream {
         private final RegistryRequest.Part bytes;
         private long left;
         private boolean started;
@@ -44,12 +50,6 @@ final class Upload implements Closeable {
         }
 
         @Override
-        public int read() throws IOException {
-            var single = new byte[1];
-            return read(single, 0, 1) < 0 ? -1 : single[0] & 0xFF;
-        }
-
-        @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
             if (!started) {
                 opened.getAndSet(bytes.open()).close();
@@ -57,7 +57,7 @@ final class Upload implements Closeable {
             }
             int count = left == 0 ? -1 : opened.get().read(buffer, offset, (int) Math.min(length, left));
             left -= Math.max(0, count);
-            activity.moved();
+            lastMoved = System.nanoTime();
             return count;
         }
     }

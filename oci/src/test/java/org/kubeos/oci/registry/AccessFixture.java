@@ -72,9 +72,9 @@ abstract class AccessFixture {
     }
 
     static RegistryClient client(String host, HostSettings settings, Environment environment) {
-        RetryPolicy patience = RetryPolicy.DEFAULT.withPause(_ -> {});
+        RetryPolicy policy = RetryPolicy.DEFAULT.withSleeper(_ -> {});
         return new RegistryClient(
-                new RegistrySettings(Map.of(host, settings), patience, environment, FaultyRegistry.CHUNK),
+                new RegistrySettings(Map.of(host, settings), policy, environment, FaultyRegistry.CHUNK),
                 Progress.SILENT);
     }
 

@@ -16,20 +16,20 @@ record FaultyRegistry(FaultProxy proxy, RegistryClient client) implements AutoCl
     static final int CHUNK = 1 << 20;
 
     private static final RetryPolicy HASTY = RetryPolicy.DEFAULT
-            .withPause(_ -> {})
-            .withStall(Duration.ofSeconds(3))
-            .withTotal(Duration.ofMinutes(2));
+            .withSleeper(_ -> {})
+            .withIdleTimeout(Duration.ofSeconds(3))
+            .withTotalTimeout(Duration.ofMinutes(2));
 
     static FaultyRegistry before(int port, Function<FaultProxy.Request, Fault> plan) throws IOException {
         return before(port, HASTY, new Environment(Map.of()), plan);
     }
 
     static FaultyRegistry before(
-            int port, RetryPolicy patience, Environment environment, Function<FaultProxy.Request, Fault> plan)
+            int port, RetryPolicy policy, Environment environment, Function<FaultProxy.Request, Fault> plan)
             throws IOException {
         FaultProxy proxy = FaultProxy.start(port, plan);
         var hosts = Map.of(proxy.host(), HostSettings.INSECURE);
-        var settings = new RegistrySettings(hosts, patience, environment, CHUNK);
+        var settings = new RegistrySettings(hosts, policy, environment, CHUNK);
         return new FaultyRegistry(proxy, new RegistryClient(settings, Progress.SILENT));
     }
 

@@ -49,10 +49,10 @@ class HostileRegistryTest {
         client = client(RetryPolicy.DEFAULT, Map.of());
     }
 
-    private RegistryClient client(RetryPolicy patience, Map<String, String> environment) {
+    private RegistryClient client(RetryPolicy policy, Map<String, String> environment) {
         var hosts = Map.of(host(), HostSettings.INSECURE);
         return new RegistryClient(
-                new RegistrySettings(hosts, patience.withPause(_ -> {}), new Environment(environment), 1 << 20),
+                new RegistrySettings(hosts, policy.withSleeper(_ -> {}), new Environment(environment), 1 << 20),
                 Progress.SILENT);
     }
 
@@ -136,7 +136,7 @@ class HostileRegistryTest {
                         + " registries: [{host: " + host() + ", minRate: 100B}]");
 
         over.countDown();
-        assertThat(requests).hasValue(1 + RetryPolicy.DEFAULT.retries());
+        assertThat(requests).hasValue(1 + RetryPolicy.DEFAULT.maxRetries());
     }
 
     @Test

@@ -83,16 +83,16 @@ class PushFaultIT extends FaultFixture {
                     .isThrownBy(() -> faulty.client().push(image, faulty.reference(name)))
                     .withMessageContaining("Can't push " + faulty.reference(name))
                     .withMessageContaining("broke again and again");
-            assertThat(faulty.asked("PATCH", "uploads")).hasSize(1 + RetryPolicy.DEFAULT.retries());
+            assertThat(faulty.asked("PATCH", "uploads")).hasSize(1 + RetryPolicy.DEFAULT.maxRetries());
         }
         assertThat(Skopeo.exists(direct(name), "--tls-verify=false")).isFalse();
     }
 
     @Test
     void givesUpWithinItsDeadline() throws Exception {
-        RetryPolicy patience = RetryPolicy.DEFAULT.withTotal(Duration.ofSeconds(8));
+        RetryPolicy policy = RetryPolicy.DEFAULT.withTotalTimeout(Duration.ofSeconds(8));
         Fault hang = new Fault.InBody(Direction.REQUEST, Blow.HANG, 100_000);
-        try (var faulty = FaultyRegistry.before(registry.port(), patience, new Environment(Map.of()), chunks(hang))) {
+        try (var faulty = FaultyRegistry.before(registry.port(), policy, new Environment(Map.of()), chunks(hang))) {
             assertThatExceptionOfType(OciException.class)
                     .isThrownBy(() -> faulty.client().push(image, faulty.reference(name)))
                     .withMessageContaining("Can't push " + faulty.reference(name))

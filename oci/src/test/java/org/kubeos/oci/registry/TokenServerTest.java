@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kubeos.oci.internal.Json;
 
 /** What a token server says of its tokens, and which one is shown what a user has. */
 class TokenServerTest {
@@ -34,7 +35,7 @@ class TokenServerTest {
                 "[]                   | 48",
             })
     void lifetimesAreMadeSound(String expiresIn, double seconds) throws JsonProcessingException {
-        assertThat(TokenServer.life(JsonText.parse(expiresIn))).isEqualTo(Duration.ofMillis((long) (seconds * 1000)));
+        assertThat(TokenServer.life(Json.parse(expiresIn))).isEqualTo(Duration.ofMillis((long) (seconds * 1000)));
     }
 
     @ParameterizedTest

@@ -1,8 +1,6 @@
-package org.kubeos.oci;
+package org.kubeos.oci.internal;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,11 +8,11 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.kubeos.oci.Digest;
+import org.kubeos.oci.OciException;
 
-/** JSON documents of images: the same values always give the same bytes, and of foreign ones nothing is taken for granted. */
+/** A JSON document of an image, or a value in it. Reading checks that the values are there and have the right type. */
 public final class JsonDocument {
-
-    private static final JsonMapper MAPPER = new JsonMapper();
 
     private final String where;
     private final JsonNode node;
@@ -24,28 +22,19 @@ public final class JsonDocument {
         this.node = node;
     }
 
-    /** @param document keys in the order that they are to have */
-    public static byte[] encode(Object document) {
-        try {
-            return MAPPER.writeValueAsBytes(document);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /**
      * @param where what the document is and where it comes from, for messages
-     * @throws OciException if it is no JSON
+     * @throws OciException if it isn't JSON
      */
     public static JsonDocument parse(byte[] document, String where) {
         try {
-            return new JsonDocument(where, MAPPER.readTree(document));
+            return new JsonDocument(where, Json.parse(document));
         } catch (IOException e) {
             throw new OciException(where + " is not JSON; is it an image?", e);
         }
     }
 
-    /** What stands at a key, which may be nothing: that has no elements and is no text. */
+    /** The value of a key; if there is none, its {@link #exists} is false. */
     public JsonDocument at(String key) {
         return new JsonDocument(where + ", " + key, node.path(key));
     }
