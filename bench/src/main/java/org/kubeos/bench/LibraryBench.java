@@ -1,3 +1,5 @@
+package org.kubeos.bench;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +47,8 @@ final class LibraryBench {
     /** @param arguments the directory to work in, and perhaps an archive */
     public static void main(String[] arguments) throws IOException {
         Path work = Path.of(arguments[0]);
-        var bench = new LibraryBench(work, arguments.length > 1 ? Optional.of(Path.of(arguments[1])) : Optional.empty());
+        var bench =
+                new LibraryBench(work, arguments.length > 1 ? Optional.of(Path.of(arguments[1])) : Optional.empty());
         try {
             bench.archiveToExt4();
             bench.compressedQcow2();
@@ -63,15 +66,18 @@ final class LibraryBench {
         System.out.printf(
                 Locale.ROOT, "### Archive of %d MB, %d files → ext4%n%n", Files.size(archive) / 1_000_000, files);
         Files.createDirectories(work.resolve("tree"));
-        commands.run("tar", "-xf", archive.toString(), "-C", "tree", "--numeric-owner", "--xattrs", "--exclude=./dev/*");
+        commands.run(
+                "tar", "-xf", archive.toString(), "-C", "tree", "--numeric-owner", "--xattrs", "--exclude=./dev/*");
         for (int i = 0; i < WARM_UP; i++) {
             writeArchive(RawImage.create(image, 2 * GIB));
         }
         new Contest(image, peerImage)
                 .add("library: archive → ext4 in a raw image", () -> writeArchive(RawImage.create(image, 2 * GIB)))
                 .add("`cp` of the archive", () -> commands.run("cp", archive.toString(), peerImage.toString()))
-                .add("`mke2fs -d` of the unpacked tree", () -> commands.run(
-                        "mke2fs", "-q", "-F", "-t", "ext4", "-d", "tree", peerImage.toString(), "2G"))
+                .add(
+                        "`mke2fs -d` of the unpacked tree",
+                        () -> commands.run(
+                                "mke2fs", "-q", "-F", "-t", "ext4", "-d", "tree", peerImage.toString(), "2G"))
                 .run(ROUNDS)
                 .print();
     }
@@ -94,9 +100,21 @@ final class LibraryBench {
         new Contest(image)
                 .add("library, 2 cores: archive → ext4 → qcow2", () -> runOn("0-1"), () -> writeCompressed(2))
                 .add("library, 1 core", () -> runOn("0"), () -> writeCompressed(1))
-                .add("`qemu-img convert -c -o compression_type=zstd` of the raw image, 2 cores", () -> runOn("0-1"), () -> commands.run(
-                        "qemu-img", "convert", "-f", "raw", "-O", "qcow2", "-c", "-o", "compression_type=zstd",
-                        raw.toString(), image.toString()))
+                .add(
+                        "`qemu-img convert -c -o compression_type=zstd` of the raw image, 2 cores",
+                        () -> runOn("0-1"),
+                        () -> commands.run(
+                                "qemu-img",
+                                "convert",
+                                "-f",
+                                "raw",
+                                "-O",
+                                "qcow2",
+                                "-c",
+                                "-o",
+                                "compression_type=zstd",
+                                raw.toString(),
+                                image.toString()))
                 // What this machine's second core is worth to a compressor that shares nothing between its threads.
                 .add("`zstd -T2` of the archive, 2 cores", () -> runOn("0-1"), () -> compressArchive(2))
                 .add("`zstd -T1`, 1 core", () -> runOn("0"), () -> compressArchive(1))
@@ -117,6 +135,7 @@ final class LibraryBench {
 
     /** Puts all threads of this JVM, the compiler's and the collector's too, and what it starts, on these cores. */
     private void runOn(String cores) throws IOException {
-        commands.run("taskset", "-acp", cores, Long.toString(ProcessHandle.current().pid()));
+        commands.run(
+                "taskset", "-acp", cores, Long.toString(ProcessHandle.current().pid()));
     }
 }

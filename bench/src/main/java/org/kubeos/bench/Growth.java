@@ -1,3 +1,5 @@
+package org.kubeos.bench;
+
 import static java.util.Locale.ROOT;
 
 import java.io.IOException;
@@ -31,7 +33,8 @@ final class Growth {
     }
 
     void run() throws IOException {
-        System.out.println("### From 1 to 16 GiB, in " + Runtime.getRuntime().maxMemory() / 1_000_000 + " MB of heap\n");
+        System.out.println(
+                "### From 1 to 16 GiB, in " + Runtime.getRuntime().maxMemory() / 1_000_000 + " MB of heap\n");
         int largest = SIZES.getLast();
         // Virtual machines are given their memory when they first use it, which costs those dearly who come first.
         dd(largest * GIB);

@@ -1,3 +1,5 @@
+package org.kubeos.bench;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,7 +11,7 @@ import java.util.Locale;
  * Times whole commands against each other: in turn, round after round, so that a busy moment of the machine hits all of
  * them, each when the disk has all that was written before. Prints medians and ratios as a Markdown table.
  *
- * <p>Usage: {@code java Bench.java ROUNDS NAME COMMAND… -- NAME COMMAND… …}; the ratios are those to the first command.
+ * <p>Usage: {@code Bench ROUNDS NAME COMMAND… -- NAME COMMAND… …}; the ratios are those to the first command.
  */
 final class Bench {
 
@@ -34,7 +36,8 @@ final class Bench {
             }
         }
         double first = contestants.getFirst().median();
-        System.out.println("| command | median | min | max | ratio to " + contestants.getFirst().name() + " |");
+        System.out.println("| command | median | min | max | ratio to "
+                + contestants.getFirst().name() + " |");
         System.out.println("|---|---|---|---|---|");
         for (Contestant contestant : contestants) {
             System.out.printf(
@@ -77,7 +80,8 @@ final class Bench {
                 .start()
                 .waitFor();
         if (exitCode != 0) {
-            throw new IOException(String.join(" ", command) + " ended with " + exitCode + "; see " + log.toAbsolutePath());
+            throw new IOException(
+                    String.join(" ", command) + " ended with " + exitCode + "; see " + log.toAbsolutePath());
         }
     }
 }

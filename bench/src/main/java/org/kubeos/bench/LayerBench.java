@@ -1,3 +1,5 @@
+package org.kubeos.bench;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -7,8 +9,8 @@ import java.util.List;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
-import org.kubeos.kbimg.oci.Compression;
-import org.kubeos.kbimg.oci.layer.Layer;
+import org.kubeos.oci.Compression;
+import org.kubeos.oci.layer.Layer;
 
 /** An upgrade image's layer against gzip and zstd at the same level. Started by {@code bench/layer}. */
 final class LayerBench {
@@ -39,9 +41,7 @@ final class LayerBench {
     private static void write(Path archive, Compression compression, Path layer) throws IOException {
         try (var content = FileChannel.open(archive)) {
             var osTar = new FileNode.RegularFile(
-                    "os.tar",
-                    FileMetadata.ofRoot(0644, Instant.EPOCH),
-                    FileContent.of(content, 0, content.size()));
+                    "os.tar", FileMetadata.ofRoot(0644, Instant.EPOCH), FileContent.of(content, 0, content.size()));
             Layer.write(List.of(osTar), compression, layer);
         }
     }

@@ -1,3 +1,5 @@
+package org.kubeos.bench;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,17 +13,17 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
-import org.kubeos.kbimg.host.Progress;
-import org.kubeos.kbimg.oci.Blob;
-import org.kubeos.kbimg.oci.Descriptor;
-import org.kubeos.kbimg.oci.Digest;
-import org.kubeos.kbimg.oci.Image;
-import org.kubeos.kbimg.oci.ImageReference;
-import org.kubeos.kbimg.oci.MediaTypes;
-import org.kubeos.kbimg.oci.VerifiedContent;
-import org.kubeos.kbimg.oci.registry.HostSettings;
-import org.kubeos.kbimg.oci.registry.RegistryClient;
-import org.kubeos.kbimg.oci.registry.RegistrySettings;
+import org.kubeos.oci.Blob;
+import org.kubeos.oci.Descriptor;
+import org.kubeos.oci.Digest;
+import org.kubeos.oci.Image;
+import org.kubeos.oci.ImageReference;
+import org.kubeos.oci.MediaTypes;
+import org.kubeos.oci.VerifiedContent;
+import org.kubeos.oci.registry.HostSettings;
+import org.kubeos.oci.registry.RegistryClient;
+import org.kubeos.oci.registry.RegistrySettings;
+import org.kubeos.process.Progress;
 import org.kubeos.testkit.DockerRegistry;
 
 /** Pushing to and pulling from docker-registry on this machine, against skopeo. Started by {@code bench/registry}. */
@@ -81,7 +83,14 @@ final class RegistryBench {
     }
 
     private void pushBySkopeo(String host) throws IOException {
-        commands.run("skopeo", "--insecure-policy", "copy", "-q", "--dest-tls-verify=false", "oci:" + layout + ":v1", "docker://" + host + "/kubeos:v1");
+        commands.run(
+                "skopeo",
+                "--insecure-policy",
+                "copy",
+                "-q",
+                "--dest-tls-verify=false",
+                "oci:" + layout + ":v1",
+                "docker://" + host + "/kubeos:v1");
     }
 
     private void pull(String host) throws IOException {
@@ -97,7 +106,14 @@ final class RegistryBench {
     }
 
     private void pullBySkopeo(String host) throws IOException {
-        commands.run("skopeo", "--insecure-policy", "copy", "-q", "--src-tls-verify=false", "docker://" + host + "/kubeos:v1", "dir:" + work.resolve("pulled"));
+        commands.run(
+                "skopeo",
+                "--insecure-policy",
+                "copy",
+                "-q",
+                "--src-tls-verify=false",
+                "docker://" + host + "/kubeos:v1",
+                "dir:" + work.resolve("pulled"));
     }
 
     private static RegistryClient client(String host) {
@@ -122,14 +138,23 @@ final class RegistryBench {
         }
         var layer = new Descriptor(MediaTypes.LAYER_GZIP, Digest.of(digesting.getMessageDigest()), Files.size(file));
         Path stored = Files.move(file, blob(layer));
-        Blob.Document config = document(MediaTypes.CONFIG, "{\"architecture\": \"amd64\", \"os\": \"linux\", \"rootfs\": {\"type\":"
-                + " \"layers\", \"diff_ids\": [\"" + layer.digest() + "\"]}}");
-        Blob.Document manifest = document(MediaTypes.MANIFEST, "{\"schemaVersion\": 2, \"mediaType\": \"" + MediaTypes.MANIFEST
-                + "\", \"config\": " + json(config.descriptor()) + ", \"layers\": [" + json(layer) + "]}");
+        Blob.Document config = document(
+                MediaTypes.CONFIG,
+                "{\"architecture\": \"amd64\", \"os\": \"linux\", \"rootfs\": {\"type\":"
+                        + " \"layers\", \"diff_ids\": [\"" + layer.digest() + "\"]}}");
+        Blob.Document manifest = document(
+                MediaTypes.MANIFEST,
+                "{\"schemaVersion\": 2, \"mediaType\": \"" + MediaTypes.MANIFEST + "\", \"config\": "
+                        + json(config.descriptor()) + ", \"layers\": [" + json(layer) + "]}");
         Files.writeString(layout.resolve("oci-layout"), "{\"imageLayoutVersion\": \"1.0.0\"}");
         var named = manifest.descriptor().withAnnotations(Map.of("org.opencontainers.image.ref.name", "v1"));
-        Files.writeString(layout.resolve("index.json"), "{\"schemaVersion\": 2, \"manifests\": ["
-                + json(named).replaceFirst("}$", ", \"annotations\": {\"org.opencontainers.image.ref.name\": \"v1\"}}") + "]}");
+        Files.writeString(
+                layout.resolve("index.json"),
+                "{\"schemaVersion\": 2, \"manifests\": ["
+                        + json(named)
+                                .replaceFirst(
+                                        "}$", ", \"annotations\": {\"org.opencontainers.image.ref.name\": \"v1\"}}")
+                        + "]}");
         return new Image(manifest, config, List.of(new Blob.StoredFile(layer, stored)));
     }
 
@@ -144,7 +169,7 @@ final class RegistryBench {
     }
 
     private static String json(Descriptor descriptor) {
-        return "{\"mediaType\": \"" + descriptor.mediaType() + "\", \"digest\": \"" + descriptor.digest() + "\", \"size\": "
-                + descriptor.size() + "}";
+        return "{\"mediaType\": \"" + descriptor.mediaType() + "\", \"digest\": \"" + descriptor.digest()
+                + "\", \"size\": " + descriptor.size() + "}";
     }
 }

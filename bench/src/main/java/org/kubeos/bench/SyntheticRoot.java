@@ -1,3 +1,5 @@
+package org.kubeos.bench;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
