@@ -1,6 +1,7 @@
 package org.kubeos.kbimg.artifact.container;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.kubeos.diskimage.tree.FileNode;
@@ -32,9 +33,22 @@ final class ImageLabels {
 
     /** Equal for images with equal packages, wherever these came from. */
     private static String packages(Collection<FileNode> nodes) {
-        return "sha256:"
-                + Fingerprint.of(InstalledPackage.of(nodes).stream()
-                        .map(InstalledPackage::toString)
-                        .toArray(String[]::new));
+        return "sha256:" + digest(InstalledPackage.of(nodes));
+    }
+
+    /** The SHA-256 of one text per package. Published images carry it, so neither texts nor order may ever change. */
+    static String digest(List<InstalledPackage> packages) {
+        return Fingerprint.of(packages.stream().map(ImageLabels::text).toArray(String[]::new));
+    }
+
+    private static String text(InstalledPackage installed) {
+        return "InstalledPackage[name=" + installed.name()
+                + ", epoch=" + installed.epoch()
+                + ", version=" + installed.version()
+                + ", release=" + installed.release()
+                + ", architecture=" + installed.architecture()
+                + ", vendor=" + installed.vendor()
+                + ", license=" + installed.license()
+                + ", source=" + installed.source() + "]";
     }
 }
