@@ -5,6 +5,7 @@ module org.kubeos.kbimg {
     requires org.apache.commons.codec;
     requires static org.jspecify;
     requires org.kubeos.diskimage;
+    requires org.kubeos.nodelayout;
     requires org.kubeos.oci;
     requires org.kubeos.process;
     requires org.kubeos.yamlschema;

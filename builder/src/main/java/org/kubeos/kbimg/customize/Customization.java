@@ -12,9 +12,9 @@ import org.kubeos.kbimg.config.node.GrubPassword;
 import org.kubeos.kbimg.customize.accounts.Accounts;
 import org.kubeos.kbimg.customize.accounts.FileOwners;
 import org.kubeos.kbimg.customize.grub.GrubConfig;
-import org.kubeos.kbimg.customize.grub.GrubEnvironment;
 import org.kubeos.kbimg.customize.units.Units;
-import org.kubeos.kbimg.distro.OsRelease;
+import org.kubeos.nodelayout.GrubEnvironment;
+import org.kubeos.nodelayout.OsRelease;
 
 /**
  * Everything that a config declares about a root file system, as edits of its tree. Where the tree was customized

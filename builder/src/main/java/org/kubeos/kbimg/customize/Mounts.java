@@ -1,5 +1,6 @@
 package org.kubeos.kbimg.customize;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.kubeos.diskimage.tree.FileNode.Directory;
 import org.kubeos.diskimage.tree.FilePath;
@@ -8,15 +9,17 @@ import org.kubeos.kbimg.config.Disk;
 import org.kubeos.kbimg.config.ImageConfig.Persist;
 import org.kubeos.kbimg.config.PartitionConfig;
 import org.kubeos.kbimg.config.PartitionConfig.FileSystem;
+import org.kubeos.nodelayout.NodeDisk;
+import org.kubeos.nodelayout.PersistConf;
+import org.kubeos.nodelayout.PersistConf.Kind;
+import org.kubeos.nodelayout.PersistConf.Mount;
+import org.kubeos.nodelayout.PersistLayout;
 
-/** What the running system mounts beside its root slot, and the directories that it mounts them on. */
+/** The mounts of the running system beside its root slot: fstab, persist.conf, and the mount points. */
 final class Mounts {
 
     /** Where PERSIST is mounted; the archive's files below it are put on that partition. */
-    static final String PERSIST = "persist";
-
-    /** Read by the initramfs, before anything is mounted over the root: so it can't lie on a union path. */
-    private static final String PERSIST_CONF = "usr/lib/kubeos/persist.conf";
+    static final String PERSIST = PersistLayout.MOUNT_POINT;
 
     private static final String FSTAB_HEAD = """
             # The root slot and PERSIST are mounted by the initramfs. /dev/disk/kubeos has a link for each partition of the disk
@@ -36,17 +39,7 @@ final class Mounts {
             });
         }
         tree.writeText("etc/fstab", fstab.append(FSTAB_TEMPORARY).toString());
-        var conf = new StringBuilder(
-                "# Paths that are writable on the read-only root: 'union' as an overlay whose upper layer lies\n"
-                        + "# on PERSIST, 'writable' as a bind mount from PERSIST. Options of a mount are nosuid,nodev unless\n"
-                        + "# they stand behind it.\n");
-        String own = optionsBeside(Persist.ROOT, persist);
-        if (!own.isEmpty()) {
-            conf.append("persist ").append(Persist.ROOT).append(own).append('\n');
-        }
-        appendPaths(conf, "union", persist.union(), persist, tree);
-        appendPaths(conf, "writable", persist.writable(), persist, tree);
-        tree.writeText(PERSIST_CONF, conf.toString());
+        tree.writeText(PersistConf.PATH, persistConf(persist, tree).text());
     }
 
     /** The files below it find their partition by their paths, so it must be a directory under its own name. */
@@ -75,31 +68,38 @@ final class Mounts {
 
     /** @param pass in which order it is checked at boot; 0: not at all */
     private static String line(PartitionConfig partition, String mount, String options, int pass) {
-        return "/dev/disk/kubeos/%d /%s %s %s 0 %d\n"
-                .formatted(partition.number(), mount, partition.fileSystem().kernelName(), options, pass);
+        return "%s /%s %s %s 0 %d\n"
+                .formatted(
+                        NodeDisk.partitionLink(partition.number()),
+                        mount,
+                        partition.fileSystem().kernelName(),
+                        options,
+                        pass);
     }
 
-    private static void appendPaths(
-            StringBuilder conf, String kind, List<String> paths, Persist persist, FileTree tree) {
-        for (String path : paths) {
-            String real = "/" + tree.resolve(path.substring(1));
-            if (!real.equals(path)) {
-                throw new BuildException("persist." + kind + ": " + path
-                        + " is behind a symbolic link of the root file system; name " + real + " there");
-            }
-            conf.append(kind)
-                    .append(' ')
-                    .append(path)
-                    .append(optionsBeside(path, persist))
-                    .append('\n');
-            tree.makeDirectory(path.substring(1));
+    private static PersistConf persistConf(Persist persist, FileTree tree) {
+        List<Mount> mounts = new ArrayList<>();
+        Mount itself = mount(Kind.PERSIST, Persist.ROOT, persist);
+        if (!itself.hasDefaultOptions()) {
+            mounts.add(itself);
         }
+        persist.union().forEach(path -> mounts.add(mountInRoot(Kind.UNION, path, persist, tree)));
+        persist.writable().forEach(path -> mounts.add(mountInRoot(Kind.WRITABLE, path, persist, tree)));
+        return new PersistConf(mounts);
     }
 
-    /** With a blank before them; empty where they are the usual ones, which an older initramfs also takes. */
-    private static String optionsBeside(String path, Persist persist) {
-        boolean suid = persist.suid().contains(path);
-        boolean dev = persist.dev().contains(path);
-        return suid || dev ? " " + (suid ? "suid" : "nosuid") + "," + (dev ? "dev" : "nodev") : "";
+    private static Mount mountInRoot(Kind kind, String path, Persist persist, FileTree tree) {
+        String real = "/" + tree.resolve(path.substring(1));
+        if (!real.equals(path)) {
+            throw new BuildException("persist." + kind.keyword() + ": " + path
+                    + " is behind a symbolic link of the root file system; name " + real + " there");
+        }
+        tree.makeDirectory(path.substring(1));
+        return mount(kind, path, persist);
+    }
+
+    private static Mount mount(Kind kind, String path, Persist persist) {
+        return new Mount(
+                kind, path, persist.suid().contains(path), persist.dev().contains(path));
     }
 }

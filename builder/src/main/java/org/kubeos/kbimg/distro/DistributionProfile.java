@@ -13,6 +13,7 @@ import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.Architecture;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.Machine;
+import org.kubeos.nodelayout.OsRelease;
 
 /**
  * How one distribution is installed and booted: data, read from a resource that is named after the distribution.

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.diskimage.tree.FileNode.RegularFile;
 import org.kubeos.diskimage.tree.FileNode.SymbolicLink;
-import org.kubeos.kbimg.distro.OsRelease;
+import org.kubeos.nodelayout.OsRelease;
 
 /** Wherever a distribution keeps it, an image has os-release in /usr/lib and a link to that in /etc. */
 class OsReleaseTest {

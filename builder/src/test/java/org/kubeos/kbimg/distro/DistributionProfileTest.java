@@ -10,6 +10,7 @@ import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.Architecture;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.Machine;
+import org.kubeos.nodelayout.OsRelease;
 
 class DistributionProfileTest {
 

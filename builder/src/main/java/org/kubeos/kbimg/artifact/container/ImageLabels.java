@@ -9,25 +9,23 @@ import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.output.InstalledPackage;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.rootfs.Fingerprint;
+import org.kubeos.nodelayout.ImageLabel;
 
 /** What an image says about itself, both as labels and as annotations. Source: OCI Image Specification, annotations.md. */
 final class ImageLabels {
-
-    private static final String OCI = "org.opencontainers.image.";
-    private static final String KUBEOS = "org.kubeos.image.";
 
     private ImageLabels() {}
 
     static SortedMap<String, String> of(
             String title, ImageConfig config, BuildContext context, Collection<FileNode> nodes) {
         var labels = new TreeMap<String, String>();
-        labels.put(OCI + "title", title);
-        labels.put(OCI + "created", context.sourceDate().toString());
-        labels.put(OCI + "version", config.version());
-        labels.put(OCI + "revision", config.images().revision().toString());
-        labels.put(KUBEOS + "distribution", config.distribution());
-        labels.put(KUBEOS + "architecture", config.architecture().key());
-        labels.put(KUBEOS + "packages", packages(nodes));
+        labels.put(ImageLabel.TITLE, title);
+        labels.put(ImageLabel.CREATED, context.sourceDate().toString());
+        labels.put(ImageLabel.VERSION, config.version());
+        labels.put(ImageLabel.REVISION, config.images().revision().toString());
+        labels.put(ImageLabel.DISTRIBUTION, config.distribution());
+        labels.put(ImageLabel.ARCHITECTURE, config.architecture().key());
+        labels.put(ImageLabel.PACKAGES, packages(nodes));
         return labels;
     }
 

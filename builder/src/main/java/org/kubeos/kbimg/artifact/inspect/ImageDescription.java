@@ -25,7 +25,7 @@ import org.kubeos.diskimage.qcow2.Qcow2Reader;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Firmware;
-import org.kubeos.kbimg.distro.OsRelease;
+import org.kubeos.nodelayout.OsRelease;
 
 /**
  * What a disk image says about itself.

@@ -14,6 +14,7 @@ import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Pxe;
 import org.kubeos.kbimg.config.Pxe.DiskRule;
 import org.kubeos.kbimg.distro.DistributionProfile;
+import org.kubeos.nodelayout.PersistLayout;
 
 /** The files that tell the installer what to do; kubeos-install.sh says what each is for. */
 public final class InstallSettings {
@@ -103,8 +104,10 @@ public final class InstallSettings {
         set("network_text", NetworkUnit.describe(pxe.network()));
         boolean union = config.persist().union().contains("/etc");
         // What an upgrade of the root must not take away lies on PERSIST.
-        String place =
-                union ? "/persist/union/etc/upper/" + NETWORK_FILE.substring("etc/".length()) : "/" + NETWORK_FILE;
+        String place = union
+                ? "/" + PersistLayout.MOUNT_POINT + "/" + PersistLayout.upperOf("/etc")
+                        + NETWORK_FILE.substring("etc".length())
+                : "/" + NETWORK_FILE;
         set("network_file", pxe.network().persist() ? place : "");
     }
 

@@ -7,11 +7,12 @@ import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.diskimage.tree.FileNode.Directory;
 import org.kubeos.diskimage.tree.FilePath;
 import org.kubeos.kbimg.BuildException;
+import org.kubeos.nodelayout.PersistLayout;
 
 /** The directories that an installation makes on PERSIST: on one that is kept, none of them may be a link. */
 final class PersistDirectories {
 
-    private static final String PERSIST = "persist/";
+    private static final String PERSIST = PersistLayout.MOUNT_POINT + "/";
 
     private final SortedSet<String> paths = new TreeSet<>();
 

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.kubeos.kbimg.distro.OsRelease;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.rootfs.InstallContext;
 import org.kubeos.kbimg.rootfs.PackageInstaller;
 import org.kubeos.kbimg.rootfs.PackageMessages;
 import org.kubeos.kbimg.rootfs.ResolvedPackages;
+import org.kubeos.nodelayout.OsRelease;
 
 /** Installs Debian packages. Lists and archives are kept in the cache directory for later builds. */
 public final class AptInstaller implements PackageInstaller {

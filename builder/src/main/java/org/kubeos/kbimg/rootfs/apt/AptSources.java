@@ -16,7 +16,7 @@ import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.SignatureChecks;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
-import org.kubeos.kbimg.distro.OsRelease;
+import org.kubeos.nodelayout.OsRelease;
 
 /** The repositories of a build. What apt reads of them is written here, and never a file of the user's or the host's. */
 record AptSources(List<AptSource> sources) {

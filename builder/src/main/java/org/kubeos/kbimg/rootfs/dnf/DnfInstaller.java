@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.kubeos.kbimg.distro.OsRelease;
 import org.kubeos.kbimg.host.CacheDirectory;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.rootfs.InstallContext;
 import org.kubeos.kbimg.rootfs.PackageInstaller;
 import org.kubeos.kbimg.rootfs.PackageMessages;
 import org.kubeos.kbimg.rootfs.ResolvedPackages;
+import org.kubeos.nodelayout.OsRelease;
 import org.kubeos.process.PublicFile;
 
 /** Installs RPM packages. Metadata and archives are kept in the cache directory for later builds. */

@@ -16,8 +16,8 @@ import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.SignatureChecks;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
-import org.kubeos.kbimg.distro.OsRelease;
 import org.kubeos.kbimg.rootfs.dnf.RepoFile.Section;
+import org.kubeos.nodelayout.OsRelease;
 
 /**
  * The repositories of a build: packages and metadata must be signed, unless the config says otherwise. What dnf reads of

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
-import org.kubeos.kbimg.distro.OsRelease;
+import org.kubeos.nodelayout.OsRelease;
 import org.kubeos.testkit.AptRepository;
 import org.kubeos.testkit.Tool;
 

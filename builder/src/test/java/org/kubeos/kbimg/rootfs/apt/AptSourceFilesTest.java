@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
-import org.kubeos.kbimg.distro.OsRelease;
+import org.kubeos.nodelayout.OsRelease;
 
 /** Files in apt's own formats: what they may say, and what becomes of it. */
 class AptSourceFilesTest {

@@ -19,7 +19,7 @@ import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.SignatureChecks;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
-import org.kubeos.kbimg.distro.OsRelease;
+import org.kubeos.nodelayout.OsRelease;
 import org.kubeos.testkit.OrdinaryUser;
 import org.kubeos.testkit.SigningKey;
 import org.kubeos.testkit.TestCertificates;

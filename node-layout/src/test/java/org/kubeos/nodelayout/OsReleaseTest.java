@@ -1,4 +1,4 @@
-package org.kubeos.kbimg.distro;
+package org.kubeos.nodelayout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.kubeos.kbimg.distro;
+package org.kubeos.nodelayout;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The file that says which operating system this is.
+ * {@code os-release}, the file that identifies the operating system.
+ *
+ * <p>KubeOS has {@code NAME}, {@code ID}, {@code ID_LIKE} (the distribution that it was made from), {@code VERSION_ID} (the OS
+ * version) and {@code PRETTY_NAME}, which Kubernetes shows as the node's OS image.
  *
  * @param fields the assignments in their order, unquoted
  * @see <a href="https://www.freedesktop.org/software/systemd/man/latest/os-release.html">os-release(5)</a>
@@ -25,15 +28,36 @@ public record OsRelease(Map<String, String> fields) {
     /** Where readers look for it, the first one there counting. */
     public static final List<String> PATHS = List.of("etc/os-release", PATH);
 
+    /** Field: the operating system's identifier. */
+    public static final String ID = "ID";
+
+    /** Field: identifiers of the operating systems that this one derives from, separated by blanks. */
+    public static final String ID_LIKE = "ID_LIKE";
+
+    /** Field: the operating system's name for people. */
+    public static final String NAME = "NAME";
+
+    /** Field: the version; for KubeOS, the OS version. */
+    public static final String VERSION_ID = "VERSION_ID";
+
+    /** Field: name and version for people. */
+    public static final String PRETTY_NAME = "PRETTY_NAME";
+
+    /** The {@link #ID} of KubeOS. */
+    public static final String KUBEOS_ID = "kubeos";
+
+    private static final String KUBEOS_NAME = "KubeOS";
+
     private static final Pattern ASSIGNMENT = Pattern.compile("([A-Z][A-Z0-9_]*)=(.*)");
     private static final Pattern ESCAPED = Pattern.compile("\\\\([\\\\\"$`])");
     private static final String NEEDS_ESCAPE = "[\\\\\"$`]";
 
+    /** Creates the file's content. */
     public OsRelease {
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
 
-    /** The build host's; without fields if it has none. */
+    /** The file of this machine; without fields if it has none. */
     public static OsRelease ofHost() {
         try {
             return parse(Files.readString(Path.of("/etc/os-release")));
@@ -42,7 +66,7 @@ public record OsRelease(Map<String, String> fields) {
         }
     }
 
-    /** Reads the file's text; lines that are no assignment are passed over. */
+    /** Reads the file's text. Lines that are not assignments are ignored. */
     public static OsRelease parse(String text) {
         var fields = new LinkedHashMap<String, String>();
         for (String line : text.lines().toList()) {
@@ -57,11 +81,11 @@ public record OsRelease(Map<String, String> fields) {
     /** KubeOS at {@code version}, made from the distribution that {@code base} describes. */
     public static OsRelease kubeos(String version, OsRelease base) {
         var fields = new LinkedHashMap<String, String>();
-        fields.put("NAME", "KubeOS");
-        fields.put("ID", "kubeos");
-        base.ancestor().ifPresent(id -> fields.put("ID_LIKE", id));
-        fields.put("VERSION_ID", version);
-        fields.put("PRETTY_NAME", "KubeOS " + version);
+        fields.put(NAME, KUBEOS_NAME);
+        fields.put(ID, KUBEOS_ID);
+        base.ancestor().ifPresent(id -> fields.put(ID_LIKE, id));
+        fields.put(VERSION_ID, version);
+        fields.put(PRETTY_NAME, KUBEOS_NAME + " " + version);
         return new OsRelease(fields);
     }
 
@@ -72,7 +96,7 @@ public record OsRelease(Map<String, String> fields) {
 
     /** An image that is customized a second time keeps the distribution that it came from. */
     private Optional<String> ancestor() {
-        return get("ID").filter(id -> !id.equals("kubeos")).or(() -> get("ID_LIKE"));
+        return get(ID).filter(id -> !id.equals(KUBEOS_ID)).or(() -> get(ID_LIKE));
     }
 
     /** The file's text. */

@@ -1,0 +1,48 @@
+package org.kubeos.nodelayout;
+
+/**
+ * The directories on PERSIST.
+ *
+ * <pre>
+ * union/PATH/upper     changes to the union path /PATH: the upper layer of its overlay
+ * union/PATH/work      the overlay's work directory
+ * writable/PATH        content of the writable path /PATH
+ * </pre>
+ *
+ * <p>Union paths may be nested, so no union path may have a component named {@code upper} or {@code work} right below an outer
+ * one.
+ *
+ * @see <a href="https://docs.kernel.org/filesystems/overlayfs.html">overlayfs</a>
+ */
+public final class PersistLayout {
+
+    /** Where PERSIST is mounted in the running system. */
+    public static final String MOUNT_POINT = "persist";
+
+    /** Directory of the layers of all union paths. Only root may enter it. */
+    public static final String UNION = "union";
+
+    /** Directory of the contents of all writable paths. Only root may enter it. */
+    public static final String WRITABLE = "writable";
+
+    /** Name of the upper layer in the directory of a union path. */
+    public static final String UPPER = "upper";
+
+    /** Name of the work directory in the directory of a union path. */
+    public static final String WORK = "work";
+
+    /** Options that everything on PERSIST is mounted with unless {@link PersistConf} says otherwise. */
+    public static final String DEFAULT_OPTIONS = "nosuid,nodev";
+
+    private PersistLayout() {}
+
+    /**
+     * The upper layer of a union path.
+     *
+     * @param path the union path, absolute
+     * @return path on PERSIST
+     */
+    public static String upperOf(String path) {
+        return UNION + path + "/" + UPPER;
+    }
+}

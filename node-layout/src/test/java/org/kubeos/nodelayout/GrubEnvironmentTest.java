@@ -1,0 +1,93 @@
+package org.kubeos.nodelayout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kubeos.testkit.GrubTools;
+import org.kubeos.testkit.Tool;
+
+class GrubEnvironmentTest {
+
+    @Test
+    void grubReadsANewImagesEnvironment() throws IOException {
+        byte[] block = GrubEnvironment.ofNewImage().render();
+        assertThat(block).hasSize(1024);
+        assertThat(GrubTools.environment(block)).containsExactly("saved_entry=A");
+    }
+
+    @Test
+    void grubReadsAFullBlock() throws IOException {
+        String value = "x".repeat(GrubEnvironment.SIZE - "# GRUB Environment Block\nfill=\n".length());
+        byte[] block = new GrubEnvironment(Map.of("fill", value)).render();
+        assertThat(GrubTools.environment(block)).containsExactly("fill=" + value);
+        assertThatThrownBy(() -> new GrubEnvironment(Map.of("fill", value + "x")).render())
+                .hasMessage("GRUB's variables take 1025 of 1024 bytes");
+    }
+
+    @Test
+    void refusesWhatWouldEndTheLine() {
+        assertThatThrownBy(() -> new GrubEnvironment(Map.of("saved_entry", "A\nboot_tries=3")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void grubReadsBackslashes() throws IOException {
+        byte[] block = new GrubEnvironment(Map.of("path", "\\EFI\\kubeos")).render();
+        assertThat(GrubTools.environment(block)).containsExactly("path=\\EFI\\kubeos");
+    }
+
+    @Test
+    void readsWhatGrubWrites(@TempDir Path directory) throws IOException, NodeFileException {
+        Path file = directory.resolve("grubenv");
+        Tool.run("grub-editenv", file.toString(), "create").expectSuccess();
+        assertThat(GrubEnvironment.parse(Files.readAllBytes(file)).variables()).isEmpty();
+        Tool.run("grub-editenv", file.toString(), "set", "saved_entry=B", "boot_tries=", "path=C:\\a b=c#")
+                .expectSuccess();
+        GrubEnvironment environment = GrubEnvironment.parse(Files.readAllBytes(file));
+        assertThat(environment.variables())
+                .containsOnly(entry("saved_entry", "B"), entry("boot_tries", ""), entry("path", "C:\\a b=c#"));
+        assertThat(environment.get(GrubEnvironment.SAVED_ENTRY).flatMap(Slot::ofMenuEntry))
+                .contains(Slot.B);
+        assertThat(environment.get(GrubEnvironment.BOOT_TRIES)).isEmpty();
+        assertThat(environment.get(GrubEnvironment.BOOT_FAILED)).isEmpty();
+    }
+
+    @Test
+    void readsAFullBlock() throws NodeFileException {
+        String value = "x".repeat(GrubEnvironment.SIZE - "# GRUB Environment Block\nfill=\n".length());
+        var full = new GrubEnvironment(Map.of("fill", value));
+        assertThat(GrubEnvironment.parse(full.render())).isEqualTo(full);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "# another file\n",
+                "# GRUB Environment Block\nsaved_entry",
+                "# GRUB Environment Block\n1=2\n"
+            })
+    void refusesWhatIsNotABlock(String start) {
+        byte[] block = Arrays.copyOf(start.getBytes(StandardCharsets.US_ASCII), GrubEnvironment.SIZE);
+        assertThatThrownBy(() -> GrubEnvironment.parse(block)).isInstanceOf(NodeFileException.class);
+    }
+
+    @Test
+    void refusesATruncatedBlock() {
+        byte[] block = Arrays.copyOf(GrubEnvironment.ofNewImage().render(), 512);
+        assertThatThrownBy(() -> GrubEnvironment.parse(block))
+                .isInstanceOf(NodeFileException.class)
+                .hasMessage("not a GRUB environment block of 1024 bytes");
+    }
+}
