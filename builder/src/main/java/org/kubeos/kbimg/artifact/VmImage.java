@@ -23,7 +23,9 @@ public final class VmImage {
     private final DiskFormat format;
     private final BuildContext context;
 
+    /** @throws org.kubeos.kbimg.UsageException if the config's disk is too large for the format */
     public VmImage(ImageConfig config, DiskFormat format, BuildContext context) {
+        format.requireSize(config.disk().size());
         this.config = config;
         this.format = format;
         this.context = context;

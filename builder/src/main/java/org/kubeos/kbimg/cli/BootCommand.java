@@ -12,7 +12,9 @@ import picocli.CommandLine.Parameters;
 @Command(name = "boot", description = "Start a disk image in QEMU, with its serial console on this terminal.")
 final class BootCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "IMAGE", description = "A disk image, such as out/system.qcow2.")
+    @Parameters(
+            paramLabel = "IMAGE",
+            description = "A disk image in the format qcow2 or raw, such as out/system.qcow2.")
     private @Nullable Path image;
 
     @Option(

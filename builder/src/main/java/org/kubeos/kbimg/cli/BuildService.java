@@ -47,8 +47,13 @@ interface BuildService {
     Digest createIndex(
             ImageLocation target, List<ImageLocation> images, Map<String, HostSettings> registries, Progress progress)
             throws IOException;
-    /** What building an artifact would do. */
-    BuildPlan plan(ArtifactKind artifact, ImageConfig config);
+
+    /**
+     * What building an artifact would do.
+     *
+     * @param format of a disk, if the artifact has one
+     */
+    BuildPlan plan(ArtifactKind artifact, ImageConfig config, DiskFormat format);
 
     /**
      * Builds what installs machines from the network.

@@ -47,8 +47,9 @@ final class DefaultBuildService implements BuildService {
     @Override
     public List<Path> createVmImage(ImageConfig config, DiskFormat format, Path output, Progress progress)
             throws IOException {
+        var image = new VmImage(config, format, context(progress));
         Requirements.check(config);
-        return new VmImage(config, format, context(progress)).build(output);
+        return image.build(output);
     }
 
     @Override
@@ -87,17 +88,18 @@ final class DefaultBuildService implements BuildService {
     }
 
     @Override
-    public BuildPlan plan(ArtifactKind artifact, ImageConfig config) {
-        return artifact.plan(config);
+    public BuildPlan plan(ArtifactKind artifact, ImageConfig config, DiskFormat format) {
+        return artifact.plan(config, format);
     }
 
     @Override
     public void boot(Path image, boolean persistent, Progress progress) throws IOException {
-        MachineFirmware firmware = switch (ImageDescription.read(image).requireFirmware(image)) {
+        ImageDescription description = ImageDescription.read(image);
+        MachineFirmware firmware = switch (description.requireFirmware(image)) {
             case UEFI -> MachineFirmware.UEFI;
             case BIOS -> MachineFirmware.BIOS;
         };
-        VirtualMachine.run(image, firmware, persistent, progress);
+        VirtualMachine.run(image, description.format().qemuDriver(), firmware, persistent, progress);
     }
 
     @Override

@@ -25,8 +25,9 @@ final class InspectCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "IMAGE",
-            description = "A disk image, such as out/system.qcow2; or an upgrade image: in a registry, such as"
-                    + " registry.example.org/kubeos:v1, oci:DIR[:TAG] or docker-archive:FILE.")
+            description =
+                    "A disk image in the format qcow2 or raw, such as out/system.qcow2; or an upgrade image: in a registry, such as"
+                            + " registry.example.org/kubeos:v1, oci:DIR[:TAG] or docker-archive:FILE.")
     private String image = "";
 
     @Mixin
@@ -93,7 +94,7 @@ final class InspectCommand implements Callable<Integer> {
                 .firmware()
                 .map(kind -> ", starts from " + (kind == Firmware.UEFI ? "UEFI" : "a legacy BIOS"))
                 .orElse("");
-        terminal.out().println(file + ": " + description.format() + ", " + description.size() + firmware);
+        terminal.out().println(file + ": " + description.format().qemuDriver() + ", " + description.size() + firmware);
         var table = new Table("#", "PARTITION", "START", "SIZE", "FILE SYSTEM", "LABEL", "SIZE", "FREE", "ID");
         for (PartitionContent partition : description.partitions()) {
             Optional<FileSystem> fileSystem = partition.fileSystem();
@@ -121,7 +122,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private static Map<String, Object> json(ImageDescription description) {
         return JsonOutput.object(
-                "format", description.format(),
+                "format", description.format().qemuDriver(),
                 "bytes", description.size().bytes(),
                 "firmware", description.firmware().map(InspectCommand::key).orElse(""),
                 "partitions",

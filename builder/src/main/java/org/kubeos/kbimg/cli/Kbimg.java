@@ -56,7 +56,9 @@ public final class Kbimg {
     private static CommandLine planCommand(BuildService work, GlobalOptions globals, Terminal terminal) {
         var plan = new CommandLine(new PlanCommand());
         for (ArtifactKind artifact : ArtifactKind.values()) {
-            var command = new PlanArtifactCommand(artifact, work, globals, terminal);
+            var command = artifact == ArtifactKind.VM_IMAGE
+                    ? new PlanVmImageCommand(work, globals, terminal)
+                    : new PlanArtifactCommand(artifact, work, globals, terminal);
             plan.addSubcommand(artifact.command(), command, artifact.alias());
         }
         return plan;

@@ -3,6 +3,7 @@ package org.kubeos.kbimg.cli;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.kubeos.kbimg.artifact.disk.DiskFormat;
 import org.kubeos.kbimg.artifact.plan.ArtifactKind;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.artifact.plan.BuildPlan.Output;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 @Command(description = "Print the steps of the build, the sizes of what it makes, and the config with its defaults.")
-final class PlanArtifactCommand implements Callable<Integer> {
+class PlanArtifactCommand implements Callable<Integer> {
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
@@ -30,11 +31,15 @@ final class PlanArtifactCommand implements Callable<Integer> {
         this.terminal = terminal;
     }
 
+    DiskFormat format() {
+        return DiskFormat.QCOW2;
+    }
+
     @Override
     public Integer call() {
         LoadedConfig loaded = config.load(work.distributions());
         loaded.warnings().forEach(warning -> terminal.err().println("warning: " + warning.brief()));
-        BuildPlan plan = work.plan(artifact, loaded.config());
+        BuildPlan plan = work.plan(artifact, loaded.config(), format());
         if (globals.json()) {
             JsonOutput.print(terminal.out(), json(plan, loaded.complete().effective()));
         } else {

@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.kubeos.kbimg.artifact.disk.DiskFormat;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.upstream.LoadedConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @Command(
         name = "vm-image",
@@ -23,12 +21,8 @@ final class VmImageCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "qcow2",
-            description = "Format of the disk, qcow2 or raw. Default: ${DEFAULT-VALUE}")
-    private DiskFormat format = DiskFormat.QCOW2;
+    @Mixin
+    private final DiskFormatOption format = new DiskFormatOption();
 
     private final BuildService work;
     private final GlobalOptions globals;
@@ -47,7 +41,7 @@ final class VmImageCommand implements Callable<Integer> {
         List<Path> files;
         try (var progress = globals.progress(terminal)) {
             loaded.warnings().forEach(warning -> progress.warning(warning.brief()));
-            files = work.createVmImage(image, format, output.directory(), progress);
+            files = work.createVmImage(image, format.value(), output.directory(), progress);
             progress.succeeded();
         }
         output.report("vm-image", image.version(), files, globals, terminal);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.kubeos.diskimage.image.ImageFormat;
 import org.kubeos.kbimg.artifact.container.BuiltImage;
 import org.kubeos.kbimg.artifact.disk.DiskFormat;
 import org.kubeos.kbimg.artifact.inspect.ImageDescription;
@@ -59,7 +60,7 @@ class FakeBuildService implements BuildService {
         progress.command(List.of("apt-get", "install", "it's"));
         progress.output("Unpacking\u001b[31m bash");
         progress.warning("no KVM");
-        note("create " + config.version() + " " + format + " " + output);
+        note("create " + config.version() + " " + format.name() + " " + output);
         progress.step("Writing disk");
         try {
             Files.createDirectories(output);
@@ -123,7 +124,7 @@ class FakeBuildService implements BuildService {
     }
 
     @Override
-    public BuildPlan plan(ArtifactKind artifact, ImageConfig config) {
+    public BuildPlan plan(ArtifactKind artifact, ImageConfig config, DiskFormat format) {
         note("plan " + artifact.command() + " " + config.version());
         return new BuildPlan(
                 List.of("Install " + config.distribution(), "Write the disk"),
@@ -135,7 +136,7 @@ class FakeBuildService implements BuildService {
                         DataSize.ofMebibytes(60),
                         Optional.of("/boot/efi"))),
                 List.of(new BuildPlan.Output(
-                        "system.qcow2", Optional.of(config.disk().size()), "the disk")));
+                        format.fileName(), Optional.of(config.disk().size()), "the disk")));
     }
 
     @Override
@@ -148,7 +149,7 @@ class FakeBuildService implements BuildService {
         note("inspect " + image);
         var boot = new FileSystem("vfat", "BOOT", "1234ABCD", DataSize.ofMebibytes(60), DataSize.ofMebibytes(50));
         return new ImageDescription(
-                "qcow2",
+                ImageFormat.QCOW2,
                 DataSize.ofGibibytes(20),
                 Optional.of(Firmware.UEFI),
                 List.of(

@@ -374,7 +374,7 @@ class KbimgTest {
                 "creat vm-image",
                 "create vm-imag",
                 "create vm-image",
-                "create vm-image -f x --format vmdk",
+                "create vm-image -f x --format vdi",
                 "create vm-image -f x -f y",
                 "boot",
                 "boot a b",

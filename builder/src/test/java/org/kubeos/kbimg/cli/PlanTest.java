@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.kubeos.kbimg.config.ConfigReader;
 import org.kubeos.kbimg.config.ImageConfig;
 
@@ -144,6 +146,41 @@ class PlanTest {
         CommandLineRun run = CommandLineRun.of(new DefaultBuildService(), "plan", artifact, "-f", config, setting);
         assertThat(run.exitCode()).as(run.err()).isZero();
         return run.out();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "qcow2, system.qcow2",
+        "qcow2-zlib, system.qcow2",
+        "qcow2-zstd, system.qcow2",
+        "raw, system.img",
+        "vmdk, system.vmdk",
+        "vhd, system.vhd"
+    })
+    void knowsEveryFormatOfADisk(String format, String file) {
+        CommandLineRun run =
+                CommandLineRun.of(new DefaultBuildService(), "plan", "vm-image", "-f", config, "--format", format);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).containsPattern("\n" + file + " +20 GiB +the disk");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"vmdk, 2048", "vhd, 2040"})
+    void tellsThatADiskIsTooLargeForAFormat(String format, String most) {
+        for (String command : List.of("plan", "create")) {
+            CommandLineRun run = CommandLineRun.of(
+                    new DefaultBuildService(),
+                    command,
+                    "vm-image",
+                    "-f",
+                    config,
+                    "--set=disk.size=3TiB",
+                    "--format=" + format);
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.err())
+                    .contains("a disk of 3 TiB is too large for the format " + format + ", which holds at most " + most
+                            + " GiB");
+        }
     }
 
     @Test

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.kubeos.testkit.E2fsck;
 import org.kubeos.testkit.FsckFat;
 import org.kubeos.testkit.Mtools;
@@ -45,6 +47,44 @@ class VmImageIT {
         QemuImg.check(image.file("system.qcow2"));
         QemuImg.compare(rawDisk, "raw", image.file("system.qcow2"), "qcow2");
         assertThat(QemuImg.info(image.file("system.qcow2"), "qcow2")).contains("\"virtual-size\": " + (20L << 30));
+    }
+
+    /** qemu-img has no check of a VHD. */
+    @ParameterizedTest
+    @CsvSource({
+        "qcow2-zlib, system.qcow2, qcow2, true",
+        "qcow2-zstd, system.qcow2, qcow2, true",
+        "vmdk, system.vmdk, vmdk, true",
+        "vhd, system.vhd, vpc, false"
+    })
+    void everyFormatShowsWhatTheRawImageHolds(String format, String file, String driver, boolean checkable)
+            throws IOException {
+        Path directory = temp.resolve(format);
+        Product.run(
+                        "create",
+                        "vm-image",
+                        "--format=" + format,
+                        "-f",
+                        temp.resolve("archive.yaml").toString(),
+                        "-o",
+                        directory.toString())
+                .expectSuccess();
+        Path disk = directory.resolve(file);
+        if (checkable) {
+            QemuImg.check(disk);
+        }
+        QemuImg.compare(rawDisk, "raw", disk, driver);
+        String info = QemuImg.info(disk, driver);
+        assertThat(info).contains("\"virtual-size\": " + (20L << 30));
+        Tool.Result inspection = Product.run("inspect", disk.toString());
+        if (driver.equals("qcow2")) {
+            assertThat(info).contains("\"compression-type\": \"" + format.replace("qcow2-", "") + "\"");
+            assertThat(Files.size(disk)).isLessThan(Files.size(image.file("system.qcow2")));
+            assertThat(inspection.expectSuccess().text()).contains(": qcow2, 20 GiB, starts from UEFI");
+        } else {
+            assertThat(inspection.exitCode()).isNotZero();
+            assertThat(inspection.text()).contains("only qcow2 and raw images can be read");
+        }
     }
 
     @Test

@@ -1,29 +1,34 @@
 package org.kubeos.diskimage.image;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.kubeos.diskimage.DiskReader;
+import org.kubeos.diskimage.UnsupportedImageException;
 import org.kubeos.diskimage.qcow2.Qcow2Reader;
 import org.kubeos.diskimage.raw.RawDisk;
 
-/** Opens image files for what they are. */
+/** Opens image files in the format that they have. */
 public final class DiskImages {
 
     private DiskImages() {}
 
     /**
-     * Opens an image as what its first bytes say: qcow2, or else raw.
+     * Opens a qcow2 or raw image.
      *
+     * @throws UnsupportedImageException if it has another format, or uses a feature of qcow2 that is not supported
      * @throws IOException if it can't be read, or is a qcow2 image that {@link Qcow2Reader#open} refuses
      */
     public static DiskReader open(Path image) throws IOException {
-        ByteBuffer start = ByteBuffer.allocate(Integer.BYTES);
-        try (FileChannel file = FileChannel.open(image, StandardOpenOption.READ)) {
-            file.read(start, 0);
-        }
-        return Qcow2Reader.isQcow2(start.rewind()) ? Qcow2Reader.open(image) : RawDisk.open(image);
+        ImageFormat format = ImageFormat.of(image);
+        return switch (format) {
+            case QCOW2 -> Qcow2Reader.open(image);
+            case RAW -> RawDisk.open(image);
+            case VMDK, VHD ->
+                throw new UnsupportedImageException(
+                        image + " is a " + format + " image, and only qcow2 and raw images can"
+                                + " be read. Convert it first: qemu-img convert -f " + format.qemuDriver()
+                                + " -O qcow2 " + image
+                                + " system.qcow2");
+        };
     }
 }

@@ -1,4 +1,4 @@
-/** Image files of any format. */
+/** Formats of image files, told apart by their contents. */
 @NullMarked
 package org.kubeos.diskimage.image;
 

@@ -63,11 +63,6 @@ public final class Qcow2Reader implements DiskReader {
         }
     }
 
-    /** Whether a file that starts with these bytes, at least four, calls itself a qcow2 image. */
-    public static boolean isQcow2(ByteBuffer start) {
-        return start.getInt(start.position()) == Qcow2Header.MAGIC;
-    }
-
     @Override
     public long size() {
         return header.size();

@@ -15,6 +15,9 @@ import org.kubeos.diskimage.raw.RawImage;
  */
 public final class VhdWriter implements DiskWriter {
 
+    /** The largest disk, in bytes: 2040 GiB, as Hyper-V and QEMU take it. */
+    public static final long MAX_SIZE = 2040L << 30;
+
     private static final int FOOTER_SIZE = 512;
 
     /** Azure takes only disks of whole mebibytes. */
@@ -41,13 +44,16 @@ public final class VhdWriter implements DiskWriter {
     /**
      * Makes a new image, in place of an old file of that name.
      *
-     * @param size of the disk in bytes, a multiple of 1 MiB
+     * @param size of the disk in bytes, a multiple of 1 MiB, at most {@link #MAX_SIZE}
      * @param id identifies the disk to its host
-     * @throws IllegalArgumentException if the size is no such multiple, or 0
+     * @throws IllegalArgumentException if the size is no such multiple, 0, or too large
      */
     public static VhdWriter create(Path image, long size, UUID id) throws IOException {
         if (size <= 0 || size % ALIGNMENT != 0) {
             throw new IllegalArgumentException("a VHD for Azure has whole mebibytes; " + size + " bytes are none");
+        }
+        if (size > MAX_SIZE) {
+            throw new IllegalArgumentException("a VHD has at most 2040 GiB, not " + size + " bytes");
         }
         return new VhdWriter(RawImage.create(image, size + FOOTER_SIZE), size, id);
     }

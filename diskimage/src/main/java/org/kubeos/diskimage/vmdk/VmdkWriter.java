@@ -20,8 +20,10 @@ import org.kubeos.diskimage.io.ImageFile;
  */
 public final class VmdkWriter implements DiskWriter {
 
+    /** The largest disk, in bytes. */
+    public static final long MAX_SIZE = 2L << 40;
+
     private static final int GRAIN_SIZE = 1 << VmdkHeader.GRAIN_BITS;
-    private static final long MAX_SIZE = 2L << 40;
 
     private final ImageFile image;
     private final ImageFile data;

@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import org.kubeos.diskimage.DiskWriter;
 import org.kubeos.diskimage.MirroredDisk;
 import org.kubeos.diskimage.partition.PartitionTable;
-import org.kubeos.diskimage.qcow2.Qcow2Options;
-import org.kubeos.diskimage.qcow2.Qcow2Writer;
 import org.kubeos.diskimage.raw.RawImage;
 import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.output.RootfsArchive;
@@ -22,6 +20,7 @@ public final class DiskAssembly {
     private final VolumeFiles files;
     private final FileSystems fileSystems;
     private final RootfsArchive rootfs;
+    private final byte[] seed;
 
     /**
      * @param seed what all UUIDs derive from
@@ -30,6 +29,7 @@ public final class DiskAssembly {
     public DiskAssembly(ImageConfig config, RootfsArchive rootfs, byte[] seed, BuildContext context)
             throws IOException {
         this.rootfs = rootfs;
+        this.seed = seed.clone();
         layout = DiskLayout.of(config);
         table = layout.partitionTable(seed);
         files = new VolumeFiles(rootfs.nodes(), layout.mountPoints());
@@ -44,7 +44,7 @@ public final class DiskAssembly {
      * @param updateImage the root file system's
      */
     public void write(Path image, DiskFormat format, Path updateImage) throws IOException {
-        try (DiskWriter disk = create(image, format);
+        try (DiskWriter disk = format.create(image, layout.diskSize(), seed);
                 DiskWriter update =
                         RawImage.create(updateImage, fileSystems.rootSize().bytes())) {
             table.write(disk);
@@ -62,13 +62,5 @@ public final class DiskAssembly {
                 GrubEmbedding.of(rootfs.nodes()).write(disk, gap);
             }
         }
-    }
-
-    private DiskWriter create(Path image, DiskFormat format) throws IOException {
-        long size = layout.diskSize().bytes();
-        return switch (format) {
-            case QCOW2 -> Qcow2Writer.create(image, size, Qcow2Options.defaults());
-            case RAW -> RawImage.create(image, size);
-        };
     }
 }

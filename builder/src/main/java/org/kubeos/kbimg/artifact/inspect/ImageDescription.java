@@ -15,13 +15,13 @@ import org.kubeos.diskimage.ext4.Ext4Reader;
 import org.kubeos.diskimage.ext4.FileType;
 import org.kubeos.diskimage.fat.FatReader;
 import org.kubeos.diskimage.image.DiskImages;
+import org.kubeos.diskimage.image.ImageFormat;
 import org.kubeos.diskimage.partition.FoundTable;
 import org.kubeos.diskimage.partition.GptPartition;
 import org.kubeos.diskimage.partition.MbrPartition;
 import org.kubeos.diskimage.partition.Partition;
 import org.kubeos.diskimage.partition.PartitionTable;
 import org.kubeos.diskimage.partition.PartitionType;
-import org.kubeos.diskimage.qcow2.Qcow2Reader;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Firmware;
@@ -37,7 +37,7 @@ import org.kubeos.nodelayout.OsRelease;
  * @param damage why the partition table had to be read from its backup, if it had
  */
 public record ImageDescription(
-        String format,
+        ImageFormat format,
         DataSize size,
         Optional<Firmware> firmware,
         List<PartitionContent> partitions,
@@ -71,7 +71,6 @@ public record ImageDescription(
      */
     public static ImageDescription read(Path image) throws IOException {
         try (DiskReader disk = DiskImages.open(image)) {
-            String format = disk instanceof Qcow2Reader ? "qcow2" : "raw";
             var partitions = new ArrayList<PartitionContent>();
             var osRelease = new OsRelease(Map.of());
             Optional<FoundTable> found = PartitionTable.find(disk);
@@ -88,7 +87,8 @@ public record ImageDescription(
             }
             Optional<String> damage = found.flatMap(FoundTable::damage).map(Exception::getMessage);
             Optional<Firmware> firmware = found.flatMap(present -> firmware(present.table(), partitions));
-            return new ImageDescription(format, new DataSize(disk.size()), firmware, partitions, osRelease, damage);
+            return new ImageDescription(
+                    ImageFormat.of(image), new DataSize(disk.size()), firmware, partitions, osRelease, damage);
         }
     }
 

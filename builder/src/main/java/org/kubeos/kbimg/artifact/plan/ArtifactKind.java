@@ -31,12 +31,13 @@ public enum ArtifactKind {
     /**
      * What building it would do.
      *
+     * @param format of a disk, if the artifact has one
      * @throws org.kubeos.kbimg.UsageException if the config does not say what this artifact needs, or the distribution can't
      *     give what it asks for
      */
-    public BuildPlan plan(ImageConfig config) {
+    public BuildPlan plan(ImageConfig config, DiskFormat format) {
         return switch (this) {
-            case VM_IMAGE -> VmImagePlan.of(config, DiskFormat.QCOW2);
+            case VM_IMAGE -> VmImagePlan.of(config, format);
             case UPGRADE_IMAGE -> ContainerImagePlan.ofUpgradeImage(config);
             case PXE_IMAGE -> PxeImagePlan.of(config);
             case ADMIN_IMAGE -> ContainerImagePlan.ofAdminImage(config);

@@ -17,6 +17,7 @@ final class VmImagePlan {
 
     static BuildPlan of(ImageConfig config, DiskFormat format) {
         DiskLayout layout = DiskLayout.of(config);
+        format.requireSize(layout.diskSize());
         List<String> steps = new ArrayList<>(RootfsPlan.steps(config));
         steps.add("Assemble the disk of " + layout.diskSize() + " and the update image from it");
         steps.add("Describe the outputs");

@@ -9,11 +9,12 @@ import java.util.Optional;
  * The command that starts a disk image in QEMU, with the machine's serial console on standard input and output. Ctrl-A X
  * ends the machine.
  *
+ * @param format QEMU's name for the image's format, so that a guest can't have QEMU guess another one by what it writes
  * @param persistent whether what the machine writes goes to the image; else it is lost when the machine ends
  * @param uefi its variable store must be a copy that the machine may write; empty for a BIOS
  */
 public record QemuCommand(
-        Path image, DriveFormat format, boolean persistent, Optional<UefiFirmware> uefi, Accelerator accelerator) {
+        Path image, String format, boolean persistent, Optional<UefiFirmware> uefi, Accelerator accelerator) {
 
     static final String PROGRAM = "qemu-system-x86_64";
 
@@ -26,7 +27,7 @@ public record QemuCommand(
             command.add("-snapshot");
         }
         command.addAll(firmwareArguments(uefi));
-        command.addAll(List.of("-drive", "if=none,id=disk,format=" + format.key() + ",file=" + escape(image)));
+        command.addAll(List.of("-drive", "if=none,id=disk,format=" + format + ",file=" + escape(image)));
         command.addAll(List.of("-device", "virtio-blk-pci,drive=disk,bootindex=0"));
         // The card's boot ROM would be a package of its own.
         command.addAll(List.of("-netdev", "user,id=net", "-device", "virtio-net-pci,netdev=net,romfile="));

@@ -28,11 +28,12 @@ public final class VirtualMachine {
     /**
      * Runs the machine until it is shut down.
      *
+     * @param format QEMU's name for the image's format
      * @param firmware that the image is made for
      * @param persistent whether what it writes goes to the image; else it is lost
      * @throws HostException if QEMU or its firmware is missing, or QEMU fails
      */
-    public static void run(Path image, MachineFirmware firmware, boolean persistent, Progress progress)
+    public static void run(Path image, String format, MachineFirmware firmware, boolean persistent, Progress progress)
             throws IOException {
         requireAll(
                 switch (firmware) {
@@ -40,13 +41,13 @@ public final class VirtualMachine {
                     case BIOS -> List.of(QEMU);
                 });
         switch (firmware) {
-            case BIOS -> run(image, Optional.empty(), persistent, progress);
+            case BIOS -> run(image, format, Optional.empty(), persistent, progress);
             case UEFI -> {
                 UefiFirmware found = UefiFirmware.find();
                 Path variables = Files.createTempFile("kbimg-uefi-variables", ".fd");
                 try {
                     Files.copy(found.variables(), variables, StandardCopyOption.REPLACE_EXISTING);
-                    run(image, Optional.of(new UefiFirmware(found.code(), variables)), persistent, progress);
+                    run(image, format, Optional.of(new UefiFirmware(found.code(), variables)), persistent, progress);
                 } finally {
                     Files.deleteIfExists(variables);
                 }
@@ -54,10 +55,10 @@ public final class VirtualMachine {
         }
     }
 
-    private static void run(Path image, Optional<UefiFirmware> uefi, boolean persistent, Progress progress)
+    private static void run(
+            Path image, String format, Optional<UefiFirmware> uefi, boolean persistent, Progress progress)
             throws IOException {
-        var qemu = new QemuCommand(
-                image.toAbsolutePath(), DriveFormat.of(image), persistent, uefi, KvmProbe.bestAccelerator(uefi));
+        var qemu = new QemuCommand(image.toAbsolutePath(), format, persistent, uefi, KvmProbe.bestAccelerator(uefi));
         int exitCode = new ProcessRunner(progress).runOnTerminal(Command.of(qemu.command()));
         if (exitCode != 0) {
             throw new HostException("QEMU ended with exit code " + exitCode + "; its own message is above");

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kubeos.diskimage.image.ImageFormat;
 import org.kubeos.testkit.SerialConsole;
 import org.kubeos.testkit.Tool;
 
@@ -24,7 +25,8 @@ class QemuCommandTest {
         UefiFirmware installed = UefiFirmware.find();
         Path variables = Files.copy(installed.variables(), directory.resolve("variables"));
         var firmware = new UefiFirmware(installed.code(), variables);
-        return new QemuCommand(image, DriveFormat.of(image), persistent, Optional.of(firmware), Accelerator.TCG);
+        return new QemuCommand(
+                image, ImageFormat.of(image).qemuDriver(), persistent, Optional.of(firmware), Accelerator.TCG);
     }
 
     private Path image(String format) {
@@ -54,7 +56,7 @@ class QemuCommandTest {
     @Test
     void aBiosNeedsNoFirmwareOfItsOwn() throws IOException {
         Path image = image("raw");
-        var command = new QemuCommand(image, DriveFormat.RAW, false, Optional.empty(), Accelerator.TCG);
+        var command = new QemuCommand(image, ImageFormat.RAW.qemuDriver(), false, Optional.empty(), Accelerator.TCG);
         try (var machine = SerialConsole.start(command.command())) {
             machine.expect("(?s)SeaBIOS.*Booting from Hard Disk", Duration.ofMinutes(2));
         }
