@@ -9,6 +9,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.kubeos.testkit.SigningKey;
 import org.kubeos.testkit.Tool;
@@ -55,14 +57,23 @@ public final class RpmRepository {
             "zstd",
             "usrmerge-");
 
+    private static final Map<Path, RpmRepository> FIXTURES = new ConcurrentHashMap<>();
+
     private final Path directory;
 
     private RpmRepository(Path directory) {
         this.directory = directory;
     }
 
-    /** The fixture, built if {@code cache} does not hold it yet: a node's packages and an installer's, by openEuler's names. */
+    /**
+     * The fixture, built if {@code cache} does not hold it yet: a node's packages and an installer's, by openEuler's names. All
+     * tests of a run get the same one, which asks the repositories of this machine once.
+     */
     public static RpmRepository fixture(Path cache) {
+        return FIXTURES.computeIfAbsent(cache, RpmRepository::findOrBuild);
+    }
+
+    private static RpmRepository findOrBuild(Path cache) {
         try {
             List<Path> archives = new DebDownload(Files.createDirectories(cache).resolve("debs"))
                     .fetch(Stream.concat(PACKAGES.stream(), architecturePackages().stream())
