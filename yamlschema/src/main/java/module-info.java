@@ -1,6 +1,5 @@
 /** YAML with positions, and keys that are at once reader, reference page and JSON Schema. */
 module org.kubeos.yamlschema {
-    requires com.fasterxml.jackson.databind;
     requires static transitive org.jspecify;
     requires org.snakeyaml.engine;
 

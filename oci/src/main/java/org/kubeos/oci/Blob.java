@@ -6,15 +6,19 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Content at hand, with the descriptor that names it. */
+/** Content that can be read, with the descriptor that identifies it. */
 public sealed interface Blob {
 
     Descriptor descriptor();
 
-    /** The content from byte {@code offset} on; each call gives a stream of its own. */
+    /**
+     * Opens the content. Each call opens a new stream, which the caller closes.
+     *
+     * @param offset of the first byte to read
+     */
     InputStream open(long offset) throws IOException;
 
-    /** A small document, such as a manifest. */
+    /** A small document in memory, such as a manifest. */
     record Document(Descriptor descriptor, byte[] content) implements Blob {
 
         public Document {
@@ -37,7 +41,7 @@ public sealed interface Blob {
         }
     }
 
-    /** A file whose content does not change. */
+    /** A file whose content doesn't change. */
     record StoredFile(Descriptor descriptor, Path file) implements Blob {
 
         @Override
@@ -48,8 +52,8 @@ public sealed interface Blob {
         }
     }
 
-    /** Content that a store has; it is as trustworthy as the store. */
-    record Stored(Descriptor descriptor, ImageStore store) implements Blob {
+    /** Content in a store. It is not verified: see {@link VerifiedContent}. */
+    record InStore(Descriptor descriptor, ImageStore store) implements Blob {
 
         @Override
         public InputStream open(long offset) throws IOException {

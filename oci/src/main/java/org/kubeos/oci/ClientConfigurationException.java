@@ -2,7 +2,7 @@ package org.kubeos.oci;
 
 import org.jspecify.annotations.Nullable;
 
-/** A file or program of this machine that registries are reached with, such as a certificate or a credential helper, can't be used. */
+/** A file or program that the registry client needs, such as a certificate or a credential helper, can't be used. */
 public final class ClientConfigurationException extends OciException {
 
     private static final long serialVersionUID = 1L;

@@ -1,8 +1,8 @@
 package org.kubeos.oci;
 
-/** How layers are compressed. */
+/** The compression of layers. */
 public enum Compression {
-    /** What every engine reads. */
+    /** Every engine reads it. */
     GZIP(MediaTypes.LAYER_GZIP),
     /** Smaller and faster, for engines since about 2021. */
     ZSTD(MediaTypes.LAYER_ZSTD);
@@ -13,7 +13,7 @@ public enum Compression {
         this.mediaType = mediaType;
     }
 
-    /** The media type of layers so compressed. */
+    /** The media type of layers with this compression. */
     public String mediaType() {
         return mediaType;
     }

@@ -7,10 +7,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Names content by its digest. Source: OCI Image Specification, descriptor.md.
+ * The media type, digest and size of content, by which it is referred to. Source: OCI Image Specification, descriptor.md.
  *
  * @param size in bytes
- * @param platform of a manifest in an index
+ * @param platform of the image, if this describes a manifest in an index
  */
 public record Descriptor(
         String mediaType,
@@ -30,7 +30,7 @@ public record Descriptor(
         this(mediaType, digest, size, new TreeMap<>(), Optional.empty());
     }
 
-    /** That of {@code content} itself. */
+    /** Describes {@code content}. */
     public static Descriptor of(String mediaType, byte[] content) {
         return new Descriptor(mediaType, Digest.of(content), content.length);
     }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.kubeos.oci.internal.JsonDocument;
 
-/** Descriptors as manifests and indexes write them. */
+/** Converts descriptors from and to the JSON of manifests and indexes. */
 final class DescriptorJson {
 
     private DescriptorJson() {}

@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * The digest that content is addressed by, {@code sha256:…}. Source: OCI Image Specification, descriptor.md, "Digests".
- * Of the registered algorithms only SHA-256 is taken, which is the one that every engine and registry uses.
+ * A SHA-256 digest, {@code sha256:…}, by which content is addressed. Source: OCI Image Specification, descriptor.md, "Digests".
+ * SHA-512 is registered as well, but engines and registries use SHA-256.
  *
  * @param hex 64 lower-case hexadecimal digits
  */
@@ -24,7 +24,7 @@ public record Digest(String hex) {
         }
     }
 
-    /** @throws IllegalArgumentException if {@code text} is no {@code sha256:…} */
+    /** @throws IllegalArgumentException if {@code text} isn't of the form {@code sha256:…} */
     public static Digest parse(String text) {
         if (!text.startsWith(PREFIX)) {
             throw new IllegalArgumentException("not a digest of the form sha256:…: " + text);
@@ -32,20 +32,22 @@ public record Digest(String hex) {
         return new Digest(text.substring(PREFIX.length()));
     }
 
+    /** The digest of {@code content}. */
     public static Digest of(byte[] content) {
         return result(algorithm().digest(content));
     }
 
-    /** What {@code digested} has digested so far, which starts anew then. */
+    /** The digest of the bytes that {@code digested} was updated with; it is reset. */
     public static Digest of(MessageDigest digested) {
         return result(digested.digest());
     }
 
-    /** Digests what is read from {@code in}; {@link #of(MessageDigest)} of its message digest tells the result. */
+    /** A stream that digests the bytes read from it; {@link #of(MessageDigest)} gives the digest. */
     public static DigestInputStream reading(InputStream in) {
         return new DigestInputStream(in, algorithm());
     }
 
+    /** A new SHA-256 computation. */
     public static MessageDigest algorithm() {
         try {
             return MessageDigest.getInstance("SHA-256");

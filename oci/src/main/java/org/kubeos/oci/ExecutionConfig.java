@@ -3,12 +3,12 @@ package org.kubeos.oci;
 import java.util.List;
 
 /**
- * How a container of an image starts. Source: OCI Image Specification, config.md, "config".
+ * How the containers of an image start. Source: OCI Image Specification, config.md, "config".
  *
- * @param entrypoint program with arguments; the command's are added to them
- * @param command what runs, or arguments of the entrypoint
+ * @param entrypoint program and arguments, to which the command is appended
+ * @param command program and arguments, or the arguments of the entrypoint
  * @param environment variables as {@code NAME=value}
- * @param ports that it listens on, as {@code 22/tcp}
+ * @param ports that the container listens on, such as {@code 22/tcp}
  */
 public record ExecutionConfig(
         List<String> entrypoint, List<String> command, List<String> environment, List<String> ports) {

@@ -6,9 +6,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * An image at hand: what a destination has to store, the manifest last.
+ * An image whose content can be read. A destination stores the blobs first and the manifest last.
  *
- * @param manifest names the config and the layers; its digest is the image's
+ * @param manifest refers to the config and the layers; its digest identifies the image
  * @param layers the lowest first
  */
 public record Image(Blob.Document manifest, Blob.Document config, List<Blob> layers) {
@@ -18,22 +18,23 @@ public record Image(Blob.Document manifest, Blob.Document config, List<Blob> lay
     }
 
     /**
-     * An image of these layers.
+     * Makes the configuration and manifest of an image.
      *
-     * @param layers as the configuration's digests name them, the lowest first
+     * @param layers in the order of the configuration's diff IDs, the lowest first
      */
-    public static Image of(Configuration configuration, List<Blob> layers, Map<String, String> annotations) {
+    public static Image of(ImageConfiguration configuration, List<Blob> layers, Map<String, String> annotations) {
         Blob.Document config = configuration.encode();
         var manifest = new ImageManifest(
                 config.descriptor(), layers.stream().map(Blob::descriptor).toList(), new TreeMap<>(annotations));
         return new Image(manifest.encode(), config, layers);
     }
 
-    /** What the manifest refers to. */
+    /** The config and the layers. */
     public List<Blob> blobs() {
         return Stream.concat(Stream.of(config), layers.stream()).toList();
     }
 
+    /** The manifest's digest. */
     public Digest digest() {
         return manifest.descriptor().digest();
     }

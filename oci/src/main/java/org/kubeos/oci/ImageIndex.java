@@ -5,20 +5,24 @@ import java.util.List;
 import org.kubeos.oci.internal.Json;
 import org.kubeos.oci.internal.JsonDocument;
 
-/** Names several manifests, such as one for each platform. Source: OCI Image Specification, image-index.md. */
+/** A list of manifests, usually one for each platform. Source: OCI Image Specification, image-index.md. */
 public record ImageIndex(List<Descriptor> manifests) {
 
     public ImageIndex {
         manifests = List.copyOf(manifests);
     }
 
-    /** @param where the document comes from, for messages */
+    /**
+     * @param where the document comes from, for messages
+     * @throws OciException if the document isn't JSON, or a required value is missing
+     */
     public static ImageIndex parse(byte[] document, String where) {
         return new ImageIndex(JsonDocument.parse(document, "the index of " + where)
                 .at("manifests")
                 .list(DescriptorJson::parse));
     }
 
+    /** The document as JSON. The same index always gives the same bytes. */
     public Blob.Document encode() {
         var json = new LinkedHashMap<String, Object>();
         json.put("schemaVersion", 2);

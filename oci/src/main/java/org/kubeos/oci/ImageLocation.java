@@ -6,10 +6,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where an image is, as users write it. */
+/** The location of an image, as users write it. */
 public sealed interface ImageLocation {
 
-    /** @param reference with a tag or a digest */
+    /**
+     * An image in a registry.
+     *
+     * @param reference with a tag or a digest
+     */
     record Registry(ImageReference reference) implements ImageLocation {
         @Override
         public String toString() {
@@ -17,7 +21,11 @@ public sealed interface ImageLocation {
         }
     }
 
-    /** @param tag empty: the only image in the layout */
+    /**
+     * An image in an OCI image layout.
+     *
+     * @param tag empty for the only image in the layout
+     */
     record Layout(Path directory, Optional<String> tag) implements ImageLocation {
         @Override
         public String toString() {
@@ -25,7 +33,7 @@ public sealed interface ImageLocation {
         }
     }
 
-    /** A file that {@code docker save} or kbimg wrote. */
+    /** An archive that {@code docker save} or kbimg wrote. */
     record Archive(Path file) implements ImageLocation {
         @Override
         public String toString() {
@@ -35,12 +43,13 @@ public sealed interface ImageLocation {
 
     String LAYOUT = "oci:";
     String ARCHIVE = "docker-archive:";
+    /** The forms of a location, for messages. */
     String FORMS =
             "registry.example.org/kubeos:v1, the same with @sha256:…, oci:DIR, oci:DIR:TAG, or docker-archive:FILE";
 
     /**
-     * @param directory where relative paths start
-     * @throws IllegalArgumentException if {@code text} names no image, with the reason
+     * @param directory that relative paths are resolved against
+     * @throws IllegalArgumentException if {@code text} isn't a location; the message says why
      */
     static ImageLocation parse(String text, Path directory) {
         try {

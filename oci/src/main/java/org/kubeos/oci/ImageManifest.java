@@ -9,7 +9,8 @@ import org.kubeos.oci.internal.Json;
 import org.kubeos.oci.internal.JsonDocument;
 
 /**
- * What an image consists of. Source: OCI Image Specification, manifest.md; Docker's is the same but for the media types.
+ * The manifest of an image: its config and its layers. Source: OCI Image Specification, manifest.md; Docker's manifests
+ * differ in the media types only.
  *
  * @param layers the lowest first
  */
@@ -20,7 +21,10 @@ public record ImageManifest(Descriptor config, List<Descriptor> layers, SortedMa
         annotations = Collections.unmodifiableSortedMap(new TreeMap<>(annotations));
     }
 
-    /** @param where the document comes from, for messages */
+    /**
+     * @param where the document comes from, for messages
+     * @throws OciException if the document isn't JSON, or a required value is missing
+     */
     public static ImageManifest parse(byte[] document, String where) {
         JsonDocument json = JsonDocument.parse(document, "the manifest of " + where);
         return new ImageManifest(
@@ -29,6 +33,7 @@ public record ImageManifest(Descriptor config, List<Descriptor> layers, SortedMa
                 json.at("annotations").texts());
     }
 
+    /** The document as JSON. The same manifest always gives the same bytes. */
     public Blob.Document encode() {
         var json = new LinkedHashMap<String, Object>();
         json.put("schemaVersion", 2);

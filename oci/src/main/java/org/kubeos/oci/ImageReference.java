@@ -20,7 +20,7 @@ public record ImageReference(String registry, String repository, Optional<String
             + "/(?<repository>" + NAME + "(?:/" + NAME + ")*)"
             + "(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9._-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}))?");
 
-    /** @throws IllegalArgumentException if {@code text} is no reference, with what one looks like */
+    /** @throws IllegalArgumentException if {@code text} isn't a reference; the message shows the form */
     public static ImageReference parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
@@ -34,7 +34,7 @@ public record ImageReference(String registry, String repository, Optional<String
                 Optional.ofNullable(matcher.group("digest")).map(Digest::parse));
     }
 
-    /** The same image by its content, so that nobody can put another one in its place. */
+    /** This reference with a digest, so that moving the tag does not change the image. */
     public ImageReference pinnedTo(Digest newDigest) {
         return new ImageReference(registry, repository, tag, Optional.of(newDigest));
     }

@@ -4,18 +4,23 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Where an image can be read from: a registry's repository, a layout directory, an archive. Nothing that it gives is to be
- * trusted before its digest has been checked, which {@link VerifiedContent} does.
+ * A source of one image: a repository of a registry, a layout directory, or an archive. Content is not verified; read it
+ * through {@link VerifiedContent}.
  */
 public interface ImageStore {
 
     /**
-     * The manifest or index that the reference stands for, by its digest: a tag is looked up once.
+     * The descriptor of the manifest or index that the reference stands for. A tag is resolved only once.
      *
-     * @throws OciException if there is none or it can't be reached
+     * @throws OciException if there is none, or the store can't be reached
      */
     Descriptor resolve() throws IOException;
 
-    /** The content from byte {@code offset} on, as the store gives it. */
+    /**
+     * Opens content of the image, unverified.
+     *
+     * @param offset of the first byte to read
+     * @throws OciException if the store doesn't have it
+     */
     InputStream open(Descriptor descriptor, long offset) throws IOException;
 }

@@ -2,7 +2,7 @@ package org.kubeos.oci;
 
 import org.jspecify.annotations.Nullable;
 
-/** The environment names a proxy that can't be one. */
+/** A proxy variable in the environment is malformed. */
 public final class InvalidProxyException extends OciException {
 
     private static final long serialVersionUID = 1L;

@@ -2,7 +2,7 @@ package org.kubeos.oci;
 
 import java.util.Set;
 
-/** Media types of OCI (Image Specification, media-types.md) and of what Docker used before it, which is read only. */
+/** Media types of the OCI Image Specification (media-types.md), and the Docker ones that are accepted when reading. */
 public final class MediaTypes {
 
     public static final String INDEX = "application/vnd.oci.image.index.v1+json";
@@ -14,12 +14,11 @@ public final class MediaTypes {
 
     public static final String DOCKER_INDEX = "application/vnd.docker.distribution.manifest.list.v2+json";
     public static final String DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
-    public static final String DOCKER_LAYER = "application/vnd.docker.image.rootfs.diff.tar";
-    public static final String DOCKER_LAYER_GZIP = DOCKER_LAYER + ".gzip";
 
-    /** What names one image, or one for each platform. */
+    /** The media types of image indexes. */
     public static final Set<String> INDEXES = Set.of(INDEX, DOCKER_INDEX);
 
+    /** The media types of image manifests. */
     public static final Set<String> MANIFESTS = Set.of(MANIFEST, DOCKER_MANIFEST);
 
     private MediaTypes() {}

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * An image in a store, known by its digest: whatever happens to its tag from now on, this one is read.
+ * An image in a store, identified by its digest. Moving its tag does not change which image is read.
  *
- * @param where what the user calls it, for messages
+ * @param where the user's name for it, for messages
  * @param top the manifest or index that the store's reference stands for
  * @param descriptor of the manifest for the platform
  */
@@ -18,15 +18,15 @@ public record ResolvedImage(
         Descriptor top,
         Descriptor descriptor,
         ImageManifest manifest,
-        Configuration configuration) {
+        ImageConfiguration configuration) {
 
     /** Documents are some kilobytes; engines refuse those over 4 MiB. */
     private static final int MAX_DOCUMENT = 4 << 20;
 
     /**
-     * Looks the image up.
+     * Resolves the reference and reads the manifest and the configuration for a platform.
      *
-     * @throws OciException if it is for other platforms, or is damaged
+     * @throws OciException if the image is for other platforms, or damaged
      */
     public static ResolvedImage of(ImageStore store, Platform platform, String where) throws IOException {
         Descriptor top = store.resolve();
@@ -35,7 +35,7 @@ public record ResolvedImage(
             throw new OciException(where + " is no image: its media type is " + descriptor.mediaType());
         }
         ImageManifest manifest = ImageManifest.parse(read(store, descriptor, where), where);
-        Configuration configuration = Configuration.parse(read(store, manifest.config(), where), where);
+        ImageConfiguration configuration = ImageConfiguration.parse(read(store, manifest.config(), where), where);
         if (!configuration.platform().equals(platform)) {
             throw wrongPlatform(where, platform, configuration.platform().toString());
         }
@@ -56,7 +56,7 @@ public record ResolvedImage(
                     .toList();
         }
         ImageManifest manifest = ImageManifest.parse(read(store, top, where), where);
-        return List.of(Configuration.parse(read(store, manifest.config(), where), where)
+        return List.of(ImageConfiguration.parse(read(store, manifest.config(), where), where)
                 .platform());
     }
 
@@ -94,13 +94,13 @@ public record ResolvedImage(
         }
     }
 
-    /** What a destination has to store of it. */
+    /** The image with its documents in memory and its layers in the store. */
     public Image image() throws IOException {
         return new Image(
                 Blob.Document.of(descriptor.mediaType(), read(store, descriptor, where)),
                 Blob.Document.of(manifest.config().mediaType(), read(store, manifest.config(), where)),
                 manifest.layers().stream()
-                        .<Blob>map(layer -> new Blob.Stored(layer, store))
+                        .<Blob>map(layer -> new Blob.InStore(layer, store))
                         .toList());
     }
 }

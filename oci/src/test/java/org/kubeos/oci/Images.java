@@ -38,7 +38,7 @@ public final class Images {
         }
         var labels = new TreeMap<String, String>();
         labels.put("org.opencontainers.image.version", "v1");
-        var configuration = new Configuration(
+        var configuration = new ImageConfiguration(
                 platform,
                 DATE,
                 ExecutionConfig.ofCommand("/bin/sh"),

@@ -5,7 +5,7 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** Work on a thread of its own, which ends before whoever started it goes on without it. */
+/** A task on its own thread. {@link #close} waits for its end, so it never outlives the code that started it. */
 public final class BackgroundTask<T> implements AutoCloseable {
 
     private final FutureTask<T> task;
@@ -16,20 +16,24 @@ public final class BackgroundTask<T> implements AutoCloseable {
         this.thread = thread;
     }
 
-    /** What is to be done. It heeds an interrupt. */
+    /** The work of a task. It must end when its thread is interrupted. */
     @FunctionalInterface
     public interface Work<T> {
         T run() throws IOException;
     }
 
-    /** Starts the work. */
+    /**
+     * Starts a task.
+     *
+     * @param name of the thread
+     */
     public static <T> BackgroundTask<T> start(String name, Work<T> work) {
         var task = new FutureTask<T>(work::run);
         return new BackgroundTask<>(task, Thread.ofPlatform().name(name).start(task));
     }
 
     /**
-     * Waits for what the work comes to; its failure is thrown as it is.
+     * Waits for the result; a failure of the task is thrown as it is.
      *
      * @throws InterruptedIOException if this thread is interrupted meanwhile
      */
@@ -47,7 +51,7 @@ public final class BackgroundTask<T> implements AutoCloseable {
         }
     }
 
-    /** Interrupts the work unless it is done, and waits for its end: what it writes to may be removed then. */
+    /** Interrupts the task unless it is done, and waits for its end. Its files can be removed then. */
     @Override
     public void close() {
         thread.interrupt();

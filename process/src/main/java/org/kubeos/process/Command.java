@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A program with its arguments; no shell reads them.
+ * A program with its arguments, which is run without a shell.
  *
  * @param arguments the program's name or path, then its arguments
- * @param environment variables beyond those that every process of kbimg's gets; never shown
- * @param wrapper how many of the first arguments only start the program, and are not shown
- * @param hidden how many of the last arguments are not shown
+ * @param environment variables in addition to those that {@link ProcessRunner} sets; never shown
+ * @param wrapper number of leading arguments that only start the program, such as a sandbox; not shown
+ * @param hidden number of trailing arguments that are not shown
  */
 public record Command(List<String> arguments, Map<String, String> environment, int wrapper, int hidden) {
 
@@ -37,18 +37,23 @@ public record Command(List<String> arguments, Map<String, String> environment, i
         return new Command(arguments, Map.of());
     }
 
+    /** The program to run, after the wrapper. */
     public String program() {
         return arguments.get(wrapper);
     }
 
-    /** This command with another variable in its environment. */
+    /** This command with a variable set. */
     public Command with(String variable, String value) {
         var variables = new LinkedHashMap<>(environment);
         variables.put(variable, value);
         return new Command(arguments, variables, wrapper, hidden);
     }
 
-    /** This command with more arguments at its end. */
+    /**
+     * This command with more arguments.
+     *
+     * @throws IllegalStateException if the last arguments are hidden
+     */
     public Command plus(List<String> more) {
         if (hidden > 0) {
             throw new IllegalStateException("the last arguments are those that are not shown");
@@ -56,17 +61,17 @@ public record Command(List<String> arguments, Map<String, String> environment, i
         return new Command(concatenate(arguments, more), environment, wrapper, 0);
     }
 
-    /** This command with more arguments at its end, which may be secrets. */
+    /** This command with more arguments, which may be secrets and are not shown. */
     public Command plusHidden(List<String> more) {
         return new Command(concatenate(arguments, more), environment, wrapper, hidden + more.size());
     }
 
-    /** This command as the last arguments of another one, which starts it. */
+    /** This command as the last arguments of a wrapper that starts it. */
     public Command under(List<String> starter) {
         return new Command(concatenate(starter, arguments), environment, starter.size() + wrapper, hidden);
     }
 
-    /** The arguments for people, without what may be secret and without the texts of scripts. */
+    /** The arguments for messages, without secrets and without the texts of scripts. */
     List<String> shown() {
         var shown = new ArrayList<String>();
         for (String argument : arguments.subList(wrapper, arguments.size() - hidden)) {

@@ -5,11 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The user that kbimg runs as. */
+/** The user that runs this process. */
 public final class CurrentUser {
 
     private CurrentUser() {}
 
+    /** @throws UncheckedIOException if {@code /proc} is not mounted */
     public static boolean isRoot() {
         try {
             return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);

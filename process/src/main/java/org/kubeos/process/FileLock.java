@@ -19,16 +19,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /**
- * An exclusive lock between builds, in this process and others, named by a file. It ends with its holder, however that
- * ends; the file stays.
+ * An exclusive lock on a file, between threads and processes. It is released when its holder ends, even if that is killed; the
+ * file is kept.
  */
 public final class FileLock implements AutoCloseable {
 
-    // The system's locks belong to processes: they neither keep threads apart, nor survive the closing of any other
-    // channel on the same file.
+    // POSIX locks belong to processes: they don't exclude other threads, and closing any channel on the file releases
+    // them.
     private static final ConcurrentHashMap<Path, Semaphore> IN_THIS_PROCESS = new ConcurrentHashMap<>();
 
-    // Whoever can read a lock file can lock it, and keep builds waiting. Not through a link: lock files are written to.
+    // Whoever can read a lock file can lock it and block builds. Links are not followed, since lock files are written
+    // to.
     private static final Set<PosixFilePermission> FOR_OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
     private static final Set<OpenOption> OPTIONS =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
@@ -43,7 +44,12 @@ public final class FileLock implements AutoCloseable {
         this.semaphore = semaphore;
     }
 
-    /** Waits for the lock. The file's directory must exist. */
+    /**
+     * Waits for the lock.
+     *
+     * @param file is created if it is missing; its directory must exist
+     * @throws InterruptedIOException if the thread is interrupted meanwhile
+     */
     public static FileLock acquire(Path file) throws IOException {
         Semaphore semaphore = semaphore(file);
         try {
@@ -54,7 +60,7 @@ public final class FileLock implements AutoCloseable {
         return lock(file, semaphore, true).orElseThrow();
     }
 
-    /** Takes the lock if nobody holds it. */
+    /** Takes the lock if it is free; empty if not. */
     public static Optional<FileLock> tryAcquire(Path file) throws IOException {
         Semaphore semaphore = semaphore(file);
         return semaphore.tryAcquire() ? lock(file, semaphore, false) : Optional.empty();
@@ -78,20 +84,20 @@ public final class FileLock implements AutoCloseable {
         }
     }
 
-    /** Earlier versions made lock files that everybody could read. */
+    /** Earlier versions created lock files that everybody could read. */
     private static void hideFromOthers(Path file) throws IOException {
         try {
             if (!Files.getPosixFilePermissions(file).equals(FOR_OWNER_ALONE)) {
                 Files.setPosixFilePermissions(file, FOR_OWNER_ALONE);
             }
         } catch (NoSuchFileException e) {
-            // The holder before has just removed it.
+            // The previous holder has just removed it.
         }
     }
 
     /**
-     * Whether the locked file still has its name. If holders remove the file when they are done, the next one may have
-     * locked a file that nobody else can find any more.
+     * Whether the locked file still has its name. If holders remove the file when they are done, the next holder may have
+     * locked a file that was already removed, and must try again.
      */
     public boolean isOnNamedFile() throws IOException {
         String holder = String.valueOf(ProcessHandle.current().pid());

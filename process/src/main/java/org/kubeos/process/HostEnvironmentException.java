@@ -2,7 +2,7 @@ package org.kubeos.process;
 
 import org.jspecify.annotations.Nullable;
 
-/** This machine lacks a program, or refuses a directory, that is needed. The message is for people: what was wrong, and what to try. */
+/** This machine lacks a program, or refuses a directory, that is needed. The message is for users: what is wrong, and what to try. */
 public final class HostEnvironmentException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -11,8 +11,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Directories that other users of this machine can neither look into nor write to. Builds run what lies in them, and a
- * set-user-ID program of an image is none that others should reach.
+ * Creates directories that other users can neither read nor write. Builds run programs in them, and other users must not
+ * reach the set-user-ID programs of an image.
  */
 public final class PrivateDirectory {
 
@@ -26,11 +26,11 @@ public final class PrivateDirectory {
     private PrivateDirectory() {}
 
     /**
-     * Makes a directory, and those above it, where they are missing, whatever the umask; takes the rights of others from
-     * one that is there.
+     * Creates a directory and its missing parents, whatever the umask. The permissions of others are removed from an existing
+     * one.
      *
-     * @param advice what to try, besides removing it, when it is somebody else's: ", or …"
-     * @throws HostEnvironmentException if it is somebody else's
+     * @param advice appended to the message if it belongs to another user: ", or …"
+     * @throws HostEnvironmentException if it belongs to another user
      */
     public static Path create(Path directory, String advice) throws IOException {
         Path real = make(directory, advice);
@@ -42,8 +42,8 @@ public final class PrivateDirectory {
     }
 
     /**
-     * As {@link #create}, for a directory that the user has named: one that is there may be root's, and what others may
-     * read in it stays readable.
+     * As {@link #create}, for a directory that the user has named: an existing one may belong to root, and stays readable for
+     * others.
      */
     public static Path createNamed(Path directory, String advice) throws IOException {
         Path real = make(directory, advice);
@@ -68,7 +68,7 @@ public final class PrivateDirectory {
         return real;
     }
 
-    /** In a directory where everybody may make files, such as /tmp, anybody may have made the next one on the way. */
+    /** In a world-writable directory such as /tmp, another user may have created the next directory of the path. */
     private static void requireNotPlanted(Path path, Path directory, String advice) throws IOException {
         for (Path place = path; place.getParent() != null; place = place.getParent()) {
             if (Files.exists(place, LinkOption.NOFOLLOW_LINKS) && isPublic(place.getParent()) && uid(place) != 0) {

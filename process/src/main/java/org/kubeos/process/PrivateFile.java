@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
-/** Images hold password hashes, which are for their makers alone. */
+/** Restricts the permissions of images, which hold password hashes. */
 public final class PrivateFile {
 
     private PrivateFile() {}
 
-    /** Takes the right to read {@code file} from those who are neither its owner nor in its group. */
+    /** Removes the permission to read {@code file} from all but its owner and group. */
     public static void hideFromOthers(Path file) throws IOException {
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
         permissions.remove(PosixFilePermission.OTHERS_READ);

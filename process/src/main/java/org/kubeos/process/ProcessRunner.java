@@ -22,11 +22,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs programs and waits for their end; the only place that starts a process.
+ * Runs programs and waits for their end. No other class starts processes.
  *
- * <p>A process never outlives kbimg: it asks the kernel to be killed when kbimg dies, however that happens. When the
- * waiting thread is interrupted, the process is killed and an {@link InterruptedIOException} tells of it. Safe for many
- * threads.
+ * <p>A process never outlives this one: the kernel kills it when this one ends for whatever reason. When the waiting thread is
+ * interrupted, the process is killed and an {@link InterruptedIOException} is thrown. Thread-safe.
  */
 public final class ProcessRunner {
 
@@ -34,7 +33,7 @@ public final class ProcessRunner {
 
     private static final int MAX_CAPTURED_LINES = 1_000_000;
 
-    /** Directories that programs are looked up in. An ordinary user's PATH often lacks the sbin ones. */
+    /** The PATH of processes. An ordinary user's own often lacks the sbin directories. */
     public static final List<String> SEARCH_PATH =
             List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
 
@@ -44,7 +43,7 @@ public final class ProcessRunner {
     private static final List<String> TERMINAL_VARIABLES =
             List.of("TERM", "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR");
 
-    /** The kernel sends the parent-death signal when the <em>thread</em> ends that started the process: this one doesn't. */
+    /** The kernel sends the parent-death signal when the <em>thread</em> that started the process ends. This one never does. */
     private static final ExecutorService LAUNCHER = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("process-launcher").factory());
 
@@ -60,12 +59,12 @@ public final class ProcessRunner {
         this.passed = passed;
     }
 
-    /** A runner whose processes learn nothing of the caller's environment. */
+    /** A runner that passes on no variables of the caller's environment. */
     public ProcessRunner withoutCallersEnvironment() {
         return new ProcessRunner(progress, Map.of());
     }
 
-    /** What the caller's environment says about proxies; may hold passwords. */
+    /** The proxy variables of the caller's environment, which may contain passwords. */
     public static Map<String, String> proxyVariables() {
         return variables(PROXY_VARIABLES);
     }
@@ -76,12 +75,16 @@ public final class ProcessRunner {
         return variables;
     }
 
-    /** Runs a command and reports its lines of output, standard error among them, as progress. */
+    /**
+     * Runs a command, and reports the lines of its output and standard error as progress.
+     *
+     * @throws ProcessFailedException if its exit code is not 0
+     */
     public void run(Command command) throws IOException, ProcessFailedException {
         run(command, line -> {});
     }
 
-    /** Runs a command; {@code listener} hears its lines of output too. */
+    /** As {@link #run(Command)}; {@code listener} receives the lines as well. */
     public void run(Command command, Consumer<String> listener) throws IOException, ProcessFailedException {
         var tail = new Tail();
         Process process = start(command, builder -> builder.redirectErrorStream(true));
@@ -95,7 +98,7 @@ public final class ProcessRunner {
      */
     public List<String> capture(Command command) throws IOException, ProcessFailedException {
         var lines = new ArrayList<String>();
-        converse(command, "", line -> {
+        runWithInput(command, "", line -> {
             if (lines.size() == MAX_CAPTURED_LINES) {
                 throw new UncheckedIOException(
                         new IOException(command.program() + " prints more than " + MAX_CAPTURED_LINES + " lines"));
@@ -106,10 +109,10 @@ public final class ProcessRunner {
     }
 
     /**
-     * Runs a command that reads {@code input}, at most 4 KiB; only {@code listener} hears the lines of its standard output,
-     * which may be secrets.
+     * Runs a command with {@code input}, at most 4 KiB, as its standard input. Only {@code listener} receives the lines of its
+     * standard output, which may be secrets.
      */
-    public void converse(Command command, String input, Consumer<String> listener)
+    public void runWithInput(Command command, String input, Consumer<String> listener)
             throws IOException, ProcessFailedException {
         var errors = new Tail();
         Process process = start(command, builder -> {}, input);
@@ -121,7 +124,7 @@ public final class ProcessRunner {
                 () -> forEachLine(process.getErrorStream(), errors));
     }
 
-    /** Runs a command and copies its standard output, as bytes. */
+    /** Runs a command and copies the bytes of its standard output. */
     public void copyOutput(Command command, OutputStream output) throws IOException, ProcessFailedException {
         var errors = new Tail();
         Process process = start(command, builder -> {});
@@ -133,7 +136,7 @@ public final class ProcessRunner {
                 () -> forEachLine(process.getErrorStream(), errors));
     }
 
-    /** Runs a command on kbimg's own terminal and returns its exit code. */
+    /** Runs a command on the terminal of this process and returns its exit code. */
     public int runOnTerminal(Command command) throws IOException {
         Process process = start(command, builder -> {
             builder.inheritIO();
@@ -154,7 +157,8 @@ public final class ProcessRunner {
 
     private Process start(Command command, Consumer<ProcessBuilder> settings, String input) throws IOException {
         progress.command(command.shown());
-        var builder = new ProcessBuilder(command.under(tied(List.of())).arguments());
+        var builder =
+                new ProcessBuilder(command.under(dyingWithParent(List.of())).arguments());
         builder.environment().clear();
         builder.environment().putAll(environment(command));
         settings.accept(builder);
@@ -178,7 +182,7 @@ public final class ProcessRunner {
         try (var stdin = process.getOutputStream()) {
             stdin.write(input.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            // It ended before it had read everything: its exit code tells why.
+            // It ended before it read everything; its exit code says why.
         }
     }
 
@@ -187,23 +191,24 @@ public final class ProcessRunner {
     }
 
     /**
-     * A program with its arguments as one that the kernel kills when kbimg ends. It must be started by kbimg itself, not by
-     * another program that stays.
+     * The arguments that run {@code program} so that the kernel kills it when this process ends. This process itself must
+     * start it, not another program that keeps running.
      */
-    public static List<String> tied(List<String> program) {
+    public static List<String> dyingWithParent(List<String> program) {
         String self = String.valueOf(ProcessHandle.current().pid());
-        var command =
-                new ArrayList<>(List.of("/usr/bin/setpriv", "--pdeathsig", "KILL", "sh", "-c", leash(), "leash", self));
+        var command = new ArrayList<>(List.of(
+                "/usr/bin/setpriv", "--pdeathsig", "KILL", "sh", "-c", parentGuardScript(), "parent-guard", self));
         command.addAll(program);
         return command;
     }
 
-    /** Text of the shell script that runs a program unless the process that it was tied to has ended meanwhile. */
-    public static String leash() {
-        try (var in = Objects.requireNonNull(ProcessRunner.class.getResourceAsStream("leash.sh"), "leash.sh")) {
+    /** The shell script that runs a program unless the parent process, its first argument, has already ended. */
+    public static String parentGuardScript() {
+        try (var in =
+                Objects.requireNonNull(ProcessRunner.class.getResourceAsStream("parent-guard.sh"), "parent-guard.sh")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("can't read leash.sh", e);
+            throw new UncheckedIOException("can't read parent-guard.sh", e);
         }
     }
 
@@ -232,7 +237,7 @@ public final class ProcessRunner {
         void run() throws IOException;
     }
 
-    /** Drains the output on threads of their own, because a blocked read can't be interrupted. */
+    /** Drains the output on separate threads, because a blocked read can't be interrupted. */
     private static void await(Command command, Process process, Tail tail, Drain... drains)
             throws IOException, ProcessFailedException {
         var failure = new AtomicReference<@Nullable IOException>();
@@ -271,7 +276,7 @@ public final class ProcessRunner {
     }
 
     private static void forEachLine(InputStream stream, Consumer<String> consumer) throws IOException {
-        try (var lines = new BoundedLines(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+        try (var lines = new BoundedLineReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
             lines.forEach(consumer);
         }
     }

@@ -2,16 +2,16 @@ package org.kubeos.process;
 
 import java.util.List;
 
-/** Hears what a build is doing. Called from any thread. */
+/** Receives progress events. Called from any thread. */
 public interface Progress {
 
-    /** A new step begins, which ends the one before: "Installing packages". */
+    /** A step begins, and the previous one ends: "Installing packages". */
     void step(String title);
 
-    /** What the running step is at: "84 of 120 packages". Live views show the newest; plain ones may leave it out. */
+    /** The state of the current step: "84 of 120 packages". Live views show the latest; plain ones may omit it. */
     void detail(String text);
 
-    /** Something that the user should know, although the build goes on. */
+    /** Something that the user should know, although the work continues. */
     void warning(String text);
 
     /** A process is started; shown only when debugging. */
@@ -20,10 +20,10 @@ public interface Progress {
     /** A line that a process printed; shown only when debugging. */
     void output(String line);
 
-    /** A line that a script of the user's printed. */
+    /** A line that a script of the user printed. */
     default void log(String line) {}
 
-    /** Hears everything and tells nobody. */
+    /** Ignores all events. */
     Progress SILENT = new Progress() {
         @Override
         public void step(String title) {}

@@ -5,22 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Files and directories that the users of sandboxes can read, whatever the caller's umask. */
+/** Creates files and directories that the users of sandboxes can read, whatever the umask. */
 public final class PublicFile {
 
     private PublicFile() {}
 
-    /** Writes a text, and returns the file. */
+    /** Writes a text file that everybody can read, and returns it. */
     public static Path write(Path file, String text) throws IOException {
         return makeReadable(Files.writeString(file, text));
     }
 
-    /** Lets everybody read a file. */
+    /** Makes a file readable for everybody, and returns it. */
     public static Path makeReadable(Path file) throws IOException {
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
-    /** Makes a directory where it is missing, with those on its way, and returns it; everybody can enter each of them. */
+    /** Creates the directories of {@code relative} below {@code parent}, which everybody can enter, and returns the last one. */
     public static Path createDirectories(Path parent, Path relative) throws IOException {
         Path directory = parent;
         for (Path name : relative) {

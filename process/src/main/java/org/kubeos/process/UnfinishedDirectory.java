@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A hidden directory inside another one, on the same file system, for what is written there and renamed when it is whole.
- * It is locked as long as it is open; what a killed build has left in it is removed by the next one.
+ * A hidden directory for files that are renamed into the directory around it when they are complete. It is locked while it
+ * is open; the next build removes files that a killed one has left in it.
  */
 public final class UnfinishedDirectory implements AutoCloseable {
 
@@ -32,11 +32,11 @@ public final class UnfinishedDirectory implements AutoCloseable {
     }
 
     /**
-     * Makes {@code directory} where needed, and claims it.
+     * Creates {@code directory} if it is missing, and locks it.
      *
-     * @param advice what to try when another build has it
-     * @throws DirectoryBusyException if another build has it, or it can't be written to
-     * @throws HostEnvironmentException if somebody else has prepared it
+     * @param advice appended to the message if another process has locked it: ", or …"
+     * @throws DirectoryBusyException if another process has locked it, or it can't be written to
+     * @throws HostEnvironmentException if the hidden directory belongs to another user
      */
     public static UnfinishedDirectory open(Path directory, String advice) {
         boolean made = Files.notExists(directory);
@@ -47,7 +47,7 @@ public final class UnfinishedDirectory implements AutoCloseable {
             unfinished.empty();
             return unfinished;
         } catch (IOException e) {
-            throw new DirectoryBusyException("can't write to the directory " + directory + ": " + e, e);
+            throw new DirectoryBusyException("Can't write to the directory " + directory + ": " + e, e);
         }
     }
 
@@ -58,7 +58,7 @@ public final class UnfinishedDirectory implements AutoCloseable {
             FileLock lock = FileLock.tryAcquire(hidden.resolve(LOCK))
                     .orElseThrow(() -> new DirectoryBusyException(
                             "another kbimg is writing to " + directory + "; wait for it" + advice));
-            // The build that held the lock before removes the file on its way out.
+            // The previous holder removes the file when it is done.
             if (lock.isOnNamedFile()) {
                 return lock;
             }
@@ -66,17 +66,18 @@ public final class UnfinishedDirectory implements AutoCloseable {
         }
     }
 
+    /** The hidden directory. */
     public Path path() {
         return hidden;
     }
 
-    /** Removes all that is in it. */
+    /** Removes its content. */
     public void empty() throws IOException {
         try (Stream<Path> walk = Files.walk(hidden)) {
             List<Path> content = walk.filter(path -> !path.equals(hidden) && !path.equals(lockFile()))
                     .sorted(Comparator.reverseOrder())
                     .toList();
-            // At once: the system takes its time to give back the memory that it kept a large file in.
+            // In parallel: freeing the page cache of a large file takes time.
             content.parallelStream().filter(path -> !isDirectory(path)).forEach(UnfinishedDirectory::delete);
             content.stream().filter(UnfinishedDirectory::isDirectory).forEach(UnfinishedDirectory::delete);
         } catch (UncheckedIOException e) {
@@ -84,7 +85,7 @@ public final class UnfinishedDirectory implements AutoCloseable {
         }
     }
 
-    /** Removes what was not renamed, and the directory around it if that was made for it and is empty. */
+    /** Removes files that were not renamed, and the directory around it if {@link #open} created that and it is empty. */
     @Override
     public void close() throws IOException {
         try {
@@ -92,7 +93,7 @@ public final class UnfinishedDirectory implements AutoCloseable {
             Files.deleteIfExists(lockFile());
             Files.deleteIfExists(hidden);
         } catch (NoSuchFileException e) {
-            // Somebody has tidied up already.
+            // Somebody has removed it already.
         }
         lock.close();
         if (made) {

@@ -10,11 +10,11 @@ import org.kubeos.yamlschema.yaml.Node;
 import org.kubeos.yamlschema.yaml.Node.Scalar;
 
 /**
- * One of some words.
+ * A value that is one of a fixed set of words.
  *
  * @param noun such as "an architecture"
- * @param values by word
- * @param synonyms other names that people know, and the word to suggest for them
+ * @param values the values by word
+ * @param synonyms other common names, each with the word to suggest
  */
 public record ChoiceType<T>(String noun, Map<String, T> values, Map<String, String> synonyms) implements Type<T> {
 
@@ -26,21 +26,21 @@ public record ChoiceType<T>(String noun, Map<String, T> values, Map<String, Stri
     }
 
     @Override
-    public Optional<T> read(Node written, ReadContext reading) {
-        Node node = reading.resolve(written);
+    public Optional<T> read(Node written, ReadContext context) {
+        Node node = context.resolve(written);
         if (!(node instanceof Scalar scalar) || scalar.isAbsent()) {
-            reading.reportKind(node, this);
+            context.reportKind(node, this);
             return Optional.empty();
         }
         @Nullable T value = values.get(scalar.text());
         if (value == null) {
             Optional<String> nearest = Optional.ofNullable(synonyms.get(scalar.text()))
                     .or(() -> Suggestions.to(scalar.text(), values.keySet()))
-                    .filter(_ -> !reading.secrets().hide(scalar));
+                    .filter(_ -> !context.secrets().hide(scalar));
             String expected = (values.size() == 1 ? "" : "one of ") + String.join(", ", values.keySet());
-            reading.report(
+            context.report(
                     node.span(),
-                    reading.quote(scalar) + " is not " + noun + " that kbimg knows",
+                    context.quote(scalar) + " is not " + noun + " that kbimg knows",
                     expected,
                     nearest.map(word -> "did you mean '" + word + "'?"));
         }

@@ -14,7 +14,7 @@ import org.kubeos.yamlschema.yaml.Problems;
 import org.kubeos.yamlschema.yaml.Span;
 import org.kubeos.yamlschema.yaml.YamlReader;
 
-/** What somebody would have to write in a document to say a key's default. */
+/** The defaults of keys as nodes, as a document would have them. */
 final class Defaults {
 
     static final Span NOWHERE = Document.ofFile(Path.of("default"), "").start();

@@ -3,19 +3,19 @@ package org.kubeos.yamlschema;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Java's regular expressions as those of ECMA-262 with the flag "u", which JSON Schema has. */
+/** Converts regular expressions of Java to those of ECMA-262 with the flag "u", which JSON Schema uses. */
 final class EcmaPattern {
 
     private static final String MEMBERS = "((?:\\\\.|[^\\[\\]\\\\])*?)";
     private static final Pattern SUBTRACTION = Pattern.compile("\\[" + MEMBERS + "&&\\[\\^" + MEMBERS + "]]");
 
-    // Inline flags, possessive quantifiers, intersections that are left, anchors and classes of Java's own.
+    // Inline flags, possessive quantifiers, remaining intersections, and anchors and classes that only Java has.
     private static final Pattern UNKNOWN =
             Pattern.compile("\\(\\?[a-z]|\\(\\?>|[*+?}]\\+|&&|\\\\[AZzQERhHG]|\\\\p\\{(?!L|N|P|S|Z|C)");
 
     private EcmaPattern() {}
 
-    /** An expression that finds what {@code pattern} matches as a whole; empty if that is any text, or can't be said. */
+    /** An anchored expression for {@code pattern}; empty if it uses a feature that ECMA-262 lacks. */
     static Optional<String> of(Pattern pattern) {
         String text = SUBTRACTION
                 .matcher(pattern.pattern().replace("\\p{Cntrl}", "\\x00-\\x1f\\x7f"))

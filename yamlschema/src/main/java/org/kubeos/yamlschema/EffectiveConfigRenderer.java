@@ -12,9 +12,9 @@ import org.kubeos.yamlschema.yaml.Node.Scalar;
 import org.kubeos.yamlschema.yaml.Node.Sequence;
 import org.kubeos.yamlschema.yaml.Secrets;
 import org.kubeos.yamlschema.yaml.Span;
-import org.kubeos.yamlschema.yaml.YamlText;
+import org.kubeos.yamlschema.yaml.YamlWriter;
 
-/** What a document without problems comes to, for people: with defaults and absolute paths, and without secrets. */
+/** Renders a valid document for people: with defaults and absolute paths, and without secrets. */
 public final class EffectiveConfigRenderer {
 
     private static final String MASK = "********";
@@ -31,7 +31,7 @@ public final class EffectiveConfigRenderer {
     public static String text(Mapping document, MappingType<?> schema, Secrets secrets) {
         var effective = new EffectiveConfigRenderer(secrets);
         Mapping all = effective.section(document, schema);
-        return new YamlText(effective.notes).write(all);
+        return new YamlWriter(effective.notes).write(all);
     }
 
     private Mapping section(Mapping given, MappingType<?> type) {

@@ -9,16 +9,16 @@ import org.kubeos.yamlschema.yaml.Node.Scalar;
 import org.kubeos.yamlschema.yaml.Node.Unreadable;
 
 /**
- * A single value that a document leaves to the environment: {@code {env: NAME}}.
+ * A reference to an environment variable in place of a single value: {@code {env: NAME}}.
  *
- * @param place all of it
- * @param name as it was written, which may be no name at all
+ * @param place the whole reference
+ * @param name as written; it may be invalid
  */
 record EnvironmentValue(Mapping place, Scalar name) {
 
     static final String KEY = "env";
 
-    // Portable names: POSIX.1-2024, base definitions, 8.1. A password that was put here by mistake is hardly one.
+    // Portable names: POSIX.1-2024, base definitions, 8.1. A password in this place by mistake hardly matches.
     static final Pattern NAME = Pattern.compile("[A-Z_][A-Z0-9_]{0,127}");
 
     private static final String EXPECTED = "the name of an environment variable: capital letters, digits and _";
@@ -32,23 +32,23 @@ record EnvironmentValue(Mapping place, Scalar name) {
                 : Optional.empty();
     }
 
-    /** The variable's name; empty if {@link #name} is none. */
+    /** The variable's name; empty if {@link #name} is invalid. */
     Optional<String> variable() {
         return Optional.of(name.text()).filter(text -> NAME.matcher(text).matches());
     }
 
-    /** The variable's value, as if it stood in the document. */
-    Node resolve(ReadContext reading) {
+    /** The variable's value as a node of the document. */
+    Node resolve(ReadContext context) {
         Optional<String> variable = variable();
         if (variable.isEmpty()) {
-            reading.report(name.span(), reading.quote(name) + " is not the name of a variable", EXPECTED);
+            context.report(name.span(), context.quote(name) + " is not the name of a variable", EXPECTED);
             return new Unreadable(place.span());
         }
-        String value = reading.environment().get(variable.get());
+        String value = context.environment().get(variable.get());
         if (value == null) {
             String advice = "set it before you call kbimg: export " + variable.get() + "=…";
             String message = "the environment has no variable " + variable.get();
-            reading.problems().add(name.span(), reading.key(), message, Optional.empty(), Optional.of(advice));
+            context.problems().add(name.span(), context.key(), message, Optional.empty(), Optional.of(advice));
             return new Unreadable(place.span());
         }
         return new Scalar(place.span(), value, false);

@@ -4,20 +4,25 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** Files of the build host that a document names. */
+/** Types of values that are paths of files on the build host. */
 public final class HostFiles {
 
     private HostFiles() {}
 
-    /** @param noun such as "a program" */
+    /**
+     * The type of paths of existing files.
+     *
+     * @param noun such as "a program"
+     */
     public static TextType<Path> type(String noun) {
         return TextType.parsed(noun, "the path of an existing file", "(?s).*", HostFiles::existing);
     }
 
     /**
-     * The path that {@code text} stands for.
+     * Resolves a path.
      *
-     * @param directory where a relative one starts
+     * @param directory that relative paths are resolved against
+     * @throws InvalidValueException if {@code text} can't be a path
      */
     public static Path resolve(String text, Path directory) throws InvalidValueException {
         try {
@@ -27,7 +32,7 @@ public final class HostFiles {
         }
     }
 
-    /** As {@link #resolve}, of a regular file that is there and can be read. */
+    /** As {@link #resolve}; the path must be that of a readable regular file. */
     public static Path existing(String text, Path directory) throws InvalidValueException {
         Path file = resolve(text, directory);
         if (!Files.exists(file)) {

@@ -3,7 +3,7 @@ package org.kubeos.yamlschema;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A text is not a value of its type, for a reason that says more than that. */
+/** A text is not a value of its type. The message says why. */
 public final class InvalidValueException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -21,6 +21,7 @@ public final class InvalidValueException extends Exception {
         this.advice = advice;
     }
 
+    /** The reason given to the constructor. */
     public String reason() {
         return String.valueOf(getMessage());
     }

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.kubeos.yamlschema.yaml.Node;
 
 /**
- * A schema for editors: JSON Schema, draft 2020-12. It refuses nothing that the reader takes, but numbers and truth values
- * that somebody writes with quotes around them or without.
+ * Generates a JSON Schema, draft 2020-12, for editors. It accepts every document that the reader accepts, except for
+ * differences in the quoting of numbers and Booleans.
  */
 public final class JsonSchema {
 
@@ -23,7 +23,11 @@ public final class JsonSchema {
 
     private JsonSchema() {}
 
-    /** @param inheriting the key with which a document can leave to another one what it must have */
+    /**
+     * The schema as a JSON object.
+     *
+     * @param inheriting the key of a document that extends another one, in which required keys may be missing
+     */
     public static Map<String, Object> of(MappingType<?> document, String title, String inheriting) {
         Map<String, Object> schema = object("$schema", DRAFT, "title", title);
         schema.putAll(mapping(document, "#"));
@@ -57,7 +61,7 @@ public final class JsonSchema {
         Map<String, Object> property = object("description", description(key));
         List<Map<String, Object>> forms = forms(key.type(), pointer + "/anyOf/0");
         if (!key.required()) {
-            // What a config takes away from the one that it extends.
+            // Null removes the key of the config that is extended.
             forms.add(NOTHING);
         }
         property.putAll(anyOf(forms));
@@ -73,7 +77,7 @@ public final class JsonSchema {
                 : key.description();
     }
 
-    /** What may stand at a place; {@code pointer} leads to the first. */
+    /** The alternatives for a value; {@code pointer} is the JSON pointer of the first. */
     private static List<Map<String, Object>> forms(Type<?> type, String pointer) {
         List<Map<String, Object>> forms = new ArrayList<>();
         switch (type) {
@@ -125,7 +129,7 @@ public final class JsonSchema {
         return array;
     }
 
-    /** @param list leads to the list's own schema */
+    /** @param list JSON pointer of the list's own schema */
     private static Map<String, Object> addition(String list) {
         return section(Map.of(Overlay.APPEND, Map.of("$ref", list)), List.of(Overlay.APPEND));
     }

@@ -9,9 +9,9 @@ import org.kubeos.yamlschema.yaml.Node;
 import org.kubeos.yamlschema.yaml.Node.Sequence;
 
 /**
- * A list.
+ * A list of values of one type.
  *
- * @param distinct whether a repetition is a mistake
+ * @param distinct whether values must not repeat
  */
 public record ListType<E>(String noun, Type<E> element, boolean distinct) implements Type<List<E>> {
 
@@ -21,21 +21,21 @@ public record ListType<E>(String noun, Type<E> element, boolean distinct) implem
     }
 
     @Override
-    public Optional<List<E>> read(Node node, ReadContext reading) {
+    public Optional<List<E>> read(Node node, ReadContext context) {
         if (!(node instanceof Sequence sequence)) {
-            reading.reportKind(node, this);
+            context.reportKind(node, this);
             return Optional.empty();
         }
         var values = new ArrayList<E>();
         Map<E, Node> seen = new HashMap<>();
         for (Node item : sequence.items()) {
-            Optional<E> value = element.read(item, reading);
+            Optional<E> value = element.read(item, context);
             Node first = value.filter(_ -> distinct)
                     .map(v -> seen.putIfAbsent(v, item))
                     .orElse(null);
             if (first != null) {
                 String line = first.span().lineSeenFrom(item.span());
-                reading.problems().add(item.span(), reading.key(), "a repetition of what " + line + " lists");
+                context.problems().add(item.span(), context.key(), "a repetition of what " + line + " lists");
             }
             value.filter(_ -> first == null).ifPresent(values::add);
         }

@@ -7,23 +7,23 @@ import org.kubeos.yamlschema.yaml.Node;
 import org.kubeos.yamlschema.yaml.Node.Entry;
 import org.kubeos.yamlschema.yaml.Node.Mapping;
 
-/** Names that the user chooses, each once, with values; in the order written. */
+/** A mapping whose keys the user chooses, with values of one type, in the order of the document. */
 public record MapType<V>(String noun, TextType<String> name, Type<V> value) implements Type<Map<String, V>> {
 
     @Override
-    public Optional<Map<String, V>> read(Node node, ReadContext reading) {
+    public Optional<Map<String, V>> read(Node node, ReadContext context) {
         if (!(node instanceof Mapping mapping)) {
-            reading.reportKind(node, this);
+            context.reportKind(node, this);
             return Optional.empty();
         }
-        int before = reading.problems().count();
+        int before = context.problems().count();
         Map<String, V> values = new LinkedHashMap<>();
         for (Entry entry : mapping.entries()) {
-            Optional<String> key = name.read(entry.key(), reading);
+            Optional<String> key = name.read(entry.key(), context);
             if (key.isPresent()) {
-                value.read(entry.value(), reading.at(key.get())).ifPresent(read -> values.put(key.get(), read));
+                value.read(entry.value(), context.at(key.get())).ifPresent(read -> values.put(key.get(), read));
             }
         }
-        return reading.problems().count() == before ? Optional.of(values) : Optional.empty();
+        return context.problems().count() == before ? Optional.of(values) : Optional.empty();
     }
 }

@@ -15,11 +15,11 @@ import org.kubeos.yamlschema.yaml.Node.Mapping;
 import org.kubeos.yamlschema.yaml.Node.Scalar;
 
 /**
- * Keys with values, each key once: see {@link UniqueKeys}.
+ * A mapping with declared keys. Duplicates are removed before: see {@link UniqueKeys}.
  *
- * @param keys all that there are, in the order of the reference
- * @param rule what must hold between several keys; it sees only values that are right by themselves
- * @param build makes the value, once nothing is wrong with the mapping
+ * @param keys all keys, in the order of the reference page
+ * @param rule checks several keys against each other; it sees only values that are valid by themselves
+ * @param build creates the value of a valid mapping
  */
 public record MappingType<T>(List<Key<?>> keys, Consumer<ParsedMapping> rule, Function<ParsedMapping, T> build)
         implements Type<T> {
@@ -28,11 +28,12 @@ public record MappingType<T>(List<Key<?>> keys, Consumer<ParsedMapping> rule, Fu
         keys = List.copyOf(keys);
     }
 
+    /** A mapping without a rule. */
     public static <T> MappingType<T> of(List<Key<?>> keys, Function<ParsedMapping, T> build) {
         return new MappingType<>(keys, _ -> {}, build);
     }
 
-    /** Whether no key is required, so that a mapping which is not there means the same as an empty one. */
+    /** Whether no key is required, so a missing mapping means the same as an empty one. */
     boolean mayBeEmpty() {
         return keys.stream().noneMatch(Key::required);
     }
@@ -44,13 +45,13 @@ public record MappingType<T>(List<Key<?>> keys, Consumer<ParsedMapping> rule, Fu
     }
 
     @Override
-    public Optional<T> read(Node node, ReadContext reading) {
+    public Optional<T> read(Node node, ReadContext context) {
         if (!(node instanceof Mapping mapping)) {
-            reading.reportKind(node, this);
+            context.reportKind(node, this);
             return Optional.empty();
         }
-        int before = reading.problems().count();
-        var values = new ParsedMapping(mapping.span(), reading);
+        int before = context.problems().count();
+        var values = new ParsedMapping(mapping.span(), context);
         Set<String> misspelt = new HashSet<>();
         for (Entry entry : mapping.entries()) {
             Optional<Key<?>> key = key(entry.key().text());
@@ -58,19 +59,19 @@ public record MappingType<T>(List<Key<?>> keys, Consumer<ParsedMapping> rule, Fu
                 values.read(key.get(), entry.value());
             } else {
                 nearest(entry.key().text()).ifPresent(misspelt::add);
-                reportUnknown(entry.key(), reading);
+                reportUnknown(entry.key(), context);
             }
         }
         for (Key<?> key : keys) {
             if (!values.isGiven(key)) {
                 values.fill(key);
                 if (key.required() && !misspelt.contains(key.name())) {
-                    reportMissing(key, mapping, reading);
+                    reportMissing(key, mapping, context);
                 }
             }
         }
         rule.accept(values);
-        return values.isComplete() && reading.problems().count() == before
+        return values.isComplete() && context.problems().count() == before
                 ? Optional.of(build.apply(values))
                 : Optional.empty();
     }
@@ -80,16 +81,16 @@ public record MappingType<T>(List<Key<?>> keys, Consumer<ParsedMapping> rule, Fu
         return keys.stream().filter(key -> key.name().equals(name)).findFirst();
     }
 
-    private void reportUnknown(Scalar key, ReadContext reading) {
-        String message = "unknown key " + ReadContext.quote(reading.path(key.text()));
-        if (reading.problems().areMany()) {
-            reading.problems().add(key.span(), "", message);
+    private void reportUnknown(Scalar key, ReadContext context) {
+        String message = "unknown key " + ReadContext.quote(context.path(key.text()));
+        if (context.problems().areMany()) {
+            context.problems().add(key.span(), "", message);
             return;
         }
         String all = keys.stream().map(Key::name).collect(Collectors.joining(", "));
         Optional<String> meant =
-                nearest(key.text()).map(reading::path).or(() -> reading.schema().pathEndingWith(key.text()));
-        reading.problems()
+                nearest(key.text()).map(context::path).or(() -> context.schema().pathEndingWith(key.text()));
+        context.problems()
                 .add(
                         key.span(),
                         "",
@@ -102,10 +103,10 @@ public record MappingType<T>(List<Key<?>> keys, Consumer<ParsedMapping> rule, Fu
         return Suggestions.to(name, keys.stream().map(Key::name).toList());
     }
 
-    private static void reportMissing(Key<?> key, Mapping mapping, ReadContext reading) {
-        String message = "the key '" + reading.path(key.name()) + "' is missing";
+    private static void reportMissing(Key<?> key, Mapping mapping, ReadContext context) {
+        String message = "the key '" + context.path(key.name()) + "' is missing";
         Optional<String> expected = Optional.of(key.type().noun());
-        reading.problems().add(mapping.span().start(), "", message, expected, Optional.empty());
+        context.problems().add(mapping.span().start(), "", message, expected, Optional.empty());
     }
 
     private Optional<String> pathEndingWith(String name) {
@@ -124,7 +125,7 @@ public record MappingType<T>(List<Key<?>> keys, Consumer<ParsedMapping> rule, Fu
         });
     }
 
-    /** What stands at a key, for those who only look. */
+    /** The type of a key; null if it is not declared. */
     @Nullable
     Type<?> typeOf(String name) {
         return key(name).<@Nullable Type<?>>map(Key::type).orElse(null);

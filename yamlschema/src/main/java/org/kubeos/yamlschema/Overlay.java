@@ -12,8 +12,8 @@ import org.kubeos.yamlschema.yaml.Node.Scalar;
 import org.kubeos.yamlschema.yaml.Node.Sequence;
 
 /**
- * Lays one document over another, as a JSON merge patch does (RFC 7396): mappings merge key by key, anything else replaces
- * what is below, and null takes it away. Beyond that, {@code {append: […]}} adds to the list below.
+ * Merges a document into a lower one as a JSON merge patch (RFC 7396): mappings merge key by key, other values replace the
+ * lower ones, and null removes them. In addition, {@code {append: […]}} appends to the lower list.
  */
 public final class Overlay {
 
@@ -21,7 +21,7 @@ public final class Overlay {
 
     private Overlay() {}
 
-    /** {@code above} laid over {@code below}, each with every key once; it has the place of {@code above}. */
+    /** Merges {@code above} into {@code below}. Neither may have duplicate keys; the result has the span of {@code above}. */
     public static Mapping merge(Mapping below, Mapping above) {
         Map<String, Entry> rest = new LinkedHashMap<>();
         above.entries().forEach(entry -> rest.put(entry.key().text(), entry));
@@ -47,7 +47,7 @@ public final class Overlay {
         return sections ? merge((Mapping) below, (Mapping) above) : replace(below, above);
     }
 
-    /** {@code above}; if it asks to be appended to a list, and {@code below} is one, both. */
+    /** {@code above}, or if it appends to a list and {@code below} is one, the elements of both. */
     public static Node replace(Node below, Node above) {
         if (!(below instanceof Sequence list)) {
             return above;
@@ -74,7 +74,7 @@ public final class Overlay {
                 : Optional.empty();
     }
 
-    /** Whether somebody wrote null; a key that was left empty is more likely forgotten. */
+    /** Whether null is written out; a key without a value was more likely forgotten. */
     private static boolean isNull(Node node) {
         return node instanceof Scalar scalar
                 && scalar.isAbsent()

@@ -13,80 +13,84 @@ import org.kubeos.yamlschema.yaml.Node;
 import org.kubeos.yamlschema.yaml.Node.Sequence;
 import org.kubeos.yamlschema.yaml.Span;
 
-/** What a mapping holds, by declared key, and a voice for rules that compare the values of several keys. */
+/** The values of a mapping by key. Rules that compare several keys report problems here. */
 public final class ParsedMapping {
 
     private final Map<Key<?>, Object> values = new HashMap<>();
     private final Map<Key<?>, Node> nodes = new HashMap<>();
     private boolean complete = true;
     private final Span place;
-    private final ReadContext reading;
+    private final ReadContext context;
 
-    ParsedMapping(Span place, ReadContext reading) {
+    ParsedMapping(Span place, ReadContext context) {
         this.place = place;
-        this.reading = reading;
+        this.context = context;
     }
 
     <T> void read(Key<T> key, Node node) {
         nodes.put(key, node);
-        Optional<T> value = key.type().read(node, reading.at(key.name()));
+        Optional<T> value = key.type().read(node, context.at(key.name()));
         value.ifPresent(v -> values.put(key, v));
         complete &= value.isPresent();
     }
 
     <T> void fill(Key<T> key) {
-        key.whenAbsent(place, reading).ifPresent(value -> values.put(key, value));
+        key.whenAbsent(place, context).ifPresent(value -> values.put(key, value));
     }
 
-    /** Whether all values that were read are right. */
+    /** Whether all values that were read are valid. */
     boolean isComplete() {
         return complete;
     }
 
-    /** Whether the document has the key, with a right value or a wrong one. */
+    /** Whether the document has the key, with a valid or invalid value. */
     public boolean isGiven(Key<?> key) {
         return nodes.containsKey(key);
     }
 
-    /** What the document has, by key. */
+    /** The nodes of the document, by key. */
     public SortedMap<String, Node> written() {
         var written = new TreeMap<String, Node>();
         nodes.forEach((key, node) -> written.put(key.name(), node));
         return written;
     }
 
-    /** The value or its default; empty if there is neither, or what was given is wrong. */
+    /** The value or its default; empty if there is neither, or the value is invalid. */
     @SuppressWarnings("unchecked") // Only read() and fill() put values, under keys of their type.
     public <T> Optional<T> find(Key<T> key) {
         return Optional.ofNullable((@Nullable T) values.get(key));
     }
 
-    /** The value of a key that is required or has a default, in a mapping without problems. */
+    /**
+     * The value of a key that is required or has a default.
+     *
+     * @throws IllegalStateException if there is none, which is impossible in a valid mapping
+     */
     public <T> T get(Key<T> key) {
-        return find(key).orElseThrow(() -> new IllegalStateException("no value for " + reading.path(key.name())));
+        return find(key).orElseThrow(() -> new IllegalStateException("no value for " + context.path(key.name())));
     }
 
-    /** Tells that something is wrong with the mapping as a whole. */
+    /** Reports a problem of the mapping as a whole. */
     public void report(String message, String expected) {
-        reading.report(place.start(), message, expected);
+        context.report(place.start(), message, expected);
     }
 
-    /** Tells that the value of {@code key}, which is given, doesn't go with the rest. */
+    /** Reports a problem of the value of {@code key}, which must be given. */
     public void report(Key<?> key, String message) {
-        reading.problems().add(given(key).span(), reading.path(key.name()), message);
+        context.problems().add(given(key).span(), context.path(key.name()), message);
     }
 
-    /** As {@link #report(Key, String)}, pointing at the element {@code index} of a list. */
+    /** As {@link #report(Key, String)}, for the element {@code index} of a list. */
     public void report(Key<?> key, int index, String message) {
-        reading.problems().add(element(key, index), reading.path(key.name()), message);
+        context.problems().add(element(key, index), context.path(key.name()), message);
     }
 
     /**
-     * Tells of the elements of a list that have something which an element before them has, too.
+     * Reports elements of a list that share a thing with an earlier element.
      *
-     * @param key has the list
-     * @param what they have, as in "a second {@code account named} alice"
-     * @param things what must be each element's alone
+     * @param key of the list
+     * @param what the kind of thing, as in "a second {@code account named} alice"
+     * @param things the things of an element, which no other element may have
      */
     public <T> void requireDistinct(Key<?> key, List<T> list, String what, Function<T, ? extends Stream<?>> things) {
         Map<Object, Integer> seen = new HashMap<>();
@@ -109,7 +113,7 @@ public final class ParsedMapping {
     private Node given(Key<?> key) {
         Node node = nodes.get(key);
         if (node == null) {
-            throw new IllegalArgumentException("not given: " + reading.path(key.name()));
+            throw new IllegalArgumentException("not given: " + context.path(key.name()));
         }
         return node;
     }

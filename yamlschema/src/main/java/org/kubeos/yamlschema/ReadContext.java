@@ -12,11 +12,11 @@ import org.kubeos.yamlschema.yaml.Secrets;
 import org.kubeos.yamlschema.yaml.Span;
 
 /**
- * Where the reader is, and whom it tells what is wrong there.
+ * The state of reading a document: the current key, and where problems are reported.
  *
- * @param schema the whole document's
- * @param key dotted path of the place; empty at the top
- * @param environment what a document may ask for with {@code {env: NAME}}
+ * @param schema of the whole document
+ * @param key dotted path of the current key; empty at the top
+ * @param environment variables that the document may refer to as {@code {env: NAME}}
  */
 public record ReadContext(
         MappingType<?> schema, String key, Problems problems, Secrets secrets, Map<String, String> environment) {
@@ -34,7 +34,7 @@ public record ReadContext(
     private static final String ADVICE =
             "append adds to the list of the config that this one extends; write the list itself";
 
-    /** Of a document that asks for nothing from the environment. */
+    /** For a document without environment variables. */
     public ReadContext(MappingType<?> schema, String key, Problems problems, Secrets secrets) {
         this(schema, key, problems, secrets, Map.of());
     }
@@ -43,7 +43,7 @@ public record ReadContext(
         return new ReadContext(schema, path(child), problems, secrets, environment);
     }
 
-    /** Where a single value may stand: {@code node}, or the value that it asks the environment for. */
+    /** {@code node}, or the value of the environment variable that it refers to. */
     Node resolve(Node node) {
         return EnvironmentValue.in(node).map(value -> value.resolve(this)).orElse(node);
     }
@@ -60,7 +60,7 @@ public record ReadContext(
         problems.add(span, key, message, Optional.of(expected), advice);
     }
 
-    /** Tells that {@code node} is of another kind than {@code type} wants, unless that was told before. */
+    /** Reports that {@code node} is of the wrong kind for {@code type}, unless that was reported before. */
     void reportKind(Node node, Type<?> type) {
         switch (node) {
             case Unreadable _ -> {}

@@ -16,8 +16,8 @@ import org.kubeos.yamlschema.yaml.Secrets;
 import org.kubeos.yamlschema.yaml.Span;
 
 /**
- * Finds what a document holds of secrets, before anything of it is shown. A secret that was put at the wrong key is one
- * all the same, so values next to where one belongs count, and those of keys that sound like one.
+ * Finds the secrets of a document before any of it is shown. As a secret may be at the wrong key by mistake, values next to
+ * secret keys count as well, and those of keys that are named like one.
  */
 public final class SecretFinder {
 
@@ -29,12 +29,12 @@ public final class SecretFinder {
         this.environment = environment;
     }
 
-    /** @param complete false if {@code document} is only what could be read of one */
+    /** @param complete false if only a part of the document could be read */
     public static Secrets find(Node document, boolean complete, MappingType<?> schema) {
         return find(document, complete, schema, Map.of());
     }
 
-    /** @param environment what the document may take values from, which are secrets whatever their place */
+    /** @param environment variables that the document may refer to; their values are always secret */
     public static Secrets find(
             Node document, boolean complete, MappingType<?> schema, Map<String, String> environment) {
         var finder = new SecretFinder(environment);

@@ -5,14 +5,14 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds what somebody may have meant. */
+/** Suggests corrections of misspelled words. */
 public final class Suggestions {
 
     private static final int MAX = 40;
 
     private Suggestions() {}
 
-    /** The candidate that is at most a third of its letters away from {@code word}; empty if none is. */
+    /** The nearest candidate, if it differs in at most a third of its letters. */
     public static Optional<String> to(String word, Collection<String> candidates) {
         if (word.length() > MAX) {
             return Optional.empty();
@@ -23,7 +23,7 @@ public final class Suggestions {
                 .min(Comparator.comparingInt(c -> distance(lower, c.toLowerCase(Locale.ROOT))));
     }
 
-    /** Levenshtein's distance: letters to insert, delete or replace. */
+    /** The Levenshtein distance: the number of letters to insert, delete or replace. */
     static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {

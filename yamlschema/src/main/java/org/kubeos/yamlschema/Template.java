@@ -8,9 +8,9 @@ import org.kubeos.yamlschema.yaml.Node;
 import org.kubeos.yamlschema.yaml.Node.Entry;
 import org.kubeos.yamlschema.yaml.Node.Mapping;
 import org.kubeos.yamlschema.yaml.Node.Scalar;
-import org.kubeos.yamlschema.yaml.YamlText;
+import org.kubeos.yamlschema.yaml.YamlWriter;
 
-/** A document to start from: every key with what it means, those that are not given as comments with their default. */
+/** Renders a starting document: every key with its description; keys that are not given are comments with their default. */
 public final class Template {
 
     private static final int WIDTH = 100;
@@ -19,7 +19,7 @@ public final class Template {
 
     private Template() {}
 
-    /** @param given what the document says; it must have no problems */
+    /** @param given the values of the document, which must be valid */
     public static String of(Mapping given, MappingType<?> schema) {
         var template = new Template();
         template.section(Optional.of(given), schema, "");
@@ -31,7 +31,7 @@ public final class Template {
         for (Key<?> key : type.keys()) {
             var name = new Scalar(given.map(Mapping::span).orElseGet(() -> Defaults.NOWHERE), key.name(), true);
             Optional<Node> value = given.flatMap(mapping -> mapping.find(List.of(name)));
-            // Taking the sign away from all lines of a section leaves it in good order.
+            // Removing the sign from all lines of a section leaves valid YAML.
             String sign = given.isPresent() ? indent + "#" : "#" + indent;
             String prefix = value.isPresent() ? indent : sign;
             out.append(indent.isEmpty() ? "\n" : "");
@@ -50,7 +50,7 @@ public final class Template {
         Node shown = value.or(() -> Defaults.of(key)).orElseGet(() -> new Scalar(name.span(), "", true));
         var mapping = new Mapping(name.span(), List.of(new Entry(name, shown)));
         boolean open = value.isEmpty() && shown instanceof Scalar scalar && scalar.isAbsent();
-        String text = open ? key.name() + ":\n" : new YamlText(new IdentityHashMap<>()).write(mapping);
+        String text = open ? key.name() + ":\n" : new YamlWriter(new IdentityHashMap<>()).write(mapping);
         text.lines().forEach(line -> out.append(prefix).append(line).append('\n'));
     }
 

@@ -7,7 +7,7 @@ import org.kubeos.yamlschema.yaml.Node;
 import org.kubeos.yamlschema.yaml.Node.Scalar;
 import org.kubeos.yamlschema.yaml.Node.Sequence;
 
-/** Either a single value or a list, told apart by the look of it. */
+/** Either a single value or a list. */
 public record TextOrListType<T, E>(TextType<T> text, ListType<E> list, Function<List<E>, T> ofList) implements Type<T> {
 
     @Override
@@ -16,12 +16,12 @@ public record TextOrListType<T, E>(TextType<T> text, ListType<E> list, Function<
     }
 
     @Override
-    public Optional<T> read(Node node, ReadContext reading) {
-        return switch (reading.resolve(node)) {
-            case Scalar scalar when !scalar.isAbsent() -> text.read(scalar, reading);
-            case Sequence sequence -> list.read(sequence, reading).map(ofList);
+    public Optional<T> read(Node node, ReadContext context) {
+        return switch (context.resolve(node)) {
+            case Scalar scalar when !scalar.isAbsent() -> text.read(scalar, context);
+            case Sequence sequence -> list.read(sequence, context).map(ofList);
             case Node other -> {
-                reading.reportKind(other, this);
+                context.reportKind(other, this);
                 yield Optional.empty();
             }
         };

@@ -7,14 +7,14 @@ import org.kubeos.yamlschema.yaml.Node.Mapping;
 import org.kubeos.yamlschema.yaml.Node.Scalar;
 
 /**
- * Either a single value or keys with values, told apart by the look of it.
+ * Either a single value or a mapping.
  *
- * @param ofEnvironment makes the value of one that stands in the environment
+ * @param ofEnvironment converts a value that comes from an environment variable
  */
 public record TextOrMappingType<T>(TextType<T> text, MappingType<T> mapping, UnaryOperator<T> ofEnvironment)
         implements Type<T> {
 
-    /** Wherever the value stands. */
+    /** A type that treats values of environment variables as others. */
     public TextOrMappingType(TextType<T> text, MappingType<T> mapping) {
         this(text, mapping, UnaryOperator.identity());
     }
@@ -25,17 +25,17 @@ public record TextOrMappingType<T>(TextType<T> text, MappingType<T> mapping, Una
     }
 
     @Override
-    public Optional<T> read(Node written, ReadContext reading) {
-        Node node = reading.resolve(written);
+    public Optional<T> read(Node written, ReadContext context) {
+        Node node = context.resolve(written);
         return switch (node) {
             case Scalar scalar
             when !scalar.isAbsent() -> {
-                Optional<T> value = text.read(scalar, reading);
+                Optional<T> value = text.read(scalar, context);
                 yield node == written ? value : value.map(ofEnvironment);
             }
-            case Mapping keys -> mapping.read(keys, reading);
+            case Mapping keys -> mapping.read(keys, context);
             default -> {
-                reading.reportKind(node, this);
+                context.reportKind(node, this);
                 yield Optional.empty();
             }
         };

@@ -3,13 +3,13 @@ package org.kubeos.yamlschema;
 import java.util.Optional;
 import org.kubeos.yamlschema.yaml.Node;
 
-/** What may stand at a place of a document, and the value that it becomes. */
+/** A type of values in a document. It validates and converts nodes. */
 public sealed interface Type<T>
         permits TextType, ChoiceType, ListType, MappingType, MapType, TextOrListType, TextOrMappingType {
 
-    /** What a person would call such a value, with its article: "a host name". */
+    /** The name of such a value with its article: "a host name". */
     String noun();
 
-    /** The value; empty if {@code node} is not of this type, which {@code reading} was then told. */
-    Optional<T> read(Node node, ReadContext reading);
+    /** The value; empty if {@code node} is not of this type, which is then reported to {@code context}. */
+    Optional<T> read(Node node, ReadContext context);
 }

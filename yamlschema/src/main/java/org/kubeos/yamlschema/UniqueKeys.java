@@ -12,7 +12,7 @@ import org.kubeos.yamlschema.yaml.Node.Scalar;
 import org.kubeos.yamlschema.yaml.Node.Sequence;
 import org.kubeos.yamlschema.yaml.Problems;
 
-/** Finds keys that are written twice: YAML forbids that, and one of the two values would be lost without a word. */
+/** Reports duplicate keys: YAML forbids them, and one of the values would be lost silently. */
 public final class UniqueKeys {
 
     private final Problems problems;
@@ -21,7 +21,7 @@ public final class UniqueKeys {
         this.problems = problems;
     }
 
-    /** {@code document} with the first of each key, telling {@code problems} the others. */
+    /** {@code document} with the first of duplicate keys; the others are reported to {@code problems}. */
     public static Node keepFirst(Node document, Problems problems) {
         return new UniqueKeys(problems).clean(document, "");
     }

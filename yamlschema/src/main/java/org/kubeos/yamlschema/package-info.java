@@ -1,6 +1,6 @@
 /**
- * A declared shape of YAML: each key once, with its type, default and description. The declaration reads documents,
- * words what is wrong with them, and is what the reference page is made from. It knows nothing of images.
+ * Schemas of YAML documents: each key is declared once, with its type, default and description. The declaration reads
+ * documents, reports their problems, and generates the reference page and the JSON Schema.
  */
 @NullMarked
 package org.kubeos.yamlschema;

@@ -18,17 +18,21 @@ import org.kubeos.oci.Compression;
 import org.kubeos.oci.Digest;
 
 /**
- * A layer at hand.
+ * A layer that was written to a file.
  *
- * @param diffId digest of its tar archive, uncompressed
+ * @param diffId digest of the uncompressed tar archive
  */
 public record Layer(Blob blob, Digest diffId) {
 
-    /** Writes a layer of these files. They are compressed as they are read; the same files give the same bytes. */
+    /**
+     * Writes a layer. The same files always give the same bytes.
+     *
+     * @param file is created; other users can't read it
+     */
     public static Layer write(Collection<? extends FileNode> nodes, Compression compression, Path file)
             throws IOException {
         MessageDigest archive = Digest.algorithm();
-        var blob = BlobFile.create(file);
+        var blob = BlobOutputStream.create(file);
         try (OutputStream compressed = compressor(compression, blob);
                 var tar = new TarWriter(Channels.newChannel(new DigestOutputStream(compressed, archive)))) {
             for (FileNode node : nodes) {
@@ -48,7 +52,7 @@ public record Layer(Blob blob, Digest diffId) {
     private static OutputStream compressor(Compression compression, OutputStream target) throws IOException {
         int threads = Runtime.getRuntime().availableProcessors();
         return switch (compression) {
-            case GZIP -> new ParallelGzip(target, threads);
+            case GZIP -> new ParallelGzipOutputStream(target, threads);
             case ZSTD -> ParallelZstd.open(target, threads);
         };
     }

@@ -7,7 +7,7 @@ import java.io.PushbackInputStream;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
-/** Takes compressed archives for what they are, whatever their media type says. */
+/** Detects the compression of an archive by its first bytes, as media types may be wrong. */
 final class LayerDecompression {
 
     private static final int BUFFER = 64 << 10;
@@ -18,12 +18,12 @@ final class LayerDecompression {
     // RFC 1952, section 2.3.1.
     private static final byte[] GZIP = {0x1F, (byte) 0x8B};
 
-    /** 128 MiB, which is what the zstd command takes without being asked. */
+    /** 128 MiB, the default limit of the zstd command. */
     private static final int MAX_WINDOW_LOG = 27;
 
     private LayerDecompression() {}
 
-    /** The archive itself; closing it closes {@code in}. */
+    /** The decompressed archive; closing it closes {@code in}. */
     static InputStream of(InputStream in) throws IOException {
         var start = new PushbackInputStream(in, ZSTD.length);
         byte[] magic = start.readNBytes(ZSTD.length);

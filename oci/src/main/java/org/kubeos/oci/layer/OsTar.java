@@ -16,12 +16,12 @@ import org.kubeos.oci.ResolvedImage;
 import org.kubeos.oci.UnpackLimits;
 
 /**
- * The rootfs archive in an upgrade image: the file {@code /os.tar}, which nodes read, too. Nothing else of the image is
- * unpacked, and no path of it is used.
+ * Extracts the rootfs archive from an upgrade image: the file {@code /os.tar}, which nodes read as well. Nothing else of the
+ * image is unpacked, and none of its paths is used.
  */
 public final class OsTar {
 
-    /** In the image, as tar has it. */
+    /** Path of the archive in the image, as in a tar archive. */
     public static final String PATH = "os.tar";
 
     // OCI Image Specification, layer.md, "Whiteouts".
@@ -32,7 +32,7 @@ public final class OsTar {
     private final UnpackLimits limits;
     private long unpacked;
 
-    /** What messages call the archive in an image. */
+    /** The name of the archive in {@code image}, for messages. */
     public static String nameIn(ImageLocation image) {
         return "/" + PATH + " of " + image;
     }
@@ -45,12 +45,12 @@ public final class OsTar {
     private enum Finding {
         FOUND,
         ABSENT,
-        /** Lower layers' one is not to be seen. */
+        /** A whiteout hides the file of the lower layers. */
         REMOVED
     }
 
     /**
-     * Writes the rootfs archive to {@code target}, whose content counts only when this returns.
+     * Writes the rootfs archive to {@code target}. If this fails, {@code target} has unverified content.
      *
      * @throws OciException if the image has none, is damaged, or unpacks to more than the limits allow
      */
@@ -76,9 +76,9 @@ public final class OsTar {
 
     private Finding searchLayer(int number, Path target) throws IOException {
         Descriptor layer = image.manifest().layers().get(number);
-        var limit = new LayerContent.Limit(limits.size() - unpacked, "source.limits.size")
-                .orLower(new LayerContent.Limit(limits.ofLayer(layer.size()), "source.limits.ratio"));
-        try (var content = LayerContent.open(image.store(), layer, limit, image.where())) {
+        var limit = new LayerReader.Limit(limits.size() - unpacked, "source.limits.size")
+                .orLower(new LayerReader.Limit(limits.ofLayer(layer.size()), "source.limits.ratio"));
+        try (var content = LayerReader.open(image.store(), layer, limit, image.where())) {
             try {
                 Finding finding = search(TarReader.of(content.archive(), limits.archive()), target);
                 content.verify(image.configuration().diffIds().get(number));
@@ -90,7 +90,7 @@ public final class OsTar {
             }
         } catch (IOException e) {
             throw new OciException(
-                    "can't take /" + PATH + " out of " + image.where() + ": " + UnpackLimits.explain(e), e);
+                    "Can't take /" + PATH + " out of " + image.where() + ": " + UnpackLimits.explain(e), e);
         }
     }
 
@@ -102,7 +102,7 @@ public final class OsTar {
                     copy(node.get(), target);
                     finding = Finding.FOUND;
                 }
-                // They are about the layers below alone.
+                // Whiteouts apply to the layers below only.
                 case WHITEOUT, OPAQUE_ROOT -> finding = finding == Finding.FOUND ? finding : Finding.REMOVED;
                 default -> {}
             }

@@ -5,12 +5,12 @@ import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** zstd on the library's own threads: one frame, cut into jobs of a size that the level alone decides. */
+/** Compresses with zstd on several threads: one frame, cut into jobs whose size depends on the level alone. */
 final class ParallelZstd {
 
     private ParallelZstd() {}
 
-    /** @param threads at least 1; how many does not change the bytes, but having none of its own would */
+    /** @param threads at least 1; their number doesn't change the bytes, but 0, which means none, would */
     static OutputStream open(OutputStream target, int threads) throws IOException {
         var stream = new ZstdOutputStreamNoFinalizer(target, Zstd.defaultCompressionLevel());
         stream.setChecksum(true);

@@ -15,7 +15,7 @@ import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.diskimage.tree.FilePath;
 import org.kubeos.oci.OciException;
 
-/** The members of a tar archive, which is not unpacked. */
+/** The members of a tar archive, read in place. */
 final class ArchiveFiles implements ImageFiles {
 
     private record Region(long start, long size) {}
@@ -28,7 +28,7 @@ final class ArchiveFiles implements ImageFiles {
         this.members = members;
     }
 
-    /** @throws OciException if it is no sound tar archive */
+    /** @throws OciException if it isn't a valid tar archive */
     static ArchiveFiles of(Path archive) {
         var members = new HashMap<String, Region>();
         try (TarReader tar = TarReader.open(archive)) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.kubeos.oci.internal.BulkInputStream;
 
-/** The first bytes of a stream, which ends after them. */
+/** Ends a stream after a number of bytes. */
 final class BoundedInputStream extends BulkInputStream {
 
     private final InputStream in;

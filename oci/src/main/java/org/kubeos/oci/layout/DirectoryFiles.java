@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** @param directory of a layout */
+/** The files of a layout directory. */
 record DirectoryFiles(Path directory) implements ImageFiles {
 
     @Override

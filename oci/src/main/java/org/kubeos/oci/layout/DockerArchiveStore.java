@@ -21,8 +21,8 @@ import org.kubeos.oci.OciException;
 import org.kubeos.oci.internal.JsonDocument;
 
 /**
- * An image that {@code docker save} wrote. Docker's own format has names in place of digests, so a manifest is made up for it,
- * of the digests that its files have; the digests of the unpacked layers are in the image's config and prove it whole.
+ * Reads an image that {@code docker save} wrote. Docker's own format has file names in place of digests, so a manifest is
+ * generated from the digests of the files. The image's config has the digests of the unpacked layers, which verify it.
  */
 public final class DockerArchiveStore implements ImageStore {
 
@@ -36,14 +36,14 @@ public final class DockerArchiveStore implements ImageStore {
         this.manifest = manifest;
     }
 
-    /** @throws OciException if the file is no such archive, or has not exactly one image */
+    /** @throws OciException if the file isn't such an archive, or doesn't hold exactly one image */
     public static ImageStore open(Path file) throws IOException {
         ImageFiles files = ArchiveFiles.of(file);
         if (files.has(LayoutFormat.MARKER) && files.has(LayoutFormat.INDEX)) {
             return new LayoutStore(files, Optional.empty());
         }
-        JsonDocument images =
-                JsonDocument.parse(files.read(DockerArchive.MANIFEST), DockerArchive.MANIFEST + " of " + file);
+        JsonDocument images = JsonDocument.parse(
+                files.read(DockerArchiveWriter.MANIFEST), DockerArchiveWriter.MANIFEST + " of " + file);
         List<JsonDocument> all = images.list(image -> image);
         if (all.size() != 1) {
             throw new OciException(file + " has " + all.size() + " images, and kbimg takes an archive of one;"

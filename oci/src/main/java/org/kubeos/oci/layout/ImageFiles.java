@@ -4,20 +4,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.kubeos.oci.OciException;
 
-/** The files of a layout directory or of an archive. Names are looked up, and never lead out of it. */
+/** The files of a layout directory or an archive. Names never lead out of it. */
 interface ImageFiles {
 
     boolean has(String name);
 
-    /** A file's content; each call gives a stream of its own. */
+    /** Opens a file. Each call opens a new stream. */
     InputStream open(String name) throws IOException;
 
+    /** In bytes. */
     long size(String name) throws IOException;
 
-    /** What messages call it. */
+    /** The path of the directory or archive, for messages. */
     String where();
 
-    /** A small document. */
+    /** Reads a small document. */
     default byte[] read(String name) throws IOException {
         if (!has(name)) {
             throw new OciException(where() + " has no " + name + "; is it an image?");

@@ -8,7 +8,7 @@ import org.kubeos.oci.Descriptor;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.ImageIndex;
 
-/** Names and texts of an image layout. Source: OCI Image Specification, image-layout.md and annotations.md. */
+/** File names and constants of an image layout. Source: OCI Image Specification, image-layout.md and annotations.md. */
 final class LayoutFormat {
 
     static final String MARKER = "oci-layout";
@@ -17,10 +17,10 @@ final class LayoutFormat {
     static final String INDEX = "index.json";
     static final String TAG = "org.opencontainers.image.ref.name";
 
-    /** Not of the specification: containerd's name of the whole image, which Podman and Docker read, too. */
+    /** Not in the specification: containerd's annotation for the full image name, which Podman and Docker also read. */
     private static final String FULL_NAME = "io.containerd.image.name";
 
-    /** An index that is larger than this is none. */
+    /** In bytes; larger indexes are refused. */
     static final int MAX_INDEX = 4 << 20;
 
     private LayoutFormat() {}
@@ -29,12 +29,12 @@ final class LayoutFormat {
         return BLOBS + "/" + digest.hex();
     }
 
-    /** {@code index} with {@code image} under the tag, in place of what had the tag. */
+    /** {@code index} with {@code image} under the tag, replacing an image with that tag. */
     static ImageIndex with(ImageIndex index, Descriptor image, String tag) {
         return with(index, image, tag, Map.of(TAG, tag));
     }
 
-    /** A layout of one image, which engines are to call {@code name}. */
+    /** The index of a layout with one image, which engines call {@code name}. */
     static ImageIndex of(Descriptor image, String tag, String name) {
         return with(new ImageIndex(List.of()), image, tag, Map.of(TAG, tag, FULL_NAME, name));
     }

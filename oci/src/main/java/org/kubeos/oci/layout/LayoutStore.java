@@ -12,7 +12,7 @@ import org.kubeos.oci.ImageIndex;
 import org.kubeos.oci.ImageStore;
 import org.kubeos.oci.OciException;
 
-/** An image in a layout. */
+/** Reads an image from an OCI image layout. */
 public final class LayoutStore implements ImageStore {
 
     private final ImageFiles files;
@@ -24,8 +24,8 @@ public final class LayoutStore implements ImageStore {
     }
 
     /**
-     * @param tag empty: the only image that there is
-     * @throws OciException if the directory is no layout
+     * @param tag empty for the only image
+     * @throws OciException if the directory isn't an image layout
      */
     public static LayoutStore open(Path directory, Optional<String> tag) {
         if (!Files.isRegularFile(directory.resolve(LayoutFormat.MARKER))) {

@@ -15,10 +15,10 @@ import java.util.Optional;
 import org.kubeos.oci.ClientConfigurationException;
 import org.kubeos.oci.internal.Json;
 
-/** One file with credentials; {@code auth.json} and Docker's {@code config.json} have the same keys. */
+/** A file with credentials: {@code auth.json} or Docker's {@code config.json}, which have the same keys. */
 record AuthFile(Path file, JsonNode root) {
 
-    /** The name that Docker files its own registry's credentials under. */
+    /** Docker's key for the credentials of Docker Hub. */
     private static final String DOCKER_HUB = "https://index.docker.io/v1/";
 
     /** Asks a credential helper by its name, "pass" for docker-credential-pass. */
@@ -55,7 +55,7 @@ record AuthFile(Path file, JsonNode root) {
         return Optional.empty();
     }
 
-    /** From the repository itself over its parents to the whole registry. */
+    /** The keys to look up: the repository, its parents, the registry. */
     private static List<String> keys(String registry, String repository) {
         var keys = new ArrayList<String>();
         String path = registry + "/" + repository;
@@ -65,7 +65,7 @@ record AuthFile(Path file, JsonNode root) {
         return keys;
     }
 
-    /** Docker also writes URLs, of which only the host counts. */
+    /** The entry of a key. Docker also writes URLs, of which only the host counts. */
     private JsonNode entry(String key) {
         JsonNode entries = root.path("auths");
         if (entries.has(key)) {
@@ -107,12 +107,12 @@ record AuthFile(Path file, JsonNode root) {
             String both = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
             int colon = both.indexOf(':');
             if (colon > 0) {
-                // Docker pads with NUL characters what it once wrote.
+                // Old versions of Docker pad passwords with NUL characters.
                 return new Credentials.Password(
                         both.substring(0, colon), both.substring(colon + 1).replace("\0", ""));
             }
         } catch (IllegalArgumentException e) {
-            // Told below, without what was found: it is a secret.
+            // Reported below without the value, which is a secret.
         }
         throw new ClientConfigurationException("In " + file + ", \"auth\" of " + key
                 + " is not the Base64 of a name and a password. Log in to that registry again.");

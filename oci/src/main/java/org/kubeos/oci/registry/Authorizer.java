@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import org.kubeos.oci.ImageReference;
 
-/** Answers a registry's challenges for one repository, and remembers the answer until it is too old. */
+/** Answers a registry's authentication challenges for one repository, and caches the token until it expires. */
 final class Authorizer {
 
-    /** What a session may do to the repository, as scopes of tokens have it. */
+    /** The access to the repository that a session asks for in the scope of its tokens. */
     enum Access {
         PULL("pull"),
         PUSH("pull,push");
@@ -39,7 +39,7 @@ final class Authorizer {
         this.trust = trust;
     }
 
-    /** The Authorization header to send, if the registry wants one; a token that is about to expire is renewed. */
+    /** The Authorization header, if the registry wants one. A token that is about to expire is renewed. */
     Optional<String> header(Deadline deadline) throws IOException {
         if (bearer.isPresent() && expiry.filter(end -> !end.left().isPositive()).isPresent()) {
             renew(bearer.get(), deadline);
@@ -47,7 +47,7 @@ final class Authorizer {
         return header;
     }
 
-    /** Whether there is another answer to try. Without challenges, those from before stand. */
+    /** Whether there are other credentials to try. Without challenges, the previous ones apply. */
     boolean answer(List<Challenge> challenges, Deadline deadline) throws IOException {
         Optional<Challenge> offered =
                 find(challenges, "bearer").filter(one -> one.parameter("realm").isPresent());
@@ -61,7 +61,7 @@ final class Authorizer {
         return false;
     }
 
-    /** For people: what was shown, and where it was looked for. */
+    /** For messages: the credentials that were sent, and the files that were searched for them. */
     String describe() throws IOException {
         return switch (credentials()) {
             case Credentials.Anonymous _ ->
@@ -86,7 +86,7 @@ final class Authorizer {
         return another;
     }
 
-    /** The registry knows its repositories' names in scopes, and we what we are going to do. */
+    /** The scope of the challenge, as registries may rename repositories there, but with the actions of this session. */
     private String scope(Challenge challenge) {
         return challenge
                         .parameter("scope")

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.kubeos.oci.Blob;
 
 /**
- * Puts one blob into a repository: at once if it is small, else in chunks, so that what a failure costs is one chunk where
- * the registry keeps the others. Source: OCI Distribution Specification, "Pushing blobs".
+ * Uploads one blob to a repository: a small one in a single request, others in chunks, so that a failure costs one chunk if
+ * the registry keeps the rest. Source: OCI Distribution Specification, "Pushing blobs".
  */
 final class BlobUpload {
 
@@ -21,7 +21,7 @@ final class BlobUpload {
     private final Retrier retrier;
     private final LongConsumer progress;
     private final long size;
-    /** Where to go on; a registry gives another address after each chunk. */
+    /** Where to continue; registries give a new address after each chunk. */
     private Optional<URI> address = Optional.empty();
 
     private final int wantedChunk;
@@ -32,8 +32,8 @@ final class BlobUpload {
     private boolean damagedBefore;
 
     /**
-     * @param chunk bytes that one request carries, unless the registry wants more
-     * @param progress hears how many bytes the registry has
+     * @param chunk bytes per request, unless the registry requires more
+     * @param progress receives the number of bytes that the registry has
      */
     BlobUpload(Blob blob, int chunk, Session session, Retrier retrier, LongConsumer progress) {
         this.blob = blob;
@@ -45,7 +45,7 @@ final class BlobUpload {
         this.size = blob.descriptor().size();
     }
 
-    /** One attempt; it begins with what the registry has from those before. */
+    /** One attempt, which continues with the bytes that the registry has from previous ones. */
     boolean attempt(Retrier.Attempts attempts) throws IOException {
         if (exists()) {
             return true;
@@ -124,7 +124,7 @@ final class BlobUpload {
         }
     }
 
-    /** Asks what the registry has after a failure; one that does not tell has to get everything again. */
+    /** After a failure, asks the registry how many bytes it has. If it does not say, the upload starts over. */
     private void recover() throws IOException {
         if (address.isEmpty() || size <= chunk) {
             forget();
@@ -145,7 +145,7 @@ final class BlobUpload {
         sent = 0;
     }
 
-    /** How many bytes the registry says that it has; "0-0" stands for none. */
+    /** The number of bytes that the registry has by its own account; "0-0" means none. */
     private long stored(RegistryResponse reply, long otherwise) throws IOException {
         Matcher range = RANGE.matcher(reply.header("Range").orElse(""));
         if (!range.matches()) {
@@ -158,7 +158,7 @@ final class BlobUpload {
         return last == 0 ? 0 : last + 1;
     }
 
-    /** A registry that no longer knows an upload may take another one. */
+    /** A registry that has lost an upload may accept a new one. */
     private static IOException lost(UnexpectedStatusException refusal) {
         return refusal.status() == 404 || refusal.status() == 416 ? new CorruptContentException(refusal) : refusal;
     }

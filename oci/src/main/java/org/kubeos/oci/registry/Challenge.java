@@ -11,25 +11,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One way of authorization that a server offers in {@code WWW-Authenticate}. Source: RFC 9110, 11.3 and 11.6.1.
+ * An authentication challenge of a {@code WWW-Authenticate} header. Source: RFC 9110, 11.3 and 11.6.1.
  *
  * @param scheme in lower case
  * @param parameters by their names in lower case
  */
 record Challenge(String scheme, Map<String, String> parameters) {
 
-    /** Of a header, in characters; longer ones are left out. */
+    /** Maximum length of a header, in characters; longer ones are ignored. */
     private static final int MAX_LENGTH = 4096;
 
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
-    /** A parameter; what is quoted may hold commas, and quotes behind a backslash. */
+    /** A parameter; a quoted value may contain commas and escaped quotes. */
     private static final Pattern PARAMETER = Pattern.compile("\\s*(?<name>" + TOKEN
             + ")\\s*=\\s*(?:\"(?<quoted>(?:[^\"\\\\]++|\\\\.)*+)\"|(?<plain>" + TOKEN + "))\\s*(?=,|$)");
 
     private static final Pattern SCHEME = Pattern.compile("\\s*(?<name>" + TOKEN + ")(?=\\s|,|$)");
 
-    /** What stands for all parameters of some schemes, such as Negotiate. */
+    /** Takes the place of the parameters in schemes such as Negotiate. */
     private static final Pattern TOKEN68 = Pattern.compile("[A-Za-z0-9._~+/-]+=*\\s*(?=,|$)");
 
     private static final Pattern COMMAS = Pattern.compile("[\\s,]*");
@@ -42,7 +42,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
         return Optional.ofNullable(parameters.get(name));
     }
 
-    /** The challenges of all {@code headers}, in their order; from where one can't be understood, its rest is left out. */
+    /** The challenges of all {@code headers}, in order. The rest of a malformed header is ignored. */
     static List<Challenge> parse(List<String> headers) {
         var challenges = new ArrayList<Challenge>();
         for (String header : headers) {
@@ -52,7 +52,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
     }
 
     private static void parse(String header, List<Challenge> challenges) {
-        // Matching what is quoted takes stack for each character that is escaped.
+        // Matching a quoted value takes stack for each escaped character.
         if (header.length() > MAX_LENGTH) {
             return;
         }
@@ -82,7 +82,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
         return name.toLowerCase(Locale.ROOT);
     }
 
-    /** What of a header has not been read yet. */
+    /** The unread rest of a header. */
     private static final class Rest {
         private final String header;
         private int position;

@@ -2,7 +2,7 @@ package org.kubeos.oci.registry;
 
 import java.io.IOException;
 
-/** What arrived is not what was sent; trying again may help. */
+/** Content was damaged in transit; a retry may help. */
 final class CorruptContentException extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -11,7 +11,7 @@ final class CorruptContentException extends IOException {
         super(message);
     }
 
-    /** For a refusal that only tells of what arrived. */
+    /** For a refusal caused by the damage. */
     CorruptContentException(UnexpectedStatusException refusal) {
         super(refusal.getMessage(), refusal);
     }

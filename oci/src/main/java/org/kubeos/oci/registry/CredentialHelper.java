@@ -14,10 +14,10 @@ import org.kubeos.process.ProcessFailedException;
 import org.kubeos.process.ProcessRunner;
 
 /**
- * A program that keeps credentials in some keychain. It reads a server's name and answers in JSON. Source:
+ * A program that keeps credentials in a keychain. It reads the name of a server and answers in JSON. Source:
  * docker-credential-helpers' README, "Development".
  *
- * @param file which names it
+ * @param file that refers to it
  */
 record CredentialHelper(String name, Path file, ProcessRunner runner, Environment environment) {
 
@@ -25,18 +25,18 @@ record CredentialHelper(String name, Path file, ProcessRunner runner, Environmen
     private static final String IDENTITY_TOKEN = "<token>";
     private static final int NO_SUCH_PROGRAM = 127;
 
-    /** Empty if it has none for {@code server}. */
+    /** The credentials for {@code server}; empty if it has none. */
     Optional<Credentials> get(String server) throws IOException {
         if (!name.matches("[A-Za-z0-9._-]+")) {
             throw failure("is not the name of a credential helper, such as \"pass\"");
         }
         var output = new ArrayList<String>();
         try {
-            // It is the user's own program: it finds its keychain by the user's environment.
-            runner.converse(
+            // The user's own program finds its keychain through the user's environment.
+            runner.runWithInput(
                     new Command(List.of(program(), "get"), environment.variables()), server + "\n", output::add);
         } catch (ProcessFailedException e) {
-            // Its answers are in English in every locale, and on standard output.
+            // Its messages are in English in every locale, and on standard output.
             String answer = String.join(" ", output);
             if (answer.contains(NOT_FOUND)) {
                 return Optional.empty();
@@ -61,7 +61,7 @@ record CredentialHelper(String name, Path file, ProcessRunner runner, Environmen
                         : new Credentials.Password(user, secret);
             }
         } catch (JsonProcessingException e) {
-            // Told below, without what was printed: it may be a secret.
+            // Reported below without the output, which may be a secret.
         }
         throw failure("stands for the program " + program() + ", which did not answer with a user and a secret");
     }

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.kubeos.process.ProcessRunner;
 
 /**
- * Where credentials are kept: Podman's and skopeo's {@code auth.json}, then Docker's {@code config.json}. The first file
- * that knows the repository is asked. Sources: containers-auth.json(5), "docker login" reference.
+ * The user's credentials: Podman's and skopeo's {@code auth.json}, then Docker's {@code config.json}. The first file that
+ * has credentials for the repository is used. Sources: containers-auth.json(5), "docker login" reference.
  */
 final class CredentialStore {
 
@@ -36,7 +36,7 @@ final class CredentialStore {
         return new Credentials.Anonymous();
     }
 
-    /** For people: where {@link #find} looks. */
+    /** The files that {@link #find} searches, for messages. */
     String places() {
         return files().stream().map(Path::toString).collect(Collectors.joining(", "));
     }

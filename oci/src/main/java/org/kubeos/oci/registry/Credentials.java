@@ -3,10 +3,10 @@ package org.kubeos.oci.registry;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** What a user has to show to a registry. Their text forms never hold a secret. */
+/** Credentials for a registry. {@link #toString} never contains a secret. */
 sealed interface Credentials {
 
-    /** What a registry may give to everybody. */
+    /** No credentials: access that the registry grants to everybody. */
     record Anonymous() implements Credentials {}
 
     /** A user's name and password. */
@@ -24,7 +24,7 @@ sealed interface Credentials {
         }
     }
 
-    /** A token that a token server gives other tokens for, in the manner of OAuth 2. */
+    /** An OAuth 2 refresh token, which a token server exchanges for access tokens. */
     record IdentityToken(String token) implements Credentials {
 
         @Override
@@ -33,7 +33,7 @@ sealed interface Credentials {
         }
     }
 
-    /** A token that the registry itself takes. */
+    /** A token that the registry itself accepts. */
     record RegistryToken(String token) implements Credentials {
 
         @Override

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 
-/** A moment by which something must have ended. */
+/** The time by which an operation must end. */
 final class Deadline {
 
-    /** The moment has come. */
+    /** The deadline has passed. */
     static final class PassedException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -24,11 +24,12 @@ final class Deadline {
         this.end = System.nanoTime() + length.toNanos();
     }
 
+    /** A deadline {@code length} from now. */
     static Deadline in(Duration length) {
         return new Deadline(length);
     }
 
-    /** Negative when it has passed. */
+    /** The time left; negative after the deadline. */
     Duration left() {
         return Duration.ofNanos(end - System.nanoTime());
     }

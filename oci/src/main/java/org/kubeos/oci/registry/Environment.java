@@ -4,18 +4,19 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** The environment variables that name proxies and files with credentials. */
+/** Environment variables, which name proxies and files with credentials. */
 public record Environment(Map<String, String> variables) {
 
     public Environment {
         variables = Map.copyOf(variables);
     }
 
+    /** The environment of this process. */
     public static Environment ofProcess() {
         return new Environment(System.getenv());
     }
 
-    /** Its value, unless it is empty. */
+    /** The value of a variable that is set and not empty. */
     Optional<String> get(String name) {
         return Optional.ofNullable(variables.get(name)).filter(value -> !value.isEmpty());
     }

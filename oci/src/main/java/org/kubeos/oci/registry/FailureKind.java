@@ -21,20 +21,20 @@ enum FailureKind {
     LOCAL,
     DEADLINE,
     UNKNOWN_HOST,
-    /** Nobody listens, or nobody answers. */
+    /** The connection is refused or times out. */
     UNREACHABLE,
     UNTRUSTED,
     WRONG_NAME,
     NOT_TLS,
     CLIENT_CERTIFICATE,
     REFUSED,
-    /** The registry can't now, but may later. */
+    /** A status that may change: the registry is overloaded or down. */
     BUSY,
-    /** Bytes come, but too few of them. */
+    /** The transfer is below the minimum rate. */
     SLOW,
     BROKEN;
 
-    /** Request timeout, too early, too many requests, and trouble of the server's. Source: RFC 9110, 15; RFC 8470; RFC 6585. */
+    /** Request timeout, too early, too many requests, and server errors. Source: RFC 9110, 15; RFC 8470; RFC 6585. */
     private static final Set<Integer> BUSY_STATUSES = Set.of(408, 425, 429, 500, 502, 503, 504);
 
     static FailureKind of(IOException failure) {
@@ -78,7 +78,7 @@ enum FailureKind {
                 : BROKEN;
     }
 
-    /** Whether another attempt may go better. */
+    /** Whether a retry may succeed. */
     boolean mayPass() {
         return this == BUSY || this == SLOW || this == BROKEN || this == UNREACHABLE;
     }

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.kubeos.oci.internal.BulkInputStream;
 
 /**
- * The body of an answer, which Java's client would wait for without an end. A thread watches over it and closes it when
- * nothing or too little comes while somebody reads, or when the deadline has passed.
+ * The body of a response with timeouts, which Java's client doesn't have. A thread closes the body when a read gets no bytes
+ * within the idle timeout, when the transfer is too slow, or when the deadline has passed.
  */
 final class IdleTimeoutInputStream extends BulkInputStream {
 
@@ -31,7 +31,7 @@ final class IdleTimeoutInputStream extends BulkInputStream {
 
     private volatile Optional<IOException> failure = Optional.empty();
 
-    /** @param minRate bytes a second that have to come */
+    /** @param minRate minimum rate, in bytes per second */
     IdleTimeoutInputStream(InputStream in, RetryPolicy policy, long minRate, Deadline deadline) {
         this.in = in;
         this.timeout = policy.idleTimeout();
@@ -90,7 +90,7 @@ final class IdleTimeoutInputStream extends BulkInputStream {
         } catch (InterruptedException e) {
             // The body was closed.
         } catch (IOException e) {
-            // The reader meets the failure itself.
+            // The reader gets the failure itself.
         }
     }
 

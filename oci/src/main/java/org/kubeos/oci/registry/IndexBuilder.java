@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import org.kubeos.oci.Blob;
-import org.kubeos.oci.Configuration;
 import org.kubeos.oci.Descriptor;
 import org.kubeos.oci.Digest;
+import org.kubeos.oci.ImageConfiguration;
 import org.kubeos.oci.ImageIndex;
 import org.kubeos.oci.ImageManifest;
 import org.kubeos.oci.ImageReference;
@@ -18,9 +18,9 @@ import org.kubeos.oci.Platform;
 import org.kubeos.oci.VerifiedContent;
 
 /**
- * Makes an index of images that are in a repository already. Source: OCI Image Specification, image-index.md.
+ * Builds an index of images that are already in a repository. Source: OCI Image Specification, image-index.md.
  *
- * @param target where the index goes, and the images are
+ * @param target the repository of the index and the images
  */
 record IndexBuilder(ImageReference target, Session session, Retrier retrier) {
 
@@ -67,13 +67,13 @@ record IndexBuilder(ImageReference target, Session session, Retrier retrier) {
         if (config.size() > MAX_CONFIG) {
             throw new OciException("The config of " + image + " is larger than " + MAX_CONFIG + " bytes.");
         }
-        return Configuration.parse(read(config), where).platform();
+        return ImageConfiguration.parse(read(config), where).platform();
     }
 
     private byte[] read(Descriptor descriptor) throws IOException {
         var address = session.address("blobs/" + descriptor.digest());
-        try (InputStream in =
-                new VerifiedContent(new Download(address, descriptor, 0, retrier), descriptor, target.registry())) {
+        try (InputStream in = new VerifiedContent(
+                new ResumingDownload(address, descriptor, 0, retrier), descriptor, target.registry())) {
             return in.readAllBytes();
         }
     }

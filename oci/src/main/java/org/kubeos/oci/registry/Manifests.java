@@ -11,10 +11,10 @@ import org.kubeos.oci.Digest;
 import org.kubeos.oci.MediaTypes;
 import org.kubeos.oci.internal.Json;
 
-/** The manifests and indexes of a repository. */
+/** Fetches and stores the manifests and indexes of a repository. */
 record Manifests(Session session, Retrier retrier) {
 
-    /** What registries must take at least. Source: OCI Distribution Specification, "Pushing Manifests". */
+    /** In bytes; registries must accept at least this. Source: OCI Distribution Specification, "Pushing Manifests". */
     static final int MAX = 4 << 20;
 
     private static final String DIGEST = "Docker-Content-Digest";
@@ -23,7 +23,7 @@ record Manifests(Session session, Retrier retrier) {
             .collect(Collectors.joining(", "));
 
     /**
-     * Fetches one whole, and checks it against its digest.
+     * Fetches one, and verifies its digest.
      *
      * @param name tag or digest
      */
@@ -45,7 +45,7 @@ record Manifests(Session session, Retrier retrier) {
         }
     }
 
-    /** Whether the repository has it. */
+    /** Whether the repository has a manifest. */
     boolean has(Digest digest) throws IOException {
         RegistryRequest request =
                 RegistryRequest.head(address(digest.toString())).with("Accept", ACCEPTED);
@@ -54,7 +54,7 @@ record Manifests(Session session, Retrier retrier) {
         }
     }
 
-    /** Stores one, and makes sure that the registry has got what was sent. */
+    /** Stores one, and checks the digest that the registry reports. */
     void put(Blob.Document manifest, String name) throws IOException {
         String mediaType = manifest.descriptor().mediaType();
         RegistryRequest request =
@@ -73,7 +73,7 @@ record Manifests(Session session, Retrier retrier) {
         }
     }
 
-    /** What arrived damaged must not stay under the tag; not every registry lets it be removed. */
+    /** Removes a damaged manifest from its tag; not every registry allows that. */
     private void remove(String damaged) throws IOException {
         if (damaged.matches("sha256:[0-9a-f]{64}")) {
             retrier.send(RegistryRequest.of("DELETE", address(damaged))).close();

@@ -18,13 +18,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kubeos.oci.ClientConfigurationException;
 
-/** Certificates and keys as text. Source: RFC 7468. */
+/** A file of certificates or keys in PEM. Source: RFC 7468. */
 record PemFile(Path file) {
 
     private static final Pattern PKCS8 =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
 
-    /** At least one. */
+    /** The certificates, at least one. */
     List<X509Certificate> certificates() throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             var certificates = CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
@@ -39,7 +39,7 @@ record PemFile(Path file) {
         throw new ClientConfigurationException(file + " holds no certificate (BEGIN CERTIFICATE).");
     }
 
-    /** @param algorithm of the certificate's public key, which the PEM does not tell in words */
+    /** @param algorithm of the certificate's public key, which the PEM file does not name */
     PrivateKey privateKey(String algorithm) throws IOException {
         Matcher matcher = PKCS8.matcher(Files.readString(file));
         if (!matcher.find()) {

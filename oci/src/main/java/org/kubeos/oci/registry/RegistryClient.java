@@ -11,8 +11,8 @@ import org.kubeos.process.ProcessRunner;
 import org.kubeos.process.Progress;
 
 /**
- * Pushes images to registries and reads them from there. Bodies are streamed: the size of an image does not matter to the
- * heap. Credentials are those of Podman, skopeo and Docker; proxies are those of the environment.
+ * Pushes images to registries and pulls them. Content is streamed, so images of any size need little memory. Credentials are
+ * those of Podman, skopeo and Docker; proxies are those of the environment.
  *
  * <p>Failures of the registry and the network are {@link OciException}s. An {@link IOException} means that a file of this
  * machine can't be read, or that the thread was interrupted.
@@ -30,37 +30,40 @@ public final class RegistryClient implements AutoCloseable {
         this.credentials = new CredentialStore(settings.environment(), new ProcessRunner(progress));
     }
 
-    /** The repository that holds an image; it lives as long as this client, and asks nothing before its first call. */
+    /** The repository of an image. It is usable until this client is closed, and sends nothing before its first call. */
     public Repository repository(ImageReference image) {
         return new Repository(image, session(image, Authorizer.Access.PULL), settings.retryPolicy());
     }
 
     /**
-     * Pushes an image: first what the registry lacks of its content, the manifest last, so that the tag never stands for half
-     * an image.
+     * Pushes an image: the content that the registry lacks, then the manifest, so that a tag never refers to an incomplete
+     * image.
      *
-     * @param target with a tag, or without one where only the digest shall name it
-     * @return the digest that the registry now has it under
+     * @param target with a tag, or without one if the digest alone identifies the image
+     * @return the image's digest
+     * @throws OciException if the registry refuses the image, can't be reached, or fails for good
      */
     public Digest push(Image image, ImageReference target) throws IOException {
-        return push(target).image(image);
+        return pusher(target).push(image);
     }
 
     /**
-     * Makes an index of images for several platforms and pushes it. Their platforms are read from their configs.
+     * Pushes an index of images for several platforms, which are read from their configs.
      *
-     * @param images in the same repository as {@code target}, one for each platform, in the order that the index gets
+     * @param images in the same repository as {@code target}, one for each platform, in the order of the index
+     * @return the index's digest
+     * @throws OciException if two images are for the same platform, or the push fails
      */
     public Digest pushIndex(List<ImageReference> images, ImageReference target) throws IOException {
-        return push(target).index(images);
+        return pusher(target).pushIndex(images);
     }
 
-    private Push push(ImageReference target) {
+    private Pusher pusher(ImageReference target) {
         if (target.digest().isPresent()) {
             throw new OciException(
                     "\"" + target + "\" can't be pushed to: a digest follows from what is pushed. Name a tag.");
         }
-        return new Push(target, session(target, Authorizer.Access.PUSH), settings, progress);
+        return new Pusher(target, session(target, Authorizer.Access.PUSH), settings, progress);
     }
 
     private Session session(ImageReference image, Authorizer.Access access) {

@@ -9,15 +9,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.kubeos.oci.Blob;
 
-/** What to ask a server; it can be sent any number of times. */
+/** An HTTP request, which can be sent any number of times. */
 record RegistryRequest(String method, URI uri, SortedMap<String, String> headers, Optional<Part> body) {
 
     static final String OCTETS = "application/octet-stream";
 
     /**
-     * Consecutive bytes of a blob.
+     * A range of a blob.
      *
-     * @param offset of the first one
+     * @param offset of the first byte
+     * @param length in bytes
      */
     record Part(Blob blob, long offset, long length) {
 

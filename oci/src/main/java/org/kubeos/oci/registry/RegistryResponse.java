@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A server's answer.
+ * An HTTP response.
  *
- * @param uri that was asked in the end
- * @param body has to be closed
+ * @param uri of the request, after redirects
+ * @param body must be closed
  */
 record RegistryResponse(int status, URI uri, HttpHeaders headers, InputStream body) implements Closeable {
 
@@ -27,7 +27,11 @@ record RegistryResponse(int status, URI uri, HttpHeaders headers, InputStream bo
         return Challenge.parse(headers.allValues("WWW-Authenticate"));
     }
 
-    /** This answer, if its status is among {@code statuses}. */
+    /**
+     * This response, if it has one of {@code statuses}.
+     *
+     * @throws UnexpectedStatusException if not
+     */
     RegistryResponse expect(Integer... statuses) throws IOException {
         if (List.of(statuses).contains(status)) {
             return this;
@@ -35,14 +39,14 @@ record RegistryResponse(int status, URI uri, HttpHeaders headers, InputStream bo
         throw refusal();
     }
 
-    /** What the answer refuses, in the server's words as far as it has any. */
+    /** The refusal of the server, with its error message if there is one. */
     UnexpectedStatusException refusal() throws IOException {
         try (body) {
             return UnexpectedStatusException.of(this, new String(body.readNBytes(MAX_MESSAGE), StandardCharsets.UTF_8));
         }
     }
 
-    /** The address that the answer points to. */
+    /** The address of the Location header. */
     URI location() throws IOException {
         String location = header("Location")
                 .orElseThrow(() -> new UnexpectedStatusException(this, "did not say where to go on (no Location)"));

@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How registries are reached.
+ * Settings of the registry client.
  *
- * @param hosts what is particular to a host, by its name as references have it, with the port where they have one
- * @param chunk bytes that one request of a push carries at most; a failure costs no more, where the registry keeps the rest
+ * @param hosts settings by host, named as in references: with the port if it has one
+ * @param chunk maximum bytes per request of a push, which is all that a failure costs if the registry keeps the rest
  */
 public record RegistrySettings(
         Map<String, HostSettings> hosts, RetryPolicy retryPolicy, Environment environment, int chunk) {
@@ -21,7 +21,7 @@ public record RegistrySettings(
         hosts = Map.copyOf(hosts);
     }
 
-    /** What this user's environment says, and nothing particular to any host. */
+    /** The defaults, with the environment of this process. */
     public static RegistrySettings ofUser() {
         return new RegistrySettings(Map.of(), RetryPolicy.DEFAULT, Environment.ofProcess(), DEFAULT_CHUNK);
     }

@@ -11,7 +11,7 @@ import org.kubeos.oci.ImageStore;
 import org.kubeos.oci.MediaTypes;
 import org.kubeos.oci.OciException;
 
-/** The repository that holds one image, to read from. */
+/** Reads one image from a repository. */
 public final class Repository implements ImageStore {
 
     private final ImageReference image;
@@ -25,7 +25,7 @@ public final class Repository implements ImageStore {
         this.retryPolicy = retryPolicy;
     }
 
-    /** The manifest or index; the registry is asked once, so that a tag that moves meanwhile changes nothing. */
+    /** The manifest or index. The registry is asked only once, so a tag that moves meanwhile has no effect. */
     @Override
     public Descriptor resolve() throws IOException {
         if (resolved.isEmpty()) {
@@ -42,9 +42,9 @@ public final class Repository implements ImageStore {
     }
 
     /**
-     * The content of a layer, config or manifest. A connection that breaks is followed by one that goes on at that byte.
+     * Opens a layer, config or manifest. When the connection breaks, a new one resumes the download.
      *
-     * @throws OciException here or while reading, if the registry does not give it
+     * @throws OciException here or while reading, if the download fails for good
      */
     @Override
     public InputStream open(Descriptor descriptor, long offset) throws IOException {
@@ -54,7 +54,7 @@ public final class Repository implements ImageStore {
         boolean isManifest = MediaTypes.MANIFESTS.contains(descriptor.mediaType())
                 || MediaTypes.INDEXES.contains(descriptor.mediaType());
         String path = (isManifest ? "manifests/" : "blobs/") + descriptor.digest();
-        var download = new Download(session.address(path), descriptor, offset, retrier());
+        var download = new ResumingDownload(session.address(path), descriptor, offset, retrier());
         download.connect();
         return download;
     }

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.kubeos.oci.ImageReference;
 
 /**
- * Talks to one registry about one repository: shows credentials when asked for them, and goes where it is sent. What is
- * shown to the registry is shown to no other host.
+ * Sends requests for one repository to its registry: authenticates on demand and follows redirects. Credentials of the
+ * registry are never sent to another host.
  */
 final class Session implements AutoCloseable {
 
@@ -42,14 +42,14 @@ final class Session implements AutoCloseable {
         return base.resolve(path);
     }
 
-    /** Host and port, for people. */
+    /** Host and port, for messages. */
     String authority() {
         return base.getAuthority();
     }
 
-    /** The proxy that the registry is asked through, for people. */
+    /** The proxy that the registry is reached through, for messages. */
     Optional<String> proxy() {
-        return new Proxies(settings.environment()).describe(base);
+        return new EnvironmentProxySelector(settings.environment()).describe(base);
     }
 
     /** Whether the registry has ever answered. */
@@ -61,7 +61,7 @@ final class Session implements AutoCloseable {
         return authorizer;
     }
 
-    /** Sends a request to the registry; the answer has whatever status. */
+    /** Sends a request to the registry; the response may have any status. */
     RegistryResponse send(RegistryRequest request, Deadline deadline) throws IOException {
         RegistryResponse reply = follow(request, deadline);
         if (reply.status() != UNAUTHORIZED || !answers(reply, deadline)) {
@@ -106,7 +106,7 @@ final class Session implements AutoCloseable {
                 .orElse(request);
     }
 
-    /** Sends a request as it is, to whichever host. */
+    /** Sends a request as it is, to any host. */
     private RegistryResponse sendPlainly(RegistryRequest request, Deadline deadline) throws IOException {
         return transport(request.uri()).send(request, deadline);
     }

@@ -3,12 +3,12 @@ package org.kubeos.oci.registry;
 import java.io.IOException;
 import java.time.Duration;
 
-/** A server sends, but less than it has to. */
+/** A download is below the minimum rate. */
 final class SlowTransferException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param minimum bytes a second */
+    /** @param minimum in bytes per second */
     SlowTransferException(long minimum, Duration window) {
         super("less than " + minimum + " bytes a second came for " + Deadline.inWords(window));
     }

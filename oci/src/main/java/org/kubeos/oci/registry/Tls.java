@@ -20,10 +20,10 @@ import javax.net.ssl.X509TrustManager;
 import org.kubeos.oci.ClientConfigurationException;
 import org.kubeos.oci.registry.HostSettings.ClientCertificate;
 
-/** Whom to trust, and what to show. */
+/** TLS contexts of registry hosts: trusted authorities and client certificates. */
 final class Tls {
 
-    /** Where distributions keep the certificates that their administrator trusts: Debian; Fedora and openEuler; SUSE. */
+    /** Trusted certificates of Debian; Fedora and openEuler; SUSE. */
     private static final List<Path> SYSTEM_BUNDLES = List.of(
             Path.of("/etc/ssl/certs/ca-certificates.crt"),
             Path.of("/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem"),
@@ -31,7 +31,7 @@ final class Tls {
 
     private Tls() {}
 
-    /** @throws ClientConfigurationException if a file can't be read as what it is said to be */
+    /** @throws ClientConfigurationException if a file is missing or has the wrong format */
     static SSLContext context(HostSettings settings, Environment environment) throws IOException {
         try {
             var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

@@ -13,26 +13,26 @@ import org.kubeos.oci.Blob;
 import org.kubeos.oci.internal.Json;
 
 /**
- * Gives tokens that a registry takes. Sources: Docker's "Token Authentication Specification", and its "OAuth2" for
+ * Requests tokens for a registry from its token server. Sources: Docker's "Token Authentication Specification", and its "OAuth2" for
  * identity tokens.
  */
 record TokenServer(Challenge challenge, Sender sender, TokenTrust trust) {
 
     private static final int MAX_ANSWER = 1 << 20;
 
-    /** What the specification says where the server doesn't. */
+    /** The specification's default if the server sets none. */
     private static final int DEFAULT_SECONDS = 60;
 
-    /** Longer than any push or pull takes; a token that the registry refuses earlier is renewed then. */
+    /** Longer than any push or pull; a token that the registry refuses earlier is renewed then. */
     private static final int MAX_SECONDS = 24 * 60 * 60;
 
-    /** Sends a request without showing anything that it doesn't hold. */
+    /** Sends a request without adding credentials. */
     @FunctionalInterface
     interface Sender {
         RegistryResponse send(RegistryRequest request, Deadline deadline) throws IOException;
     }
 
-    /** @param life how long to use it: less than it lasts, since a request takes its time, too */
+    /** @param life time to use the token: less than its lifetime, since requests take time */
     record Token(String value, Duration life) {}
 
     Token token(String scope, Credentials credentials, Deadline deadline) throws IOException {
@@ -56,8 +56,8 @@ record TokenServer(Challenge challenge, Sender sender, TokenTrust trust) {
     }
 
     /**
-     * The server may say anything. {@code issued_at} is not asked: the life counts from when the token came, whatever either
-     * clock says.
+     * The time to use a token, whatever the server says. {@code issued_at} is ignored: time counts from the arrival of the
+     * token, since clocks may differ.
      */
     static Duration life(JsonNode expiresIn) {
         double seconds = expiresIn.asDouble(DEFAULT_SECONDS);

@@ -4,10 +4,10 @@ import java.net.URI;
 import java.util.Set;
 
 /**
- * Which token servers a registry's credentials are shown to. A registry names its token server in a challenge, and over plain
- * HTTP anybody on the way can put another one there.
+ * Decides which token servers get a registry's credentials. A registry names its token server in a challenge, which an
+ * attacker on the network can change over plain HTTP.
  *
- * @param registry where the challenge came from
+ * @param registry that sent the challenge
  */
 record TokenTrust(URI registry, RegistrySettings settings) {
 
@@ -17,7 +17,7 @@ record TokenTrust(URI registry, RegistrySettings settings) {
      * Over TLS on both sides, credentials go to the server that the registry names. Otherwise they stay on the registry's
      * host, on this machine, or go to a host that the config calls insecure as well.
      *
-     * @throws UnexpectedStatusException if they may not be shown to {@code realm}
+     * @throws UnexpectedStatusException if credentials must not be sent to {@code realm}
      */
     void check(URI realm) throws UnexpectedStatusException {
         boolean announcedOverTls = isHttps(registry);
@@ -49,7 +49,7 @@ record TokenTrust(URI registry, RegistrySettings settings) {
         return "https".equalsIgnoreCase(address.getScheme());
     }
 
-    /** By its name alone: what a name resolves to, others decide. */
+    /** By the name alone, since others control what a name resolves to. */
     private static boolean isLoopback(URI address) {
         return LOOPBACK_NAMES.contains(String.valueOf(address.getHost()));
     }

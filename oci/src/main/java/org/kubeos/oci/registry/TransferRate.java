@@ -17,7 +17,7 @@ final class TransferRate {
     /** As {@link System#nanoTime} tells it. */
     private long waitingSince;
 
-    /** @param minimum bytes a second */
+    /** @param minimum in bytes per second */
     TransferRate(long minimum, Duration window) {
         this.minimum = minimum;
         this.window = window;
@@ -28,14 +28,14 @@ final class TransferRate {
         waitingSince = System.nanoTime();
     }
 
-    /** @param count bytes that have come, or less than 0 */
+    /** @param count bytes that were read, or less than 0 */
     synchronized void end(int count) {
         waited = waited.plus(waiting());
         isWaiting = false;
         bytes += Math.max(0, count);
     }
 
-    /** Whether a window has passed with too few bytes; if it has passed with enough, the next one begins. */
+    /** Whether a window has ended with too few bytes. When one ends, the next one begins. */
     synchronized boolean isTooLow() {
         Duration time = isWaiting ? waited.plus(waiting()) : waited;
         if (time.compareTo(window) < 0) {

@@ -14,20 +14,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Sends single requests, as they are, and waits for their answers. */
+/** Sends single requests to a host and waits for the responses. */
 final class Transport implements AutoCloseable {
 
     private final HttpClient client;
-    private final Proxies proxies;
+    private final EnvironmentProxySelector proxies;
     private final RetryPolicy policy;
     private final long minRate;
 
     Transport(HostSettings host, RegistrySettings settings) throws IOException {
-        this.proxies = new Proxies(settings.environment());
+        this.proxies = new EnvironmentProxySelector(settings.environment());
         this.policy = settings.retryPolicy();
         this.minRate = host.minRate();
         var builder = HttpClient.newBuilder()
-                // With one connection to each request, a failure of one is none of another.
+                // One connection per request: the failure of one doesn't affect others.
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .proxy(proxies)
@@ -40,32 +40,32 @@ final class Transport implements AutoCloseable {
 
     RegistryResponse send(RegistryRequest request, Deadline deadline) throws IOException {
         deadline.check();
-        try (var upload = new Upload(request.body())) {
-            var builder = HttpRequest.newBuilder(request.uri()).method(request.method(), upload.publisher());
+        try (var body = new RequestBody(request.body())) {
+            var builder = HttpRequest.newBuilder(request.uri()).method(request.method(), body.publisher());
             request.headers().forEach(builder::setHeader);
             builder.setHeader("User-Agent", "kbimg");
             proxies.authorization(request.uri()).ifPresent(value -> builder.setHeader("Proxy-Authorization", value));
             var exchange = client.sendAsync(builder.build(), BodyHandlers.ofInputStream());
-            HttpResponse<InputStream> response = await(exchange, upload, deadline);
+            HttpResponse<InputStream> response = await(exchange, body, deadline);
             // A proxy that refuses a tunnel leaves no body.
             InputStream content = Objects.requireNonNullElseGet(response.body(), InputStream::nullInputStream);
-            var body = new IdleTimeoutInputStream(content, policy, minRate, deadline);
-            return new RegistryResponse(response.statusCode(), request.uri(), response.headers(), body);
+            var answer = new IdleTimeoutInputStream(content, policy, minRate, deadline);
+            return new RegistryResponse(response.statusCode(), request.uri(), response.headers(), answer);
         }
     }
 
-    private <T> T await(CompletableFuture<T> exchange, Upload upload, Deadline deadline) throws IOException {
+    private <T> T await(CompletableFuture<T> exchange, RequestBody body, Deadline deadline) throws IOException {
         try {
             while (true) {
                 deadline.check();
-                Duration left = policy.idleTimeout().minus(upload.idle());
+                Duration left = policy.idleTimeout().minus(body.idle());
                 if (!left.isPositive()) {
                     throw new IdleTimeoutException(policy.idleTimeout());
                 }
                 try {
                     return exchange.get(Math.min(left.toNanos(), deadline.left().toNanos()), TimeUnit.NANOSECONDS);
                 } catch (TimeoutException e) {
-                    // The loop looks which of the two it was, or whether something has moved since.
+                    // The loop checks which of the two it was, or whether bytes have moved since.
                 }
             }
         } catch (InterruptedException e) {

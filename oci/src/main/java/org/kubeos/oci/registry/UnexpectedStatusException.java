@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.kubeos.oci.internal.Json;
 
-/** A server answered, but not as was hoped. */
+/** A response has an unexpected status or content. */
 final class UnexpectedStatusException extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -31,7 +31,7 @@ final class UnexpectedStatusException extends IOException {
         this(reply, what, List.of());
     }
 
-    /** For what kbimg is told to do and refuses itself. */
+    /** For a request that kbimg itself refuses. */
     UnexpectedStatusException(String what) {
         super(what);
         this.status = 0;
@@ -39,7 +39,7 @@ final class UnexpectedStatusException extends IOException {
         this.retryAfter = Optional.empty();
     }
 
-    /** @param body JSON as the Distribution Specification has it under "Error Codes", or anything else */
+    /** @param body JSON of the form in the Distribution Specification, "Error Codes", or anything else */
     static UnexpectedStatusException of(RegistryResponse reply, String body) {
         var codes = new ArrayList<String>();
         var words = new ArrayList<String>();
@@ -52,7 +52,7 @@ final class UnexpectedStatusException extends IOException {
                 reply, "answered " + reply.status() + (said.isEmpty() ? "" : " (" + said + ")"), codes);
     }
 
-    /** A server's words may hold anything. */
+    /** A server's message may contain anything. */
     private static String printable(String words) {
         String clean = words.replaceAll("\\p{Cntrl}+", " ").strip();
         return clean.length() <= MAX_WORDS ? clean : clean.substring(0, MAX_WORDS) + "…";
@@ -66,7 +66,7 @@ final class UnexpectedStatusException extends IOException {
         return codes.contains(code);
     }
 
-    /** How long the server asks to be left alone. */
+    /** The pause that the server asks for. */
     Optional<Duration> retryAfter() {
         return retryAfter;
     }

@@ -1,6 +1,6 @@
 /**
- * Registries: images are pushed to and read from them over HTTP. Protocol: OCI Distribution Specification 1.1; tokens as
- * Docker's "Token Authentication Specification" has them.
+ * A client of registries, which pushes and pulls images over HTTP. Sources: OCI Distribution Specification 1.1; Docker's
+ * "Token Authentication Specification".
  */
 @NullMarked
 package org.kubeos.oci.registry;

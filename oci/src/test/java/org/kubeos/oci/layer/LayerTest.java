@@ -24,7 +24,7 @@ import org.kubeos.testkit.Tool;
 /** Layers before gzip, zstd and GNU tar. */
 class LayerTest {
 
-    private static final int BLOCK = ParallelGzip.BLOCK_SIZE;
+    private static final int BLOCK = ParallelGzipOutputStream.BLOCK_SIZE;
 
     @TempDir
     Path temp;
@@ -64,13 +64,14 @@ class LayerTest {
     void gzipUnpacksWhatSeveralThreadsPacked(int size) throws IOException {
         byte[] content = content(size);
 
-        assertThat(unpacked("gzip", compress(ParallelGzip::new, content, 3))).isEqualTo(content);
+        assertThat(unpacked("gzip", compress(ParallelGzipOutputStream::new, content, 3)))
+                .isEqualTo(content);
     }
 
     @Test
     void gzipSaysThatItIsOneSoundMember() throws IOException {
         byte[] content = content(5 * BLOCK);
-        Path file = Files.write(temp.resolve("content.gz"), compress(ParallelGzip::new, content, 2));
+        Path file = Files.write(temp.resolve("content.gz"), compress(ParallelGzipOutputStream::new, content, 2));
 
         Tool.run("gzip", "-t", file.toString()).expectSuccess();
         String listed = Tool.run("gzip", "-l", file.toString()).expectSuccess().text();
@@ -84,14 +85,15 @@ class LayerTest {
         int alone =
                 Tool.run(List.of("gzip", "-6", "-c"), content).expectSuccess().output().length;
 
-        assertThat(compress(ParallelGzip::new, content, 2).length).isLessThan(alone + alone / 100);
+        assertThat(compress(ParallelGzipOutputStream::new, content, 2).length).isLessThan(alone + alone / 100);
     }
 
     @Test
     void bytesDoNotDependOnTheNumberOfThreads() throws IOException {
         byte[] content = content(9 * BLOCK + 5);
 
-        assertThat(compress(ParallelGzip::new, content, 1)).isEqualTo(compress(ParallelGzip::new, content, 5));
+        assertThat(compress(ParallelGzipOutputStream::new, content, 1))
+                .isEqualTo(compress(ParallelGzipOutputStream::new, content, 5));
         byte[] large = content(24 << 20); // several of zstd's jobs
         assertThat(compress(ParallelZstd::open, large, 1)).isEqualTo(compress(ParallelZstd::open, large, 3));
     }

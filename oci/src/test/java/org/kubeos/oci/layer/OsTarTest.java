@@ -24,17 +24,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.diskimage.tar.TarLimits;
 import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.oci.Compression;
-import org.kubeos.oci.Configuration;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.ExecutionConfig;
 import org.kubeos.oci.Image;
+import org.kubeos.oci.ImageConfiguration;
 import org.kubeos.oci.Images;
 import org.kubeos.oci.OciException;
 import org.kubeos.oci.Platform;
 import org.kubeos.oci.ResolvedImage;
 import org.kubeos.oci.UnpackLimits;
-import org.kubeos.oci.layout.LayoutDirectory;
 import org.kubeos.oci.layout.LayoutStore;
+import org.kubeos.oci.layout.LayoutWriter;
 
 /** Sound and hostile images, out of a layout. */
 class OsTarTest {
@@ -60,7 +60,7 @@ class OsTarTest {
 
     private void store(Image made) throws IOException {
         image = made;
-        new LayoutDirectory(temp.resolve("layout")).add(made.manifest().descriptor(), Images.content(made), "v1");
+        new LayoutWriter(temp.resolve("layout")).add(made.manifest().descriptor(), Images.content(made), "v1");
     }
 
     private static UnpackLimits limits(long size, int ratio, int layers) {
@@ -172,7 +172,7 @@ class OsTarTest {
     @Test
     void layerOfAnotherArchiveThanTheConfigSaysIsTold() throws IOException {
         Image honest = Images.of(temp, AMD64, Compression.GZIP, List.of(file("os.tar", ARCHIVE)));
-        var lie = new Configuration(
+        var lie = new ImageConfiguration(
                 AMD64, Images.DATE, ExecutionConfig.ofCommand("/bin/sh"), new TreeMap<>(), List.of(Digest.of(ARCHIVE)));
         store(Image.of(lie, honest.layers(), new TreeMap<>()));
 

@@ -56,7 +56,7 @@ class LayoutIT {
     }
 
     private void add(Image image, String tag) throws IOException {
-        new LayoutDirectory(layout).add(image.manifest().descriptor(), Images.content(image), tag);
+        new LayoutWriter(layout).add(image.manifest().descriptor(), Images.content(image), tag);
     }
 
     private void assertSameArchive(ImageStore store) throws IOException {
@@ -149,7 +149,7 @@ class LayoutIT {
     void dockerArchiveIsReadByAll() throws IOException {
         Image image = image(Compression.GZIP);
         Path archive = temp.resolve("image.tar");
-        DockerArchive.write(image, List.of("localhost/kubeos:v1"), "v1", Images.DATE, archive);
+        DockerArchiveWriter.write(image, List.of("localhost/kubeos:v1"), "v1", Images.DATE, archive);
 
         Skopeo.copy("oci-archive:" + archive, "dir:" + temp.resolve("copy"));
         assertThat(Skopeo.digest("oci-archive:" + archive))

@@ -17,20 +17,20 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 
 /**
- * Builds the tree of a document from the parser's events, without recursion, and with limits on what it takes in.
- * Aliases and tags are refused: a config needs neither, and both are how YAML documents are made to explode.
+ * Builds the tree of a document from the parser's events, without recursion and with limits on its size.
+ * Aliases and tags are refused: a config needs neither, and both make YAML bombs possible.
  */
 final class Composer {
 
     static final int MAX_DEPTH = 16;
     static final int MAX_NODES = 250_000;
 
-    /** Ends the composition; the tree so far can still be had from {@link #root()}. */
-    static final class Stop extends Exception {
+    /** Ends the composition; {@link #root()} still returns the tree so far. */
+    static final class AbortException extends Exception {
         private static final long serialVersionUID = 1L;
     }
 
-    /** A collection whose end is still to come. */
+    /** A collection whose end has not been read yet. */
     private static final class Open {
         private final boolean mapping;
         private final Span start;
@@ -62,7 +62,7 @@ final class Composer {
         private Node close(Span end) {
             var span = new Span(start.document(), start.line(), start.column(), end.endLine(), end.endColumn());
             if (key instanceof Scalar name) {
-                // The document broke off here. Whatever followed may have been this key's value.
+                // The document ended early here. What follows may have been this key's value.
                 entries.add(new Entry(name, new Unreadable(name.span().upTo(end))));
             }
             return mapping ? new Mapping(span, entries) : new Sequence(span, items);
@@ -81,7 +81,7 @@ final class Composer {
         this.problems = problems;
     }
 
-    void take(Event event) throws Stop {
+    void take(Event event) throws AbortException {
         switch (event.getEventId()) {
             case Scalar -> scalar((ScalarEvent) event);
             case SequenceStart, MappingStart -> start((CollectionStartEvent) event);
@@ -93,7 +93,7 @@ final class Composer {
             case DocumentStart -> {
                 if (ended) {
                     problems.add(span(event), "", "a config is one YAML document, and here a second one starts");
-                    throw new Stop();
+                    throw new AbortException();
                 }
             }
             case DocumentEnd -> ended = true;
@@ -101,7 +101,7 @@ final class Composer {
         }
     }
 
-    /** The tree, as far as it was taken in; empty for an empty document. */
+    /** The tree, as far as it was read; empty for an empty document. */
     Optional<Node> root() {
         while (!open.isEmpty()) {
             Node broken = open.pop().close(document.complete());
@@ -114,29 +114,29 @@ final class Composer {
         return Optional.ofNullable(root);
     }
 
-    private void scalar(ScalarEvent event) throws Stop {
+    private void scalar(ScalarEvent event) throws AbortException {
         if (event.getTag().isPresent()) {
             refuse(event, "YAML tags are not supported");
         }
         add(new Scalar(span(event), event.getValue(), event.isPlain()));
     }
 
-    private void start(CollectionStartEvent event) throws Stop {
+    private void start(CollectionStartEvent event) throws AbortException {
         if (event.getTag().isPresent()) {
             refuse(event, "YAML tags are not supported");
         }
         if (open.size() == MAX_DEPTH) {
             problems.add(span(event), "", "nested more than " + MAX_DEPTH + " levels deep");
-            throw new Stop();
+            throw new AbortException();
         }
         open.push(new Open(event.getEventId() == Event.ID.MappingStart, span(event)));
     }
 
-    private void add(Node node) throws Stop {
+    private void add(Node node) throws AbortException {
         nodes++;
         if (nodes > MAX_NODES) {
             problems.add(node.span(), "", "more than " + MAX_NODES + " values in one config");
-            throw new Stop();
+            throw new AbortException();
         }
         if (open.isEmpty()) {
             root = node;

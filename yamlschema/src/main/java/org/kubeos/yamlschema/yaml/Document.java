@@ -5,10 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** A text that a config comes from: its file, or an option of the command line. Compared by identity. */
+/** The text of a file or command-line option that a config is read from. Compared by identity. */
 public final class Document {
 
-    /** Documents in the order in which their problems are told; none of a reading equals another. */
+    /** The order in which problems of documents are reported. */
     static final Comparator<Document> ORDER =
             Comparator.<Document>comparingInt(document -> document.rank).thenComparing(document -> document.name);
 
@@ -31,7 +31,7 @@ public final class Document {
         this.lines = List.of(LINE_BREAK.split(text, -1));
     }
 
-    /** @param file as the user wrote it; its directory is what relative paths in {@code text} start from */
+    /** @param file as the user wrote it; relative paths in {@code text} are resolved against its directory */
     public static Document ofFile(Path file, String text) {
         return ofFile(file, text, 0);
     }
@@ -42,13 +42,13 @@ public final class Document {
         return new Document(file.toString(), level, directory == null ? Path.of("/") : directory, text);
     }
 
-    /** @param directory absolute; what relative paths in {@code text} start from */
+    /** @param directory absolute; relative paths in {@code text} are resolved against it */
     public static Document ofFile(Path file, String text, Path directory) {
         return new Document(file.toString(), 0, directory, text);
     }
 
     /**
-     * @param number counts the overrides from 1
+     * @param number of the override, from 1
      * @param text {@code key=value}
      */
     public static Document ofOverride(int number, String text) {
@@ -56,15 +56,16 @@ public final class Document {
     }
 
     /**
-     * The value of an option that stands for a key.
+     * The value of an option that sets a key.
      *
      * @param name such as {@code -p}
-     * @param directory absolute; what a relative path in {@code value} starts from
+     * @param directory absolute; a relative path in {@code value} is resolved against it
      */
     public static Document ofOption(String name, String value, Path directory) {
         return new Document(name, OPTIONS, directory, value);
     }
 
+    /** The file or option, for messages. */
     public String name() {
         return name;
     }
@@ -74,11 +75,12 @@ public final class Document {
         return rank >= OPTIONS;
     }
 
-    /** Where relative paths in this document start: the file's directory, or the caller's for the command line. */
+    /** The directory that relative paths are resolved against: the file's, or the working directory for options. */
     public Path directory() {
         return directory;
     }
 
+    /** The whole text. */
     public String text() {
         return text;
     }
@@ -88,12 +90,12 @@ public final class Document {
         return line < lines.size() ? lines.get(line) : "";
     }
 
-    /** The place of what is missing from the document as a whole. */
+    /** The first character, to report problems of the document as a whole. */
     public Span start() {
         return Span.at(this, 0, 0);
     }
 
-    /** From the first character to the last. */
+    /** The whole text. */
     Span complete() {
         return new Span(this, 0, 0, lines.size(), 0);
     }

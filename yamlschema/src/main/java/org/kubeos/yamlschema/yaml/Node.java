@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A value in a document and where it stands. */
+/** A value in a document, with its position. */
 public sealed interface Node {
 
     Span span();
 
-    /** What a person would call this kind of value. */
+    /** The name of this kind of value, for messages. */
     String kind();
 
     /**
-     * A single value. It stays the text that was written: {@code 1.10} and {@code 0644} are not numbers here.
+     * A single value, as the text that was written: {@code 1.10} and {@code 0644} are not numbers.
      *
      * @param plain written without quotes
      */
@@ -30,6 +30,7 @@ public sealed interface Node {
         }
     }
 
+    /** A list. */
     record Sequence(Span span, List<Node> items) implements Node {
         public Sequence {
             items = List.copyOf(items);
@@ -41,7 +42,7 @@ public sealed interface Node {
         }
     }
 
-    /** Keys and values in the order written; the same key may come twice. */
+    /** Keys and values in the order of the document, perhaps with duplicate keys. */
     record Mapping(Span span, List<Entry> entries) implements Node {
         public Mapping {
             entries = List.copyOf(entries);
@@ -52,7 +53,7 @@ public sealed interface Node {
             return "keys with values";
         }
 
-        /** What stands at {@code path}. */
+        /** The value at {@code path}. */
         public Optional<Node> find(List<Scalar> path) {
             String key = path.getFirst().text();
             Optional<Node> value = entries.stream()
@@ -65,7 +66,7 @@ public sealed interface Node {
                     : value.filter(Mapping.class::isInstance).flatMap(inner -> ((Mapping) inner).find(rest));
         }
 
-        /** This mapping with the value at {@code path} replaced or added; what is on the way and no mapping gives way. */
+        /** This mapping with a value set at {@code path}. Other values on the path are replaced by mappings. */
         public Mapping with(List<Scalar> path, Node value) {
             Scalar key = path.getFirst();
             List<Scalar> rest = path.subList(1, path.size());
@@ -83,7 +84,7 @@ public sealed interface Node {
         }
     }
 
-    /** Something that was already complained about. */
+    /** A value that could not be read, which was already reported. */
     record Unreadable(Span span) implements Node {
         @Override
         public String kind() {
@@ -91,5 +92,6 @@ public sealed interface Node {
         }
     }
 
+    /** A key with its value. */
     record Entry(Scalar key, Node value) {}
 }

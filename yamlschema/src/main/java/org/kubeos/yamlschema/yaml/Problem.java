@@ -3,14 +3,14 @@ package org.kubeos.yamlschema.yaml;
 import java.util.Optional;
 
 /**
- * One thing that is wrong with a config, worded for people, and without secrets.
+ * A problem of a config, worded for users and without secrets.
  *
  * @param file the config file, or the option that the value came with
  * @param line counted from 1
  * @param column counted from 1, in characters
  * @param key dotted path of the key, such as {@code disk.size}; empty if the problem belongs to none
  * @param message what is wrong
- * @param expected what would be right
+ * @param expected the expected value
  * @param advice what to try
  * @param snippet the offending line with a caret below
  */
@@ -36,7 +36,7 @@ public record Problem(
     public String brief() {
         boolean option = file.startsWith("-");
         String place = option ? file : file + ":" + line + ":" + column;
-        // The options of one letter are called as the keys that they stand for.
+        // Options of one letter have the names of the keys that they set.
         return place + ": " + (key.isEmpty() || file.equals("-" + key) ? "" : key + ": ") + message;
     }
 }

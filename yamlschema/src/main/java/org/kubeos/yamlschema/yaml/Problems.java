@@ -5,36 +5,43 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Collects what is wrong while a config is read. */
+/** Collects the problems of a config while it is read. */
 public final class Problems {
 
-    public Problems() {}
-
-    // A file with more than this is something else than a config.
+    // A file with more problems is not a config.
     private static final int MAX_SHOWN = 200;
 
     private record Finding(Span span, String key, String message, Optional<String> expected, Optional<String> advice) {}
 
     private final List<Finding> findings = new ArrayList<>();
 
+    public Problems() {}
+
+    /** @param key dotted path of the key; empty if the problem belongs to none */
     public void add(Span span, String key, String message) {
         add(span, key, message, Optional.empty(), Optional.empty());
     }
 
+    /**
+     * @param key dotted path of the key; empty if the problem belongs to none
+     * @param expected the expected value
+     * @param advice what to try
+     */
     public void add(Span span, String key, String message, Optional<String> expected, Optional<String> advice) {
         findings.add(new Finding(span, key, message, expected, advice));
     }
 
-    /** Whether there are so many that nobody will read the next one's hints. */
+    /** Whether there are so many that hints for further ones are useless. */
     public boolean areMany() {
         return findings.size() > 5 * MAX_SHOWN;
     }
 
+    /** The number of problems so far. */
     public int count() {
         return findings.size();
     }
 
-    /** What was found, the first {@value #MOST_SHOWN} by position, with {@code secrets} left out of the snippets. */
+    /** The first {@value #MAX_SHOWN} problems by position, without {@code secrets}. */
     public List<Problem> sorted(Secrets secrets) {
         return findings.stream()
                 .sorted(Comparator.comparing(Finding::span, Span.ORDER))

@@ -10,20 +10,20 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** The parts of a config that must not be shown: passwords, what might be one, and what comes from the environment. */
+/** The parts of a config that must not be shown: passwords, possible passwords, and values of environment variables. */
 public final class Secrets {
 
     private static final String MASK = "********";
     private static final int CONTEXT = 1000;
 
-    // A shorter text is in many a message by chance.
+    // Shorter texts occur in messages by chance.
     private static final int MIN_TELLING = 4;
 
-    // crypt(5)'s "$id$salt$hash", and the user part of a URL: hidden wherever they stand, also in a comment.
+    // crypt(5)'s "$id$salt$hash", and the user part of a URL: hidden everywhere, even in comments.
     private static final Pattern TELLTALE =
             Pattern.compile("\\$[A-Za-z0-9]{1,4}\\$[^\\s'\",\\]}]+|(?<=://)[^/\\s@]{1,256}(?=@)");
 
-    // Where the parser gave up, what looks like a password's key may be one, and the whole rest of the line its value.
+    // Where the parser gave up, a key that looks like a password's may be one, and the rest of the line its value.
     private static final Pattern REST_OF_LINE = Pattern.compile("(?<=(?i:passw|pasw|secret)[A-Za-z]{0,10}[^A-Za-z]).*");
 
     private final NavigableSet<Span> spans = new TreeSet<>(Span.ORDER);
@@ -38,13 +38,14 @@ public final class Secrets {
         this(spans, Set.of(), complete);
     }
 
-    /** @param texts values that stand in no document, but could get into a message */
+    /** @param texts values outside of documents that could get into messages */
     public Secrets(Collection<Span> spans, Set<String> texts, boolean complete) {
         spans.forEach(span -> this.spans.add(complete ? span : span.toEndOfLine()));
         this.texts = Set.copyOf(texts);
         this.complete = complete;
     }
 
+    /** No secrets, for documents that have none. */
     public static Secrets none() {
         return new Secrets(List.of(), true);
     }
@@ -67,7 +68,7 @@ public final class Secrets {
                 || REST_OF_LINE.matcher(value.text()).find();
     }
 
-    /** {@code message} without what came from the environment. */
+    /** {@code message} without the values of environment variables. */
     String mask(String message) {
         String masked = message;
         for (String text : texts) {
@@ -77,11 +78,11 @@ public final class Secrets {
     }
 
     /**
-     * A line that may be shown, or of a very long one the part around the range that the caller asked about.
+     * A line without secrets; of a very long one, only the part around a range.
      *
-     * @param text its code points, with a mask of fixed length for each secret
-     * @param from where that range starts now
-     * @param to its end
+     * @param text code points, with a mask of fixed length for each secret
+     * @param from start of the range in {@code text}
+     * @param to end of the range
      */
     record MaskedLine(int[] text, int from, int to) {}
 

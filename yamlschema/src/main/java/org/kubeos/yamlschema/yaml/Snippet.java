@@ -4,12 +4,12 @@ import java.lang.Character.UnicodeScript;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** A line of a document as people see it in a message, with a caret below the place meant. */
+/** Renders a line of a document for messages, with carets below a range. */
 final class Snippet {
 
     private static final int WIDTH = 100;
 
-    // Terminals give their characters two columns.
+    // Terminals show their characters in two columns.
     private static final Set<UnicodeScript> WIDE =
             EnumSet.of(UnicodeScript.HAN, UnicodeScript.HANGUL, UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA);
 

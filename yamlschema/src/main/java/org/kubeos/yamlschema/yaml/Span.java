@@ -3,7 +3,7 @@ package org.kubeos.yamlschema.yaml;
 import java.util.Comparator;
 
 /**
- * A range of a document's characters. Lines and columns count from 0, columns in code points; the end is exclusive.
+ * A range of characters in a document. Lines and columns count from 0, columns in code points; the end is exclusive.
  */
 public record Span(Document document, int line, int column, int endLine, int endColumn) {
 
@@ -11,12 +11,12 @@ public record Span(Document document, int line, int column, int endLine, int end
             .thenComparingInt(Span::line)
             .thenComparingInt(Span::column);
 
-    /** From one column of the first line to another. */
+    /** A range of the first line. */
     public static Span inFirstLine(Document document, int column, int endColumn) {
         return new Span(document, 0, column, 0, endColumn);
     }
 
-    /** All of the only line of a document. */
+    /** The whole text of an option, which has one line. */
     public static Span ofOption(Document document) {
         String text = document.text();
         return inFirstLine(document, 0, text.codePointCount(0, text.length()));
@@ -26,7 +26,7 @@ public record Span(Document document, int line, int column, int endLine, int end
         return new Span(document, line, column, line, column + 1);
     }
 
-    /** The characters from this one's end to that of {@code last}. */
+    /** The range from the end of this one to the end of {@code last}. */
     Span upTo(Span last) {
         return new Span(document, endLine, endColumn, last.endLine, last.endColumn);
     }
@@ -35,14 +35,14 @@ public record Span(Document document, int line, int column, int endLine, int end
         return new Span(document, line, column, endLine, Integer.MAX_VALUE);
     }
 
-    /** Where this is, for a message about {@code other}: "line 3", or "line 3 of base.yaml" if that is elsewhere. */
+    /** This position in a message about {@code other}: "line 3", or "line 3 of base.yaml" if {@code other} is elsewhere. */
     public String lineSeenFrom(Span other) {
         return document == other.document
                 ? "line " + (line + 1)
                 : document.isOption() ? document.name() : "line " + (line + 1) + " of " + document.name();
     }
 
-    /** Only the first character: for what is missing from a whole range. */
+    /** The first character, to report something missing in the range. */
     public Span start() {
         return at(document, line, column);
     }

@@ -8,21 +8,23 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
-/** Reads a document into nodes that know their places. */
+/** Reads YAML into nodes with positions. */
 public final class YamlReader {
 
     private YamlReader() {}
 
     /**
-     * @param root what could be read; empty if the document is
-     * @param complete false if reading ended before the document did
+     * The result of reading a document.
+     *
+     * @param root the value that could be read; empty for an empty document
+     * @param complete false if reading stopped before the end
      */
     public record Tree(Optional<Node> root, boolean complete) {}
 
     /**
-     * Reads the YAML in {@code document}, telling {@code problems} what is none or goes past the limits.
+     * Reads a document. Syntax errors and exceeded limits are reported to {@code problems}.
      *
-     * @param text the document's, with blanks for what is not YAML
+     * @param text of the document, with blanks in place of parts that aren't YAML
      */
     public static Tree read(Document document, String text, Problems problems) {
         if (findUnprintable(document, text, problems)) {
@@ -39,7 +41,7 @@ public final class YamlReader {
                 composer.take(parser.next());
             }
             return new Tree(composer.root(), true);
-        } catch (Composer.Stop e) {
+        } catch (Composer.AbortException e) {
             return new Tree(composer.root(), false);
         } catch (YamlEngineException e) {
             problems.add(position(document, e), "", "not YAML: " + message(e));

@@ -1,4 +1,4 @@
-/** YAML with positions: what a config says, where it says it, and what is wrong there. */
+/** YAML nodes with positions, and problems at these positions. */
 @NullMarked
 package org.kubeos.yamlschema.yaml;
 

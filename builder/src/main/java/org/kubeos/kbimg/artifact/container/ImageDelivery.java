@@ -18,8 +18,8 @@ import org.kubeos.oci.Blob;
 import org.kubeos.oci.Image;
 import org.kubeos.oci.ImageLocation;
 import org.kubeos.oci.ImageReference;
-import org.kubeos.oci.layout.DockerArchive;
-import org.kubeos.oci.layout.LayoutDirectory;
+import org.kubeos.oci.layout.DockerArchiveWriter;
+import org.kubeos.oci.layout.LayoutWriter;
 import org.kubeos.process.PrivateFile;
 import org.kubeos.process.ProcessRunner;
 import org.kubeos.process.UnfinishedDirectory;
@@ -79,7 +79,7 @@ public final class ImageDelivery {
     private void load(Image image, ContainerEngine engine, Path work, List<String> places) throws IOException {
         context.progress().step("Loading into " + engine.program());
         Path archive = work.resolve("load.tar");
-        DockerArchive.write(image, names(), tag, context.sourceDate(), archive);
+        DockerArchiveWriter.write(image, names(), tag, context.sourceDate(), archive);
         engine.load(archive, new ProcessRunner(context.progress()));
         Files.delete(archive);
         names().forEach(loaded -> places.add(engine.program() + ":" + loaded));
@@ -100,7 +100,7 @@ public final class ImageDelivery {
 
     private void writeArchive(Image image, Path file, Path unfinished) throws IOException {
         Path archive = unfinished.resolve("archive.tar");
-        DockerArchive.write(image, names(), tag, context.sourceDate(), archive);
+        DockerArchiveWriter.write(image, names(), tag, context.sourceDate(), archive);
         PrivateFile.hideFromOthers(archive);
         Files.move(archive, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
@@ -119,7 +119,7 @@ public final class ImageDelivery {
         List<Blob> blobs = Stream.concat(image.blobs().stream(), Stream.of(image.manifest()))
                 .toList();
         var top = image.manifest().descriptor().withPlatform(ImageAccess.platform(config.architecture()));
-        new LayoutDirectory(directory).add(top, blobs, tag);
+        new LayoutWriter(directory).add(top, blobs, tag);
         places.add(ImageAccess.withoutPath(new ImageLocation.Layout(directory, Optional.of(tag))));
     }
 

@@ -5,9 +5,9 @@ import java.util.SortedMap;
 import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.output.RootfsArchive;
 import org.kubeos.kbimg.config.ImageConfig;
-import org.kubeos.oci.Configuration;
 import org.kubeos.oci.ExecutionConfig;
 import org.kubeos.oci.Image;
+import org.kubeos.oci.ImageConfiguration;
 import org.kubeos.oci.layer.Layer;
 
 /** An image of one layer that says what it was made from. */
@@ -24,7 +24,7 @@ public final class LabeledImage {
             ImageConfig config,
             BuildContext context) {
         SortedMap<String, String> labels = ImageLabels.of(title, config, context, rootfs.nodes());
-        var configuration = new Configuration(
+        var configuration = new ImageConfiguration(
                 ImageAccess.platform(config.architecture()),
                 context.sourceDate(),
                 launch,

@@ -15,7 +15,7 @@ import org.kubeos.oci.ImageReference;
 import org.kubeos.oci.ImageStore;
 import org.kubeos.oci.Platform;
 import org.kubeos.oci.ResolvedImage;
-import org.kubeos.oci.layout.LayoutDirectory;
+import org.kubeos.oci.layout.LayoutWriter;
 import org.kubeos.oci.registry.HostSettings;
 import org.kubeos.process.Progress;
 
@@ -92,7 +92,7 @@ public final class PlatformIndex {
         String tag = target.tag()
                 .orElseThrow(() -> new UsageException(
                         target + " has no tag, under which the index could be found; name" + " oci:DIR:TAG"));
-        new LayoutDirectory(target.directory()).add(index.descriptor(), blobs, tag);
+        new LayoutWriter(target.directory()).add(index.descriptor(), blobs, tag);
         return index.descriptor().digest();
     }
 }

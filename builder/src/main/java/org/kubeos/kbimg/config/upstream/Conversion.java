@@ -10,7 +10,7 @@ import org.kubeos.kbimg.config.ConfigFile;
 import org.kubeos.kbimg.config.ConfigOutput;
 import org.kubeos.yamlschema.yaml.Node.Mapping;
 import org.kubeos.yamlschema.yaml.Problem;
-import org.kubeos.yamlschema.yaml.YamlText;
+import org.kubeos.yamlschema.yaml.YamlWriter;
 
 /**
  * An upstream config as one of this project's.
@@ -40,7 +40,7 @@ public record Conversion(String text, List<Problem> warnings) {
                         + " kbimg.toml nor its kbimg.yaml. Check it with: kbimg validate -f " + old));
         Path parent = output == null ? null : output.toAbsolutePath().getParent();
         var paths = new PathChange(workingDirectory, parent == null ? workingDirectory : parent);
-        var yaml = new YamlText(
+        var yaml = new YamlWriter(
                 translation.comments(), (key, value) -> translation.paths().contains(key) ? paths.apply(value) : value);
         String body = yaml.write((Mapping) translation.config().root());
         return new Conversion(head(old, translation) + body, translation.warnings());
@@ -57,7 +57,7 @@ public record Conversion(String text, List<Problem> warnings) {
 
     private static String head(Path old, Translation translation) {
         var head = new StringBuilder(
-                "# Made by kbimg convert from " + YamlText.quote(String.valueOf(old.getFileName())) + ".\n");
+                "# Made by kbimg convert from " + YamlWriter.quote(String.valueOf(old.getFileName())) + ".\n");
         for (Problem warning : translation.warnings()) {
             head.append("# Line ").append(warning.line()).append(": ");
             head.append(warning.key()).append(warning.key().isEmpty() ? "" : ": ");

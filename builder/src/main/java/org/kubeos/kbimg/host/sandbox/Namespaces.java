@@ -27,7 +27,7 @@ final class Namespaces {
         }
         command.add("--");
         // Entering a user namespace has untied the process from kbimg.
-        command.addAll(ProcessRunner.tied(List.of("sh", "-c", script(name), name)));
+        command.addAll(ProcessRunner.dyingWithParent(List.of("sh", "-c", script(name), name)));
         command.addAll(arguments);
         return command;
     }

@@ -220,7 +220,7 @@ public final class Sandbox {
         root.ifPresent(given -> all.add(given.bind()));
         all.sort(Comparator.comparing(bind -> bind.target().getNameCount()));
         var arguments = new ArrayList<>(List.of(
-                ProcessRunner.leash(),
+                ProcessRunner.parentGuardScript(),
                 escaped(SeccompFilter.of(SystemCalls.of(System.getProperty("os.arch")))),
                 word(ids),
                 word(network),

@@ -3,11 +3,11 @@
 # Prepares the sandbox and runs bubblewrap in it. Runs with a mount namespace of its own, as root or as the root of an
 # ordinary user's user namespace; nothing of what is prepared needs cleaning up, since it ends with the namespaces.
 #
-# Arguments: the text of leash.sh; the seccomp filter, for printf; whose ids to use,
+# Arguments: the text of parent-guard.sh; the seccomp filter, for printf; whose ids to use,
 # "caller" or "subordinate"; "none", "host" or "guest" for the network; a file to read from, or nothing; the root file
 # system to run in or beside, or nothing; what else is bound into the sandbox; "--"; bubblewrap and its arguments, where
 # the bound files and directories are /sys/0, /sys/1, ….
-leash=$1
+parent_guard=$1
 filter=$2
 ids=$3
 network=$4
@@ -136,9 +136,9 @@ if [ "$ids" = subordinate ]; then
         net=
     fi
     set -- nsenter --user="$stage/user" ${net:+"$net"} --setuid 0 --setgid 0 -- prlimit --nproc="$processes" -- \
-        setpriv --pdeathsig KILL -- sh -c "$leash" leash $$ "$@"
+        setpriv --pdeathsig KILL -- sh -c "$parent_guard" parent-guard $$ "$@"
 else
-    set -- setpriv --pdeathsig KILL -- sh -c "$leash" leash $$ "$@"
+    set -- setpriv --pdeathsig KILL -- sh -c "$parent_guard" parent-guard $$ "$@"
 fi
 # shellcheck disable=SC2059 # the filter consists of octal escapes
 printf "$filter" >"$stage/filter"

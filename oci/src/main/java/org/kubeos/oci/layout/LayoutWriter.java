@@ -14,23 +14,24 @@ import org.kubeos.oci.VerifiedContent;
 import org.kubeos.process.UnfinishedDirectory;
 
 /**
- * A directory of images, as skopeo and others read them under {@code oci:DIR:TAG}. Content appears by rename and the index
- * comes last, so that a reader sees either the image under its tag or what was there before.
+ * Adds images to an OCI image layout, which skopeo and others read as {@code oci:DIR:TAG}. Files are renamed into place, the
+ * index last, so a reader sees either the new image under its tag or the previous one.
  */
-public final class LayoutDirectory {
+public final class LayoutWriter {
 
     private final Path directory;
 
-    public LayoutDirectory(Path directory) {
+    public LayoutWriter(Path directory) {
         this.directory = directory;
     }
 
     /**
-     * Adds an image, or an index of several, beside those that are there; one of the same tag is replaced.
+     * Adds an image, or an index of several. An image with the same tag is replaced.
      *
-     * @param top descriptor of the manifest or index, which is among the blobs
-     * @param blobs everything that the image consists of
-     * @throws OciException if the directory holds something else, or another build is writing to it
+     * @param top descriptor of the manifest or index; its content is among the blobs
+     * @param blobs all content of the image
+     * @throws OciException if the directory holds something else
+     * @throws org.kubeos.process.DirectoryBusyException if another process is writing to it
      */
     public void add(Descriptor top, List<? extends Blob> blobs, String tag) throws IOException {
         requireLayoutOrNothing();
@@ -43,7 +44,7 @@ public final class LayoutDirectory {
                     copy(blob, unfinished.path());
                 }
             }
-            // Only what can hardly fail is left, so that a failure leaves nothing.
+            // Only renames are left, which hardly fail: a failure before leaves nothing behind.
             for (Blob blob : missing) {
                 publish(blob.descriptor(), unfinished.path());
             }
@@ -67,7 +68,7 @@ public final class LayoutDirectory {
         }
     }
 
-    /** Hidden files, and what a build leaves that is killed before the index is written. */
+    /** Hidden files, and blobs left behind by a build that was killed before it wrote the index. */
     private static boolean isOurs(Path entry) {
         String name = String.valueOf(entry.getFileName());
         return name.startsWith(".") || name.equals("blobs");

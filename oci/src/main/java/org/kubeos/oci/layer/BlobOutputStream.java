@@ -11,22 +11,22 @@ import org.kubeos.oci.Descriptor;
 import org.kubeos.oci.Digest;
 import org.kubeos.process.PrivateFile;
 
-/** A file whose descriptor is known as soon as it is written. */
-final class BlobFile extends FilterOutputStream {
+/** Writes a file and computes its descriptor. */
+final class BlobOutputStream extends FilterOutputStream {
 
     private final Path file;
     private final MessageDigest digest = Digest.algorithm();
     private long size;
 
-    private BlobFile(Path file, OutputStream out) {
+    private BlobOutputStream(Path file, OutputStream out) {
         super(out);
         this.file = file;
     }
 
-    static BlobFile create(Path file) throws IOException {
+    static BlobOutputStream create(Path file) throws IOException {
         OutputStream out = Files.newOutputStream(file);
         PrivateFile.hideFromOthers(file);
-        return new BlobFile(file, out);
+        return new BlobOutputStream(file, out);
     }
 
     @Override
@@ -41,7 +41,7 @@ final class BlobFile extends FilterOutputStream {
         size += length;
     }
 
-    /** The whole of it, once it is closed. */
+    /** The file as a blob, after closing. */
     Blob finish(String mediaType) {
         return new Blob.StoredFile(new Descriptor(mediaType, Digest.of(digest), size), file);
     }

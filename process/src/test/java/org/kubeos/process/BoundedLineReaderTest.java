@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BoundedLinesTest {
+class BoundedLineReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a", "a\n", "\n", "\n\na", "a\r\nb\r\n", "a\rb", "a\n\r\n\rb", "\r\r\n"})
@@ -23,13 +23,13 @@ class BoundedLinesTest {
 
     @Test
     void areCutOff() throws IOException {
-        String flood = "x".repeat(3 * BoundedLines.MAX_LENGTH);
-        assertThat(lines(flood + "\nnext")).containsExactly("x".repeat(BoundedLines.MAX_LENGTH), "next");
+        String flood = "x".repeat(3 * BoundedLineReader.MAX_LENGTH);
+        assertThat(lines(flood + "\nnext")).containsExactly("x".repeat(BoundedLineReader.MAX_LENGTH), "next");
     }
 
     private static List<String> lines(String text) throws IOException {
         var lines = new ArrayList<String>();
-        try (var bounded = new BoundedLines(new StringReader(text))) {
+        try (var bounded = new BoundedLineReader(new StringReader(text))) {
             bounded.forEach(lines::add);
         }
         return lines;

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-class YamlTextTest {
+class YamlWriterTest {
 
     @ParameterizedTest
     @ValueSource(
@@ -21,7 +21,7 @@ class YamlTextTest {
             })
     void otherReadersSeeTheSameText(String text) {
         var settings = LoadSettings.builder().build();
-        Object read = new Load(settings).loadFromString("[" + YamlText.quote(text) + ", x]");
+        Object read = new Load(settings).loadFromString("[" + YamlWriter.quote(text) + ", x]");
         List<?> items = (List<?>) read;
         assertThat(items.size()).isEqualTo(2);
         assertThat(items.getFirst()).isEqualTo(text);

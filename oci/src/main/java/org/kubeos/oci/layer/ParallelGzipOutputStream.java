@@ -16,11 +16,11 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * gzip on several threads. The data is cut into blocks of a fixed size, which are deflated independently, each with the end of
- * the block before it as its dictionary, and put together to one member: every reader of gzip takes it for that of a single
- * compressor, and the bytes do not depend on the number of threads. Source: RFC 1951 and 1952; the method is pigz's.
+ * Compresses with gzip on several threads. Blocks of a fixed size are deflated independently, each with the end of the
+ * previous block as its dictionary, and form a single member, which every gzip reader accepts. The bytes don't depend on the
+ * number of threads. Source: RFC 1951 and 1952; the method is pigz's.
  */
-final class ParallelGzip extends OutputStream {
+final class ParallelGzipOutputStream extends OutputStream {
 
     /** gzip's own default. */
     static final int LEVEL = 6;
@@ -45,7 +45,7 @@ final class ParallelGzip extends OutputStream {
     private int filled;
     private boolean closed;
 
-    ParallelGzip(OutputStream target, int threads) throws IOException {
+    ParallelGzipOutputStream(OutputStream target, int threads) throws IOException {
         this.target = target;
         this.threads = threads;
         this.pool = Executors.newFixedThreadPool(

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kubeos.oci.InvalidProxyException;
 
-class ProxiesTest {
+class EnvironmentProxySelectorTest {
 
     @Test
     void eachSchemeHasItsOwn() {
@@ -65,7 +65,7 @@ class ProxiesTest {
                 .withMessageNotContaining("secret");
     }
 
-    private static Proxies proxies(Map<String, String> variables) {
-        return new Proxies(new Environment(variables));
+    private static EnvironmentProxySelector proxies(Map<String, String> variables) {
+        return new EnvironmentProxySelector(new Environment(variables));
     }
 }

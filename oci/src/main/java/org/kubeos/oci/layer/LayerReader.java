@@ -12,15 +12,15 @@ import org.kubeos.oci.OciException;
 import org.kubeos.oci.VerifiedContent;
 import org.kubeos.oci.internal.BulkInputStream;
 
-/** A layer while it is unpacked as a stream. What was read may be trusted after {@link #verify}. */
-final class LayerContent implements Closeable {
+/** Decompresses a layer as a stream. Its content may be trusted only after {@link #verify}. */
+final class LayerReader implements Closeable {
 
     private final VerifiedContent packed;
     private final Archive archive;
     private final Descriptor descriptor;
     private final String where;
 
-    private LayerContent(VerifiedContent packed, Archive archive, Descriptor descriptor, String where) {
+    private LayerReader(VerifiedContent packed, Archive archive, Descriptor descriptor, String where) {
         this.packed = packed;
         this.archive = archive;
         this.descriptor = descriptor;
@@ -28,9 +28,9 @@ final class LayerContent implements Closeable {
     }
 
     /**
-     * How far a layer is unpacked.
+     * The maximum unpacked size of a layer.
      *
-     * @param key of the config, which raises it
+     * @param key of the config that raises it
      */
     record Limit(long bytes, String key) {
         Limit orLower(Limit other) {
@@ -38,11 +38,11 @@ final class LayerContent implements Closeable {
         }
     }
 
-    static LayerContent open(ImageStore store, Descriptor descriptor, Limit limit, String where) throws IOException {
+    static LayerReader open(ImageStore store, Descriptor descriptor, Limit limit, String where) throws IOException {
         var packed = new VerifiedContent(store.open(descriptor, 0), descriptor, where);
         try {
             var archive = new Archive(LayerDecompression.of(packed), limit, where);
-            return new LayerContent(packed, archive, descriptor, where);
+            return new LayerReader(packed, archive, descriptor, where);
         } catch (IOException e) {
             try (packed) {
                 packed.transferTo(OutputStream.nullOutputStream());
@@ -60,9 +60,9 @@ final class LayerContent implements Closeable {
     }
 
     /**
-     * Reads what is left, and makes sure that both the layer and its archive are what their digests say.
+     * Reads the rest, and verifies the digests of the layer and of its archive.
      *
-     * @throws OciException if one is not
+     * @throws OciException if one doesn't match
      */
     void verify(Digest diffId) throws IOException {
         archive.transferTo(OutputStream.nullOutputStream());
@@ -74,7 +74,7 @@ final class LayerContent implements Closeable {
         }
     }
 
-    /** Why a layer can't be unpacked is better told by its digest, if that is wrong, than by where it broke. */
+    /** Verifies the digest of the compressed layer: for a damaged one, it says more than the error of the decompressor. */
     void verifyPacked() throws IOException {
         packed.transferTo(OutputStream.nullOutputStream());
     }
@@ -84,7 +84,7 @@ final class LayerContent implements Closeable {
         archive.close();
     }
 
-    /** The unpacked archive, counted and digested. */
+    /** Counts and digests the unpacked archive. */
     private static final class Archive extends BulkInputStream {
 
         private final InputStream in;

@@ -21,25 +21,25 @@ import org.kubeos.oci.internal.Json;
  * own {@code manifest.json} beside the index, as {@code docker save} has made it since version 25. Source: Docker Image
  * Specification 1.2, "Combined Image JSON + Filesystem Changeset Format".
  */
-public final class DockerArchive {
+public final class DockerArchiveWriter {
 
     static final String MANIFEST = "manifest.json";
 
     private final TarWriter tar;
     private final Instant date;
 
-    private DockerArchive(TarWriter tar, Instant date) {
+    private DockerArchiveWriter(TarWriter tar, Instant date) {
         this.tar = tar;
         this.date = date;
     }
 
     /**
-     * @param names the image gets these, at least one: {@code registry.example.org/kubeos:v1}
-     * @param tag what the layout calls it
+     * @param names of the image, at least one: {@code registry.example.org/kubeos:v1}
+     * @param tag in the image layout
      */
     public static void write(Image image, List<String> names, String tag, Instant date, Path file) throws IOException {
         try (TarWriter tar = TarWriter.create(file)) {
-            new DockerArchive(tar, date).write(image, names, tag);
+            new DockerArchiveWriter(tar, date).write(image, names, tag);
         }
     }
 

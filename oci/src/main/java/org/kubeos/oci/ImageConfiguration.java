@@ -12,40 +12,42 @@ import org.kubeos.oci.internal.Json;
 import org.kubeos.oci.internal.JsonDocument;
 
 /**
- * What an image runs on, how it starts, and what its layers unpack to. Source: OCI Image Specification, config.md.
+ * The configuration document of an image: its platform, how its containers start, and the digests of its unpacked layers.
+ * Source: OCI Image Specification, config.md.
  *
- * @param diffIds digests of the layers' tar archives, uncompressed, the lowest layer's first
+ * @param diffIds digests of the layers' uncompressed tar archives, the lowest layer's first
  */
-public record Configuration(
+public record ImageConfiguration(
         Platform platform,
         Instant created,
-        ExecutionConfig launch,
+        ExecutionConfig execution,
         SortedMap<String, String> labels,
         List<Digest> diffIds) {
 
     private static final String MAKER = "kbimg";
 
-    public Configuration {
+    public ImageConfiguration {
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
         diffIds = List.copyOf(diffIds);
     }
 
     /**
      * @param where the document comes from, for messages
-     * @return what it says; of 1970 if it doesn't say when it was created
+     * @return the configuration; {@code created} is the epoch if the document has no valid date
+     * @throws OciException if the document isn't JSON, or a required value is missing
      */
-    public static Configuration parse(byte[] document, String where) {
+    public static ImageConfiguration parse(byte[] document, String where) {
         JsonDocument json = JsonDocument.parse(document, "the config of " + where);
-        JsonDocument launch = json.at("config");
-        return new Configuration(
+        JsonDocument execution = json.at("config");
+        return new ImageConfiguration(
                 new Platform(json.at("os").text(), json.at("architecture").text()),
                 instant(json.at("created")),
                 new ExecutionConfig(
-                        launch.at("Entrypoint").list(JsonDocument::text),
-                        launch.at("Cmd").list(JsonDocument::text),
-                        launch.at("Env").list(JsonDocument::text),
-                        launch.at("ExposedPorts").keys()),
-                launch.at("Labels").texts(),
+                        execution.at("Entrypoint").list(JsonDocument::text),
+                        execution.at("Cmd").list(JsonDocument::text),
+                        execution.at("Env").list(JsonDocument::text),
+                        execution.at("ExposedPorts").keys()),
+                execution.at("Labels").texts(),
                 json.at("rootfs").at("diff_ids").list(JsonDocument::digest));
     }
 
@@ -57,12 +59,13 @@ public record Configuration(
         }
     }
 
+    /** The document as JSON. The same configuration always gives the same bytes. */
     public Blob.Document encode() {
         var json = new LinkedHashMap<String, Object>();
         json.put("created", created.toString());
         json.put("architecture", platform.architecture());
         json.put("os", platform.os());
-        json.put("config", encodeLaunch());
+        json.put("config", encodeExecution());
         var rootfs = new LinkedHashMap<String, Object>();
         rootfs.put("type", "layers");
         rootfs.put("diff_ids", diffIds.stream().map(Digest::toString).toList());
@@ -74,16 +77,16 @@ public record Configuration(
         return Blob.Document.of(MediaTypes.CONFIG, Json.encode(json));
     }
 
-    private Map<String, Object> encodeLaunch() {
+    private Map<String, Object> encodeExecution() {
         var json = new LinkedHashMap<String, Object>();
-        if (!launch.ports().isEmpty()) {
+        if (!execution.ports().isEmpty()) {
             var ports = new TreeMap<String, Object>();
-            launch.ports().forEach(port -> ports.put(port, Map.of()));
+            execution.ports().forEach(port -> ports.put(port, Map.of()));
             json.put("ExposedPorts", ports);
         }
-        putIfAny(json, "Env", launch.environment());
-        putIfAny(json, "Entrypoint", launch.entrypoint());
-        putIfAny(json, "Cmd", launch.command());
+        putIfAny(json, "Env", execution.environment());
+        putIfAny(json, "Entrypoint", execution.entrypoint());
+        putIfAny(json, "Cmd", execution.command());
         if (!labels.isEmpty()) {
             json.put("Labels", labels);
         }

@@ -10,21 +10,21 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.kubeos.oci.internal.BulkInputStream;
 
-/** The body of one request on its way. Closing it lets go of what it reads from, which Java's client doesn't after a failure. */
-final class Upload implements Closeable {
+/** The body of one request. Closing it closes the stream that it reads, which Java's client doesn't after a failure. */
+final class RequestBody implements Closeable {
 
     private final Optional<RegistryRequest.Part> part;
     private volatile long lastMoved = System.nanoTime();
     private final AtomicReference<InputStream> opened = new AtomicReference<>(InputStream.nullInputStream());
 
-    Upload(Optional<RegistryRequest.Part> part) {
+    RequestBody(Optional<RegistryRequest.Part> part) {
         this.part = part;
     }
 
     BodyPublisher publisher() {
         return part.filter(bytes -> bytes.length() > 0)
                 .map(bytes -> BodyPublishers.fromPublisher(
-                        BodyPublishers.ofInputStream(() -> new Reading(bytes)), bytes.length()))
+                        BodyPublishers.ofInputStream(() -> new PartInputStream(bytes)), bytes.length()))
                 .orElseGet(BodyPublishers::noBody);
     }
 
@@ -38,13 +38,13 @@ final class Upload implements Closeable {
         opened.get().close();
     }
 
-    /** Reads the part, from its beginning, however often the client asks for one. */
-    private final class Reading extends BulkInputStream {
+    /** Reads the part from its beginning; the client may open several. */
+    private final class PartInputStream extends BulkInputStream {
         private final RegistryRequest.Part bytes;
         private long left;
         private boolean started;
 
-        Reading(RegistryRequest.Part bytes) {
+        PartInputStream(RegistryRequest.Part bytes) {
             this.bytes = bytes;
             this.left = bytes.length();
         }

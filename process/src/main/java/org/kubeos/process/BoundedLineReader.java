@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.io.Reader;
 import java.util.function.Consumer;
 
-/** The lines of a program's output, of which each is cut off after a length that none has that is meant to be read. */
-final class BoundedLines implements AutoCloseable {
+/** Reads lines and truncates those that are too long to be meant for people. */
+final class BoundedLineReader implements AutoCloseable {
 
-    /** In characters. */
+    /** Maximum length of a line, in characters. */
     static final int MAX_LENGTH = 64 << 10;
 
     private final Reader reader;
 
-    BoundedLines(Reader reader) {
+    BoundedLineReader(Reader reader) {
         this.reader = reader;
     }
 

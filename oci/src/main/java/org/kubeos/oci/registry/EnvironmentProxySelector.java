@@ -15,27 +15,26 @@ import java.util.Optional;
 import org.kubeos.oci.InvalidProxyException;
 
 /**
- * The proxies that the environment names, as curl and Go understand it: {@code HTTPS_PROXY}, {@code HTTP_PROXY} and
- * {@code NO_PROXY}, or the same in lower case. What lies on this machine is never asked through a proxy.
+ * Selects the proxies of the environment as curl and Go do: {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY}, or
+ * the same in lower case. Loopback addresses never use a proxy.
  */
-final class Proxies extends ProxySelector {
+final class EnvironmentProxySelector extends ProxySelector {
 
     private static final int DEFAULT_PORT = 80;
 
     static {
-        // Java keeps passwords from proxies for HTTPS, unless this is set before its HTTP client is loaded. Here only
-        // those
-        // are shown to a proxy that the environment names for it.
+        // By default, Java sends no passwords to proxies for HTTPS. This must be set before its HTTP client is loaded.
+        // A proxy gets only the password that the environment has for it.
         System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
     }
 
     private final Environment environment;
 
-    Proxies(Environment environment) {
+    EnvironmentProxySelector(Environment environment) {
         this.environment = environment;
     }
 
-    /** The value of Proxy-Authorization for the proxy that {@code target} is asked through, if that wants one. */
+    /** The Proxy-Authorization header for the proxy of {@code target}, if the environment has a password for it. */
     Optional<String> authorization(URI target) {
         return proxyFor(target).map(URI::getUserInfo).map(both -> {
             byte[] plain = both.getBytes(StandardCharsets.UTF_8);
@@ -43,7 +42,7 @@ final class Proxies extends ProxySelector {
         });
     }
 
-    /** For people: the proxy's host and port, without what it is shown. */
+    /** The proxy's host and port, without user and password, for messages. */
     Optional<String> describe(URI target) {
         return proxyFor(target).map(proxy -> proxy.getHost() + ":" + port(proxy));
     }
@@ -58,7 +57,7 @@ final class Proxies extends ProxySelector {
 
     @Override
     public void connectFailed(URI target, SocketAddress proxy, IOException failure) {
-        // The request itself fails, too, and tells why.
+        // The request itself fails as well, with the reason.
     }
 
     private Optional<URI> proxyFor(URI target) {
@@ -66,7 +65,7 @@ final class Proxies extends ProxySelector {
     }
 
     private Optional<URI> forScheme(String scheme) {
-        return variable(scheme + "_proxy").map(Proxies::parse);
+        return variable(scheme + "_proxy").map(EnvironmentProxySelector::parse);
     }
 
     private static URI parse(String value) {
@@ -76,7 +75,7 @@ final class Proxies extends ProxySelector {
                 return proxy;
             }
         } catch (IllegalArgumentException e) {
-            // Told below, without the value: it may hold a password.
+            // Reported below without the value, which may hold a password.
         }
         throw new InvalidProxyException(
                 "The proxy that HTTP_PROXY or HTTPS_PROXY names is not of the form http://HOST:PORT.");
@@ -92,7 +91,7 @@ final class Proxies extends ProxySelector {
                 .anyMatch(entry -> matches(entry, host, port));
     }
 
-    /** A host, a domain with all below it, either with a port; an asterisk is everything. */
+    /** Whether a host, or a domain and its subdomains, matches, optionally with a port; an asterisk matches everything. */
     private static boolean matches(String entry, String host, int port) {
         int colon = entry.lastIndexOf(':');
         if (colon > 0 && entry.substring(colon + 1).equals(String.valueOf(port))) {

@@ -7,8 +7,8 @@ import java.net.URI;
 import org.kubeos.oci.Descriptor;
 import org.kubeos.oci.internal.BulkInputStream;
 
-/** Content as it comes from a registry, not yet checked. When it breaks off, a request for the rest follows. */
-final class Download extends BulkInputStream {
+/** Content from a registry, unverified. When the connection breaks, the rest is requested. */
+final class ResumingDownload extends BulkInputStream {
 
     private final URI address;
     private final Descriptor descriptor;
@@ -18,7 +18,7 @@ final class Download extends BulkInputStream {
     private InputStream body = InputStream.nullInputStream();
     private boolean connected;
 
-    Download(URI address, Descriptor descriptor, long offset, Retrier retrier) {
+    ResumingDownload(URI address, Descriptor descriptor, long offset, Retrier retrier) {
         this.address = address;
         this.descriptor = descriptor;
         this.retrier = retrier;
@@ -26,7 +26,7 @@ final class Download extends BulkInputStream {
         this.position = offset;
     }
 
-    /** Asks for the content, so that what is not there at all is known before anything is read. */
+    /** Requests the content, so that missing content is reported before the first read. */
     void connect() throws IOException {
         while (!connected && position < descriptor.size()) {
             try {

@@ -8,8 +8,8 @@ import org.kubeos.oci.Image;
 import org.kubeos.oci.ImageReference;
 import org.kubeos.process.Progress;
 
-/** One push. */
-final class Push {
+/** Pushes one image or index. */
+final class Pusher {
 
     private static final long MEGABYTE = 1_000_000;
 
@@ -19,7 +19,7 @@ final class Push {
     private final int chunk;
     private final Retrier retrier;
 
-    Push(ImageReference target, Session session, RegistrySettings settings, Progress progress) {
+    Pusher(ImageReference target, Session session, RegistrySettings settings, Progress progress) {
         this.target = target;
         this.session = session;
         this.progress = progress;
@@ -27,14 +27,14 @@ final class Push {
         this.retrier = new Retrier(session, settings.retryPolicy(), new FailureMessages("push", target, session));
     }
 
-    Digest image(Image image) throws IOException {
+    Digest push(Image image) throws IOException {
         for (Blob blob : image.blobs()) {
             upload(blob);
         }
         return manifest(image.manifest());
     }
 
-    Digest index(List<ImageReference> images) throws IOException {
+    Digest pushIndex(List<ImageReference> images) throws IOException {
         return manifest(new IndexBuilder(target, session, retrier).of(images));
     }
 

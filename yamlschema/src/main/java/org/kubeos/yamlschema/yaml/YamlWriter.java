@@ -10,8 +10,8 @@ import org.kubeos.yamlschema.yaml.Node.Scalar;
 import org.kubeos.yamlschema.yaml.Node.Sequence;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
-/** Writes a tree of values as YAML. */
-public final class YamlText {
+/** Writes nodes as YAML. */
+public final class YamlWriter {
 
     private static final Pattern PLAIN = Pattern.compile("(?!null$)[A-Za-z0-9_./][A-Za-z0-9_./+=@^~-]*");
     private static final String LINE_BREAKS = "\n\r\t\u0085\u2028\u2029\uFEFF";
@@ -22,24 +22,29 @@ public final class YamlText {
     private final StringBuilder out = new StringBuilder();
 
     /**
-     * @param comments lines above keys, by dotted key
-     * @param values the text to write for a dotted key and its single value
+     * @param comments lines above keys, by dotted path
+     * @param values returns the text to write for a dotted path and its value
      */
-    public YamlText(Map<String, String> comments, BinaryOperator<String> values) {
+    public YamlWriter(Map<String, String> comments, BinaryOperator<String> values) {
         this(comments, Map.of(), values);
     }
 
-    /** @param notes comments in the lines of keys, by the very nodes that are their values */
-    public YamlText(IdentityHashMap<Node, String> notes) {
+    /** @param notes comments at the ends of lines, by the nodes of the values, compared by identity */
+    public YamlWriter(IdentityHashMap<Node, String> notes) {
         this(Map.of(), notes, (_, value) -> value);
     }
 
-    private YamlText(Map<String, String> comments, Map<Node, String> notes, BinaryOperator<String> values) {
+    private YamlWriter(Map<String, String> comments, Map<Node, String> notes, BinaryOperator<String> values) {
         this.comments = comments;
         this.notes = notes;
         this.values = values;
     }
 
+    /**
+     * The YAML of a mapping.
+     *
+     * @throws IllegalArgumentException if a value is unreadable
+     */
     public String write(Mapping root) {
         out.setLength(0);
         mapping(root, "", "");
@@ -81,7 +86,7 @@ public final class YamlText {
         if (item instanceof Mapping mapping && !mapping.entries().isEmpty()) {
             int start = out.length();
             mapping(mapping, key + ".", indent + "  ");
-            // The first key stands beside the hyphen.
+            // The first key is in the line of the hyphen.
             out.delete(start, start + indent.length() + 1);
         } else {
             value(item, key, indent + "  ", "");
@@ -92,7 +97,7 @@ public final class YamlText {
         out.append(' ').append(text).append('\n');
     }
 
-    /** {@code text} as YAML in one line, in quotes if it needs them. */
+    /** {@code text} as a YAML scalar in one line, quoted if necessary. */
     public static String quote(String text) {
         if (PLAIN.matcher(text).matches()) {
             return text;
