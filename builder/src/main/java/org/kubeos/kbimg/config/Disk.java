@@ -9,6 +9,15 @@ import java.util.List;
  */
 public record Disk(DataSize size, List<PartitionConfig> partitions) {
 
+    /** Bytes in a logical sector. */
+    public static final int SECTOR_SIZE = 512;
+
+    /** The smallest PERSIST that an image can have. It grows once the image is on a larger disk. */
+    static final DataSize MIN_PERSIST = DataSize.ofMebibytes(64);
+
+    /** The smallest PERSIST of a machine that is installed from the network: a disk with less room for it is refused. */
+    public static final DataSize MIN_INSTALLED_PERSIST = DataSize.ofMebibytes(512);
+
     public Disk {
         partitions = List.copyOf(partitions);
     }

@@ -7,7 +7,7 @@ import org.kubeos.yamlschema.ParsedMapping;
 /**
  * The section {@code disk} as it is written.
  *
- * @param voice tells what is wrong with the section in view of others
+ * @param reporter reports problems of the section that show only beside others
  */
 record DiskEntry(DataSize size, List<PartitionEntry> partitions, ParsedMapping reporter) {
 

@@ -3,25 +3,21 @@ package org.kubeos.kbimg.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.kubeos.kbimg.config.PartitionConfig.FileSystem;
+import org.kubeos.diskimage.partition.PartitionPlacer;
 import org.kubeos.kbimg.config.PartitionConfig.Role;
 
 /**
- * Where the partitions of a disk come to lie: one after the other on multiples of 1 MiB, as the partition tables are made.
+ * The places of a disk's partitions, whether or not they fit.
  *
  * @param places all but PERSIST's, in their order on the disk
  * @param persist the last partition, which takes what is left
  */
 record DiskPlan(DiskEntry entry, Firmware firmware, List<Place> places, Place persist) {
 
-    /** Before the first partition lie the table and, on an MBR, GRUB; before a logical one its record. */
-    private static final long GAP = 1 << 20;
-
-    private static final int MAX_PRIMARY = 4;
     private static final DataSize BOOT_SIZE = DataSize.ofMebibytes(60);
     private static final DataSize SLOT_SIZE = DataSize.ofMebibytes(2560);
 
-    /** What comes to lie somewhere. */
+    /** A partition that has no place yet. */
     private record Member(Role role, String label, Optional<PartitionEntry> entry) {}
 
     /**
@@ -39,16 +35,16 @@ record DiskPlan(DiskEntry entry, Firmware firmware, List<Place> places, Place pe
 
     static DiskPlan of(DiskEntry entry, Firmware firmware) {
         List<Member> members = members(entry);
-        boolean logical = firmware == Firmware.BIOS && members.size() > MAX_PRIMARY;
+        PartitionPlacer placer = switch (firmware) {
+            case UEFI -> PartitionPlacer.onGpt(Disk.SECTOR_SIZE, members.size());
+            case BIOS -> PartitionPlacer.onMbr(Disk.SECTOR_SIZE, members.size());
+        };
         List<Place> places = new ArrayList<>();
-        long free = GAP;
-        for (int i = 0; i < members.size(); i++) {
-            Member member = members.get(i);
-            boolean inExtended = logical && i >= MAX_PRIMARY - 1;
-            long start = inExtended ? free + GAP : free;
+        for (Member member : members) {
+            long start = placer.start();
             long size = member.role == Role.PERSIST ? 0 : sizeOf(member, start, entry);
-            places.add(new Place(inExtended ? i + 2 : i + 1, member.role, member.label, member.entry, start, size));
-            free = start + size;
+            places.add(new Place(placer.number(), member.role, member.label, member.entry, start, size));
+            placer.place(size);
         }
         return new DiskPlan(entry, firmware, places.subList(0, places.size() - 1), places.getLast());
     }
@@ -93,8 +89,8 @@ record DiskPlan(DiskEntry entry, Firmware firmware, List<Place> places, Place pe
 
     private PartitionConfig partition(Place place, Optional<DataSize> size) {
         FileSystem type = place.role == Role.BOOT
-                ? bootFileSystem(firmware)
-                : place.entry.flatMap(PartitionEntry::type).orElse(FileSystem.EXT4);
+                ? firmware.bootFileSystem()
+                : place.entry.flatMap(PartitionEntry::type).orElse(FileSystem.DEFAULT);
         String label = place.role == Role.BOOT && firmware == Firmware.BIOS ? "GRUB2" : place.label;
         Optional<String> mount = switch (place.role) {
             case BOOT -> Optional.of(firmware.bootMount());
@@ -105,12 +101,5 @@ record DiskPlan(DiskEntry entry, Firmware firmware, List<Place> places, Place pe
         };
         String options = place.entry.flatMap(PartitionEntry::options).orElse("defaults");
         return new PartitionConfig(place.number, place.role, label, type, size, mount, options);
-    }
-
-    static FileSystem bootFileSystem(Firmware firmware) {
-        return switch (firmware) {
-            case UEFI -> FileSystem.FAT32;
-            case BIOS -> FileSystem.EXT4;
-        };
     }
 }

@@ -7,9 +7,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.kubeos.kbimg.config.DiskPlan.Place;
 import org.kubeos.kbimg.config.ImageConfig.Persist;
-import org.kubeos.kbimg.config.PartitionConfig.FileSystem;
 
-/** What must hold between a disk's partitions, its firmware, and the paths that PERSIST keeps. */
+/** Checks a disk's partitions against each other, the firmware, and the paths that PERSIST keeps. */
 final class DiskRules {
 
     /** Sectors of 512 bytes that the fields of an MBR can count: UEFI 2.10, section 5.2.1. */
@@ -31,13 +30,13 @@ final class DiskRules {
     }
 
     private static void checkFirmware(DiskEntry disk, Firmware firmware) {
-        FileSystem right = DiskPlan.bootFileSystem(firmware);
+        FileSystem right = firmware.bootFileSystem();
         disk.find("BOOT")
                 .filter(boot -> boot.type().orElse(right) != right)
                 .ifPresent(boot -> boot.reporter()
                         .report(
                                 PartitionSchema.TYPE_KEY,
-                                "BOOT is " + right.name().toLowerCase(Locale.ROOT) + " with firmware "
+                                "BOOT is " + right.word() + " with firmware "
                                         + firmware.name().toLowerCase(Locale.ROOT)));
         if (firmware == Firmware.BIOS && disk.size().bytes() >= MAX_MBR.bytes()) {
             disk.reporter()
@@ -80,7 +79,7 @@ final class DiskRules {
 
     private static void checkSum(DiskPlan plan) {
         DiskEntry disk = plan.entry();
-        DataSize least = plan.persist().entry().flatMap(PartitionEntry::size).orElse(PartitionSchema.MIN_PERSIST);
+        DataSize least = plan.persist().entry().flatMap(PartitionEntry::size).orElse(Disk.MIN_PERSIST);
         long missing =
                 plan.persist().start() + least.bytes() + BACKUP - disk.size().bytes();
         if (missing <= 0) {

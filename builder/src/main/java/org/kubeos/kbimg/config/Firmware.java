@@ -15,6 +15,14 @@ public enum Firmware {
         this.grubDirectory = grubDirectory;
     }
 
+    /** BOOT's file system, which the firmware or the boot loader that it starts must be able to read. */
+    public FileSystem bootFileSystem() {
+        return switch (this) {
+            case UEFI -> FileSystem.FAT32;
+            case BIOS -> FileSystem.EXT4;
+        };
+    }
+
     /** Where BOOT is mounted. */
     public String bootMount() {
         return bootMount;

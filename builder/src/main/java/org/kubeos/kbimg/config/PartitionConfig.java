@@ -34,21 +34,4 @@ public record PartitionConfig(
         /** Survives upgrades. */
         PERSIST
     }
-
-    /** What is on it. */
-    public enum FileSystem {
-        EXT4("ext4"),
-        FAT32("vfat");
-
-        private final String kernelName;
-
-        FileSystem(String kernelName) {
-            this.kernelName = kernelName;
-        }
-
-        /** The kernel's name for it, as in fstab. */
-        public String kernelName() {
-            return kernelName;
-        }
-    }
 }

@@ -1,7 +1,6 @@
 package org.kubeos.kbimg.config;
 
 import java.util.Optional;
-import org.kubeos.kbimg.config.PartitionConfig.FileSystem;
 import org.kubeos.yamlschema.ParsedMapping;
 
 /**
@@ -9,7 +8,7 @@ import org.kubeos.yamlschema.ParsedMapping;
  *
  * @param limit where the partition ends, from the start of the disk
  * @param mount absolute
- * @param voice tells what is wrong with the entry in view of others
+ * @param reporter reports problems of the entry that show only beside others
  */
 record PartitionEntry(
         String label,

@@ -1,10 +1,7 @@
 package org.kubeos.kbimg.config;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import org.kubeos.kbimg.config.PartitionConfig.FileSystem;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.MappingType;
 import org.kubeos.yamlschema.ParsedMapping;
@@ -15,18 +12,10 @@ final class PartitionSchema {
     /** The partitions that every disk has, whether or not the config lists them. */
     static final List<String> STANDARD = List.of("BOOT", "ROOT-A", "ROOT-B", "PERSIST");
 
-    /** Bytes of a label: EXT4 superblock, s_volume_name. */
-    private static final int EXT4_LABEL = 16;
-
-    /** Microsoft's FAT specification: BS_VolLab, in the characters of a short name. */
-    private static final Pattern FAT_LABEL = Pattern.compile("[A-Z0-9_-]{1,11}");
-
-    /** FAT32 begins at 65,525 clusters of 512 bytes, and has two tables before them. */
-    private static final DataSize MIN_FAT32 = DataSize.ofMebibytes(34);
-
-    private static final DataSize MIN_EXT4 = DataSize.ofMebibytes(16);
     private static final DataSize MIN_SLOT = DataSize.ofMebibytes(128);
-    static final DataSize MIN_PERSIST = DataSize.ofMebibytes(64);
+
+    /** With either firmware: whether BOOT is FAT32 is not known from this entry alone. */
+    private static final DataSize MIN_BOOT = FileSystem.FAT32.minSize();
 
     static final Key<String> LABEL = Key.required(
             "label",
@@ -79,45 +68,34 @@ final class PartitionSchema {
             }
         }
         boolean boot = label.equals("BOOT");
-        if (!boot && values.find(TYPE_KEY).orElse(FileSystem.EXT4) != FileSystem.EXT4) {
-            values.report(TYPE_KEY, label + " is always ext4");
+        if (!boot && values.find(TYPE_KEY).orElse(FileSystem.DEFAULT) != FileSystem.DEFAULT) {
+            values.report(TYPE_KEY, label + " is always " + FileSystem.DEFAULT.word());
         }
         checkSize(leastOfStandard(label), label, values);
     }
 
     private static DataSize leastOfStandard(String label) {
         return switch (label) {
-            case "BOOT" -> MIN_FAT32;
-            case "PERSIST" -> MIN_PERSIST;
+            case "BOOT" -> MIN_BOOT;
+            case "PERSIST" -> Disk.MIN_PERSIST;
             default -> MIN_SLOT;
         };
     }
 
     private static void checkOwn(String label, ParsedMapping values) {
-        FileSystem type = values.find(TYPE_KEY).orElse(FileSystem.EXT4);
-        int bytes = label.getBytes(StandardCharsets.UTF_8).length;
-        if (type == FileSystem.EXT4 && bytes > EXT4_LABEL) {
-            values.report(LABEL, "'" + label + "' has " + bytes + " bytes; a label of ext4 has at most " + EXT4_LABEL);
-        }
-        if (type == FileSystem.FAT32 && !FAT_LABEL.matcher(label).matches()) {
-            values.report(
-                    LABEL, "'" + label + "' is no label for fat32: at most 11 capital letters, digits, '_' and '-'");
-        }
+        FileSystem type = values.find(TYPE_KEY).orElse(FileSystem.DEFAULT);
+        type.labelProblem(label).ifPresent(problem -> values.report(LABEL, problem));
         if (!values.isGiven(SIZE) && !values.isGiven(LIMIT)) {
             values.report(LABEL, label + " has no size: add size or limit");
         }
-        checkSize(leastOf(type), label, values);
-    }
-
-    private static DataSize leastOf(FileSystem type) {
-        return type == FileSystem.FAT32 ? MIN_FAT32 : MIN_EXT4;
+        checkSize(type.minSize(), label, values);
     }
 
     /** The least that a partition may have, whichever way its size is given. */
     static DataSize least(PartitionEntry entry) {
         return STANDARD.contains(entry.label())
                 ? leastOfStandard(entry.label())
-                : leastOf(entry.type().orElse(FileSystem.EXT4));
+                : entry.type().orElse(FileSystem.DEFAULT).minSize();
     }
 
     private static void checkSize(DataSize least, String label, ParsedMapping values) {

@@ -1,10 +1,7 @@
 package org.kubeos.kbimg.config;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import org.kubeos.kbimg.config.PartitionConfig.FileSystem;
 import org.kubeos.yamlschema.ChoiceType;
 import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.TextType;
@@ -24,11 +21,8 @@ final class PartitionTypes {
             "a whole number of MiB",
             "[1-9]\\d{0,7}",
             (text, _) -> DataSize.ofMebibytes(Long.parseLong(text)));
-    static final ChoiceType<FileSystem> FILE_SYSTEM = ChoiceType.of(
-            "a file system",
-            List.of(FileSystem.values()),
-            type -> type.name().toLowerCase(Locale.ROOT),
-            Map.of("vfat", "fat32", "fat", "fat32", "ext3", "ext4", "ext2", "ext4"));
+    static final ChoiceType<FileSystem> FILE_SYSTEM =
+            ChoiceType.of("a file system", List.of(FileSystem.values()), FileSystem::word, FileSystem.synonyms());
     static final TextType<String> MOUNT_POINT = TextType.parsed(
             "a mount point",
             "an absolute path of letters, digits and ._@+-, with no . or .. in it and no slash at the end",

@@ -6,9 +6,9 @@ import org.kubeos.diskimage.tree.FileNode.Directory;
 import org.kubeos.diskimage.tree.FilePath;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.Disk;
+import org.kubeos.kbimg.config.FileSystem;
 import org.kubeos.kbimg.config.ImageConfig.Persist;
 import org.kubeos.kbimg.config.PartitionConfig;
-import org.kubeos.kbimg.config.PartitionConfig.FileSystem;
 import org.kubeos.nodelayout.NodeDisk;
 import org.kubeos.nodelayout.PersistConf;
 import org.kubeos.nodelayout.PersistConf.Kind;
@@ -56,11 +56,11 @@ final class Mounts {
         }
     }
 
-    /** fstab(5); empty for what the initramfs mounts. A node whose BOOT is damaged still starts. */
+    /** fstab(5); empty for what the initramfs mounts. */
     private static String line(PartitionConfig partition, String mount) {
-        boolean vfat = partition.fileSystem() == FileSystem.FAT32;
+        FileSystem type = partition.fileSystem();
         return switch (partition.role()) {
-            case BOOT -> line(partition, mount, vfat ? "umask=0077,nofail" : "nofail", vfat ? 0 : 2);
+            case BOOT -> line(partition, mount, type.bootOptions(), type.bootPass());
             case DATA -> line(partition, mount, partition.options(), 2);
             case ROOT, ROOT_B, PERSIST -> "";
         };

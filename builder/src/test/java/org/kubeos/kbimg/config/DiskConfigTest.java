@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.kubeos.kbimg.config.PartitionConfig.FileSystem;
 import org.kubeos.kbimg.config.PartitionConfig.Role;
 
 /** The section {@code disk}: what becomes of it, and what is wrong with it. */

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Disk;
+import org.kubeos.kbimg.config.FileSystem;
 import org.kubeos.kbimg.config.ImageConfig.Persist;
 import org.kubeos.kbimg.config.PartitionConfig;
-import org.kubeos.kbimg.config.PartitionConfig.FileSystem;
 import org.kubeos.kbimg.config.PartitionConfig.Role;
 
 class MountsTest {

@@ -8,7 +8,7 @@ import org.kubeos.diskimage.ext4.format.Inode;
 import org.kubeos.diskimage.tree.FileMetadata;
 
 /**
- * How an ext4 file system is made. Nothing here has a default that depends on the clock or on chance.
+ * Options of a new ext4 file system. No default depends on the clock or on chance.
  *
  * @param label volume label, at most 16 bytes of UTF-8; may be empty
  * @param uuid identifies the file system and takes part in every checksum
@@ -20,7 +20,6 @@ import org.kubeos.diskimage.tree.FileMetadata;
  * @param checksums whether all that describes files carries checksums (feature {@code metadata_csum}); systems of before 2013 can't
  *     read such file systems, or not write to them
  * @param timestamp when the file system says that it was made; also the time of the root directory and of lost+found
- * @param root metadata of the root directory, unless a node with an empty path gives other metadata
  */
 public record Ext4Options(
         String label,
@@ -31,8 +30,7 @@ public record Ext4Options(
         int reservedPercent,
         boolean journal,
         boolean checksums,
-        Instant timestamp,
-        FileMetadata root) {
+        Instant timestamp) {
 
     /** How the number of inodes is chosen. */
     public sealed interface Inodes {
@@ -79,55 +77,42 @@ public record Ext4Options(
      * The UUID serves as hash seed too.
      */
     public static Ext4Options of(UUID uuid, Instant timestamp) {
-        return new Ext4Options(
-                "",
-                uuid,
-                uuid,
-                4096,
-                new Inodes.PerBytes(16384),
-                5,
-                true,
-                true,
-                timestamp,
-                FileMetadata.ofRoot(0755, timestamp));
+        return new Ext4Options("", uuid, uuid, 4096, new Inodes.PerBytes(16384), 5, true, true, timestamp);
+    }
+
+    /** Metadata of the root directory, unless a node with an empty path gives other metadata. */
+    FileMetadata root() {
+        return FileMetadata.ofRoot(0755, timestamp);
     }
 
     public Ext4Options withLabel(String newLabel) {
         return new Ext4Options(
-                newLabel, uuid, hashSeed, blockSize, inodes, reservedPercent, journal, checksums, timestamp, root);
+                newLabel, uuid, hashSeed, blockSize, inodes, reservedPercent, journal, checksums, timestamp);
     }
 
     public Ext4Options withHashSeed(UUID newSeed) {
-        return new Ext4Options(
-                label, uuid, newSeed, blockSize, inodes, reservedPercent, journal, checksums, timestamp, root);
+        return new Ext4Options(label, uuid, newSeed, blockSize, inodes, reservedPercent, journal, checksums, timestamp);
     }
 
     public Ext4Options withBlockSize(int bytes) {
-        return new Ext4Options(
-                label, uuid, hashSeed, bytes, inodes, reservedPercent, journal, checksums, timestamp, root);
+        return new Ext4Options(label, uuid, hashSeed, bytes, inodes, reservedPercent, journal, checksums, timestamp);
     }
 
     public Ext4Options withInodes(Inodes newInodes) {
         return new Ext4Options(
-                label, uuid, hashSeed, blockSize, newInodes, reservedPercent, journal, checksums, timestamp, root);
+                label, uuid, hashSeed, blockSize, newInodes, reservedPercent, journal, checksums, timestamp);
     }
 
     public Ext4Options withReservedPercent(int percent) {
-        return new Ext4Options(label, uuid, hashSeed, blockSize, inodes, percent, journal, checksums, timestamp, root);
+        return new Ext4Options(label, uuid, hashSeed, blockSize, inodes, percent, journal, checksums, timestamp);
     }
 
     public Ext4Options withJournal(boolean present) {
         return new Ext4Options(
-                label, uuid, hashSeed, blockSize, inodes, reservedPercent, present, checksums, timestamp, root);
+                label, uuid, hashSeed, blockSize, inodes, reservedPercent, present, checksums, timestamp);
     }
 
     public Ext4Options withChecksums(boolean present) {
-        return new Ext4Options(
-                label, uuid, hashSeed, blockSize, inodes, reservedPercent, journal, present, timestamp, root);
-    }
-
-    public Ext4Options withRoot(FileMetadata metadata) {
-        return new Ext4Options(
-                label, uuid, hashSeed, blockSize, inodes, reservedPercent, journal, checksums, timestamp, metadata);
+        return new Ext4Options(label, uuid, hashSeed, blockSize, inodes, reservedPercent, journal, present, timestamp);
     }
 }

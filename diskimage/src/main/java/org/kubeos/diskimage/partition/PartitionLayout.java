@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Finds places for partitions: one after the other, each starting on a multiple of 1 MiB, as partitioning tools do.
+ * A layout of a disk: partitions one after the other, each starting on a multiple of 1 MiB, as partitioning tools do.
  *
  * @param diskSize size in bytes of the disk
  * @param sectorSize bytes in a logical sector of the disk: 512 or 4096
@@ -45,7 +45,7 @@ public record PartitionLayout(long diskSize, int sectorSize, List<PartitionReque
         }
     }
 
-    private record Place(long start, long size) {}
+    private record Place(int number, long start, long size) {}
 
     /**
      * The layout as a GPT.
@@ -57,14 +57,20 @@ public record PartitionLayout(long diskSize, int sectorSize, List<PartitionReque
         requests.forEach(PartitionLayout::checkGptName);
         int slots = Gpt.slotsFor(sectorSize, requests.size());
         long end = Gpt.usableEnd(diskSize, sectorSize, slots);
-        List<Place> places = place(requests, Gpt.firstUsable(sectorSize, slots), end, 0);
+        List<Place> places = place(requests, end, PartitionPlacer.onGpt(sectorSize, requests.size()));
         List<GptPartition> partitions = IntStream.range(0, places.size())
                 .mapToObj(i -> {
                     PartitionRequest request = requests.get(i);
                     Place place = places.get(i);
                     UUID uuid = uuids.apply(request.name());
                     return new GptPartition(
-                            i + 1, request.type().uuid(), request.name(), place.start(), place.size(), uuid, 0);
+                            place.number(),
+                            request.type().uuid(),
+                            request.name(),
+                            place.start(),
+                            place.size(),
+                            uuid,
+                            0);
                 })
                 .toList();
         return new Gpt(sectorSize, diskSize, diskUuid, slots, partitions);
@@ -78,30 +84,25 @@ public record PartitionLayout(long diskSize, int sectorSize, List<PartitionReque
      * @throws PartitionLayoutException if the partitions do not fit on the disk
      */
     public Mbr toMbr(int signature) {
-        boolean all = requests.size() <= MbrPartition.MAX_PRIMARY;
-        int primary = all ? requests.size() : MbrPartition.MAX_PRIMARY - 1;
-        List<Place> places = new ArrayList<>(place(requests.subList(0, primary), sectorSize, diskSize, 0));
-        long next = places.isEmpty()
-                ? sectorSize
-                : places.getLast().start() + places.getLast().size();
-        places.addAll(place(requests.subList(primary, requests.size()), next, diskSize, ALIGNMENT));
+        var placer = PartitionPlacer.onMbr(sectorSize, requests.size());
+        int primary = placer.primary();
+        List<Place> places = new ArrayList<>(place(requests.subList(0, primary), diskSize, placer));
+        places.addAll(place(requests.subList(primary, requests.size()), diskSize, placer));
         List<MbrPartition> partitions = IntStream.range(0, places.size())
                 .mapToObj(i -> {
                     Place place = places.get(i);
-                    int number = i < primary ? i + 1 : i - primary + MbrPartition.MAX_PRIMARY + 1;
                     int type = requests.get(i).type().mbrType();
-                    return new MbrPartition(number, type, place.start(), place.size(), i == 0);
+                    return new MbrPartition(place.number(), type, place.start(), place.size(), i == 0);
                 })
                 .toList();
         return new Mbr(sectorSize, diskSize, signature, partitions);
     }
 
-    /** @param gap bytes to leave before each partition, for the record of a logical one */
-    private List<Place> place(List<PartitionRequest> wanted, long first, long end, long gap) {
+    /** @param end first byte that partitions can't have */
+    private List<Place> place(List<PartitionRequest> wanted, long end, PartitionPlacer placer) {
         List<Place> places = new ArrayList<>();
-        long free = first;
         for (PartitionRequest request : wanted) {
-            long start = roundUp(free, ALIGNMENT) + gap;
+            long start = placer.start();
             long size = request.size().isPresent()
                     ? roundUp(request.size().getAsLong(), sectorSize)
                     : end / ALIGNMENT * ALIGNMENT - start;
@@ -110,12 +111,12 @@ public record PartitionLayout(long diskSize, int sectorSize, List<PartitionReque
                         + " for partition " + request.name() + ": at least "
                         + mebibytes(ALIGNMENT - size) + " are missing");
             }
-            places.add(new Place(start, size));
-            free = start + size;
+            places.add(new Place(placer.number(), start, size));
+            placer.place(size);
         }
-        if (free > end) {
+        if (placer.end() > end) {
             throw new PartitionLayoutException("the partitions do not fit on the disk of " + mebibytes(diskSize) + ": "
-                    + mebibytes(free - end) + " are missing");
+                    + mebibytes(placer.end() - end) + " are missing");
         }
         return places;
     }

@@ -8,8 +8,10 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.kubeos.diskimage.DiskWriter;
 
 /** The bytes of a regular file, wherever they are kept. */
@@ -103,6 +105,16 @@ public sealed interface FileContent
         private ByteBuffer part(long position, long count) {
             Objects.checkFromIndexSize(position, count, bytes.length);
             return ByteBuffer.wrap(bytes, (int) position, (int) count);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Bytes same && Arrays.equals(bytes, same.bytes);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(bytes);
         }
     }
 

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * What a file has besides its name and contents.
+ * The metadata of a file.
  *
  * @param mode permission bits with set-user-ID, set-group-ID and sticky: 0 to 07777
  * @param uid numeric owner, 0 to 2<sup>32</sup>-1
@@ -30,10 +30,5 @@ public record FileMetadata(int mode, long uid, long gid, Instant modified, Map<S
     /** Metadata of a file that belongs to root and has no extended attributes. */
     public static FileMetadata ofRoot(int mode, Instant modified) {
         return new FileMetadata(mode, 0, 0, modified, Map.of());
-    }
-
-    /** The same but for the mode. */
-    public FileMetadata withMode(int newMode) {
-        return new FileMetadata(newMode, uid, gid, modified, xattrs);
     }
 }

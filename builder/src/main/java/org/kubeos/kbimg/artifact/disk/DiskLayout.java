@@ -9,6 +9,7 @@ import org.kubeos.diskimage.partition.PartitionRequest;
 import org.kubeos.diskimage.partition.PartitionTable;
 import org.kubeos.diskimage.partition.PartitionType;
 import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.config.Disk;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.PartitionConfig;
@@ -21,8 +22,6 @@ import org.kubeos.kbimg.config.PartitionConfig.Role;
  * @param partitions in the order of their numbers
  */
 public record DiskLayout(Firmware firmware, DataSize diskSize, List<PartitionConfig> partitions) {
-
-    private static final int SECTOR_SIZE = 512;
 
     public DiskLayout {
         partitions = List.copyOf(partitions);
@@ -43,7 +42,7 @@ public record DiskLayout(Firmware firmware, DataSize diskSize, List<PartitionCon
     public PartitionTable partitionTable(byte[] seed) {
         var layout = new PartitionLayout(
                 diskSize.bytes(),
-                SECTOR_SIZE,
+                Disk.SECTOR_SIZE,
                 partitions.stream().map(DiskLayout::request).toList());
         return switch (firmware) {
             case UEFI -> layout.toGpt(DerivedUuid.of(seed, "disk"), name -> DerivedUuid.of(seed, "partition " + name));

@@ -19,14 +19,23 @@ import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.PartitionConfig;
 
-/**
- * Makes the file systems of a disk's partitions.
- *
- * @param seed what all UUIDs derive from
- * @param sourceDate the time that new file systems say they were made at
- * @param rootSize of the root file system; whole MiB
- */
-public record FileSystems(byte[] seed, Instant sourceDate, DataSize rootSize) {
+/** Makes the file systems of a disk's partitions. */
+public final class FileSystems {
+
+    private final byte[] seed;
+    private final Instant sourceDate;
+    private final DataSize rootSize;
+
+    /**
+     * @param seed what all UUIDs derive from
+     * @param sourceDate the time that new file systems say they were made at
+     * @param rootSize of the root file system; whole MiB
+     */
+    FileSystems(byte[] seed, Instant sourceDate, DataSize rootSize) {
+        this.seed = seed.clone();
+        this.sourceDate = sourceDate;
+        this.rootSize = rootSize;
+    }
 
     /** @param files of the root slot, whose file system has the least size that holds them */
     public static FileSystems of(PartitionConfig root, List<FileNode> files, byte[] seed, Instant sourceDate)
@@ -36,6 +45,11 @@ public record FileSystems(byte[] seed, Instant sourceDate, DataSize rootSize) {
             size.add(file);
         }
         return new FileSystems(seed, sourceDate, new DataSize(size.bytes()));
+    }
+
+    /** The size of the root file system; whole MiB. */
+    public DataSize rootSize() {
+        return rootSize;
     }
 
     /**

@@ -18,11 +18,8 @@ import org.kubeos.kbimg.config.Firmware;
  * behind. The BIOS loads the former, which loads the first sector of the latter, which loads the rest by the list of
  * blocks at its end. Places within both files are those of GRUB's {@code include/grub/i386/pc/boot.h} and {@code
  * include/grub/offsets.h}.
- *
- * @param boot {@code boot.img}
- * @param core {@code core.img}
  */
-public record GrubEmbedding(byte[] boot, byte[] core) {
+public final class GrubEmbedding {
 
     private static final String FILES = Firmware.BIOS.grubDirectory() + "/i386-pc/";
 
@@ -53,6 +50,18 @@ public record GrubEmbedding(byte[] boot, byte[] core) {
     private static final short SEGMENT = 0x800 + (SECTOR >> 4);
 
     private static final int FIRST_CORE_SECTOR = 1;
+
+    private final byte[] boot;
+    private final byte[] core;
+
+    /**
+     * @param boot {@code boot.img}
+     * @param core {@code core.img}
+     */
+    private GrubEmbedding(byte[] boot, byte[] core) {
+        this.boot = boot;
+        this.core = core;
+    }
 
     /** @throws BuildException if a file is not there or is no GRUB */
     public static GrubEmbedding of(Collection<FileNode> archive) throws IOException {

@@ -108,12 +108,14 @@ public record ImageDescription(
             String type = contents.get(i).fileSystem().map(FileSystem::type).orElse("");
             switch (table.partitions().get(i)) {
                 case GptPartition gpt -> {
-                    if (gpt.type().equals(PartitionType.EFI_SYSTEM.uuid()) && type.equals("vfat")) {
+                    if (gpt.type().equals(PartitionType.EFI_SYSTEM.uuid())
+                            && type.equals(Firmware.UEFI.bootFileSystem().kernelName())) {
                         return Optional.of(Firmware.UEFI);
                     }
                 }
                 case MbrPartition mbr -> {
-                    if (mbr.active() && type.equals("ext4")) {
+                    if (mbr.active()
+                            && type.equals(Firmware.BIOS.bootFileSystem().kernelName())) {
                         return Optional.of(Firmware.BIOS);
                     }
                 }

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.kubeos.diskimage.partition.PartitionTable;
 import org.kubeos.kbimg.artifact.disk.DiskLayout;
 import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.config.Disk;
 import org.kubeos.kbimg.config.PartitionConfig;
 import org.kubeos.kbimg.config.PartitionConfig.Role;
 
@@ -20,9 +21,6 @@ import org.kubeos.kbimg.config.PartitionConfig.Role;
  * @param volumes a line for each partition: number, role, file system, label, mount point
  */
 public record InstallPlan(int spareNumber, DataSize spare, long persistStart, String partitions, String volumes) {
-
-    /** What PERSIST must have at least, or the disk is too small. */
-    private static final DataSize MIN_PERSIST = DataSize.ofMebibytes(512);
 
     /** @param seed as for {@link DiskLayout#partitionTable} */
     public static InstallPlan of(DiskLayout layout, byte[] seed) {
@@ -48,7 +46,7 @@ public record InstallPlan(int spareNumber, DataSize spare, long persistStart, St
 
     /** The smallest disk that will do. */
     DataSize leastDisk() {
-        return new DataSize(persistStart + MIN_PERSIST.bytes());
+        return new DataSize(persistStart + Disk.MIN_INSTALLED_PERSIST.bytes());
     }
 
     private static int indexOfSpare(List<PartitionConfig> partitions) {
