@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.kubeos.kbimg.artifact.ArtifactKind;
 import org.kubeos.kbimg.artifact.container.BuiltImage;
 import org.kubeos.kbimg.artifact.disk.DiskFormat;
 import org.kubeos.kbimg.artifact.inspect.ImageDescription;
 import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
-import org.kubeos.kbimg.artifact.plan.ArtifactKind;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
@@ -47,8 +47,13 @@ interface BuildService {
     Digest createIndex(
             ImageLocation target, List<ImageLocation> images, Map<String, HostSettings> registries, Progress progress)
             throws IOException;
-    /** What building an artifact would do. */
-    BuildPlan plan(ArtifactKind artifact, ImageConfig config);
+
+    /**
+     * What building an artifact would do.
+     *
+     * @param format of the disk, for an artifact that has one
+     */
+    BuildPlan plan(ArtifactKind artifact, ImageConfig config, DiskFormat format);
 
     /**
      * Builds what installs machines from the network.

@@ -3,7 +3,7 @@ package org.kubeos.kbimg.cli;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.kubeos.kbimg.artifact.plan.ArtifactKind;
+import org.kubeos.kbimg.artifact.ArtifactKind;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
@@ -56,7 +56,9 @@ public final class Kbimg {
     private static CommandLine planCommand(BuildService work, GlobalOptions globals, Terminal terminal) {
         var plan = new CommandLine(new PlanCommand());
         for (ArtifactKind artifact : ArtifactKind.values()) {
-            var command = new PlanArtifactCommand(artifact, work, globals, terminal);
+            var command = artifact == ArtifactKind.VM_IMAGE
+                    ? new PlanVmImageCommand(work, globals, terminal)
+                    : new PlanArtifactCommand(artifact, work, globals, terminal);
             plan.addSubcommand(artifact.command(), command, artifact.alias());
         }
         return plan;

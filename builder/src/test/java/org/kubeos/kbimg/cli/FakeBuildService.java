@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.kubeos.kbimg.artifact.ArtifactKind;
 import org.kubeos.kbimg.artifact.container.BuiltImage;
 import org.kubeos.kbimg.artifact.disk.DiskFormat;
 import org.kubeos.kbimg.artifact.inspect.ImageDescription;
@@ -17,7 +18,6 @@ import org.kubeos.kbimg.artifact.inspect.ImageDescription.FileSystem;
 import org.kubeos.kbimg.artifact.inspect.ImageDescription.PartitionContent;
 import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
 import org.kubeos.kbimg.artifact.output.Manifest;
-import org.kubeos.kbimg.artifact.plan.ArtifactKind;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Firmware;
@@ -123,7 +123,7 @@ class FakeBuildService implements BuildService {
     }
 
     @Override
-    public BuildPlan plan(ArtifactKind artifact, ImageConfig config) {
+    public BuildPlan plan(ArtifactKind artifact, ImageConfig config, DiskFormat format) {
         note("plan " + artifact.command() + " " + config.version());
         return new BuildPlan(
                 List.of("Install " + config.distribution(), "Write the disk"),
@@ -135,7 +135,7 @@ class FakeBuildService implements BuildService {
                         DataSize.ofMebibytes(60),
                         Optional.of("/boot/efi"))),
                 List.of(new BuildPlan.Output(
-                        "system.qcow2", Optional.of(config.disk().size()), "the disk")));
+                        format.fileName(), Optional.of(config.disk().size()), "the disk")));
     }
 
     @Override

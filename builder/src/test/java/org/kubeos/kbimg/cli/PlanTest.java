@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kubeos.kbimg.artifact.disk.DiskFormat;
 import org.kubeos.kbimg.config.ConfigReader;
 import org.kubeos.kbimg.config.ImageConfig;
 
@@ -153,5 +155,15 @@ class PlanTest {
         assertThat(run.out())
                 .contains("1. Ask this machine's repositories for ", "2 of the config")
                 .contains("ROOT-A", "2.5 GiB", "/persist", "system.qcow2", "manifest.json");
+    }
+
+    @Test
+    void namesTheDiskOfEveryFormat() {
+        for (DiskFormat format : DiskFormat.values()) {
+            String name = format.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            CommandLineRun run =
+                    CommandLineRun.of(new DefaultBuildService(), "plan", "vm-image", "-f", config, "--format", name);
+            assertThat(run.out()).as(run.err()).contains("\n" + format.fileName() + " ");
+        }
     }
 }
