@@ -9,7 +9,7 @@ import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.artifact.plan.BuildPlan.Output;
 import org.kubeos.kbimg.artifact.plan.BuildPlan.Partition;
 import org.kubeos.kbimg.config.DataSize;
-import org.kubeos.kbimg.config.upstream.LoadedConfig;
+import org.kubeos.kbimg.config.LoadedConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -46,9 +46,9 @@ class PlanArtifactCommand implements Callable<Integer> {
         loaded.warnings().forEach(warning -> terminal.err().println("warning: " + warning.brief()));
         BuildPlan plan = work.plan(artifact, loaded.config(), format());
         if (globals.json()) {
-            JsonOutput.print(terminal.out(), json(plan, loaded.complete().effective()));
+            JsonOutput.print(terminal.out(), json(plan, loaded.effective()));
         } else {
-            print(plan, loaded.complete().effective());
+            print(plan, loaded.effective());
         }
         return ExitCode.DONE.code();
     }
