@@ -2,25 +2,27 @@ package org.kubeos.kbimg.artifact;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.artifact.container.BuiltImage;
-import org.kubeos.kbimg.artifact.container.ImageDelivery;
-import org.kubeos.kbimg.artifact.container.LabeledImage;
+import org.kubeos.kbimg.artifact.container.ContainerImage;
 import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.output.Manifest;
-import org.kubeos.kbimg.artifact.output.Manifest.MadeImage;
 import org.kubeos.kbimg.artifact.output.OutputDirectory;
 import org.kubeos.kbimg.artifact.output.RootfsArchive;
+import org.kubeos.kbimg.artifact.plan.Build;
+import org.kubeos.kbimg.artifact.plan.BuildPlan;
+import org.kubeos.kbimg.artifact.plan.Step;
 import org.kubeos.kbimg.config.ImageConfig;
-import org.kubeos.kbimg.config.ImageDestinations;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.customize.AdminContainer;
 import org.kubeos.kbimg.customize.FileTree;
+import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.rootfs.BaseBuilder;
 import org.kubeos.kbimg.rootfs.BaseKind;
 import org.kubeos.oci.ExecutionConfig;
-import org.kubeos.oci.Image;
 import org.kubeos.oci.layer.Layer;
 
 /** The recipe of the administrator's container: a small root file system with an SSH server, as a single layer. */
@@ -34,14 +36,43 @@ public final class AdminImage {
             List.of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
             List.of("22/tcp"));
 
-    private static final String LAYER = "layer";
-
     private final ImageConfig config;
-    private final BuildContext context;
+    private Optional<FileTree> tree = Optional.empty();
 
-    public AdminImage(ImageConfig config, BuildContext context) {
+    /** The recipe for one build. */
+    public AdminImage(ImageConfig config) {
         this.config = config;
-        this.context = context;
+    }
+
+    private ContainerImage image() {
+        return new ContainerImage(
+                TITLE,
+                LAUNCH,
+                config.images().admin().destinations(),
+                config,
+                (_, compression, file) -> Layer.write(tree.orElseThrow().nodes(), compression, file));
+    }
+
+    /** The steps on top of the base. */
+    private List<Step> steps(ContainerImage image) {
+        String hostshell =
+                config.images().admin().hostshell().map(file -> " and " + file).orElse("");
+        var steps = new ArrayList<Step>();
+        steps.add(new Step(
+                "Customizing the root file system", "Add the container's entry point" + hostshell, this::customize));
+        steps.addAll(image.steps());
+        return steps;
+    }
+
+    /** What {@link #build} will do. */
+    public BuildPlan plan() {
+        DistributionProfile profile = DistributionProfile.of(config.distribution());
+        String base = "Install " + String.join(", ", profile.admin().packages()) + ", "
+                + config.packages().size()
+                + " packages of the config, and all that they need; or take that base from the cache";
+        try (ContainerImage image = image()) {
+            return BuildPlan.of(List.of(base), steps(image), List.of(), List.of(BuiltImage.MANIFEST));
+        }
     }
 
     /**
@@ -50,31 +81,27 @@ public final class AdminImage {
      *
      * @throws org.kubeos.kbimg.KbimgException if the build can't be done
      */
-    public BuiltImage build(Path directory) throws IOException {
-        ImageDestinations destinations = config.images().admin().destinations();
-        if (destinations.isEmpty()) {
-            destinations = destinations.withLayout(directory.toAbsolutePath().resolve("oci"));
-        }
+    public BuiltImage build(Path directory, BuildContext context) throws IOException {
         Path base = new BaseBuilder(context.cache(), context.sourceDate(), context.progress())
                 .build(config, repositories(), BaseKind.ADMIN)
                 .archive();
         try (var output = OutputDirectory.open(directory);
-                RootfsArchive rootfs = RootfsArchive.open(base, config.limits())) {
-            context.progress().step("Customizing the root file system");
-            var tree = new FileTree(rootfs.nodes(), context.sourceDate());
-            AdminContainer.apply(config.images().admin(), tree);
-
-            context.progress().step("Compressing the layer");
-            Layer layer = Layer.write(tree.nodes(), destinations.compression(), output.unfinished(LAYER));
-            Image image = LabeledImage.of(TITLE, LAUNCH, layer, rootfs, config, context);
-            List<MadeImage> places = new ImageDelivery(
-                            destinations, "localhost/" + TITLE, config.version(), config, context)
-                    .deliver(image, output.unfinished(""));
-
-            Manifest.of("admin-image", config, context, rootfs, places, List.of())
+                RootfsArchive rootfs = RootfsArchive.open(base, config.limits());
+                ContainerImage image = image()) {
+            var build = new Build(rootfs, output, context);
+            for (Step step : steps(image)) {
+                step.run(build);
+            }
+            Manifest.of("admin-image", config, context, rootfs, image.places(), List.of())
                     .write(output.unfinished(Manifest.FILE));
-            return new BuiltImage(image.digest(), places, output.publish(List.of(), Manifest.FILE));
+            return image.built(output.publish(List.of(), Manifest.FILE));
         }
+    }
+
+    private void customize(Build build) throws IOException {
+        var customized = new FileTree(build.rootfs().nodes(), build.context().sourceDate());
+        AdminContainer.apply(config.images().admin(), customized);
+        tree = Optional.of(customized);
     }
 
     private Source.Repositories repositories() {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.artifact.disk.DiskLayout;
@@ -26,6 +27,11 @@ import org.kubeos.kbimg.artifact.output.Manifest;
 import org.kubeos.kbimg.artifact.output.Manifest.OutputFile;
 import org.kubeos.kbimg.artifact.output.OutputDirectory;
 import org.kubeos.kbimg.artifact.output.RootfsArchive;
+import org.kubeos.kbimg.artifact.plan.Build;
+import org.kubeos.kbimg.artifact.plan.BuildPlan;
+import org.kubeos.kbimg.artifact.plan.BuildPlan.Output;
+import org.kubeos.kbimg.artifact.plan.PlannedPartitions;
+import org.kubeos.kbimg.artifact.plan.Step;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
@@ -42,16 +48,22 @@ public final class PxeImage {
 
     private final ImageConfig config;
     private final Pxe pxe;
-    private final BuildContext context;
+    private final RootfsStage rootfs;
+    private Path installer = Path.of("");
+    private Map<String, byte[]> settings = Map.of();
 
-    /** @throws UsageException if the config says nothing about installations from the network */
-    public PxeImage(ImageConfig config, BuildContext context) {
+    /**
+     * The recipe for one build.
+     *
+     * @throws UsageException if the config says nothing about installations from the network
+     */
+    public PxeImage(ImageConfig config) {
         this.config = config;
         this.pxe = section(config);
-        this.context = context;
+        this.rootfs = new RootfsStage(config);
     }
 
-    public static Pxe section(ImageConfig config) {
+    private static Pxe section(ImageConfig config) {
         return config.pxe()
                 .orElseThrow(
                         () -> new UsageException("The config has no section 'pxe', which tells the installer where the"
@@ -60,46 +72,81 @@ public final class PxeImage {
                                 + " --set pxe.disk=/dev/sda"));
     }
 
+    private List<Step> steps() {
+        return List.of(
+                new Step(
+                        "Looking up the installer's packages",
+                        "Take the installer from the cache; if it is not there, make it from packages in a sandbox",
+                        this::prepareInstaller),
+                new Step(
+                        "Putting the installer together",
+                        "Tell it what to fetch (" + pxe.url() + "), and how to partition the disk",
+                        this::assemble),
+                new Step("Describing the outputs", "Describe the outputs", this::describe));
+    }
+
+    /** All outputs of which {@link #DIGESTS} has digests. */
+    private List<Output> outputs() {
+        return List.of(
+                new Output(InstallerBuilder.INITRAMFS, "the installer"),
+                new Output(InstallerBuilder.KERNEL, "its kernel"),
+                RootfsStage.OUTPUT,
+                new Output(InstallerBuilder.bootLoader(config.firmware()), "GRUB for the network"),
+                new Output(GRUB_CONFIG, "its menu"),
+                new Output(IPXE_SCRIPT, "the same for iPXE"));
+    }
+
+    /** What {@link #build} will do. */
+    public BuildPlan plan() {
+        var all = new ArrayList<>(outputs());
+        all.add(new Output(DIGESTS, "digests of these"));
+        all.add(new Output(Manifest.FILE, "version, packages, digests"));
+        return BuildPlan.of(rootfs.steps(), steps(), PlannedPartitions.of(DiskLayout.of(config)), all);
+    }
+
     /**
      * Makes all that a machine asks the network for, and the manifest, in {@code directory}.
      *
      * @return the outputs' paths, the manifest's last
      * @throws org.kubeos.kbimg.KbimgException if the build can't be done; nothing is left behind then
      */
-    public List<Path> build(Path directory) throws IOException {
-        String bootLoader = InstallerBuilder.bootLoader(config.firmware());
-        List<String> names = List.of(
-                InstallerBuilder.INITRAMFS,
-                InstallerBuilder.KERNEL,
-                RootfsArchive.FILE,
-                bootLoader,
-                GRUB_CONFIG,
-                IPXE_SCRIPT);
-        try (var output = OutputDirectory.open(directory);
-                RootfsArchive rootfs = new RootfsStage(config, context).run(output)) {
-            FileDigests digests = rootfs.digests();
-            Map<String, byte[]> settings = settings(rootfs, digests);
-            Path built =
-                    new InstallerBuilder(context.cache(), context.sourceDate(), context.progress()).build(config, pxe);
-
-            context.progress().step("Putting the installer together");
-            try (var installer = InstallerFiles.open(built)) {
-                installer.copy(InstallerBuilder.KERNEL, output.unfinished(InstallerBuilder.KERNEL));
-                installer.copy(bootLoader, output.unfinished(bootLoader));
-                try (OutputStream initramfs = Files.newOutputStream(output.unfinished(InstallerBuilder.INITRAMFS))) {
-                    initramfs.write(CpioSegment.of(settings, context.sourceDate()));
-                    installer.copy(InstallerBuilder.INITRAMFS, initramfs);
-                }
-            }
-            var menu = NetworkBootMenu.of(config.grub(), config.version());
-            Files.writeString(output.unfinished(GRUB_CONFIG), menu.grub());
-            Files.writeString(output.unfinished(IPXE_SCRIPT), menu.ipxe());
-            return publish(output, names, rootfs, digests);
+    public List<Path> build(Path directory, BuildContext context) throws IOException {
+        try (var output = OutputDirectory.open(directory)) {
+            rootfs.run(steps(), output, context);
+            return output.publish(names(), Manifest.FILE);
         }
     }
 
-    private Map<String, byte[]> settings(RootfsArchive rootfs, FileDigests digests) throws IOException {
-        byte[] digest = digests.of(rootfs.file());
+    private List<String> names() {
+        return Stream.concat(outputs().stream().map(Output::name), Stream.of(DIGESTS))
+                .toList();
+    }
+
+    private void prepareInstaller(Build build) throws IOException {
+        BuildContext context = build.context();
+        // First, since the root file system may turn out to be too large for a slot.
+        settings = settings(build.rootfs(), context);
+        installer = new InstallerBuilder(context.cache(), context.sourceDate(), context.progress()).build(config, pxe);
+    }
+
+    private void assemble(Build build) throws IOException {
+        OutputDirectory output = build.output();
+        String bootLoader = InstallerBuilder.bootLoader(config.firmware());
+        try (var files = InstallerFiles.open(installer)) {
+            files.copy(InstallerBuilder.KERNEL, output.unfinished(InstallerBuilder.KERNEL));
+            files.copy(bootLoader, output.unfinished(bootLoader));
+            try (OutputStream initramfs = Files.newOutputStream(output.unfinished(InstallerBuilder.INITRAMFS))) {
+                initramfs.write(CpioSegment.of(settings, build.context().sourceDate()));
+                files.copy(InstallerBuilder.INITRAMFS, initramfs);
+            }
+        }
+        var menu = NetworkBootMenu.of(config.grub(), config.version());
+        Files.writeString(output.unfinished(GRUB_CONFIG), menu.grub());
+        Files.writeString(output.unfinished(IPXE_SCRIPT), menu.ipxe());
+    }
+
+    private Map<String, byte[]> settings(RootfsArchive rootfs, BuildContext context) throws IOException {
+        byte[] digest = rootfs.digests().of(rootfs.file());
         DiskLayout layout = DiskLayout.of(config);
         FileSystems checked = FileSystems.of(
                 layout.root(),
@@ -124,21 +171,19 @@ public final class PxeImage {
         return files;
     }
 
-    private List<Path> publish(OutputDirectory output, List<String> names, RootfsArchive rootfs, FileDigests digests)
-            throws IOException {
-        context.progress().step("Describing the outputs");
-        List<String> all = new ArrayList<>(names);
+    private void describe(Build build) throws IOException {
+        OutputDirectory output = build.output();
+        FileDigests digests = build.rootfs().digests();
         var lines = new StringBuilder();
-        for (String name : names) {
-            String digest = HexFormat.of().formatHex(digests.of(output.unfinished(name)));
-            lines.append(digest).append("  ").append(name).append('\n');
+        for (Output described : outputs()) {
+            String digest = HexFormat.of().formatHex(digests.of(output.unfinished(described.name())));
+            lines.append(digest).append("  ").append(described.name()).append('\n');
         }
         Files.writeString(output.unfinished(DIGESTS), lines, StandardCharsets.US_ASCII);
-        all.add(DIGESTS);
-        List<OutputFile> described = all.stream()
+        List<OutputFile> described = names().stream()
                 .map(name -> OutputFile.of(output.unfinished(name), digests))
                 .toList();
-        Manifest.of("pxe-image", config, context, rootfs, List.of(), described).write(output.unfinished(Manifest.FILE));
-        return output.publish(all, Manifest.FILE);
+        Manifest.of("pxe-image", config, build.context(), build.rootfs(), List.of(), described)
+                .write(output.unfinished(Manifest.FILE));
     }
 }

@@ -5,143 +5,135 @@ import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.kubeos.kbimg.artifact.container.SourceImages;
+import java.util.stream.Collectors;
+import org.kubeos.kbimg.artifact.RootfsSource.Fetched;
 import org.kubeos.kbimg.artifact.output.BuildContext;
-import org.kubeos.kbimg.artifact.output.Manifest;
 import org.kubeos.kbimg.artifact.output.OutputDirectory;
 import org.kubeos.kbimg.artifact.output.RootfsArchive;
 import org.kubeos.kbimg.artifact.output.RootfsArchive.Written;
+import org.kubeos.kbimg.artifact.plan.Build;
+import org.kubeos.kbimg.artifact.plan.BuildPlan.Output;
+import org.kubeos.kbimg.artifact.plan.Step;
 import org.kubeos.kbimg.config.ImageConfig;
-import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.config.node.Script;
 import org.kubeos.kbimg.customize.Customization;
 import org.kubeos.kbimg.customize.FileTree;
 import org.kubeos.kbimg.customize.ScriptFiles;
-import org.kubeos.kbimg.rootfs.Base;
-import org.kubeos.kbimg.rootfs.BaseBuilder;
-import org.kubeos.kbimg.rootfs.BaseKind;
 import org.kubeos.kbimg.rootfs.ExpectedBase;
 import org.kubeos.kbimg.rootfs.script.ScriptStage;
-import org.kubeos.oci.layer.OsTar;
 
-/** What every artifact begins with: a base, and what the config declares applied to it. */
+/** The steps that every artifact of a node begins with: get a base, and apply to it what the config declares. */
 public final class RootfsStage {
 
-    /** Bytes of a rootfs archive that has little more than what boots: known to be needed before anything is installed. */
-    private static final long SMALL_ROOTFS = 300L << 20;
+    /** The archive as an output, for {@code plan}. */
+    static final Output OUTPUT = new Output(RootfsArchive.FILE, "the root file system as one archive");
 
-    /** What came out of an upgrade image, until it is customized. */
-    private static final String FETCHED = "fetched.tar";
+    private static final String CUSTOMIZING = "Customizing the root file system";
+    private static final String CUSTOMIZE = "Apply what the config declares, and write " + RootfsArchive.FILE;
 
     private final ImageConfig config;
-    private final BuildContext context;
+    private final RootfsSource source;
 
-    RootfsStage(ImageConfig config, BuildContext context) {
+    RootfsStage(ImageConfig config) {
         this.config = config;
-        this.context = context;
+        this.source = new RootfsSource(config);
     }
 
-    /** What is done with a rootfs archive: it makes outputs and publishes none, so that it can be done again. */
-    interface Recipe {
-        void make(RootfsArchive rootfs) throws IOException;
+    /** What {@link #run} will do before the recipe's own steps, as {@code plan} prints it. */
+    List<String> steps() {
+        List<String> steps = new ArrayList<>(source.steps());
+        steps.add(CUSTOMIZE);
+        if (!config.node().scripts().isEmpty()) {
+            String names = config.node().scripts().stream()
+                    .map(script -> script.file().toString())
+                    .collect(Collectors.joining(", "));
+            steps.add("Run in it, in a sandbox: " + names);
+        }
+        return steps;
     }
 
     /**
-     * Makes the rootfs archive among the outputs, and of it what the recipe says. Where the cache has the base that the same
-     * packages came to before, that is done at once, while the repositories are asked for newer packages; if they have
-     * some, it is done again.
+     * Makes the rootfs archive among the outputs, and of it what the recipe's steps say. If all of them are repeatable and the
+     * cache has the base that the same packages came to before, that is done at once, while the repositories are asked for
+     * newer packages; if they have some, it is done again.
      */
-    void run(OutputDirectory output, Recipe recipe) throws IOException {
-        // Scripts take their time anyway, and who knows whether one may run twice.
-        if (config.source() instanceof Source.Repositories repositories
-                && config.node().scripts().isEmpty()) {
-            Optional<ExpectedBase> expected = bases().expect(config, repositories, BaseKind.NODE);
-            if (expected.isPresent()) {
-                try (ExpectedBase base = expected.get()) {
-                    run(base, output, recipe);
-                }
-                return;
-            }
+    void run(List<Step> steps, OutputDirectory output, BuildContext context) throws IOException {
+        Optional<ExpectedBase> expected = isRepeatable(steps) ? source.expected(context) : Optional.empty();
+        if (expected.isEmpty()) {
+            make(source.fetch(output, context), steps, output, context);
+            return;
         }
-        try (RootfsArchive rootfs = run(output)) {
-            recipe.make(rootfs);
+        try (ExpectedBase base = expected.get()) {
+            if (!makeOf(base, steps, output, context)) {
+                output.empty();
+                make(Fetched.base(base.actual().archive()), steps, output, context);
+            }
         }
     }
 
-    private void run(ExpectedBase expected, OutputDirectory output, Recipe recipe) throws IOException {
-        try (RootfsArchive rootfs = customize(expected.archive(), output)) {
-            recipe.make(rootfs);
+    /** Scripts take their time anyway, and who knows whether one may run twice. */
+    private boolean isRepeatable(List<Step> steps) {
+        return config.node().scripts().isEmpty() && steps.stream().allMatch(Step::repeatable);
+    }
+
+    /** Whether the base turned out to be the right one. If it did not, what was made of it is worth nothing. */
+    private boolean makeOf(ExpectedBase base, List<Step> steps, OutputDirectory output, BuildContext context)
+            throws IOException {
+        try {
+            make(Fetched.base(base.archive()), steps, output, context);
         } catch (InterruptedIOException | ClosedByInterruptException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             // Of another base, or a damaged one, that may be no wonder.
-            if (isConfirmed(expected)) {
+            if (isConfirmed(base, context)) {
                 throw e;
             }
         }
-        if (!isConfirmed(expected)) {
-            output.empty();
-            try (RootfsArchive rootfs = customize(expected.actual().archive(), output)) {
-                recipe.make(rootfs);
-            }
-        }
+        return isConfirmed(base, context);
     }
 
-    private boolean isConfirmed(ExpectedBase expected) throws IOException {
+    private static boolean isConfirmed(ExpectedBase expected, BuildContext context) throws IOException {
         context.progress().step("Checking for newer packages");
         return expected.isConfirmed();
     }
 
-    /** Makes the rootfs archive among the outputs. */
-    RootfsArchive run(OutputDirectory output) throws IOException {
-        return switch (config.source()) {
-            case Source.Archive archive -> customize(archive.file(), output);
-            case Source.Image image -> {
-                Path archive = output.unfinished(FETCHED);
-                Manifest.SourceImage origin = SourceImages.fetch(image, config, archive, context);
-                RootfsArchive rootfs = customize(archive, OsTar.nameIn(image.location()), Optional.of(origin), output);
-                Files.delete(archive);
-                yield rootfs;
+    private void make(Fetched base, List<Step> steps, OutputDirectory output, BuildContext context) throws IOException {
+        try (RootfsArchive rootfs = customize(base, output, context)) {
+            var build = new Build(rootfs, output, context);
+            for (Step step : steps) {
+                step.run(build);
             }
-            case Source.Repositories repositories -> {
-                output.requireSpace(SMALL_ROOTFS);
-                Base base = bases().build(config, repositories, BaseKind.NODE);
-                yield customize(base.archive(), output);
-            }
-        };
-    }
-
-    private BaseBuilder bases() {
-        return new BaseBuilder(context.cache(), context.sourceDate(), context.progress());
-    }
-
-    private RootfsArchive customize(Path base, OutputDirectory output) throws IOException {
-        return customize(base, base.toString(), Optional.empty(), output);
-    }
-
-    private RootfsArchive customize(
-            Path base, String name, Optional<Manifest.SourceImage> origin, OutputDirectory output) throws IOException {
-        output.requireSpace(Files.size(base));
-        context.progress().step("Customizing the root file system");
-        Path archive = output.unfinished(RootfsArchive.FILE);
-        // The base's nodes are gone before those of the result come, so that the heap holds either of them.
-        return write(base, name, output, archive).open(origin);
-    }
-
-    private Written write(Path base, String name, OutputDirectory output, Path archive) throws IOException {
-        try (RootfsArchive source = RootfsArchive.open(base, name, Optional.empty(), config.limits())) {
-            var tree = new FileTree(source.nodes(), context.sourceDate());
-            BootFiles.check(tree, config.firmware(), name);
-            Customization.apply(config, tree);
-            return config.node().scripts().isEmpty()
-                    ? RootfsArchive.create(tree.nodes(), archive)
-                    : runScripts(tree, output, archive);
         }
     }
 
-    private Written runScripts(FileTree tree, OutputDirectory output, Path archive) throws IOException {
+    private RootfsArchive customize(Fetched base, OutputDirectory output, BuildContext context) throws IOException {
+        output.requireSpace(Files.size(base.file()));
+        context.progress().step(CUSTOMIZING);
+        // The base's nodes are gone before those of the result come, so that the heap holds either of them.
+        RootfsArchive rootfs = write(base, output, context).open(base.origin());
+        if (base.temporary()) {
+            Files.delete(base.file());
+        }
+        return rootfs;
+    }
+
+    private Written write(Fetched base, OutputDirectory output, BuildContext context) throws IOException {
+        Path archive = output.unfinished(RootfsArchive.FILE);
+        try (RootfsArchive nodes = RootfsArchive.open(base.file(), base.name(), Optional.empty(), config.limits())) {
+            var tree = new FileTree(nodes.nodes(), context.sourceDate());
+            BootFiles.check(tree, config.firmware(), base.name());
+            Customization.apply(config, tree);
+            return config.node().scripts().isEmpty()
+                    ? RootfsArchive.create(tree.nodes(), archive)
+                    : runScripts(tree, output, archive, context);
+        }
+    }
+
+    private Written runScripts(FileTree tree, OutputDirectory output, Path archive, BuildContext context)
+            throws IOException {
         List<Script> scripts = config.node().scripts();
         Path before = output.unfinished("before-scripts.tar");
         Path after = output.unfinished("after-scripts.tar");

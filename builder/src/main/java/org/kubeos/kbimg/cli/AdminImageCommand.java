@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.artifact.container.BuiltImage;
 import org.kubeos.kbimg.config.ConfigFile;
-import org.kubeos.kbimg.config.upstream.ConfigLoader;
-import org.kubeos.kbimg.config.upstream.LoadedConfig;
+import org.kubeos.kbimg.config.LoadedConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -65,7 +64,7 @@ final class AdminImageCommand implements Callable<Integer> {
             throw new UsageException("admin-image takes no -d: the config says where the image goes, as in"
                     + " adminImage: {push: [" + name + "]}");
         }
-        LoadedConfig loaded = new ConfigLoader(work.distributions(), Path.of("")).load(config, overrides);
+        LoadedConfig loaded = ConfigOptions.reader(work.distributions()).load(config, overrides);
         BuiltImage built;
         try (var progress = globals.progress(terminal)) {
             loaded.untranslated().forEach(warning -> progress.warning(warning.brief()));

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.kubeos.kbimg.artifact.ArtifactKind;
 import org.kubeos.kbimg.artifact.container.BuiltImage;
 import org.kubeos.kbimg.artifact.disk.DiskFormat;
 import org.kubeos.kbimg.artifact.inspect.ImageDescription;
 import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
-import org.kubeos.kbimg.artifact.plan.ArtifactKind;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
@@ -51,7 +51,7 @@ interface BuildService {
     /**
      * What building an artifact would do.
      *
-     * @param format of a disk, if the artifact has one
+     * @param format of the disk, for an artifact that has one
      */
     BuildPlan plan(ArtifactKind artifact, ImageConfig config, DiskFormat format);
 

@@ -5,14 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.kubeos.kbimg.config.upstream.ConfigLoader;
-import org.kubeos.kbimg.config.upstream.LoadedConfig;
+import org.kubeos.kbimg.config.ConfigReader;
+import org.kubeos.kbimg.config.LoadedConfig;
 import org.kubeos.kbimg.config.upstream.UpstreamOptions;
+import org.kubeos.kbimg.config.upstream.UpstreamReader;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Which config a command works on: a file, or the options of upstream's bash version. */
 final class ConfigOptions {
+
+    private static final UpstreamReader UPSTREAM = new UpstreamReader(Path.of(""));
 
     @ArgGroup(multiplicity = "1")
     private Choice choice = new Choice();
@@ -73,11 +76,15 @@ final class ConfigOptions {
     }
 
     LoadedConfig load(List<String> distributions) {
-        var loader = new ConfigLoader(distributions, Path.of(""));
         if (choice.file != null) {
-            return loader.load(choice.file, overrides);
+            return reader(distributions).load(choice.file, overrides);
         }
         ShortOptions letters = choice.letters == null ? new ShortOptions() : choice.letters;
-        return loader.load(letters.toOptions(), overrides);
+        return reader(distributions).load(UPSTREAM.read(letters.toOptions()), overrides);
+    }
+
+    /** What reads a config that a command is given: kbimg's own, or one of upstream's. */
+    static ConfigReader reader(List<String> distributions) {
+        return new ConfigReader(distributions, UPSTREAM);
     }
 }

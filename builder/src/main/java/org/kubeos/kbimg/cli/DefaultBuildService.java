@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.kubeos.kbimg.BuildInfo;
 import org.kubeos.kbimg.artifact.AdminImage;
+import org.kubeos.kbimg.artifact.ArtifactKind;
 import org.kubeos.kbimg.artifact.PxeImage;
 import org.kubeos.kbimg.artifact.UpgradeImage;
 import org.kubeos.kbimg.artifact.VmImage;
@@ -16,7 +17,6 @@ import org.kubeos.kbimg.artifact.disk.DiskFormat;
 import org.kubeos.kbimg.artifact.inspect.ImageDescription;
 import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
 import org.kubeos.kbimg.artifact.output.BuildContext;
-import org.kubeos.kbimg.artifact.plan.ArtifactKind;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
@@ -47,31 +47,31 @@ final class DefaultBuildService implements BuildService {
     @Override
     public List<Path> createVmImage(ImageConfig config, DiskFormat format, Path output, Progress progress)
             throws IOException {
-        var image = new VmImage(config, format, context(progress));
+        var image = new VmImage(config, format);
         Requirements.check(config);
-        return image.build(output);
+        return image.build(output, context(progress));
     }
 
     @Override
     public List<Path> createPxeImage(ImageConfig config, Path output, Progress progress) throws IOException {
-        var image = new PxeImage(config, context(progress));
+        var image = new PxeImage(config);
         Requirements.check(config);
         Requirements.checkForInstaller(config);
-        return image.build(output);
+        return image.build(output, context(progress));
     }
 
     @Override
     public BuiltImage createUpgradeImage(ImageConfig config, Path output, Progress progress) throws IOException {
         Requirements.check(config);
         config.images().upgrade().requireEngine();
-        return new UpgradeImage(config, context(progress)).build(output);
+        return new UpgradeImage(config).build(output, context(progress));
     }
 
     @Override
     public BuiltImage createAdminImage(ImageConfig config, Path output, Progress progress) throws IOException {
         Requirements.check(config);
         config.images().admin().destinations().requireEngine();
-        return new AdminImage(config, context(progress)).build(output);
+        return new AdminImage(config).build(output, context(progress));
     }
 
     private static BuildContext context(Progress progress) {

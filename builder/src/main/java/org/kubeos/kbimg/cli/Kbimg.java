@@ -3,7 +3,7 @@ package org.kubeos.kbimg.cli;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.kubeos.kbimg.artifact.plan.ArtifactKind;
+import org.kubeos.kbimg.artifact.ArtifactKind;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;

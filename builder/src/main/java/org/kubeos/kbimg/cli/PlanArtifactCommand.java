@@ -3,18 +3,22 @@ package org.kubeos.kbimg.cli;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.kubeos.kbimg.artifact.ArtifactKind;
 import org.kubeos.kbimg.artifact.disk.DiskFormat;
-import org.kubeos.kbimg.artifact.plan.ArtifactKind;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.artifact.plan.BuildPlan.Output;
 import org.kubeos.kbimg.artifact.plan.BuildPlan.Partition;
 import org.kubeos.kbimg.config.DataSize;
-import org.kubeos.kbimg.config.upstream.LoadedConfig;
+import org.kubeos.kbimg.config.LoadedConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(description = "Print the steps of the build, the sizes of what it makes, and the config with its defaults.")
+/** The plan of any artifact. */
+@Command(description = PlanArtifactCommand.DESCRIPTION)
 class PlanArtifactCommand implements Callable<Integer> {
+
+    static final String DESCRIPTION =
+            "Print the steps of the build, the sizes of what it makes, and the config with its defaults.";
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
@@ -31,19 +35,20 @@ class PlanArtifactCommand implements Callable<Integer> {
         this.terminal = terminal;
     }
 
+    /** Of the disk; artifacts without one don't look at it. */
     DiskFormat format() {
         return DiskFormat.QCOW2;
     }
 
     @Override
-    public Integer call() {
+    public final Integer call() {
         LoadedConfig loaded = config.load(work.distributions());
         loaded.warnings().forEach(warning -> terminal.err().println("warning: " + warning.brief()));
         BuildPlan plan = work.plan(artifact, loaded.config(), format());
         if (globals.json()) {
-            JsonOutput.print(terminal.out(), json(plan, loaded.complete().effective()));
+            JsonOutput.print(terminal.out(), json(plan, loaded.effective()));
         } else {
-            print(plan, loaded.complete().effective());
+            print(plan, loaded.effective());
         }
         return ExitCode.DONE.code();
     }

@@ -1,10 +1,12 @@
 package org.kubeos.kbimg.cli;
 
+import org.kubeos.kbimg.artifact.ArtifactKind;
 import org.kubeos.kbimg.artifact.disk.DiskFormat;
-import org.kubeos.kbimg.artifact.plan.ArtifactKind;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** The plan of the artifact that has a disk, whose format can be chosen. */
+/** The plan of a disk, whose format is chosen on the command line. */
+@Command(description = PlanArtifactCommand.DESCRIPTION)
 final class PlanVmImageCommand extends PlanArtifactCommand {
 
     @Mixin

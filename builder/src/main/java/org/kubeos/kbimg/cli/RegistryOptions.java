@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.kubeos.kbimg.config.upstream.ConfigLoader;
 import org.kubeos.oci.registry.HostSettings;
 import picocli.CommandLine.Option;
 
@@ -20,9 +19,8 @@ final class RegistryOptions {
     Map<String, HostSettings> load(List<String> distributions) {
         return file == null
                 ? Map.of()
-                : new ConfigLoader(distributions, Path.of(""))
-                        .load(file, List.of())
-                        .config()
+                : ConfigOptions.reader(distributions)
+                        .read(file, List.of())
                         .images()
                         .registries();
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.kubeos.kbimg.artifact.container.BuiltImage;
-import org.kubeos.kbimg.config.upstream.LoadedConfig;
+import org.kubeos.kbimg.config.LoadedConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

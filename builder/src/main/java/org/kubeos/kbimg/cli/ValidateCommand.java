@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.kubeos.kbimg.config.ConfigException;
-import org.kubeos.kbimg.config.upstream.LoadedConfig;
+import org.kubeos.kbimg.config.LoadedConfig;
 import org.kubeos.yamlschema.yaml.Problem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

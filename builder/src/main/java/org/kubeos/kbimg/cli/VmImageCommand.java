@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.kubeos.kbimg.config.ImageConfig;
-import org.kubeos.kbimg.config.upstream.LoadedConfig;
+import org.kubeos.kbimg.config.LoadedConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -7,7 +7,6 @@ import org.kubeos.yamlschema.JsonSchema;
 import org.kubeos.yamlschema.Template;
 import org.kubeos.yamlschema.yaml.Document;
 import org.kubeos.yamlschema.yaml.Node.Mapping;
-import org.kubeos.yamlschema.yaml.Problems;
 import org.kubeos.yamlschema.yaml.Secrets;
 
 /** What kbimg can tell about configs beforehand. */
@@ -42,7 +41,7 @@ public final class ConfigHelp {
     public String newConfig(Path file, List<String> settings) {
         var empty = new Mapping(Document.ofFile(file, "").start(), List.of());
         var tree = new ConfigTree(file.toString(), empty, true, Secrets.none());
-        var config = new ConfigReader(distributions).read(tree, new Problems(), settings);
+        var config = new ConfigReader(distributions).load(new TranslatedConfig(tree, List.of()), settings);
         return HEAD + Template.of(config.tree(), ConfigSchema.of(distributions));
     }
 }

@@ -10,24 +10,36 @@ import org.kubeos.yamlschema.ReadContext;
 import org.kubeos.yamlschema.SecretFinder;
 import org.kubeos.yamlschema.yaml.Node;
 import org.kubeos.yamlschema.yaml.Node.Mapping;
+import org.kubeos.yamlschema.yaml.Problem;
 import org.kubeos.yamlschema.yaml.Problems;
 import org.kubeos.yamlschema.yaml.Secrets;
 
-/** Reads configs, and tells every problem of one at once. */
+/** The one way in for configs: reads kbimg's own and those of a foreign format, and tells every problem of one at once. */
 public final class ConfigReader {
 
     private final MappingType<ImageConfig> schema;
     private final Map<String, String> environment;
+    private final ForeignFormat foreign;
 
     /** @param distributions names of the distribution profiles that there are */
     public ConfigReader(List<String> distributions) {
         this(distributions, System.getenv());
     }
 
+    /** @param foreign what it understands besides kbimg's own format */
+    public ConfigReader(List<String> distributions, ForeignFormat foreign) {
+        this(distributions, System.getenv(), foreign);
+    }
+
     /** @param environment what configs may take values from, with {@code {env: NAME}} */
     public ConfigReader(List<String> distributions, Map<String, String> environment) {
+        this(distributions, environment, (_, _) -> Optional.empty());
+    }
+
+    private ConfigReader(List<String> distributions, Map<String, String> environment, ForeignFormat foreign) {
         this.schema = ConfigSchema.of(distributions);
         this.environment = environment;
+        this.foreign = foreign;
     }
 
     /** Whether configs have {@code name} at the top. */
@@ -40,28 +52,38 @@ public final class ConfigReader {
      *
      * @param overrides values that replace those of the file, each as {@code dotted.key=value}; a value that starts with a
      *     bracket or brace is YAML, any other is text as it stands; relative paths start from the working directory
-     * @throws ConfigException if the config is wrong
+     * @throws ConfigException if the config is wrong, or asks for another system than this version makes
      * @throws UsageException if the file can't be read or an override is none
      */
-    public ImageConfig read(Path file, List<String> overrides) {
-        return read(file, ConfigFile.read(file), overrides).config();
+    public LoadedConfig load(Path file, List<String> overrides) {
+        // Once: the file may be a pipe.
+        return load(file, ConfigFile.read(file), overrides);
     }
 
-    /** As {@link #read(Path, List)}, with the text of {@code file} at hand. */
-    public ReadConfig read(Path file, String text, List<String> overrides) {
+    /** As {@link #load(Path, List)}, with the text of {@code file} at hand. */
+    public LoadedConfig load(Path file, String text, List<String> overrides) {
+        Optional<TranslatedConfig> translated = foreign.read(file, text);
+        if (translated.isPresent()) {
+            return load(translated.get(), overrides);
+        }
         var problems = new Problems();
-        return read(new ConfigLayers(schema, environment, problems).read(file, text), problems, overrides);
+        ConfigTree tree = new ConfigLayers(schema, environment, problems).read(file, text);
+        return load(tree, problems, overrides, List.of());
     }
 
-    /**
-     * Reads a config whose tree is there already.
-     *
-     * @param problems those of the tree so far
-     * @param overrides as for a file
-     * @throws ConfigException if the config is wrong
-     * @throws UsageException if an override is none
-     */
-    public ReadConfig read(ConfigTree tree, Problems problems, List<String> overrides) {
+    /** As {@link #load(Path, List)}, for a config that is translated already. */
+    public LoadedConfig load(TranslatedConfig translated, List<String> overrides) {
+        return load(translated.tree(), new Problems(), overrides, translated.untranslated());
+    }
+
+    /** As {@link #load(Path, List)}, for the config alone. */
+    public ImageConfig read(Path file, List<String> overrides) {
+        return load(file, overrides).config();
+    }
+
+    /** @param problems those of the tree so far */
+    private LoadedConfig load(
+            ConfigTree tree, Problems problems, List<String> overrides, List<Problem> untranslated) {
         Node root = tree.root();
         boolean complete = tree.complete();
         for (int i = 0; i < overrides.size(); i++) {
@@ -77,6 +99,6 @@ public final class ConfigReader {
         if (config.isEmpty() || problems.count() > 0 || !(root instanceof Mapping mapping)) {
             throw ConfigException.of(tree.name(), problems, secrets);
         }
-        return new ReadConfig(config.get(), mapping, schema, secrets);
+        return new LoadedConfig(config.get(), mapping, schema, secrets, untranslated);
     }
 }

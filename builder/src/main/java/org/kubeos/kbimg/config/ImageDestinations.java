@@ -47,8 +47,4 @@ public record ImageDestinations(
             throw new HostException(Requirement.explain(unmet));
         }
     }
-
-    public ImageDestinations withLayout(Path directory) {
-        return new ImageDestinations(push, Optional.of(directory), dockerArchive, load, name, compression);
-    }
 }

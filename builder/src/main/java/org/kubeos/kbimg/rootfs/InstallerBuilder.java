@@ -77,7 +77,6 @@ public final class InstallerBuilder {
                 .toList();
         PackageInstaller manager = PackageInstaller.of(config, source, cache, sandboxes, progress);
         try (var work = WorkDirectory.create(cache.resolve("work"), sandboxes.files())) {
-            progress.step("Looking up the installer's packages");
             var transaction = manager.resolve(packages, work.path());
             String key = Fingerprint.of(
                     RECIPE,

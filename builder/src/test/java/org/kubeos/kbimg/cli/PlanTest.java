@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,4 +192,5 @@ class PlanTest {
                 .contains("1. Ask this machine's repositories for ", "2 of the config")
                 .contains("ROOT-A", "2.5 GiB", "/persist", "system.qcow2", "manifest.json");
     }
+
 }

@@ -166,9 +166,9 @@ class AccessWarningsTest {
                 .toList();
     }
 
-    private ReadConfig read(String config) throws IOException {
+    private LoadedConfig read(String config) throws IOException {
         Path file = Files.writeString(directory.resolve("kbimg.yaml"), config);
         var environment = Map.of("PASSWORD", "correct horse", "KUBEOS", "kubeos", "FOO", "foo");
-        return new ConfigReader(List.of("debian"), environment).read(file, config, List.of());
+        return new ConfigReader(List.of("debian"), environment).load(file, config, List.of());
     }
 }

@@ -148,9 +148,9 @@ class ConfigFuzzTest {
 
     /** Whether the config is right. What it comes to is a config then, and comes to the same. */
     private boolean read(Path file, String text, List<String> overrides) throws IOException {
-        ReadConfig config;
+        LoadedConfig config;
         try {
-            config = reader.read(file, text, overrides);
+            config = reader.load(file, text, overrides);
         } catch (UsageException e) {
             boolean hidden =
                     text.contains(PASSWORD) ? KEPT_PASSWORD.matcher(text).find() : !text.contains("geheim");

@@ -19,7 +19,7 @@ final class BuildMain {
         var builder = new BaseBuilder(Path.of(arguments[0]), Instant.parse("2026-01-01T00:00:00Z"), new Printer());
         try {
             ImageConfig config = new ConfigReader(DistributionProfile.names())
-                    .read(Path.of("arguments.yaml"), arguments[1], List.of())
+                    .load(Path.of("arguments.yaml"), arguments[1], List.of())
                     .config();
             Base base = builder.build(config, (Source.Repositories) config.source(), BaseKind.NODE);
             System.out.println((base.fromCache() ? "found " : "made ") + base.archive());

@@ -2,7 +2,9 @@ package org.kubeos.kbimg.artifact.container;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.kubeos.kbimg.artifact.output.Manifest;
 import org.kubeos.kbimg.artifact.output.Manifest.MadeImage;
+import org.kubeos.kbimg.artifact.plan.BuildPlan.Output;
 import org.kubeos.oci.Digest;
 
 /**
@@ -12,6 +14,9 @@ import org.kubeos.oci.Digest;
  * @param files the other outputs
  */
 public record BuiltImage(Digest digest, List<MadeImage> places, List<Path> files) {
+
+    /** The output that is always there, for {@code plan}. */
+    public static final Output MANIFEST = new Output(Manifest.FILE, "the image's digest, where it is, packages");
 
     public BuiltImage {
         places = List.copyOf(places);

@@ -7,10 +7,13 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.output.Manifest.MadeImage;
+import org.kubeos.kbimg.artifact.plan.Build;
+import org.kubeos.kbimg.artifact.plan.Step;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.ImageDestinations;
 import org.kubeos.kbimg.host.ContainerEngine;
@@ -24,117 +27,137 @@ import org.kubeos.process.PrivateFile;
 import org.kubeos.process.ProcessRunner;
 import org.kubeos.process.UnfinishedDirectory;
 
-/** Brings an image to its destinations. Registries come first: what can fail fails before anything is here to stay. */
-public final class ImageDelivery {
+/**
+ * The steps that bring an image to its destinations, or to a layout among the outputs where the config has none. Registries
+ * come first: what can fail fails before anything is here to stay.
+ */
+final class ImageDelivery implements AutoCloseable {
 
     private final ImageDestinations destinations;
     private final String name;
-    private final String tag;
     private final ImageConfig config;
-    private final BuildContext context;
+    private final List<String> places = new ArrayList<>();
+    private Optional<ImageAccess> access = Optional.empty();
 
-    /**
-     * @param name what engines call an image for which the config has no name, without a tag
-     * @param tag where a destination has none
-     */
-    public ImageDelivery(
-            ImageDestinations destinations, String name, String tag, ImageConfig config, BuildContext context) {
+    /** @param name what engines call an image for which the config has no name, without a tag */
+    ImageDelivery(ImageDestinations destinations, String name, ImageConfig config) {
         this.destinations = destinations;
         this.name = name;
-        this.tag = tag;
         this.config = config;
-        this.context = context;
     }
 
-    /**
-     * @param work for temporary files, in the directory of the outputs
-     * @return where the image is now
-     */
-    public List<MadeImage> deliver(Image image, Path work) throws IOException {
-        var places = new ArrayList<String>();
-        push(image, places);
-        if (destinations.load().isPresent()) {
-            load(image, destinations.load().get(), work, places);
+    /** @param image called when the steps run */
+    List<Step> steps(Supplier<Image> image) {
+        var steps = new ArrayList<Step>();
+        for (ImageReference target : destinations.push()) {
+            steps.add(new Step(
+                    "Pushing " + tagged(target),
+                    "Push the image to " + target,
+                    build -> push(image.get(), tagged(target), build.context())));
         }
-        if (destinations.dockerArchive().isPresent()) {
-            writeArchive(image, destinations.dockerArchive().get(), work, places);
+        destinations.load().ifPresent(engine -> {
+            String program = engine.program();
+            steps.add(new Step(
+                    "Loading into " + program,
+                    "Load the image into " + program,
+                    build -> load(image.get(), engine, build)));
+        });
+        destinations
+                .dockerArchive()
+                .ifPresent(file -> steps.add(new Step(
+                        "Writing " + file.getFileName(),
+                        "Write " + file + ", for docker load",
+                        build -> writeArchive(image.get(), file, build))));
+        destinations
+                .layout()
+                .ifPresent(directory -> steps.add(layoutStep(
+                        "the OCI layout " + directory, build -> addToLayout(image.get(), directory, build))));
+        if (destinations.isEmpty()) {
+            steps.add(layoutStep(
+                    "an OCI layout, oci among the outputs",
+                    build -> addToLayout(
+                            image.get(),
+                            build.output().directory().toAbsolutePath().resolve("oci"),
+                            build)));
         }
-        if (destinations.layout().isPresent()) {
-            addToLayout(image, destinations.layout().get(), work, places);
-        }
+        return steps;
+    }
+
+    private static Step layoutStep(String layout, Step.Action action) {
+        return new Step("Writing the image layout", "Add the image to " + layout, action);
+    }
+
+    /** Where the image is after the steps. */
+    List<MadeImage> places(Image image) {
         String digest = image.digest().toString();
         return places.stream().map(place -> new MadeImage(place, digest)).toList();
     }
 
-    private void push(Image image, List<String> places) throws IOException {
-        try (var access = ImageAccess.open(config.images().registries(), context.progress())) {
-            for (ImageReference target : targets()) {
-                context.progress().step("Pushing " + target);
-                access.registries().push(image, target);
-                places.add(target.toString());
-            }
+    private void push(Image image, ImageReference target, BuildContext context) throws IOException {
+        if (access.isEmpty()) {
+            access = Optional.of(ImageAccess.open(config.images().registries(), context.progress()));
         }
+        access.get().registries().push(image, target);
+        places.add(target.toString());
     }
 
-    private void load(Image image, ContainerEngine engine, Path work, List<String> places) throws IOException {
-        context.progress().step("Loading into " + engine.program());
-        Path archive = work.resolve("load.tar");
-        DockerArchiveWriter.write(image, names(), tag, context.sourceDate(), archive);
-        engine.load(archive, new ProcessRunner(context.progress()));
+    private void load(Image image, ContainerEngine engine, Build build) throws IOException {
+        Path archive = build.output().unfinished("load.tar");
+        DockerArchiveWriter.write(image, names(), config.version(), build.context().sourceDate(), archive);
+        engine.load(archive, new ProcessRunner(build.context().progress()));
         Files.delete(archive);
         names().forEach(loaded -> places.add(engine.program() + ":" + loaded));
     }
 
-    private void writeArchive(Image image, Path file, Path work, List<String> places) throws IOException {
-        context.progress().step("Writing " + file.getFileName());
+    private void writeArchive(Image image, Path file, Build build) throws IOException {
         Path directory = file.resolveSibling(".").normalize();
-        if (isOfOutputs(directory, work)) {
-            writeArchive(image, file, work);
+        if (isOfOutputs(directory, build)) {
+            writeArchive(image, file, build.output().unfinished(""), build.context());
         } else {
             try (var unfinished = UnfinishedDirectory.open(directory, "")) {
-                writeArchive(image, file, unfinished.path());
+                writeArchive(image, file, unfinished.path(), build.context());
             }
         }
         places.add(ImageAccess.withoutPath(new ImageLocation.Archive(file)));
     }
 
-    private void writeArchive(Image image, Path file, Path unfinished) throws IOException {
+    private void writeArchive(Image image, Path file, Path unfinished, BuildContext context) throws IOException {
         Path archive = unfinished.resolve("archive.tar");
-        DockerArchiveWriter.write(image, names(), tag, context.sourceDate(), archive);
+        DockerArchiveWriter.write(image, names(), config.version(), context.sourceDate(), archive);
         PrivateFile.hideFromOthers(archive);
         Files.move(archive, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Whether this build has claimed the directory for its outputs already. */
-    private static boolean isOfOutputs(Path directory, Path work) {
-        return directory.equals(work.toAbsolutePath().normalize().getParent());
+    private static boolean isOfOutputs(Path directory, Build build) {
+        return directory.equals(build.output().directory().toAbsolutePath().normalize());
     }
 
-    private void addToLayout(Image image, Path directory, Path work, List<String> places) throws IOException {
-        context.progress().step("Writing the image layout");
-        if (isOfOutputs(directory, work)) {
+    private void addToLayout(Image image, Path directory, Build build) throws IOException {
+        if (isOfOutputs(directory, build)) {
             throw new BuildException("the image layout can't be in " + directory
                     + " among the other outputs; name a directory of its own, such as " + directory.resolve("oci"));
         }
         List<Blob> blobs = Stream.concat(image.blobs().stream(), Stream.of(image.manifest()))
                 .toList();
         var top = image.manifest().descriptor().withPlatform(ImageAccess.platform(config.architecture()));
-        new LayoutWriter(directory).add(top, blobs, tag);
-        places.add(ImageAccess.withoutPath(new ImageLocation.Layout(directory, Optional.of(tag))));
-    }
-
-    private List<ImageReference> targets() {
-        return destinations.push().stream().map(this::tagged).toList();
+        new LayoutWriter(directory).add(top, blobs, config.version());
+        places.add(ImageAccess.withoutPath(new ImageLocation.Layout(directory, Optional.of(config.version()))));
     }
 
     private ImageReference tagged(ImageReference reference) {
-        return reference.tag().isPresent() ? reference : reference.withTag(tag);
+        return reference.tag().isPresent() ? reference : reference.withTag(config.version());
     }
 
     private List<String> names() {
         List<ImageReference> given = destinations.name().map(List::of).orElse(destinations.push());
         return given.isEmpty()
-                ? List.of(name + ":" + tag)
+                ? List.of(name + ":" + config.version())
                 : given.stream().map(this::tagged).map(ImageReference::toString).toList();
+    }
+
+    @Override
+    public void close() {
+        access.ifPresent(ImageAccess::close);
     }
 }

@@ -58,6 +58,11 @@ public final class OutputDirectory implements AutoCloseable {
         }
     }
 
+    /** Where the outputs will be. */
+    public Path directory() {
+        return directory;
+    }
+
     /** Where the output of this name is to be written. */
     public Path unfinished(String name) {
         return unfinished.path().resolve(name);

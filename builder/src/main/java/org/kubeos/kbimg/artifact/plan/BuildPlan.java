@@ -2,6 +2,7 @@ package org.kubeos.kbimg.artifact.plan;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.kubeos.kbimg.config.DataSize;
 
 /**
@@ -18,6 +19,16 @@ public record BuildPlan(List<String> steps, List<Partition> partitions, List<Out
         outputs = List.copyOf(outputs);
     }
 
+    /** @param rootfs how the root file system comes about, which all {@code steps} are based on */
+    public static BuildPlan of(
+            List<String> rootfs, List<Step> steps, List<Partition> partitions, List<Output> outputs) {
+        return new BuildPlan(
+                Stream.concat(rootfs.stream(), steps.stream().map(Step::description))
+                        .toList(),
+                partitions,
+                outputs);
+    }
+
     /**
      * @param number from 1 on
      * @param fileSystem by the kernel's name for it
@@ -31,5 +42,11 @@ public record BuildPlan(List<String> steps, List<Partition> partitions, List<Out
      * @param size as the output's user sees it; empty if the build alone can tell
      * @param meaning what it is
      */
-    public record Output(String name, Optional<DataSize> size, String meaning) {}
+    public record Output(String name, Optional<DataSize> size, String meaning) {
+
+        /** An output whose size the build alone can tell. */
+        public Output(String name, String meaning) {
+            this(name, Optional.empty(), meaning);
+        }
+    }
 }

@@ -8,14 +8,14 @@ import org.kubeos.kbimg.artifact.disk.DiskLayout;
 import org.kubeos.kbimg.config.DataSize;
 
 /** The partitions of a layout, where they will lie. */
-final class PlannedPartitions {
+public final class PlannedPartitions {
 
     // Names of partitions don't depend on it, and nor do their sizes.
     private static final byte[] ANY_SEED = new byte[32];
 
     private PlannedPartitions() {}
 
-    static List<BuildPlan.Partition> of(DiskLayout layout) {
+    public static List<BuildPlan.Partition> of(DiskLayout layout) {
         List<BuildPlan.Partition> planned = new ArrayList<>();
         for (Partition partition : layout.partitionTable(ANY_SEED).partitions()) {
             var volume = layout.partitions().get(planned.size());

@@ -35,7 +35,7 @@ public record Conversion(String text, List<Problem> warnings) {
      */
     public static Conversion of(Path old, Path workingDirectory, @Nullable Path output) {
         Translation translation = new UpstreamReader(workingDirectory)
-                .read(old, ConfigFile.read(old))
+                .translate(old, ConfigFile.read(old))
                 .orElseThrow(() -> new UsageException(old + " is not a config of the original kbimg, neither its"
                         + " kbimg.toml nor its kbimg.yaml. Check it with: kbimg validate -f " + old));
         Path parent = output == null ? null : output.toAbsolutePath().getParent();

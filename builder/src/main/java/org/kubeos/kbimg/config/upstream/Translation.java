@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.kubeos.kbimg.config.ConfigTree;
+import org.kubeos.kbimg.config.TranslatedConfig;
 import org.kubeos.yamlschema.yaml.Problem;
 
 /**
@@ -13,4 +14,9 @@ import org.kubeos.yamlschema.yaml.Problem;
  * @param comments what to tell the reader about a value, by dotted key
  * @param warnings what could not be carried over, by position
  */
-record Translation(ConfigTree config, Set<String> paths, Map<String, String> comments, List<Problem> warnings) {}
+record Translation(ConfigTree config, Set<String> paths, Map<String, String> comments, List<Problem> warnings) {
+
+    TranslatedConfig toConfig() {
+        return new TranslatedConfig(config, warnings);
+    }
+}

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.kubeos.kbimg.config.ConfigException;
+import org.kubeos.kbimg.config.ForeignFormat;
+import org.kubeos.kbimg.config.TranslatedConfig;
 import org.kubeos.yamlschema.ReadContext;
 import org.kubeos.yamlschema.SecretFinder;
 import org.kubeos.yamlschema.UniqueKeys;
@@ -16,21 +18,34 @@ import org.kubeos.yamlschema.yaml.Secrets;
 import org.kubeos.yamlschema.yaml.YamlReader;
 
 /** Reads upstream's configs, and tells every problem of one at once. */
-final class UpstreamReader {
+public final class UpstreamReader implements ForeignFormat {
 
     private final Path workingDirectory;
 
     /** @param workingDirectory what relative paths start from */
-    UpstreamReader(Path workingDirectory) {
+    public UpstreamReader(Path workingDirectory) {
         this.workingDirectory = workingDirectory.toAbsolutePath().normalize();
     }
 
+    @Override
+    public Optional<TranslatedConfig> read(Path file, String text) {
+        return translate(file, text).map(Translation::toConfig);
+    }
+
+    /** @throws ConfigException if an option's value is wrong */
+    public TranslatedConfig read(UpstreamOptions options) {
+        Mapping root = options.tree(workingDirectory);
+        String name = root.span().document().name();
+        return translate(UpstreamFormat.OPTIONS, name, new YamlReader.Tree(Optional.of(root), true), new Problems())
+                .toConfig();
+    }
+
     /**
-     * Reads {@code text} of {@code file}; empty if it is no config of upstream's.
+     * Translates {@code text} of {@code file}; empty if it is no config of upstream's.
      *
      * @throws ConfigException if the config is wrong
      */
-    Optional<Translation> read(Path file, String text) {
+    Optional<Translation> translate(Path file, String text) {
         var document = Document.ofFile(file, text, workingDirectory);
         var problems = new Problems();
         if (UpstreamFormat.isToml(document.text())) {
@@ -42,13 +57,6 @@ final class UpstreamReader {
             return Optional.empty();
         }
         return Optional.of(translate(UpstreamFormat.GO_YAML, file.toString(), LooseKeys.fold(tree), problems));
-    }
-
-    /** @throws ConfigException if an option's value is wrong */
-    Translation read(UpstreamOptions options) {
-        Mapping root = options.tree(workingDirectory);
-        String name = root.span().document().name();
-        return translate(UpstreamFormat.OPTIONS, name, new YamlReader.Tree(Optional.of(root), true), new Problems());
     }
 
     private Translation translate(UpstreamFormat format, String name, YamlReader.Tree tree, Problems problems) {

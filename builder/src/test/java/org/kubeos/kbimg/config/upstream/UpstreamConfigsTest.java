@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kubeos.kbimg.config.LoadedConfig;
 import org.kubeos.kbimg.config.ConfigException;
 import org.kubeos.kbimg.config.ConfigReader;
 import org.kubeos.yamlschema.yaml.Problem;
@@ -95,7 +96,7 @@ class UpstreamConfigsTest {
     @MethodSource("converted")
     void theConvertedConfigIsTheOldOne(Case given) throws IOException {
         Path old = write(given);
-        LoadedConfig loaded = new ConfigLoader(PROFILES, directory).load(old, List.of());
+        LoadedConfig loaded = new ConfigReader(PROFILES, new UpstreamReader(directory)).load(old, List.of());
         Path output = Files.createDirectories(directory.resolve("new place")).resolve("new.yaml");
         Conversion conversion = Conversion.of(old, directory, output);
         conversion.writeTo(output);

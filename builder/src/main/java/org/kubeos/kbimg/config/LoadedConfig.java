@@ -3,14 +3,15 @@ package org.kubeos.kbimg.config;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.kubeos.yamlschema.EffectiveConfigRenderer;
 import org.kubeos.yamlschema.MappingType;
 import org.kubeos.yamlschema.yaml.Node.Mapping;
 import org.kubeos.yamlschema.yaml.Problem;
 import org.kubeos.yamlschema.yaml.Secrets;
 
-/** A config without problems, and how to tell people what it comes to. */
-public final class ReadConfig {
+/** A config that can be built, and how to tell people what it comes to. */
+public final class LoadedConfig {
 
     private static final Set<String> KEYS_OF_ADMIN_IMAGE =
             Set.of("version", "distribution", "architecture", "source", "packages", "adminImage", "registries");
@@ -19,12 +20,14 @@ public final class ReadConfig {
     private final Mapping tree;
     private final MappingType<?> schema;
     private final Secrets secrets;
+    private final List<Problem> untranslated;
 
-    ReadConfig(ImageConfig config, Mapping tree, MappingType<?> schema, Secrets secrets) {
+    LoadedConfig(ImageConfig config, Mapping tree, MappingType<?> schema, Secrets secrets, List<Problem> untranslated) {
         this.config = config;
         this.tree = tree;
         this.schema = schema;
         this.secrets = secrets;
+        this.untranslated = List.copyOf(untranslated);
     }
 
     Mapping tree() {
@@ -35,11 +38,17 @@ public final class ReadConfig {
         return config;
     }
 
-    /** What a person should know about the nodes that it makes, by position. */
+    /** What the file asks for and the image won't have, by position; none for a config in kbimg's own format. */
+    public List<Problem> untranslated() {
+        return untranslated;
+    }
+
+    /** What a person should know about the config and the nodes that it makes, although it can be built. */
     public List<Problem> warnings() {
-        return isForAdminImageAlone()
+        List<Problem> ofNodes = isForAdminImageAlone()
                 ? List.of()
                 : AccessWarnings.of(config, tree).sorted(secrets);
+        return Stream.concat(untranslated.stream(), ofNodes.stream()).toList();
     }
 
     /** Whether nothing is said about a node: the administrator's container has neither a menu nor passwords. */

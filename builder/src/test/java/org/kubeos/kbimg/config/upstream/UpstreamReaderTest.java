@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.config.LoadedConfig;
+import org.kubeos.kbimg.config.ConfigReader;
 import org.kubeos.kbimg.config.ConfigException;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Firmware;
@@ -28,7 +30,7 @@ import org.kubeos.oci.ImageReference;
 import org.kubeos.testkit.Tool;
 import org.kubeos.yamlschema.yaml.Problem;
 
-class ConfigLoaderTest {
+class UpstreamReaderTest {
 
     private static final String TOML = "[from_repo]\nversion = \"v1\"\nrepo_path = \"my.repo\"\n";
     private static final String YAML = "option_config:\n  v: v1\n  p: my.repo\n";
@@ -48,11 +50,11 @@ class ConfigLoaderTest {
     private LoadedConfig load(String text, String... overrides) throws IOException {
         Path elsewhere = Files.createDirectories(directory.resolve("configs"));
         Path file = Files.writeString(elsewhere.resolve("kbimg.conf"), text);
-        return new ConfigLoader(List.of("debian", "openeuler"), directory).load(file, List.of(overrides));
+        return new ConfigReader(List.of("debian", "openeuler"), new UpstreamReader(directory)).load(file, List.of(overrides));
     }
 
     private LoadedConfig load(UpstreamOptions options, String... overrides) {
-        return new ConfigLoader(List.of("debian", "openeuler"), directory).load(options, List.of(overrides));
+        return new ConfigReader(List.of("debian", "openeuler"), new UpstreamReader(directory)).load(new UpstreamReader(directory).read(options), List.of(overrides));
     }
 
     private static UpstreamOptions options(String repository, String version, String agent) {
@@ -124,7 +126,7 @@ class ConfigLoaderTest {
                 throw new UncheckedIOException(e);
             }
         });
-        var loader = new ConfigLoader(List.of("openeuler"), directory);
+        var loader = new ConfigReader(List.of("openeuler"), new UpstreamReader(directory));
         assertThat(loader.load(pipe, List.of()).config().version()).isEqualTo("v1");
         writer.join();
     }
@@ -147,7 +149,7 @@ class ConfigLoaderTest {
     @Test
     void tellsIfThereIsNoProfileOfOpenEuler() throws IOException {
         Path file = Files.writeString(directory.resolve("kbimg.toml"), TOML);
-        var loader = new ConfigLoader(List.of("debian"), directory);
+        var loader = new ConfigReader(List.of("debian"), new UpstreamReader(directory));
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> loader.load(file, List.of()))
                 .withMessageContaining("distribution: 'openeuler' is not a distribution that kbimg knows");

@@ -1,6 +1,7 @@
-package org.kubeos.kbimg.artifact.plan;
+package org.kubeos.kbimg.artifact;
 
 import org.kubeos.kbimg.artifact.disk.DiskFormat;
+import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.config.ImageConfig;
 
 /** What a user can ask for. */
@@ -31,16 +32,16 @@ public enum ArtifactKind {
     /**
      * What building it would do.
      *
-     * @param format of a disk, if the artifact has one
+     * @param format of the disk, for an artifact that has one
      * @throws org.kubeos.kbimg.UsageException if the config does not say what this artifact needs, or the distribution can't
      *     give what it asks for
      */
     public BuildPlan plan(ImageConfig config, DiskFormat format) {
         return switch (this) {
-            case VM_IMAGE -> VmImagePlan.of(config, format);
-            case UPGRADE_IMAGE -> ContainerImagePlan.ofUpgradeImage(config);
-            case PXE_IMAGE -> PxeImagePlan.of(config);
-            case ADMIN_IMAGE -> ContainerImagePlan.ofAdminImage(config);
+            case VM_IMAGE -> new VmImage(config, format).plan();
+            case UPGRADE_IMAGE -> new UpgradeImage(config).plan();
+            case PXE_IMAGE -> new PxeImage(config).plan();
+            case ADMIN_IMAGE -> new AdminImage(config).plan();
         };
     }
 }

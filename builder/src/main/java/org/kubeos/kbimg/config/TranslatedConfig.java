@@ -1,0 +1,16 @@
+package org.kubeos.kbimg.config;
+
+import java.util.List;
+import org.kubeos.yamlschema.yaml.Problem;
+
+/**
+ * A config of another format in kbimg's own keys.
+ *
+ * @param untranslated what could not be carried over, by position
+ */
+public record TranslatedConfig(ConfigTree tree, List<Problem> untranslated) {
+
+    public TranslatedConfig {
+        untranslated = List.copyOf(untranslated);
+    }
+}
