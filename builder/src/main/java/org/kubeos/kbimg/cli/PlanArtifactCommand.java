@@ -12,7 +12,7 @@ import org.kubeos.kbimg.config.upstream.LoadedConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(description = "Print the steps of the build, the sizes of what it makes, and the config with its defaults.")
+@Command(description = "Print the steps of the build, the sizes of its outputs, and the config with its defaults.")
 final class PlanArtifactCommand implements Callable<Integer> {
 
     @Mixin
