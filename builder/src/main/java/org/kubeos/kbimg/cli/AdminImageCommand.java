@@ -18,21 +18,20 @@ import picocli.CommandLine.Option;
 @Command(
         name = "admin-image",
         aliases = "admin-container",
-        description = "Build the image of the administrator's container: an SSH server on the node, from packages.")
+        description = "Build the image of the admin container, an SSH server on the node, from packages.")
 final class AdminImageCommand implements Callable<Integer> {
 
     @Option(
             names = {"-f", "--file"},
             required = true,
             paramLabel = "CONFIG",
-            description = "The config, a YAML file; or upstream's kbimg.toml.")
+            description = "Config file in YAML; or upstream's kbimg.toml.")
     private @Nullable Path file;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description =
-                    "A value in place of the config's, such as adminImage.compression=zstd. May be given several times.")
+            description = "Override a value of the config, such as adminImage.compression=zstd. Can be repeated.")
     private List<String> overrides = new ArrayList<>();
 
     @Option(names = "-d", paramLabel = "IMAGE", hidden = true, description = "As in upstream's first version.")
@@ -42,7 +41,7 @@ final class AdminImageCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "DIR",
             defaultValue = "out/admin",
-            description = "Directory for the manifest; for the image, too, where the config names no place. Default:"
+            description = "Directory for the manifest, and for the image if the config names no destination. Default:"
                     + " ${DEFAULT-VALUE}")
     private Path output = Path.of("out/admin");
 
@@ -85,7 +84,8 @@ final class AdminImageCommand implements Callable<Integer> {
         if (first.filter(line -> line.matches("(?i)(FROM|ARG)\\s.+")).isPresent()) {
             throw new UsageException(
                     file + " is a Dockerfile. kbimg makes the admin image from packages, with neither Docker"
-                            + " nor a Dockerfile: list them in a config under 'packages', and name the hostshell program as"
+                            + " nor a Dockerfile: list them in a config under 'packages', and name the"
+                            + " hostshell program as"
                             + " 'adminImage: {hostshell: …}'. examples/admin-image.yaml is one to start from.");
         }
     }

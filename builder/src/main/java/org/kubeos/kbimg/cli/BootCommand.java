@@ -19,7 +19,8 @@ final class BootCommand implements Callable<Integer> {
 
     @Option(
             names = "--persistent",
-            description = "Let the machine write to the image. Without this, what it writes is lost when it ends.")
+            description =
+                    "Let the machine write to the image. Without this option, its changes are lost when" + " it stops.")
     private boolean persistent;
 
     private final BuildService work;

@@ -7,7 +7,7 @@ import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.rootfs.CachedBase;
 import picocli.CommandLine.Command;
 
-@Command(name = "cache", description = "Look after the bases that earlier builds left to be used again.")
+@Command(name = "cache", description = "Manage the bases that earlier builds have cached.")
 final class CacheCommand {
 
     private final BuildService work;

@@ -11,9 +11,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "completion",
         description = {
-            "Print a script with which a shell completes kbimg's commands and options.",
+            "Print a shell script that completes kbimg's commands and options.",
             "For bash: source <(kbimg completion bash)",
-            "For zsh, after compinit and bashcompinit, the same with zsh."
+            "For zsh, after compinit and bashcompinit: source <(kbimg completion zsh)"
         })
 final class CompletionCommand implements Callable<Integer> {
 

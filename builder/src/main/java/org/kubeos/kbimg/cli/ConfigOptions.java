@@ -23,7 +23,7 @@ final class ConfigOptions {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "A value in place of the config's, such as disk.size=30GiB. May be given several times.")
+            description = "Override a value of the config, such as disk.size=30GiB. Can be repeated.")
     private List<String> overrides = new ArrayList<>();
 
     private static final class Choice {
@@ -32,10 +32,10 @@ final class ConfigOptions {
                 names = {"-f", "--file"},
                 required = true,
                 paramLabel = "CONFIG",
-                description = "The config, a YAML file; or upstream's kbimg.toml or kbimg.yaml.")
+                description = "Config file in YAML; or upstream's kbimg.toml or kbimg.yaml.")
         private @Nullable Path file;
 
-        @ArgGroup(exclusive = false, heading = "%nIn place of a config, as upstream's first version has them:%n")
+        @ArgGroup(exclusive = false, heading = "%nInstead of a config, the options of upstream's first version:%n")
         private @Nullable ShortOptions letters;
     }
 
@@ -50,13 +50,13 @@ final class ConfigOptions {
         @Option(names = "-b", paramLabel = "AGENT", description = "The os-agent binary.")
         private @Nullable String agent;
 
-        @Option(names = "-e", paramLabel = "HASH", description = "Hash of root's password.")
+        @Option(names = "-e", paramLabel = "HASH", description = "Password hash of root.")
         private @Nullable String password;
 
         @Option(names = "-d", paramLabel = "IMAGE", description = "Upgrade image.")
         private @Nullable String image;
 
-        @Option(names = "-l", description = "Start from a legacy BIOS.")
+        @Option(names = "-l", description = "Use a legacy BIOS instead of UEFI.")
         private boolean legacyBios;
 
         private UpstreamOptions toOptions() {

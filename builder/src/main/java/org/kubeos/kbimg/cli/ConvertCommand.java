@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "convert", description = "Write a config of the original kbimg as one of this kbimg's.")
+@Command(name = "convert", description = "Convert a config of the original kbimg to this kbimg's format.")
 final class ConvertCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "OLD", description = "kbimg.toml of the Rust version, or kbimg.yaml of the Go version.")
@@ -18,8 +18,8 @@ final class ConvertCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "The config to write, a new file. Without it, the config goes to standard output, with paths"
-                    + " that start from the working directory.")
+            description = "Config file to create. If omitted, the config goes to standard output, with paths"
+                    + " relative to the working directory.")
     private @Nullable Path output;
 
     private final Terminal terminal;

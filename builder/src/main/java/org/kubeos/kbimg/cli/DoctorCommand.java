@@ -9,10 +9,10 @@ import org.kubeos.kbimg.host.Requirement;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "doctor", description = "Tell what this machine lacks for building.")
+@Command(name = "doctor", description = "Check whether this machine has what builds need.")
 final class DoctorCommand implements Callable<Integer> {
 
-    @Option(names = "--install", description = "Install the packages that are missing.")
+    @Option(names = "--install", description = "Install missing packages.")
     private boolean install;
 
     private final BuildService work;

@@ -14,16 +14,16 @@ final class GlobalOptions {
     @Option(
             names = {"-q", "--quiet"},
             scope = ScopeType.INHERIT,
-            description = "Show no progress; only warnings, errors and results.")
+            description = "Show only warnings, errors, and results, but no progress.")
     private boolean quiet;
 
     @Option(
             names = "--debug",
             scope = ScopeType.INHERIT,
-            description = "Show the commands that are run and what they print; with an error, where it arose.")
+            description = "Show the commands that are run and their output; on errors, also show a stack trace.")
     private boolean debug;
 
-    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print results as one JSON document.")
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print results as a single JSON document.")
     private boolean json;
 
     boolean debug() {

@@ -14,20 +14,20 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "index",
-        description = "Put images for several architectures under one name, from which each node pulls its own.")
+        description = "Combine images for several architectures under one name, so that each node pulls its own.")
 final class IndexCommand implements Callable<Integer> {
 
     @Parameters(
             index = "0",
             paramLabel = "TARGET",
-            description = "The common name, registry.example.org/kubeos:v1 or oci:DIR:TAG.")
+            description = "The common name, such as registry.example.org/kubeos:v1 or oci:DIR:TAG.")
     private String target = "";
 
     @Parameters(
             index = "1..*",
             arity = "1..*",
             paramLabel = "IMAGE",
-            description = "The images: in a registry, oci:DIR[:TAG] or docker-archive:FILE.")
+            description = "The images: names in a registry, oci:DIR[:TAG], or docker-archive:FILE.")
     private List<String> images = new ArrayList<>();
 
     @Mixin

@@ -16,9 +16,8 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "init",
-        description =
-                "Write a config to start from, with every key explained: with the values of --set, or on a terminal"
-                        + " with answers to some questions.")
+        description = "Write a starter config that explains every key, with the values of --set or, on a terminal,"
+                + " your answers to some questions.")
 final class InitCommand implements Callable<Integer> {
 
     /** What a config must have, where nobody says otherwise. */
@@ -29,14 +28,13 @@ final class InitCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FILE",
             defaultValue = "kbimg.yaml",
-            description = "The config to write, a new file. Default: ${DEFAULT-VALUE}")
+            description = "Config file to create. Default: ${DEFAULT-VALUE}")
     private Path output = Path.of("kbimg.yaml");
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description =
-                    "A value of the config, such as hostname=node. May be given several times; then nothing is asked.")
+            description = "A config value, such as hostname=node. Can be repeated. With it, no questions are asked.")
     private List<String> settings = new ArrayList<>();
 
     private final BuildService work;

@@ -20,14 +20,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "inspect", description = "List what is in a disk image or an upgrade image.")
+@Command(name = "inspect", description = "Show what is in a disk image or an upgrade image.")
 final class InspectCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "IMAGE",
-            description =
-                    "A disk image in the format qcow2 or raw, such as out/system.qcow2; or an upgrade image: in a registry, such as"
-                            + " registry.example.org/kubeos:v1, oci:DIR[:TAG] or docker-archive:FILE.")
+            description = "A disk image in the format qcow2 or raw, such as out/system.qcow2; or an upgrade image in a"
+                    + " registry, such as registry.example.org/kubeos:v1, oci:DIR[:TAG], or docker-archive:FILE.")
     private String image = "";
 
     @Mixin
@@ -58,9 +57,9 @@ final class InspectCommand implements Callable<Integer> {
         description
                 .damage()
                 .ifPresent(damage -> terminal.err()
-                        .println(
-                                "kbimg: warning: the partition table was read from its backup, since the main one is damaged: "
-                                        + damage));
+                        .println("kbimg: warning: the partition table was read from its backup, since the main"
+                                + " one is damaged: "
+                                + damage));
         return ExitCode.DONE.code();
     }
 

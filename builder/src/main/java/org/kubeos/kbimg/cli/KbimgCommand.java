@@ -7,14 +7,14 @@ import picocli.CommandLine.ScopeType;
 /** The command without a subcommand, for the options that all of them share. */
 @Command(
         name = "kbimg",
-        description = "Makes the images of KubeOS nodes from one YAML file.",
+        description = "Builds images for KubeOS nodes from a single YAML file.",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Version.class,
         usageHelpWidth = 100,
         footerHeading = "%nExit codes: ",
-        footer =
-                "0 done; 1 the build failed; 2 wrong usage or config; 3 this machine lacks something; 130 interrupted.")
+        footer = "0 success; 1 build failure; 2 usage or config error; 3 missing prerequisite on this machine;"
+                + " 130 interrupted.")
 final class KbimgCommand {
 
     @Mixin

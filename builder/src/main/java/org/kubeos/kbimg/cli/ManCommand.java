@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "man",
         description = {
-            "Print the manual page of a command, or write all of them into a directory.",
+            "Print the manual page of a command, or write all pages to a directory.",
             "To read one: kbimg man create vm-image | man -l -"
         })
 final class ManCommand implements Callable<Integer> {
@@ -27,13 +27,13 @@ final class ManCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "COMMAND",
-            description = "Such as create vm-image. Without it: kbimg itself.")
+            description = "A command, such as create vm-image. Default: kbimg itself.")
     private List<String> names = List.of();
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
-            description = "Where to write all pages, such as ~/.local/share/man/man1.")
+            description = "Directory to write all pages to, such as ~/.local/share/man/man1.")
     private @Nullable Path directory;
 
     @Spec

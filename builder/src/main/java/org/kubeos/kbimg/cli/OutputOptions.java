@@ -15,7 +15,7 @@ final class OutputOptions {
             names = {"-o", "--output"},
             paramLabel = "DIR",
             defaultValue = "out",
-            description = "Directory for the results. Default: ${DEFAULT-VALUE}")
+            description = "Directory for the outputs. Default: ${DEFAULT-VALUE}")
     private Path directory = Path.of("out");
 
     Path directory() {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 class PlanArtifactCommand implements Callable<Integer> {
 
     static final String DESCRIPTION =
-            "Print the steps of the build, the sizes of what it makes, and the config with its defaults.";
+            "Print the steps of the build, the sizes of its outputs, and the config with its defaults.";
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();

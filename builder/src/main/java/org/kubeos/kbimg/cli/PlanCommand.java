@@ -2,5 +2,5 @@ package org.kubeos.kbimg.cli;
 
 import picocli.CommandLine.Command;
 
-@Command(name = "plan", description = "Tell what building an artifact would do, without doing it.")
+@Command(name = "plan", description = "Show what building an artifact would do, without doing it.")
 final class PlanCommand {}

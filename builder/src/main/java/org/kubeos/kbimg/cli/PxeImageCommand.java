@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "pxe-image",
         aliases = "pxe-img",
-        description = "Build what installs machines from the network: kernel, installer and root file system.")
+        description = "Build everything for installation over the network: kernel, installer, and root file system.")
 final class PxeImageCommand implements Callable<Integer> {
 
     @Mixin

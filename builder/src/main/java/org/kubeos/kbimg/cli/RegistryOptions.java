@@ -13,7 +13,7 @@ final class RegistryOptions {
     @Option(
             names = {"-f", "--file"},
             paramLabel = "CONFIG",
-            description = "A config that says in 'registries' how they are reached.")
+            description = "A config whose 'registries' section says how to reach them.")
     private @Nullable Path file;
 
     Map<String, HostSettings> load(List<String> distributions) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "upgrade-image",
         aliases = "upgrade-img",
-        description = "Build the container's image that nodes upgrade from, and bring it to where the config says.")
+        description = "Build the container image that nodes upgrade from, and deliver it to the config's destinations.")
 final class UpgradeImageCommand implements Callable<Integer> {
 
     @Mixin
@@ -22,8 +22,8 @@ final class UpgradeImageCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "DIR",
             defaultValue = "out",
-            description = "Directory for the root file system's archive and the manifest; for the image, too, where the"
-                    + " config names no place. Default: ${DEFAULT-VALUE}")
+            description = "Directory for the root file system archive and the manifest, and for the image if"
+                    + " the config names no destination. Default: ${DEFAULT-VALUE}")
     private Path output = Path.of("out");
 
     private final BuildService work;

@@ -9,7 +9,7 @@ import org.kubeos.yamlschema.yaml.Problem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(name = "validate", description = "Tell every problem of a config, without building anything.")
+@Command(name = "validate", description = "Report every problem in a config, without building anything.")
 final class ValidateCommand implements Callable<Integer> {
 
     @Mixin

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "vm-image",
         aliases = "vm-img",
-        description = "Build the disk of a virtual machine, its root file system and an update of it.")
+        description = "Build a virtual machine disk, its root file system archive, and an update image.")
 final class VmImageCommand implements Callable<Integer> {
 
     @Mixin

@@ -15,7 +15,7 @@ final class CertificateFile {
 
     static final TextType<Path> TYPE = TextType.parsed(
             "a certificate file",
-            "the path of an existing file with certificates in PEM form",
+            "the path of an existing PEM file with certificates",
             "(?s).*",
             CertificateFile::parse);
 

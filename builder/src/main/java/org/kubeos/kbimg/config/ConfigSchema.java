@@ -32,11 +32,9 @@ final class ConfigSchema {
             TextType.<String>parsed("a config", "the path of a config", "(?s).*", (_, _) -> {
                 throw new InvalidValueException("only a file can extend another");
             }),
-            "A config to start from, from whose directory its own relative paths start. What this file says goes on top of it.");
-    private static final Key<String> VERSION = Key.required(
-            "version",
-            TextTypes.VERSION,
-            "The OS version that nodes report. It is also fit to be the tag of an image.");
+            "A base config, which this file is merged over. Its relative paths start from its own directory.");
+    private static final Key<String> VERSION =
+            Key.required("version", TextTypes.VERSION, "OS version that nodes report. Must be a valid image tag.");
     private static final Key<Architecture> ARCHITECTURE = Key.optional(
                     "architecture",
                     ChoiceType.of(
@@ -44,7 +42,7 @@ final class ConfigSchema {
                             List.of(Architecture.values()),
                             Architecture::key,
                             Map.of("amd64", "x86_64", "x64", "x86_64", "arm64", "aarch64")),
-                    "The processor of the nodes, by the kernel's name for it.")
+                    "CPU architecture of the nodes.")
             .orElse(Architecture.host(), "that of this machine");
     private static final Key<Firmware> FIRMWARE = Key.optional(
                     "firmware",
@@ -53,37 +51,40 @@ final class ConfigSchema {
                             List.of(Firmware.values()),
                             firmware -> firmware.name().toLowerCase(Locale.ROOT),
                             Map.of("efi", "uefi", "legacy", "bios")),
-                    "What starts the boot loader.")
+                    "Firmware that the nodes start from.")
             .orElse(Firmware.UEFI, "uefi");
-    private static final Key<SourceSchema.Entry> SOURCE =
-            Key.required("source", SourceSchema.TYPE, "Where the root file system comes from: exactly one of these.");
+    private static final Key<SourceSchema.Entry> SOURCE = Key.required(
+            "source",
+            SourceSchema.TYPE,
+            "Source of the root file system: exactly one of" + " `repository`, `archive`, and `image`.");
     private static final Key<List<String>> PACKAGES = Key.optional(
                     "packages",
                     new ListType<>("a list of package names", TextTypes.PACKAGE),
-                    "Packages beyond those that the distribution needs to boot, without what they only recommend; at most 1 MiB"
-                            + " of names.")
+                    "Packages to install besides those that the distribution needs to boot. Recommended"
+                            + " packages are not installed. At most 1 MiB of names.")
             .orElse(List.of(), "none");
     private static final Key<Path> AGENT = Key.optional(
-            "agent", TextTypes.file("a program"), "The os-agent binary, which is installed with its systemd unit.");
+            "agent", TextTypes.file("a program"), "The os-agent binary. It is installed with its systemd unit.");
 
-    private static final Key<User.Access> ROOT = Key.optional("root", UsersSchema.ROOT, "The account root.");
+    private static final Key<User.Access> ROOT = Key.optional("root", UsersSchema.ROOT, "The root account.");
 
     private static final Key<String> HOSTNAME = Key.optional(
             "hostname",
             TextTypes.HOST_NAME,
-            "The nodes' host name. Without one, it comes from DHCP or is the distribution's own.");
+            "Host name of the nodes. If omitted, it comes from DHCP or is the distribution's default.");
 
     private static final Key<String> CMDLINE = Key.optional(
-                    "cmdline", TextTypes.KERNEL_PARAMETERS, "Kernel parameters added to those that the image needs.")
+                    "cmdline", TextTypes.KERNEL_PARAMETERS, "Kernel parameters to add to those that the image needs.")
             .orElse("", "none");
     private static final Key<String> CONSOLE = Key.optional(
-                    "console", TextTypes.CONSOLE, "The kernel's serial console, where one can log in too.")
+                    "console", TextTypes.CONSOLE, "The kernel's serial console, which also has a login prompt.")
             .orElse("ttyS0", "ttyS0");
     private static final Key<Password> GRUB_PASSWORD = Key.optional(
             "password",
             PasswordSchema.GRUB,
-            "Asked for, with the user name `root`, before the menu can be edited; entries start without it. Best as a hash, as"
-                    + " `grub-mkpasswd-pbkdf2` prints it; clear text, `{env: NAME}` and `{file: PATH}` are as for accounts.");
+            "Password for editing the boot menu, with the user name `root`. Starting an entry doesn't require"
+                    + " it. Preferably a hash, as printed by `grub-mkpasswd-pbkdf2`. Plain text, `{env: NAME}`,"
+                    + " and `{file: PATH}` work as for accounts.");
     private static final Key<Grub> GRUB = Key.optional(
             "grub",
             MappingType.of(
@@ -94,14 +95,15 @@ final class ConfigSchema {
                             v.find(GRUB_PASSWORD))),
             "The boot loader.");
 
-    private static final Key<DiskEntry> DISK = Key.optional("disk", DiskSchema.TYPE, "The disk of a machine.");
+    private static final Key<DiskEntry> DISK = Key.optional("disk", DiskSchema.TYPE, "The nodes' disk.");
 
-    private static final Key<Persist> PERSIST = Key.optional("persist", PersistSchema.TYPE, "What outlives upgrades.");
+    private static final Key<Persist> PERSIST =
+            Key.optional("persist", PersistSchema.TYPE, "State kept across upgrades.");
 
     private static final Key<Pxe> PXE = Key.optional(
             "pxe",
             PxeSchema.TYPE,
-            "How machines are installed from the network. The images of such a config have the distribution's kernel for"
+            "Installation over the network. Images made from such a config have the distribution's kernel for"
                     + " physical machines.");
 
     private ConfigSchema() {}
@@ -111,7 +113,7 @@ final class ConfigSchema {
         Key<String> distribution = Key.required(
                 "distribution",
                 ChoiceType.of("a distribution", distributions, name -> name, Map.of()),
-                "What the image is made of.");
+                "Base distribution.");
         List<Key<?>> keys = new ArrayList<>(List.of(
                 EXTENDS,
                 VERSION,

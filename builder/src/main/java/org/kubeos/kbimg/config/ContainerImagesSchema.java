@@ -29,23 +29,24 @@ final class ContainerImagesSchema {
     private static final Key<List<ImageReference>> PUSH = Key.optional(
                     "push",
                     new ListType<>("a list of images in registries", TARGET),
-                    "Images to push, such as `registry.example.org/kubeos:v1`. Without a tag, it is `version`.")
+                    "Images to push, such as `registry.example.org/kubeos:v1`. The default tag is `version`.")
             .orElse(List.of(), "none");
     private static final Key<Path> LAYOUT = Key.optional(
             "layout",
             place("a directory"),
-            "Directory of an OCI image layout to add the image to, under the tag `version`. Without any destination, it is `oci`"
-                    + " among the outputs.");
+            "Directory of an OCI image layout to add the image to, with the tag `version`. If the image has no"
+                    + " destination at all, it goes to `oci` in the output directory.");
     private static final Key<Path> DOCKER_ARCHIVE =
-            Key.optional("dockerArchive", place("a file"), "File to write for `docker load` and `podman load`.");
+            Key.optional("dockerArchive", place("a file"), "Archive to write for `docker load` and `podman load`.");
     private static final Key<ContainerEngine> LOAD = Key.optional(
             "load",
             ChoiceType.of("an engine", List.of(ContainerEngine.values()), ContainerEngine::program, Map.of()),
-            "Engine of this machine to load the image into.");
+            "Container engine on this machine to load the image into.");
     private static final Key<ImageReference> NAME = Key.optional(
             "name",
             TARGET,
-            "What engines call the image in the archive. Without it, they use the names of `push`, or one at `localhost`.");
+            "Name of the image in the archive and in container engines. If omitted, the names from `push`, or a"
+                    + " name at `localhost`.");
     private static final Key<Compression> COMPRESSION = Key.optional(
                     "compression",
                     ChoiceType.of(
@@ -53,23 +54,21 @@ final class ContainerImagesSchema {
                             List.of(Compression.values()),
                             compression -> compression.name().toLowerCase(Locale.ROOT),
                             Map.of("gz", "gzip", "zst", "zstd")),
-                    "How the layer is compressed. `gzip` can be read everywhere, `zstd` by newer engines.")
+                    "Compression of the layer. Every engine can read `gzip`; `zstd` requires a newer one.")
             .orElse(Compression.GZIP, "gzip");
     private static final List<Key<?>> DESTINATION_KEYS = List.of(PUSH, LAYOUT, DOCKER_ARCHIVE, LOAD, NAME, COMPRESSION);
 
     private static final Key<Path> HOSTSHELL = Key.optional(
-            "hostshell",
-            TextTypes.file("a program"),
-            "The program that enters the host's namespaces, for the admin image.");
+            "hostshell", TextTypes.file("a program"), "The hostshell program, which enters the host's namespaces.");
 
     static final Key<ImageDestinations> UPGRADE_IMAGE = Key.optional(
             "upgradeImage",
             MappingType.of(DESTINATION_KEYS, ContainerImagesSchema::destinations),
-            "Where the image goes that nodes upgrade from.");
+            "Destinations of the image that nodes upgrade from.");
     static final Key<ContainerImages.Admin> ADMIN_IMAGE = Key.optional(
             "adminImage",
             MappingType.of(adminKeys(), v -> new ContainerImages.Admin(v.find(HOSTSHELL), destinations(v))),
-            "The administrator's container, and where its image goes.");
+            "The admin container and the destinations of its image.");
 
     private ContainerImagesSchema() {}
 

@@ -3,7 +3,7 @@ package org.kubeos.kbimg.config;
 import java.util.List;
 
 /**
- * The disk of a machine.
+ * The nodes' disk.
  *
  * @param partitions in the order of their places: BOOT, the two slots, the user's own, PERSIST
  */

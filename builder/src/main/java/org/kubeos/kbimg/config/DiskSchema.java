@@ -16,13 +16,14 @@ final class DiskSchema {
     static final Key<DataSize> SIZE = Key.optional(
                     "size",
                     TextTypes.DISK_SIZE,
-                    "Size of the whole disk. PERSIST gets what the other partitions leave.")
+                    "Size of the whole disk. PERSIST gets the space that the other partitions leave.")
             .orElse(DataSize.ofGibibytes(20), "20GiB");
     static final Key<List<PartitionEntry>> PARTITIONS = Key.optional(
                     "partitions",
                     new ListType<>("a list of partitions", PartitionSchema.TYPE),
-                    "Partitions in their order on the disk: BOOT, ROOT-A, ROOT-B, any number of own ones, PERSIST. Of the four that"
-                            + " every disk has, those that are not listed have their usual sizes: 60MiB, 2560MiB each, and the rest.")
+                    "Partitions in disk order: BOOT, ROOT-A, ROOT-B, any number of your own, PERSIST. Every"
+                            + " disk has these four. Those not listed have their default sizes: 60MiB for BOOT,"
+                            + " 2560MiB for each root slot, and the remaining space for PERSIST.")
             .orElse(List.of(), "none");
 
     static final MappingType<DiskEntry> TYPE = new MappingType<>(
@@ -69,7 +70,8 @@ final class DiskSchema {
                         .report(
                                 PartitionSchema.LABEL,
                                 partition.label() + " lies before " + before
-                                        + " on the disk: list BOOT, ROOT-A, ROOT-B, own ones and PERSIST in this order");
+                                        + " on the disk: list BOOT, ROOT-A, ROOT-B, own ones and PERSIST in"
+                                        + " this order");
             } else {
                 last = rank;
                 before = partition.label();

@@ -12,8 +12,9 @@ final class ImageSourceSchema {
     static final Key<ImageLocation> IMAGE = Key.optional(
             "image",
             TextType.parsed("an upgrade image", ImageLocation.FORMS, "(?s).+", ImageSourceSchema::location),
-            "An upgrade image, whose `/os.tar` is taken. Nothing is installed then, so `packages` is without effect. What the"
-                    + " config says is applied to it; without `root.password` and `hostname`, its own stay.");
+            "An upgrade image, whose `/os.tar` is used. No packages are installed, so `packages` has no effect."
+                    + " The rest of the config is applied to it. If `root.password` or `hostname` is omitted,"
+                    + " the image keeps its own.");
 
     private ImageSourceSchema() {}
 

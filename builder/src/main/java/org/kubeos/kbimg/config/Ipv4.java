@@ -7,10 +7,10 @@ public record Ipv4(int bits) {
 
     private static final Pattern TEXT = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
 
-    /** @throws IllegalArgumentException if the text is not four numbers up to 255 with dots between */
+    /** @throws IllegalArgumentException if the text is not four numbers from 0 to 255, separated by dots */
     public static Ipv4 parse(String text) {
         if (!TEXT.matcher(text).matches()) {
-            throw new IllegalArgumentException("four numbers from 0 to 255 with dots between, such as 192.168.1.50");
+            throw new IllegalArgumentException("four numbers from 0 to 255, separated by dots, such as 192.168.1.50");
         }
         int bits = 0;
         for (String number : text.split("\\.")) {

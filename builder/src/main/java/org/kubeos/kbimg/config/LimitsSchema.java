@@ -16,33 +16,34 @@ final class LimitsSchema {
     private static final int MAX_DEPTH = 2_048;
 
     private static final TextType<DataSize> SIZE_TYPE = TextType.parsed(
-            "a size", "a whole number with KiB, MiB, GiB or TiB", "\\d{1,9} ?[KMGT]iB", LimitsSchema::size);
+            "a size", "a whole number with KiB, MiB, GiB, or TiB", "\\d{1,9} ?[KMGT]iB", LimitsSchema::size);
 
     private static final Key<DataSize> SIZE = Key.optional(
                     "size",
                     SIZE_TYPE,
-                    "What all layers of an image together may unpack to, and what the files of the root file system may have"
-                            + " together, holes included.")
+                    "Maximum unpacked size of all layers of an image together, and maximum total size of the"
+                            + " files in the root file system, holes included.")
             .orElse(new DataSize(UnpackLimits.DEFAULT.size()), "16GiB");
     private static final Key<Integer> RATIO = number(
             "ratio",
             1_000_000,
-            "How many times its own size a layer may unpack to, from 64 MiB on.",
+            "Maximum ratio of a layer's unpacked size to its own size. Applies from 64 MiB on.",
             UnpackLimits.DEFAULT.ratio());
     private static final Key<Integer> LAYERS =
-            number("layers", 10_000, "How many layers there may be.", UnpackLimits.DEFAULT.layers());
+            number("layers", 10_000, "Maximum number of layers.", UnpackLimits.DEFAULT.layers());
     private static final Key<Integer> ENTRIES = number(
             "entries",
             100_000_000,
-            "How many files, directories and links there may be. More than the default needs a larger heap:"
+            "Maximum number of files, directories, and links. More than the default needs a larger heap:"
                     + " `JAVA_TOOL_OPTIONS=-Xmx1g`.",
             TarLimits.DEFAULT.entries());
     private static final Key<Integer> DEPTH = number(
-            "depth", MAX_DEPTH, "How many names a path may have: `etc/passwd` has two.", TarLimits.DEFAULT.depth());
+            "depth", MAX_DEPTH, "Maximum depth of a path: `etc/passwd` has a depth of 2.", TarLimits.DEFAULT.depth());
     private static final Key<DataSize> METADATA = Key.optional(
                     "metadata",
                     SIZE_TYPE,
-                    "What paths, targets of links, extended attributes and maps of holes may take together in memory.")
+                    "Maximum memory for paths, link targets, extended attributes, and the hole maps of sparse"
+                            + " files together.")
             .orElse(new DataSize(TarLimits.DEFAULT.metadata()), "64MiB");
 
     static final Key<UnpackLimits> LIMITS = Key.optional(
@@ -57,8 +58,8 @@ final class LimitsSchema {
                                     v.get(DEPTH),
                                     v.get(SIZE).bytes(),
                                     v.get(METADATA).bytes()))),
-            "How much an image or archive may bring, and what packages and scripts leave behind, so that a hostile one can't"
-                    + " fill the disk or the memory.");
+            "Limits on images and archives, and on what packages and scripts leave behind, so that hostile ones"
+                    + " can't fill the disk or the memory.");
 
     private LimitsSchema() {}
 

@@ -20,23 +20,23 @@ final class PartitionSchema {
     static final Key<String> LABEL = Key.required(
             "label",
             PartitionTypes.LABEL,
-            "Name of the partition and label of its file system. BOOT, ROOT-A, ROOT-B and PERSIST are those that every disk has.");
+            "Name of the partition and label of its file system. Every disk has BOOT, ROOT-A, ROOT-B, and PERSIST.");
     static final Key<DataSize> SIZE = Key.optional(
             "size",
             PartitionTypes.SIZE,
-            "How large it is; of PERSIST, which takes what the others leave: how large it must be at least.");
+            "Size of the partition. For PERSIST, which takes the remaining space, the minimum size.");
     static final Key<DataSize> LIMIT = Key.optional(
             "limit",
             PartitionTypes.LIMIT,
-            "In place of size: where it ends, in MiB from the start of the disk. Without effect for PERSIST.");
+            "Where the partition ends, in MiB from the start of the disk, instead of `size`. Ignored for PERSIST.");
     static final Key<FileSystem> TYPE_KEY =
-            Key.optional("type", PartitionTypes.FILE_SYSTEM, "The file system; ext4 where nothing is said.");
+            Key.optional("type", PartitionTypes.FILE_SYSTEM, "File system; ext4 if omitted.");
     static final Key<String> MOUNT = Key.optional(
             "mount",
             PartitionTypes.MOUNT_POINT,
-            "Where the system mounts it. What the image has below goes onto the partition.");
-    static final Key<String> OPTIONS = Key.optional(
-            "options", PartitionTypes.MOUNT_OPTIONS, "Options of the mount, as in fstab; else `defaults`.");
+            "Mount point. Files that the image has below it go onto the partition.");
+    static final Key<String> OPTIONS =
+            Key.optional("options", PartitionTypes.MOUNT_OPTIONS, "Mount options, as in fstab; `defaults` if omitted.");
 
     static final MappingType<PartitionEntry> TYPE = new MappingType<>(
             List.of(LABEL, SIZE, LIMIT, TYPE_KEY, MOUNT, OPTIONS),

@@ -11,11 +11,12 @@ final class PartitionTypes {
 
     static final TextType<String> LABEL = TextType.parsed(
             "a label",
-            "letters, digits and ._+-; at most 16 bytes for ext4, 11 capitals, digits and _- for fat32",
+            "letters, digits, and ._+-; at most 16 bytes for ext4, at most 11 uppercase letters, digits, and _-"
+                    + " for fat32",
             "[\\p{L}\\p{N}][\\p{L}\\p{N}._+-]*",
             (text, _) -> label(text));
     static final TextType<DataSize> SIZE = TextType.parsed(
-            "a size", "a whole number with MiB, GiB or TiB", "\\d{1,9} ?[MGT]iB", (text, _) -> size(text));
+            "a size", "a whole number with MiB, GiB, or TiB", "\\d{1,9} ?[MGT]iB", (text, _) -> size(text));
     static final TextType<DataSize> LIMIT = TextType.parsed(
             "a limit",
             "a whole number of MiB",
@@ -25,7 +26,7 @@ final class PartitionTypes {
             ChoiceType.of("a file system", List.of(FileSystem.values()), FileSystem::word, FileSystem.synonyms());
     static final TextType<String> MOUNT_POINT = TextType.parsed(
             "a mount point",
-            "an absolute path of letters, digits and ._@+-, with no . or .. in it and no slash at the end",
+            "an absolute path of letters, digits, and ._@+-, without . or .. in it or a slash at the end",
             "(?=.{1,255}$)/" + TextTypes.PATH_SEGMENTS,
             (text, _) -> mountPoint(text));
     static final TextType<String> MOUNT_OPTIONS = TextType.of(

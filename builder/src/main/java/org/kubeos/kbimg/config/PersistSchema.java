@@ -30,14 +30,14 @@ final class PersistSchema {
     private static final Key<List<String>> WRITABLE = Key.optional(
                     "writable",
                     DIRECTORIES_OF_IMAGE,
-                    "Directories that are mounted from PERSIST as a whole; what the root has there is out of sight.")
+                    "Directories that are mounted from PERSIST as a whole. They hide what the root has there.")
             .orElse(List.of(), "none");
     private static final Key<String> DIRECTORY =
-            Key.required("path", TextTypes.PERSIST_DIRECTORY, "Its path, relative to the root of PERSIST.");
+            Key.required("path", TextTypes.PERSIST_DIRECTORY, "Path relative to the root of PERSIST.");
     private static final Key<Integer> MODE =
-            Key.optional("mode", NodeTypes.MODE, "Its mode.").orElse(0755, "0755");
+            Key.optional("mode", NodeTypes.MODE, "File mode.").orElse(0755, "0755");
     private static final Key<Owner> OWNER =
-            Key.optional("owner", NodeTypes.OWNER, "Its owner.").orElse(Owner.ROOT, "root:root");
+            Key.optional("owner", NodeTypes.OWNER, "File owner.").orElse(Owner.ROOT, "root:root");
 
     private static final Key<List<PersistDirectory>> DIRECTORIES = Key.optional(
                     "directories",
@@ -54,7 +54,7 @@ final class PersistSchema {
                                     MappingType.of(
                                             List.of(DIRECTORY, MODE, OWNER),
                                             v -> new PersistDirectory(v.get(DIRECTORY), v.get(MODE), v.get(OWNER))))),
-                    "Directories to create on PERSIST, by their paths relative to its root, or with mode and owner.")
+                    "Directories to create on PERSIST: paths relative to its root, or mappings with mode and owner.")
             .orElse(List.of(), "none");
 
     private static final ListType<String> MOUNTS = new ListType<>("a list of directories", TextTypes.PERSIST_MOUNT);
@@ -62,13 +62,14 @@ final class PersistSchema {
     private static final Key<List<String>> SUID = Key.optional(
                     "suid",
                     MOUNTS,
-                    "Those of `union` and `writable`, or `/persist`, where setuid programs and file capabilities take effect."
-                            + " Without it, everything on PERSIST is mounted nosuid.")
+                    "Paths from `union` and `writable`, or `/persist`, where setuid programs and file"
+                            + " capabilities take effect. Everything else on PERSIST is mounted nosuid.")
             .orElse(List.of(), "none");
     private static final Key<List<String>> DEV = Key.optional(
                     "dev",
                     MOUNTS,
-                    "Those where device nodes can be opened. Without it, everything on PERSIST is mounted nodev.")
+                    "Paths from `union` and `writable`, or `/persist`, where device nodes can be opened."
+                            + " Everything else on PERSIST is mounted nodev.")
             .orElse(List.of(), "none");
 
     static final MappingType<Persist> TYPE = new MappingType<>(

@@ -17,24 +17,24 @@ final class PxeNetworkSchema {
     private static final Key<Boolean> DHCP = Key.optional(
                     "dhcp",
                     SourceSchema.YES_OR_NO,
-                    "Whether the address comes from DHCP: the default, unless there is an address.")
+                    "Whether to get the address from DHCP; the default unless `address` is set.")
             .orElse(true, "true");
     private static final Key<String> INTERFACE = Key.optional(
             "interface",
             PxeTypes.INTERFACE,
-            "The network interface. An address needs one; DHCP is asked on every wired interface without it.");
+            "Network interface. Required with `address`; if omitted, DHCP is tried on every wired interface.");
     private static final Key<PxeTypes.Address> ADDRESS =
-            Key.optional("address", PxeTypes.ADDRESS, "The machine's IPv4 address.");
+            Key.optional("address", PxeTypes.ADDRESS, "IPv4 address of the machine.");
     private static final Key<Integer> NETMASK =
-            Key.optional("netmask", PxeTypes.NETMASK, "The network's mask, unless the address has a prefix length.");
-    private static final Key<Ipv4> GATEWAY = Key.optional("gateway", PxeTypes.IPV4, "The router of that network.");
+            Key.optional("netmask", PxeTypes.NETMASK, "Network mask, unless the address has a prefix length.");
+    private static final Key<Ipv4> GATEWAY = Key.optional("gateway", PxeTypes.IPV4, "Default gateway.");
     private static final Key<List<Ipv4>> DNS = Key.optional(
-                    "dns", new ListType<>("a list of IPv4 addresses", PxeTypes.IPV4), "Name servers.")
+                    "dns", new ListType<>("a list of IPv4 addresses", PxeTypes.IPV4), "DNS servers.")
             .orElse(List.of(), "none");
     private static final Key<Boolean> PERSIST = Key.optional(
                     "persist",
                     SourceSchema.YES_OR_NO,
-                    "Whether the installed system keeps this network configuration. Without it, a node asks DHCP.")
+                    "Whether the installed system keeps this network configuration. If not, nodes use DHCP.")
             .orElse(false, "false");
 
     private static final List<Key<?>> OF_ADDRESS = List.of(NETMASK, GATEWAY, DNS);

@@ -19,46 +19,48 @@ import org.kubeos.yamlschema.ParsedMapping;
 /** The section {@code pxe}. */
 final class PxeSchema {
 
-    private static final Key<String> URL = Key.required("url", PxeTypes.URL, "Where the machines find `kubeos.tar`.");
+    private static final Key<String> URL =
+            Key.required("url", PxeTypes.URL, "URL that machines download" + " `kubeos.tar` from.");
     private static final Key<Path> CA = Key.optional(
             "ca",
             CertificateFile.TYPE,
-            "Certificates of the authorities that may vouch for an https server there, in place of those that the distribution"
-                    + " trusts.");
+            "CA certificates for an https server in `url`, instead of those that the distribution trusts.");
     private static final Key<DiskRule> DISK = Key.required(
             "disk",
             PxeTypes.DISK,
-            "The disk to install to: a path, or the `only` disk or the `smallest` one, perhaps of those `over` a size or with a"
-                    + " `serial` number or `model` that matches a shell pattern. Disks on sticks don't count.");
+            "Disk to install to: a path, the `only` disk, or the `smallest` disk. The last two can be limited"
+                    + " to disks `over` a size, or with a `serial` number or `model` that matches a shell"
+                    + " pattern. Removable disks, such as USB sticks, are ignored.");
     private static final Key<Boolean> WIPE = Key.optional(
                     "wipe",
                     SourceSchema.YES_OR_NO,
-                    "Whether to give up what is on the disk. Without it, a disk is refused that holds anything but an earlier KubeOS.")
+                    "Whether to overwrite existing data. If not, a disk that holds anything but an earlier"
+                            + " KubeOS is rejected.")
             .orElse(false, "false");
     private static final Key<Boolean> KEEP_PERSIST = Key.optional(
-                    "keepPersist", SourceSchema.YES_OR_NO, "Whether PERSIST of an earlier KubeOS stays as it is.")
+                    "keepPersist", SourceSchema.YES_OR_NO, "Whether to keep PERSIST of an earlier KubeOS unchanged.")
             .orElse(false, "false");
     private static final Key<OnFailure> ON_FAILURE = Key.optional(
                     "onFailure",
                     ChoiceType.of(
-                            "an end",
+                            "a failure action",
                             Arrays.asList(OnFailure.values()),
                             end -> end.name().toLowerCase(Locale.ROOT),
                             Map.of("restart", "reboot", "halt", "poweroff")),
-                    "What a machine does when the installation has failed. It restarts after a minute."
-                            + " `shell` gives a root shell without a password.")
+                    "What a machine does if the installation fails. `reboot` waits for a minute. `shell` opens"
+                            + " a root shell without a password.")
             .orElse(OnFailure.REBOOT, "reboot");
     private static final Key<Pxe.Network> NETWORK =
-            Key.optional("network", PxeNetworkSchema.TYPE, "The network of the installation.");
+            Key.optional("network", PxeNetworkSchema.TYPE, "Network configuration for the installation.");
     private static final Key<Repositories> REPOSITORY = Key.optional(
             "repository",
             SourceSchema.REPOSITORIES,
-            "Package repositories that the installer is made from, as for `source.repository`. Default: those of `source`, and"
-                    + " `host` where `source` has none.");
+            "Package repositories for the installer, as for `source.repository`. Default: those of `source`, or"
+                    + " `host` if `source` has none.");
     private static final Key<List<String>> PACKAGES = Key.optional(
                     "packages",
                     new ListType<>("a list of package names", TextTypes.PACKAGE),
-                    "Packages of the installer beyond what it needs, such as the firmware of network cards.")
+                    "Additional packages for the installer, such as network card firmware.")
             .orElse(List.of(), "none");
 
     private static final List<Key<?>> KEYS =

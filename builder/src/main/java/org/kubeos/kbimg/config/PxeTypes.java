@@ -16,7 +16,7 @@ final class PxeTypes {
     /** curl takes braces, brackets and backslashes for patterns, so a URL keeps to what needs no thought. */
     static final TextType<String> URL = TextType.parsed(
             "a URL",
-            "http or https, without a user, a query or blanks",
+            "http or https, without a user, a query, or spaces",
             "https?://(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?/[A-Za-z0-9._~%/+@:=,-]+",
             (text, _) -> url(text));
 
@@ -28,18 +28,21 @@ final class PxeTypes {
 
     static final TextType<DiskRule> DISK = TextType.parsed(
             "a disk",
-            "a path such as /dev/sda or /dev/disk/by-id/…; only; or smallest over 200GiB model Samsung*",
+            "a path such as /dev/sda or /dev/disk/by-id/…; only; or, for example, smallest over 200GiB model Samsung*",
             PATH + "|" + RULE.pattern().replaceAll("\\?<\\w+>", ""),
             (text, _) -> disk(text));
 
     // IFNAMSIZ of the kernel; a MAC address has its colons.
     static final TextType<String> INTERFACE = TextType.of(
             "a network interface",
-            "a name of at most 15 letters, digits and ._- such as enp1s0, or a MAC address",
+            "a name of at most 15 letters, digits, and ._- such as enp1s0, or a MAC address",
             "(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}|[A-Za-z0-9][A-Za-z0-9._-]{0,14}");
 
     static final TextType<Ipv4> IPV4 = TextType.parsed(
-            "an IPv4 address", "four numbers up to 255 with dots between", "[\\d.]{7,15}", (text, _) -> ipv4(text));
+            "an IPv4 address",
+            "four numbers from 0 to 255, separated by dots",
+            "[\\d.]{7,15}",
+            (text, _) -> ipv4(text));
 
     /** @param prefixLength empty if the mask stands elsewhere */
     record Address(Ipv4 ip, Optional<Integer> prefixLength) {}

@@ -23,35 +23,34 @@ final class RegistriesSchema {
             "host",
             TextType.of(
                     "a registry",
-                    "a host name or address, with the port where images are named with one",
+                    "a host name or address, with the port if image names have one",
                     "(?:[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)*|\\[[0-9A-Fa-f:]+])(?::[0-9]{1,5})?"),
-            "The registry, as images are named that are in it.");
+            "The registry, as it appears in image names.");
     private static final Key<Path> CA = Key.optional(
             "ca",
             TextTypes.file("a certificate file"),
-            "Certificates in PEM that are trusted for it besides the system's.");
-    private static final Key<Path> CLIENT_CERTIFICATE = Key.optional(
-            "clientCertificate", TextTypes.file("a certificate file"), "Certificate in PEM to show to it.");
+            "CA certificates (PEM) to trust for this registry in addition to the system's.");
+    private static final Key<Path> CLIENT_CERTIFICATE =
+            Key.optional("clientCertificate", TextTypes.file("a certificate file"), "Client certificate (PEM).");
     private static final Key<Path> CLIENT_KEY = Key.optional(
-            "clientKey", TextTypes.file("a key file"), "Private key of that certificate, in PEM without a password.");
+            "clientKey",
+            TextTypes.file("a key file"),
+            "Private key of the client certificate (PEM, without a" + " passphrase).");
     private static final Key<Boolean> INSECURE = Key.optional(
                     "insecure",
                     ChoiceType.of(
-                            "a truth value",
-                            List.of(true, false),
-                            String::valueOf,
-                            Map.of("yes", "true", "no", "false")),
-                    "Whether it is spoken to over plain HTTP, which anybody in between can read and change.")
+                            "a boolean", List.of(true, false), String::valueOf, Map.of("yes", "true", "no", "false")),
+                    "Whether to use plain HTTP, which anyone on the network path can read and change.")
             .orElse(false, "false");
 
     private static final Key<DataSize> MIN_RATE = Key.optional(
                     "minRate",
                     TextType.parsed(
                             "a rate",
-                            "a whole number of B, KiB or MiB, each second",
+                            "a whole number with B, KiB, or MiB, per second",
                             "\\d{1,9} ?([KM]i)?B",
                             RegistriesSchema::rate),
-                    "How much it has to send each second, averaged over a minute. What is slower is given up.")
+                    "Minimum transfer rate, averaged over a minute. Slower transfers are aborted.")
             .orElse(new DataSize(HostSettings.DEFAULT_MIN_RATE), "1KiB");
 
     record Entry(String host, HostSettings settings) {}
@@ -70,8 +69,8 @@ final class RegistriesSchema {
     static final Key<List<Entry>> REGISTRIES = Key.optional(
                     "registries",
                     new ListType<>("a list of registries", ENTRY),
-                    "How registries are reached that need more than HTTPS with the system's certificates. Passwords are those of"
-                            + " `podman login` and `docker login`.")
+                    "Registries that need more than HTTPS with the system's CA certificates. Credentials come"
+                            + " from `podman login` and `docker login`.")
             .orElse(List.of(), "none");
 
     private RegistriesSchema() {}

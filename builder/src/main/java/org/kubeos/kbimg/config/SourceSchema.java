@@ -26,38 +26,39 @@ import org.kubeos.yamlschema.TextType;
 final class SourceSchema {
 
     private static final Key<String> NAME =
-            Key.required("name", TextTypes.REPOSITORY_NAME, "What the repository is called in messages and files.");
-    private static final Key<String> URL = Key.required("url", TextTypes.REPOSITORY_URL, "Where it is.");
+            Key.required("name", TextTypes.REPOSITORY_NAME, "Name of the repository in messages and files.");
+    private static final Key<String> URL = Key.required("url", TextTypes.REPOSITORY_URL, "Base URL.");
     private static final Key<String> SUITE =
-            Key.optional("suite", TextTypes.SUITE, "apt's suite. Repositories of dnf have none.");
+            Key.optional("suite", TextTypes.SUITE, "apt suite. dnf repositories have none.");
     private static final Key<List<String>> COMPONENTS = Key.optional(
                     "components",
                     new ListType<>("a list of components", TextTypes.COMPONENT),
-                    "apt's components of the suite.")
+                    "apt components of the suite.")
             .orElse(List.of(), "none");
     private static final Key<Path> SIGNING_KEY = Key.optional(
             "key",
             TextTypes.file("a key file"),
-            "OpenPGP public keys that sign the repository. Without it, apt takes those that the distribution brings; dnf needs it.");
+            "OpenPGP public keys that sign the repository. apt defaults to the distribution's own keys; dnf"
+                    + " requires this key.");
 
     static final ChoiceType<Boolean> YES_OR_NO =
-            ChoiceType.of("a truth value", List.of(true, false), String::valueOf, Map.of("yes", "true", "no", "false"));
+            ChoiceType.of("a boolean", List.of(true, false), String::valueOf, Map.of("yes", "true", "no", "false"));
     private static final ChoiceType<SignatureChecks> CHECKS = ChoiceType.of(
-            "a way to check signatures",
+            "a signature check to skip",
             List.of(SignatureChecks.values()),
             SignatureChecks::insecure,
             Map.of("yes", "true", "no", "false", "repository", "metadata", "repomd", "metadata"));
     private static final Key<SignatureChecks> INSECURE = Key.optional(
                     "insecure",
                     CHECKS,
-                    "What to install without: `metadata` without checking the signature of the repository's metadata, where there"
-                            + " is none; `true` without checking any signature. Either is a warning. Only for RPM repositories.")
+                    "Signature checks to skip: `metadata` for those of the repository's metadata, if it is not"
+                            + " signed; `true` for all. Both cause a warning. RPM repositories only.")
             .orElse(SignatureChecks.ALL, "false");
 
     private static final Key<Path> CA = Key.optional(
             "ca",
             CertificateFile.TYPE,
-            "Certificates of the authorities that may vouch for an https server, in place of those that this machine trusts.");
+            "CA certificates for an https server, instead of those that this machine trusts.");
 
     static final MappingType<Repository> REPOSITORY_ENTRY = new MappingType<>(
             List.of(NAME, URL, SUITE, COMPONENTS, SIGNING_KEY, INSECURE, CA),
@@ -76,7 +77,7 @@ final class SourceSchema {
     static final TextOrListType<Repositories, Repository> REPOSITORIES = new TextOrListType<>(
             TextType.<Repositories>parsed(
                     "repositories",
-                    "host, or the path of a .sources, .list or .repo file",
+                    "host, or the path of a .sources, .list, or .repo file",
                     "(?s).*",
                     SourceSchema::hostOrFile),
             new ListType<>("a list of repositories", REPOSITORY_ENTRY),
@@ -85,20 +86,21 @@ final class SourceSchema {
     private static final Key<Repositories> REPOSITORY = Key.optional(
             "repository",
             REPOSITORIES,
-            "Package repositories to install from: `host` for those that this machine uses itself, the path of a file in the"
-                    + " package manager's own format, or a list. What turns signature checks off in them is refused,"
-                    + " unless `insecure` says so.");
+            "Package repositories to install from: `host` for those that this machine uses, the path of a file"
+                    + " in the package manager's own format, or a list. Settings that disable signature checks"
+                    + " are rejected unless `insecure` allows them.");
 
     private static final Key<Path> ARCHIVE = Key.optional(
             "archive",
             TextTypes.file("a rootfs archive"),
-            "An existing `kubeos.tar`. Nothing is installed then, so `packages` is without effect.");
+            "An existing `kubeos.tar`. No packages are installed, so `packages` has no effect.");
 
     private static final Key<SignatureChecks> INSECURE_FILE = Key.optional(
                     "insecure",
                     CHECKS,
-                    "The same for the repositories of a `.repo` file. With `true`, the file may also turn the check of its"
-                            + " server's certificate off. Entries of a list have a key of their own.")
+                    "Signature checks to skip, as in an entry of the list, for the repositories of a `.repo`"
+                            + " file. With `true`, the file can also disable the check of its server's"
+                            + " certificate. Entries of a list have their own key.")
             .orElse(SignatureChecks.ALL, "false");
 
     /** A source, and how far it is unpacked. */

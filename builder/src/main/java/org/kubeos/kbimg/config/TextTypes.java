@@ -13,7 +13,7 @@ public final class TextTypes {
     // The tag of an upgrade image: OCI distribution specification 1.1, "Pulling manifests".
     public static final TextType<String> VERSION = TextType.of(
             "a version",
-            "letters, digits and _.-, at most 128, not starting with . or -",
+            "at most 128 letters, digits, and _.-, not starting with . or -",
             "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
 
     // Debian policy 5.6.1 and RPM's names, with an architecture or version for apt. A trailing hyphen is apt's
@@ -26,34 +26,34 @@ public final class TextTypes {
     // RFC 1123 section 2.1; at most 64 characters because the kernel's HOST_NAME_MAX is that.
     public static final TextType<String> HOST_NAME = TextType.of(
             "a host name",
-            "letters, digits and inner hyphens, in parts joined by dots, at most 64 characters",
+            "at most 64 letters, digits, inner hyphens, and dots between the parts",
             "(?=.{1,64}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
 
     public static final TextType<String> PASSWORD_HASH = TextType.secret(
             "a password hash",
-            "in crypt format, SHA-512 ($6$…) or yescrypt ($y$…); of old systems also MD5 ($1$…) and SHA-256 ($5$…)",
+            "in crypt format: SHA-512 ($6$…), yescrypt ($y$…), or, from old systems, MD5 ($1$…) or SHA-256 ($5$…)",
             PasswordSchema.CRYPT.pattern(),
             "make a hash with: openssl passwd -6");
 
     // The kernel's COMMAND_LINE_SIZE on x86 is 2048, and the image's own parameters need some of it.
     static final TextType<String> KERNEL_PARAMETERS = TextType.parsed(
             "a kernel command line",
-            "printable ASCII characters but ' and \\ in one line, at most 1024, with double quotes in pairs",
+            "one line of at most 1024 printable ASCII characters except ' and \\, with double quotes in pairs",
             "[ -~&&[^'\\\\]]{0,1024}",
             (text, _) -> kernelParameters(text));
 
     // Documentation/admin-guide/serial-console.rst of the kernel.
     static final TextType<String> CONSOLE = TextType.of(
             "a kernel console",
-            "such as ttyS0, ttyAMA0 or ttyS0,115200n8; none for the screen alone",
+            "such as ttyS0, ttyAMA0, or ttyS0,115200n8; none for the screen only",
             "none|(?:ttyS|ttyAMA|hvc|tty)\\d{1,3}(?:,\\d{3,7}(?:[noe](?:[5-8]r?)?)?)?");
 
     static final TextType<String> REPOSITORY_NAME =
-            TextType.of("a repository name", "letters, digits and ._-", "[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+            TextType.of("a repository name", "letters, digits, and ._-", "[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
     static final TextType<String> REPOSITORY_URL = TextType.of(
             "a repository URL",
-            "http, https or file, without a user and password",
+            "http, https, or file, without a user and password",
             "(?:https?://[A-Za-z0-9.:\\[\\]-]+(?:/[!-~&&[^@\"'\\\\]]*)?|file:///[!-~&&[^@\"'\\\\]]*)");
 
     static final TextType<String> SUITE =
@@ -65,7 +65,7 @@ public final class TextTypes {
     static final DataSize MAX_DISK = DataSize.ofGibibytes(16 * 1024);
     static final TextType<DataSize> DISK_SIZE = TextType.parsed(
             "a disk size",
-            "a whole number with KiB, MiB, GiB or TiB, from 1GiB to 16TiB",
+            "a whole number with KiB, MiB, GiB, or TiB, from 1GiB to 16TiB",
             "\\d{1,9} ?[KMGT]iB",
             (text, _) -> diskSize(text));
 
@@ -74,19 +74,19 @@ public final class TextTypes {
             "(?!\\.{1,2}(?:/|$))[A-Za-z0-9._@+-]+(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._@+-]+)*";
 
     static final TextType<String> TARGET_DIRECTORY = TextType.parsed(
-            "a directory of the image",
-            "an absolute path of letters, digits and ._@+-, with no . or .. in it and no slash at the end",
+            "a directory in the image",
+            "an absolute path of letters, digits, and ._@+-, without . or .. in it or a slash at the end",
             "(?=.{1,255}$)/" + PATH_SEGMENTS,
             (text, _) -> targetDirectory(text));
 
     static final TextType<String> PERSIST_MOUNT = TextType.of(
-            "a directory of the image",
-            "an absolute path of letters, digits and ._@+-, with no . or .. in it and no slash at the end",
+            "a directory in the image",
+            "an absolute path of letters, digits, and ._@+-, without . or .. in it or a slash at the end",
             "(?=.{1,255}$)/" + PATH_SEGMENTS);
 
     public static final TextType<String> PERSIST_DIRECTORY = TextType.of(
             "a directory on PERSIST",
-            "a relative path of letters, digits and ._@+-, with no . or .. in it and no slash at the end",
+            "a relative path of letters, digits, and ._@+-, without . or .. in it or a slash at the end",
             "(?=.{1,255}$)" + PATH_SEGMENTS);
 
     private static final Set<String> NOT_PERSISTENT = Set.of("/boot", "/dev", "/persist", "/proc", "/run", "/sys");

@@ -65,7 +65,7 @@ class InitTest {
         assertThat(run).isEqualTo(new CommandLineRun(0, file() + "\n", ""));
         assertThat(read().version()).isEqualTo("v1");
         assertThat(Files.readString(file()))
-                .contains("# The OS version that nodes report.", "\nversion: v1\n", "\n#hostname:\n", "\n  #archive:\n")
+                .contains("# OS version that nodes report.", "\nversion: v1\n", "\n#hostname:\n", "\n  #archive:\n")
                 .contains("\n#disk:\n  # Size of the whole disk.", "\n#  size: 20GiB\n");
         assertThat(CommandLineRun.of(work, "validate", "-f", file().toString()).exitCode())
                 .isZero();

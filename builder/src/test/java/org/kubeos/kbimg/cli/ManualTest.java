@@ -55,9 +55,9 @@ class ManualTest {
                 .text()
                 .replaceAll(".\b", "");
         assertThat(shown)
-                .contains("kbimg-create-vm-image - build the disk of a virtual machine")
+                .contains("kbimg-create-vm-image - build a virtual machine disk")
                 .contains("-f, --file=CONFIG", "--set=KEY=VALUE", "kbimg-create(1)")
-                .contains("A value in place of the config's, such as disk.size=30GiB.");
+                .contains("Override a value of the config, such as disk.size=30GiB.");
     }
 
     @Test

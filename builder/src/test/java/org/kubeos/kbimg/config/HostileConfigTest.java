@@ -100,7 +100,7 @@ class HostileConfigTest {
             assertThat(complaint(key + ": " + name + "\n")).contains("…'");
         }
         String path = "/a".repeat(500_000);
-        assertThat(complaint("persist: {union: [" + path + "]}\n")).contains("is not a directory of the image");
+        assertThat(complaint("persist: {union: [" + path + "]}\n")).contains("is not a directory in the image");
     }
 
     @Test

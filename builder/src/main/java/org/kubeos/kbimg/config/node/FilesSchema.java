@@ -29,28 +29,29 @@ final class FilesSchema {
                     "the path of an existing file or directory, or a pattern such as units/*.service",
                     "(?s).+",
                     FilesSchema::sources),
-            "A file or directory of this machine, or a pattern with `*`, `?`, `[…]`, `{…}` that matches some. A directory is copied"
-                    + " with all that is in it; symbolic links in it stay links.");
+            "A file or directory on this machine, or a pattern with `*`, `?`, `[…]`, or `{…}` that matches at"
+                    + " least one. Directories are copied recursively; symbolic links in them stay links.");
     private static final Key<String> CONTENT =
-            Key.optional("content", TextType.anything("a text"), "The file's text, in place of a source.");
+            Key.optional("content", TextType.anything("a text"), "Text of the file, instead of `source`.");
     private static final Key<String> LINK = Key.optional(
             "link",
-            TextType.of("the target of a symbolic link", "a path in one line", "[^\\p{Cntrl}]{1,1024}"),
-            "Makes a symbolic link that leads there, in place of a source.");
+            TextType.of("the target of a symbolic link", "a path on one line", "[^\\p{Cntrl}]{1,1024}"),
+            "Target of a symbolic link to create, instead of `source`.");
     private static final Key<String> TARGET = Key.required(
             "target",
             NodeTypes.TARGET,
-            "Absolute path in the image. With `/` at the end, and with a pattern, sources are put into that directory under their"
-                    + " own names. Directories on the way are made. Below a path of `persist.writable`, it is put on PERSIST.");
+            "Absolute path in the image. If it ends with `/` or `source` is a pattern, sources go into that"
+                    + " directory under their own names. Missing parent directories are created. Files below a"
+                    + " path of `persist.writable` go onto PERSIST.");
     private static final Key<Integer> MODE = Key.optional(
             "mode",
             NodeTypes.MODE,
-            "Mode of files; directories in a source can also be entered by whom it lets read. Without one: 0755 for directories and"
-                    + " what its owner may execute, 0644 for the rest.");
+            "Mode of files; directories in a source can also be entered by everyone whom it lets read. If"
+                    + " omitted: 0755 for directories and for files that their owner can execute, 0644 for the rest.");
     private static final Key<Owner> OWNER = Key.optional(
                     "owner",
                     NodeTypes.OWNER,
-                    "Owner of all that is put there; without a group, the user's primary one.")
+                    "Owner of everything that this entry adds. If no group is given, it is the user's primary group.")
             .orElse(Owner.ROOT, "root:root");
 
     private static final MappingType<FileEntry> ENTRY = new MappingType<>(
@@ -59,7 +60,7 @@ final class FilesSchema {
     static final Key<List<FileEntry>> FILES = Key.optional(
                     "files",
                     new ListType<>("a list of files", ENTRY),
-                    "Files, directories and symbolic links to put into the image, in this order.")
+                    "Files, directories, and symbolic links to add to the image, in this order.")
             .orElse(List.of(), "none");
 
     private FilesSchema() {}

@@ -18,7 +18,7 @@ public final class NodeTypes {
     // useradd(8), "Caveats": names of at most 32 characters.
     private static final String NAME = "(?=.{1,32}$)[a-z_][a-z0-9_-]*\\$?";
     private static final String NAME_FORM =
-            "small letters, digits, _ and -, not starting with a digit or -, at most 32";
+            "at most 32 lowercase letters, digits, _, and -, not starting with a digit or -";
 
     static final TextType<String> USER = TextType.of("a user name", NAME_FORM, NAME);
     static final TextType<String> GROUP = TextType.of("a group name", NAME_FORM, NAME);
@@ -27,50 +27,51 @@ public final class NodeTypes {
     private static final Set<Long> SPECIAL_IDS = Set.of(0L, 65534L, 65535L, 4294967295L);
 
     static final TextType<Long> ID =
-            TextType.parsed("a numeric id", "a whole number from 1 to 4294967294", "\\d{1,10}", (text, _) -> id(text));
+            TextType.parsed("a numeric ID", "a whole number from 1 to 4294967294", "\\d{1,10}", (text, _) -> id(text));
 
     public static final TextType<Integer> MODE = TextType.parsed(
             "a file mode", "octal, such as 0644", "0?[0-7]{3,4}", (text, _) -> Integer.parseInt(text, 8));
 
     public static final TextType<Owner> OWNER = TextType.parsed(
             "an owner",
-            "user or user:group, by names or numbers of the image, such as root or ops:wheel",
+            "user or user:group, as names or numeric IDs in the image, such as root or ops:wheel",
             "(?:[a-z_][a-z0-9_-]{0,31}|\\d{1,9})(?::(?:[a-z_][a-z0-9_-]{0,31}|\\d{1,9}))?",
             (text, _) -> Owner.parse(text));
 
     private static final String SEGMENT = "(?!\\.{1,2}(?:/|$))[^/\\p{Cntrl}]{1,255}";
 
-    private static final String FIELD_FORM = "an absolute path with no . or .. in it and no colon";
+    private static final String FIELD_FORM = "an absolute path without ., .., or a colon in it";
     private static final String FIELD = "(?=[^:]{1,1024}$)(?:/" + SEGMENT + ")+";
 
-    static final TextType<String> DIRECTORY = TextType.of("a directory of the image", FIELD_FORM, FIELD);
-    static final TextType<String> PROGRAM = TextType.of("a program of the image", FIELD_FORM, FIELD);
+    static final TextType<String> DIRECTORY = TextType.of("a directory in the image", FIELD_FORM, FIELD);
+    static final TextType<String> PROGRAM = TextType.of("a program in the image", FIELD_FORM, FIELD);
 
     /** Where file systems of the running machine hide what the image has. */
     private static final List<String> HIDDEN = List.of("/dev", "/proc", "/run", "/sys", "/tmp");
 
     static final TextType<String> TARGET = TextType.parsed(
-            "a path of the image",
-            "absolute, with no . or .. in it; / at the end puts the source into that directory",
+            "a path in the image",
+            "an absolute path without . or .. in it; if it ends with /, the source goes into that directory",
             "(?=.{1,1024}$)(?:/" + SEGMENT + ")+/?",
             (text, _) -> target(text));
 
     // sshd(8), "AUTHORIZED_KEYS FILE FORMAT": options, type, key, comment.
-    private static final Pattern SSH_KEY_PARTS = Pattern.compile(
-            "(?:[!-~ ]{1,1024} )?(ssh-(?:rsa|ed25519)|ecdsa-sha2-nistp(?:256|384|521)"
-                    + "|sk-(?:ssh-ed25519|ecdsa-sha2-nistp256)@openssh\\.com) (AAAA[A-Za-z0-9+/]+={0,2})(?: [^\\p{Cntrl}]*)?");
+    private static final Pattern SSH_KEY_PARTS =
+            Pattern.compile("(?:[!-~ ]{1,1024} )?(ssh-(?:rsa|ed25519)|ecdsa-sha2-nistp(?:256|384|521)"
+                    + "|sk-(?:ssh-ed25519|ecdsa-sha2-nistp256)@openssh\\.com) (AAAA[A-Za-z0-9+/]+={0,2})(?:"
+                    + " [^\\p{Cntrl}]*)?");
 
     /** Not shown, as it may be a private key by mistake. */
     static final TextType<String> SSH_KEY = new TextType<>(
             "an SSH public key",
-            "the line of a .pub file: ssh-ed25519 AAAA… comment",
+            "a line from a .pub file: ssh-ed25519 AAAA… comment",
             SSH_KEY_PARTS,
             "",
             true,
             (text, _) -> sshKey(text));
 
     public static final ChoiceType<Boolean> YES_OR_NO =
-            ChoiceType.of("a truth value", List.of(true, false), String::valueOf, Map.of("yes", "true", "no", "false"));
+            ChoiceType.of("a boolean", List.of(true, false), String::valueOf, Map.of("yes", "true", "no", "false"));
 
     private NodeTypes() {}
 

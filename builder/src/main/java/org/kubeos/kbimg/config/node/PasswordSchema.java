@@ -31,8 +31,8 @@ public final class PasswordSchema {
     /** Of an account. */
     public static final TextOrMappingType<Password> ACCOUNT = type(
             "a password",
-            "a hash in crypt format: SHA-512 ($6$…) or yescrypt ($y$…), of old systems also MD5 ($1$…) and SHA-256 ($5$…);"
-                    + " or clear text, which is hashed",
+            "a hash in crypt format: SHA-512 ($6$…), yescrypt ($y$…), or, from old systems, MD5 ($1$…) or"
+                    + " SHA-256 ($5$…); or plain text, which is hashed",
             Pattern.compile("\\$.*"),
             CRYPT,
             "make a hash with: openssl passwd -6");
@@ -40,7 +40,7 @@ public final class PasswordSchema {
     /** Of GRUB's menu. */
     public static final TextOrMappingType<Password> GRUB = type(
             "a password for GRUB",
-            "a hash (grub.pbkdf2.sha512.…), or clear text, which is hashed",
+            "a hash (grub.pbkdf2.sha512.…), or plain text, which is hashed",
             Pattern.compile("grub\\.pbkdf2.*|\\$\\d\\$.*"),
             PBKDF2,
             "make a hash with: grub-mkpasswd-pbkdf2");
@@ -82,7 +82,7 @@ public final class PasswordSchema {
                         "the path of an existing file",
                         "(?s).*",
                         (path, directory) -> rules.parseFirstLine(ofFile(path, directory))),
-                "The file whose first line it is.");
+                "File whose first line is the password.");
         return new TextOrMappingType<>(
                 new TextType<>(
                         noun, form, Pattern.compile("(?s).*"), advice, true, (text, _) -> rules.parse(text, true)),

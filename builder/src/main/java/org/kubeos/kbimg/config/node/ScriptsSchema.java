@@ -16,14 +16,14 @@ import org.kubeos.yamlschema.TextType;
 final class ScriptsSchema {
 
     private static final TextType<String> TEXT =
-            TextType.of("a text", "at most 4096 characters, none of them NUL", "(?s)[^\\x00]*");
+            TextType.of("a text", "at most 4096 characters, without NUL", "(?s)[^\\x00]*");
 
     private static final Key<Path> PATH =
-            Key.required("path", HostFiles.type("a script"), "The script, a file of this machine.");
+            Key.required("path", HostFiles.type("a script"), "Path of the script on this machine.");
     private static final Key<List<String>> ARGUMENTS = Key.optional(
                     "args",
                     new ListType<>("a list of arguments", TEXT, false),
-                    "Its arguments. Whoever is on this machine can list them while it runs: a secret belongs into"
+                    "Arguments. Everyone on this machine can list them while the script runs, so put secrets in"
                             + " `environment`.")
             .orElse(List.of(), "none");
     private static final Key<Map<String, String>> ENVIRONMENT = Key.optional(
@@ -32,18 +32,22 @@ final class ScriptsSchema {
                             "variables with values",
                             TextType.of(
                                     "the name of a variable",
-                                    "letters, digits and _, not starting with a digit",
+                                    "letters, digits, and _, not starting with a digit",
                                     "[A-Za-z_][A-Za-z0-9_]{0,254}"),
                             TEXT),
-                    "Variables of its environment; they are in no log. `{env: NAME}` takes a value from kbimg's own.")
+                    "Environment variables, which are never logged. `{env: NAME}` takes a value from kbimg's"
+                            + " own environment.")
             .orElse(Map.of(), "none");
     private static final Key<Boolean> NETWORK = Key.optional(
                     "network",
                     NodeTypes.YES_OR_NO,
-                    "Whether it reaches the networks that this machine does, but nothing on its loopback addresses. Without it, it has no network.")
+                    "Whether the script can reach the networks that this machine can, except for its loopback"
+                            + " addresses. If not, it has no network.")
             .orElse(false, "false");
     private static final Key<Boolean> KEEP = Key.optional(
-                    "keep", NodeTypes.YES_OR_NO, "Whether it stays in the image, in `/usr/lib/kubeos/scripts`.")
+                    "keep",
+                    NodeTypes.YES_OR_NO,
+                    "Whether to keep the script in the image, in" + " `/usr/lib/kubeos/scripts`.")
             .orElse(false, "false");
 
     private static final MappingType<Script> SCRIPT = MappingType.of(
@@ -53,8 +57,8 @@ final class ScriptsSchema {
     static final Key<List<Script>> SCRIPTS = Key.optional(
                     "scripts",
                     new ListType<>("a list of scripts", SCRIPT, false),
-                    "Scripts that run one after the other in the root file system, sandboxed, when all else is done to it. One that"
-                            + " fails fails the build.")
+                    "Scripts to run in the finished root file system, one after the other, in a sandbox. If one"
+                            + " fails, the build fails.")
             .orElse(List.of(), "none");
 
     private ScriptsSchema() {}

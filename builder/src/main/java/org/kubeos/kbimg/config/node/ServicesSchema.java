@@ -19,20 +19,20 @@ final class ServicesSchema {
 
     private static final TextType<String> UNIT = TextType.parsed(
             "a systemd unit",
-            "such as containerd, chronyd.service or serial-getty@ttyS1",
+            "such as containerd, chronyd.service, or serial-getty@ttyS1",
             "(?=.{1,240}$)[A-Za-z0-9:_\\\\][A-Za-z0-9:_.\\\\-]*(?:@[A-Za-z0-9:_.\\\\-]*)?",
             (text, _) -> withSuffix(text));
 
     private static final ListType<String> UNITS = new ListType<>("a list of systemd units", UNIT);
 
     private static final Key<List<String>> ENABLE = Key.optional(
-                    "enable", UNITS, "Units to start at boot, in the way that their `[Install]` section says.")
+                    "enable", UNITS, "Units to start at boot, as their `[Install]` section says.")
             .orElse(List.of(), "none");
     private static final Key<List<String>> DISABLE = Key.optional(
-                    "disable", UNITS, "Units that a package enables and that are not to start by themselves.")
+                    "disable", UNITS, "Units that a package enables but that must not start on their own.")
             .orElse(List.of(), "none");
     private static final Key<List<String>> MASK =
-            Key.optional("mask", UNITS, "Units that nothing may start.").orElse(List.of(), "none");
+            Key.optional("mask", UNITS, "Units that nothing can start.").orElse(List.of(), "none");
 
     static final Key<Services> SERVICES = Key.optional(
             "services",
@@ -40,7 +40,7 @@ final class ServicesSchema {
                     List.of(ENABLE, DISABLE, MASK),
                     ServicesSchema::check,
                     v -> new Services(v.get(ENABLE), v.get(DISABLE), v.get(MASK))),
-            "systemd units, of packages or of `files`. A name without a suffix is that of a service.");
+            "systemd units from packages or `files`. A name without a suffix is a service.");
 
     private ServicesSchema() {}
 

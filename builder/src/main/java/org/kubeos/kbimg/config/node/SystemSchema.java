@@ -23,14 +23,14 @@ final class SystemSchema {
                     "a time zone",
                     "a name such as UTC or Asia/Shanghai",
                     "(?=.{1,64}$)[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9][A-Za-z0-9_+-]*){0,2}"),
-            "The nodes' time zone. Without one, it is the distribution's own, UTC.");
+            "Time zone of the nodes. If omitted, the distribution's default, UTC.");
     static final Key<String> LOCALE = Key.optional(
             "locale",
             TextType.of(
                     "a locale",
                     "a name such as C.UTF-8 or zh_CN.UTF-8",
                     "(?:C|POSIX|[a-z]{2,3}(?:_[A-Z]{2})?)(?:\\.[A-Za-z0-9-]{1,20})?(?:@[A-Za-z]{1,20})?"),
-            "Language and character set of programs. Most locales need a package that brings them.");
+            "Language and character set of programs. Most locales need an additional package.");
     private static final Key<List<String>> SERVERS = Key.optional(
                     "servers",
                     new ListType<>(
@@ -40,7 +40,7 @@ final class SystemSchema {
                                     "IPv4 or IPv6, such as 192.168.1.53",
                                     IPV4_BYTE + "(?:\\." + IPV4_BYTE + "){3}|[0-9A-Fa-f:.]{0,45}:[0-9A-Fa-f:.]{0,45}",
                                     (text, _) -> address(text))),
-                    "Addresses of DNS servers, beside those that DHCP brings.")
+                    "Addresses of DNS servers, in addition to those from DHCP.")
             .orElse(List.of(), "none");
     private static final Key<List<String>> SEARCH = Key.optional(
                     "search",
@@ -50,12 +50,12 @@ final class SystemSchema {
                                     "a domain",
                                     "such as example.org",
                                     "(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*")),
-                    "Domains to look short names up in.")
+                    "Search domains for short names.")
             .orElse(List.of(), "none");
     static final Key<Dns> DNS = Key.optional(
             "dns",
             MappingType.of(List.of(SERVERS, SEARCH), v -> new Dns(v.get(SERVERS), v.get(SEARCH))),
-            "How names are looked up.");
+            "DNS resolution.");
     // sysctl.d(5). A slash separates as well, for names with dots in them.
     static final Key<Map<String, String>> SYSCTL = Key.optional(
                     "sysctl",

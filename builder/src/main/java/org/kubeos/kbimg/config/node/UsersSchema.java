@@ -13,38 +13,39 @@ public final class UsersSchema {
     private static final Key<Password> PASSWORD = Key.optional(
             "password",
             PasswordSchema.ACCOUNT,
-            "The password, best as a hash, as `openssl passwd -6` prints it. Clear text is hashed, with a warning where it stands"
-                    + " in the config; `{env: NAME}` and `{file: PATH}` keep it elsewhere. Without one, nobody logs in with a password.");
+            "Password, preferably a hash, as printed by `openssl passwd -6`. Plain text is hashed, with a"
+                    + " warning if it is in the config itself; `{env: NAME}` and `{file: PATH}` keep it"
+                    + " elsewhere. If omitted, nobody can log in with a password.");
     private static final Key<List<String>> SSH_KEYS = Key.optional(
                     "sshKeys",
                     new ListType<>("a list of SSH public keys", NodeTypes.SSH_KEY),
-                    "Keys that may log in over SSH, the whole content of `authorized_keys`.")
+                    "Keys for SSH login: the entire content of `authorized_keys`.")
             .orElse(List.of(), "none");
     private static final Key<Boolean> LOCKED = Key.optional(
-                    "locked", NodeTypes.YES_OR_NO, "Whether nobody may log in, whatever the password and keys.")
+                    "locked", NodeTypes.YES_OR_NO, "Whether to disable all logins, regardless of password and keys.")
             .orElse(false, "false");
 
     /** The account root. */
     public static final MappingType<User.Access> ROOT =
             MappingType.of(List.of(PASSWORD, SSH_KEYS, LOCKED), UsersSchema::access);
 
-    private static final Key<String> NAME = Key.required("name", NodeTypes.USER, "The account's name.");
+    private static final Key<String> NAME = Key.required("name", NodeTypes.USER, "Account name.");
     private static final Key<Long> UID =
-            Key.optional("uid", NodeTypes.ID, "Numeric id. Without one, it is the first free one from 1000 on.");
+            Key.optional("uid", NodeTypes.ID, "Numeric ID. If omitted, the first free one from 1000 on.");
     private static final Key<String> PRIMARY_GROUP = Key.optional(
-            "group", NodeTypes.GROUP, "Primary group, made when missing. Without one, it has the account's own name.");
+            "group", NodeTypes.GROUP, "Primary group, created if missing. If omitted, it is named after the account.");
     private static final Key<List<String>> MORE_GROUPS = Key.optional(
-                    "groups", new ListType<>("a list of groups", NodeTypes.GROUP), "Further groups, made when missing.")
+                    "groups",
+                    new ListType<>("a list of groups", NodeTypes.GROUP),
+                    "Supplementary groups," + " created if missing.")
             .orElse(List.of(), "none");
     private static final Key<String> HOME = Key.optional(
             "home",
             NodeTypes.DIRECTORY,
-            "Home directory, made from the image's `/etc/skel`. Without one, it is in `/home`. The root being read-only, it can be"
-                    + " written to only below a path of `persist`.");
+            "Home directory, created from the image's `/etc/skel`. If omitted, it is in `/home`. Because the"
+                    + " root is read-only, it is writable only below a path of `persist`.");
     private static final Key<String> SHELL = Key.optional(
-            "shell",
-            NodeTypes.PROGRAM,
-            "Login shell. Without one, it is `/bin/bash`, or `/bin/sh` where there is no bash.");
+            "shell", NodeTypes.PROGRAM, "Login shell. If omitted, `/bin/bash`, or `/bin/sh` if there is no bash.");
 
     private static final MappingType<User> USER = MappingType.of(
             List.of(NAME, PASSWORD, SSH_KEYS, LOCKED, UID, PRIMARY_GROUP, MORE_GROUPS, HOME, SHELL),
@@ -57,19 +58,19 @@ public final class UsersSchema {
                     v.find(SHELL),
                     access(v)));
 
-    private static final Key<String> GROUP_NAME = Key.required("name", NodeTypes.GROUP, "The group's name.");
+    private static final Key<String> GROUP_NAME = Key.required("name", NodeTypes.GROUP, "Group name.");
     private static final Key<Long> GID =
-            Key.optional("gid", NodeTypes.ID, "Numeric id. Without one, it is the first free one from 1000 on.");
+            Key.optional("gid", NodeTypes.ID, "Numeric ID. If omitted, the first free one from 1000 on.");
     private static final MappingType<Group> GROUP =
             MappingType.of(List.of(GROUP_NAME, GID), v -> new Group(v.get(GROUP_NAME), v.find(GID)));
 
     static final Key<List<User>> USERS = Key.optional(
                     "users",
                     new ListType<>("a list of accounts", USER),
-                    "Accounts beside root. One that a package brings is changed to what stands here.")
+                    "Accounts besides root. If a package has already created the account, it is changed to match.")
             .orElse(List.of(), "none");
     static final Key<List<Group>> GROUPS = Key.optional(
-                    "groups", new ListType<>("a list of groups", GROUP), "Groups beside those that accounts name.")
+                    "groups", new ListType<>("a list of groups", GROUP), "Groups besides those that accounts name.")
             .orElse(List.of(), "none");
 
     private UsersSchema() {}

@@ -15,7 +15,7 @@ final class UpstreamTypes {
     static final TextType<String> PATH = TextType.of("a path", "at least one character", "(?s).+");
     static final TextType<String> REPOSITORY_FILE =
             TextType.of("a repository file", "a path that ends in .repo", "(?s).+\\.(?:repo|sources|list)");
-    static final TextType<String> BOOLEAN = TextType.of("a truth value", "true or false", "true|false");
+    static final TextType<String> BOOLEAN = TextType.of("a boolean", "true or false", "true|false");
     static final TextType<String> NUMBER = TextType.of("a number", "a whole number, at most 6 digits", "\\d{1,6}");
     static final TextType<String> SECRET = TextType.secret("a password", "at least one character", "(?s).+", "");
 
