@@ -10,7 +10,7 @@ import java.io.InputStream;
 public interface ImageStore {
 
     /**
-     * The descriptor of the manifest or index that the reference stands for. A tag is resolved only once.
+     * The descriptor of the manifest or index that the reference resolves to. A tag is resolved only once.
      *
      * @throws OciException if there is none, or the store can't be reached
      */

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * An image in a store, identified by its digest. Moving its tag does not change which image is read.
  *
  * @param where the user's name for it, for messages
- * @param top the manifest or index that the store's reference stands for
+ * @param top descriptor of the manifest or index that the reference resolves to
  * @param descriptor of the manifest for the platform
  */
 public record ResolvedImage(
@@ -32,7 +32,7 @@ public record ResolvedImage(
         Descriptor top = store.resolve();
         Descriptor descriptor = MediaTypes.INDEXES.contains(top.mediaType()) ? pick(store, top, platform, where) : top;
         if (!MediaTypes.MANIFESTS.contains(descriptor.mediaType())) {
-            throw new OciException(where + " is no image: its media type is " + descriptor.mediaType());
+            throw new OciException(where + " is not an image: its media type is " + descriptor.mediaType());
         }
         ImageManifest manifest = ImageManifest.parse(read(store, descriptor, where), where);
         ImageConfiguration configuration = ImageConfiguration.parse(read(store, manifest.config(), where), where);
@@ -46,7 +46,7 @@ public record ResolvedImage(
         return new ResolvedImage(store, where, top, descriptor, manifest, configuration);
     }
 
-    /** Platforms of the images that the reference stands for. */
+    /** The platforms of the images that the reference resolves to. */
     public static List<Platform> platforms(ImageStore store, String where) throws IOException {
         Descriptor top = store.resolve();
         if (MediaTypes.INDEXES.contains(top.mediaType())) {

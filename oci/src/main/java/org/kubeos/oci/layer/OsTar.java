@@ -70,7 +70,7 @@ public final class OsTar {
         }
         if (finding != Finding.FOUND) {
             throw new OciException(image.where() + " has no file /" + PATH
-                    + ", so it is no upgrade image; those are made with: kbimg create upgrade-image");
+                    + ", so it is not an upgrade image; create one with: kbimg create upgrade-image");
         }
     }
 
@@ -113,7 +113,7 @@ public final class OsTar {
     private void copy(FileNode node, Path target) throws IOException {
         if (!(node instanceof FileNode.RegularFile(var _, var _, FileContent content))) {
             throw new OciException("/" + PATH + " of " + image.where() + " is no regular file but "
-                    + node.getClass().getSimpleName() + "; it is no upgrade image");
+                    + node.getClass().getSimpleName() + "; the image is not an upgrade image");
         }
         try (FileChannel file = FileChannel.open(
                 target, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {

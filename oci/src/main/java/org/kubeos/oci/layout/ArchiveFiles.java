@@ -37,7 +37,7 @@ final class ArchiveFiles implements ImageFiles {
             }
         } catch (IOException e) {
             throw new OciException(
-                    archive + " is no archive of an image, as 'docker save' makes them uncompressed: " + e.getMessage(),
+                    archive + " is not an uncompressed image archive, as written by 'docker save': " + e.getMessage(),
                     e);
         }
         return new ArchiveFiles(archive, members);
@@ -68,7 +68,7 @@ final class ArchiveFiles implements ImageFiles {
     private Region region(String name) {
         Region region = members.get(name);
         if (region == null) {
-            throw new OciException(archive + " has no " + name + "; is it whole?");
+            throw new OciException(archive + " has no " + name + "; is it complete?");
         }
         return region;
     }

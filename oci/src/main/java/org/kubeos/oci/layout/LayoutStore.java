@@ -29,8 +29,8 @@ public final class LayoutStore implements ImageStore {
      */
     public static LayoutStore open(Path directory, Optional<String> tag) {
         if (!Files.isRegularFile(directory.resolve(LayoutFormat.MARKER))) {
-            throw new OciException(
-                    directory + " is no image layout: it has no file " + LayoutFormat.MARKER + ". Is the path right?");
+            throw new OciException(directory + " is not an image layout: it has no file " + LayoutFormat.MARKER
+                    + ". Is the path right?");
         }
         return new LayoutStore(new DirectoryFiles(directory), tag);
     }
@@ -57,7 +57,7 @@ public final class LayoutStore implements ImageStore {
     public InputStream open(Descriptor descriptor, long offset) throws IOException {
         String name = LayoutFormat.blob(descriptor.digest());
         if (!files.has(name)) {
-            throw new OciException(files.where() + " lacks " + descriptor.digest() + "; is it whole?");
+            throw new OciException(files.where() + " lacks " + descriptor.digest() + "; is it complete?");
         }
         InputStream in = files.open(name);
         in.skipNBytes(offset);

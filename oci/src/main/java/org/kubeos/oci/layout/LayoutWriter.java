@@ -58,7 +58,7 @@ public final class LayoutWriter {
             return;
         }
         if (!Files.isDirectory(directory)) {
-            throw new OciException(directory + " is no directory, so no image layout can be made there");
+            throw new OciException(directory + " is not a directory, so it can't hold an image layout");
         }
         try (var entries = Files.newDirectoryStream(directory, entry -> !isOurs(entry))) {
             if (entries.iterator().hasNext()) {

@@ -26,7 +26,7 @@ final class IdleTimeoutInputStream extends BulkInputStream {
     private final Deadline deadline;
     private final TransferRate rate;
     private final Thread watch;
-    /** When the read began that has not returned yet, as {@link System#nanoTime} tells it. */
+    /** Start of the read in progress, by {@link System#nanoTime}. */
     private volatile OptionalLong readingSince = OptionalLong.empty();
 
     private volatile Optional<IOException> failure = Optional.empty();

@@ -59,7 +59,7 @@ final class Retrier {
         /** In a row, without progress. */
         private int failures;
 
-        /** Slow transfers make progress each time, so they need a count that never restarts. */
+        /** Slow transfers make progress each time, so their count never restarts. */
         private int slowTransfers;
 
         private Attempts() {}
@@ -73,7 +73,7 @@ final class Retrier {
          * Pauses after a failed attempt, and returns when it is time for the next one.
          *
          * @param name the step, for messages
-         * @throws org.kubeos.oci.OciException if there is no next one
+         * @throws org.kubeos.oci.OciException if a retry is pointless, or would be too late
          * @throws IOException if {@code failure} isn't the registry's or the network's, or the thread is interrupted
          */
         void awaitRetry(IOException failure, String name) throws IOException {

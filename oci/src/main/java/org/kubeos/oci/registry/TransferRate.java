@@ -14,7 +14,7 @@ final class TransferRate {
     private Duration waited = Duration.ZERO;
     private boolean isWaiting;
 
-    /** As {@link System#nanoTime} tells it. */
+    /** By {@link System#nanoTime}. */
     private long waitingSince;
 
     /** @param minimum in bytes per second */
