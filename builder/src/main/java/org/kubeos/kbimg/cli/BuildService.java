@@ -12,6 +12,7 @@ import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.host.HostPackages;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.rootfs.CachedBase;
 import org.kubeos.oci.Digest;
@@ -79,7 +80,10 @@ interface BuildService {
     /** What builds and boots need of this machine, whether it is there or not. */
     List<Requirement> hostRequirements();
 
-    /** Installs packages of this machine's own distribution. */
+    /** What the packages of this machine are called. */
+    HostPackages hostPackages();
+
+    /** Installs packages of this machine, by their names here. */
     void installOnHost(List<String> packages, Progress progress) throws IOException;
 
     List<CachedBase> cachedBases() throws IOException;

@@ -127,9 +127,14 @@ final class DefaultBuildService implements BuildService {
     }
 
     @Override
+    public HostPackages hostPackages() {
+        return HostPackages.ofHost();
+    }
+
+    @Override
     public void installOnHost(List<String> packages, Progress progress) throws IOException {
         progress.step("Installing " + String.join(", ", packages));
-        HostPackages.install(packages, new ProcessRunner(progress));
+        hostPackages().install(packages, new ProcessRunner(progress));
     }
 
     @Override

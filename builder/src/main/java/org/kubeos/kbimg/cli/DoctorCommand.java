@@ -3,8 +3,8 @@ package org.kubeos.kbimg.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.kubeos.kbimg.host.HostPackages;
 import org.kubeos.kbimg.host.Requirement;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,7 +28,8 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<Requirement> requirements = work.hostRequirements();
-        List<String> packages = packages(requirements);
+        HostPackages host = work.hostPackages();
+        List<String> packages = packages(requirements, host);
         if (install && !packages.isEmpty()) {
             try (var progress = globals.progress(terminal)) {
                 work.installOnHost(packages, progress);
@@ -41,28 +42,32 @@ final class DoctorCommand implements Callable<Integer> {
                     terminal.out(),
                     JsonOutput.object(
                             "requirements",
-                            requirements.stream().map(DoctorCommand::json).toList()));
+                            requirements.stream()
+                                    .map(requirement -> json(requirement, host))
+                                    .toList()));
         } else {
-            print(requirements);
+            print(requirements, host);
         }
-        boolean complete = requirements.stream().allMatch(Requirement::isMet);
+        // A host that can't have apt still builds images of other distributions.
+        boolean complete = requirements.stream()
+                .filter(requirement -> requirement.isObtainable(host))
+                .allMatch(Requirement::isMet);
         return (complete ? ExitCode.DONE : ExitCode.HOST_LACKS_SOMETHING).code();
     }
 
-    private static List<String> packages(List<Requirement> requirements) {
+    private static List<String> packages(List<Requirement> requirements, HostPackages host) {
         return requirements.stream()
                 .filter(requirement -> !requirement.isMet())
-                .map(Requirement::debianPackage)
-                .flatMap(Optional::stream)
+                .flatMap(requirement -> requirement.packageOf(host).stream())
                 .distinct()
                 .toList();
     }
 
-    private void print(List<Requirement> requirements) {
+    private void print(List<Requirement> requirements, HostPackages host) {
         var table = new Table("NEED", "", "FOR", "REMEDY");
         for (Requirement requirement : requirements) {
             String remedy =
-                    requirement.debianPackage().map(name -> "package " + name).orElse(requirement.advice());
+                    requirement.packageOf(host).map(name -> "package " + name).orElse(requirement.advice(host));
             table.row(
                     requirement.name(),
                     requirement.isMet() ? "ok" : "missing",
@@ -70,20 +75,18 @@ final class DoctorCommand implements Callable<Integer> {
                     requirement.isMet() ? "" : remedy);
         }
         table.print(terminal.out());
-        List<String> packages = packages(requirements);
+        List<String> packages = packages(requirements, host);
         if (!packages.isEmpty()) {
             terminal.out().println();
             terminal.out().println("To install the missing packages, as root: kbimg doctor --install");
         }
     }
 
-    private static Map<String, Object> json(Requirement requirement) {
+    private static Map<String, Object> json(Requirement requirement, HostPackages host) {
         Map<String, Object> json = JsonOutput.object(
                 "name", requirement.name(), "purpose", requirement.purpose(), "present", requirement.isMet());
-        requirement.debianPackage().ifPresent(name -> json.put("package", name));
-        if (!requirement.advice().isEmpty()) {
-            json.put("advice", requirement.advice());
-        }
+        requirement.packageOf(host).ifPresent(name -> json.put("package", name));
+        json.put("advice", requirement.advice(host));
         return json;
     }
 }

@@ -20,20 +20,45 @@ public sealed interface Requirement {
 
     boolean isMet();
 
-    /** The Debian package that brings it; empty where installing doesn't help. */
+    /** The package that brings it, by its name in Debian; empty where installing doesn't help. */
     Optional<String> debianPackage();
 
-    /** What to do when it isn't met, in a sentence. */
-    String advice();
+    /** The package of this host that brings it; empty where installing doesn't help, or the host has no such package. */
+    default Optional<String> packageOf(HostPackages host) {
+        return debianPackage().flatMap(host::find);
+    }
+
+    /** Whether this host can have it: false if only a package that it doesn't have would bring it. */
+    default boolean isObtainable(HostPackages host) {
+        return debianPackage().isEmpty() || packageOf(host).isPresent();
+    }
+
+    /** What to do on this host when it isn't met, in a sentence. */
+    String advice(HostPackages host);
+
+    /** Tells a person what is missing on this machine and what to do about each. */
+    static String explain(List<Requirement> unmet) {
+        return explain(unmet, HostPackages.ofHost());
+    }
 
     /** Tells a person what is missing and what to do about each. */
-    static String explain(List<Requirement> unmet) {
+    static String explain(List<Requirement> unmet, HostPackages host) {
         return unmet.stream()
-                .map(need -> "\n  " + need.name() + ", which " + need.purpose() + ": " + need.advice())
+                .map(need -> "\n  " + need.name() + ", which " + need.purpose() + ": " + need.advice(host))
                 .collect(Collectors.joining("", "This machine lacks what the build needs:", ""));
     }
 
-    /** A program on the search path of kbimg's processes. */
+    private static String installing(String debianPackage, HostPackages host) {
+        return host.find(debianPackage)
+                .map(name -> "to install it, run as root: " + host.installCommand(List.of(name)))
+                .orElse("the distribution of this machine has no package of it; build on another distribution.");
+    }
+
+    /**
+     * A program on the search path of kbimg's processes.
+     *
+     * @param providedBy the package that has it, by its name in Debian
+     */
     record Program(String name, String purpose, String providedBy) implements Requirement {
         @Override
         public boolean isMet() {
@@ -47,8 +72,8 @@ public sealed interface Requirement {
         }
 
         @Override
-        public String advice() {
-            return "install the Debian package " + providedBy + ".";
+        public String advice(HostPackages host) {
+            return installing(providedBy, host);
         }
     }
 
@@ -56,6 +81,7 @@ public sealed interface Requirement {
      * Data that distributions keep in different places.
      *
      * @param files where it may be
+     * @param providedBy the package that has it, by its name in Debian
      */
     record DataFile(String name, List<Path> files, String purpose, String providedBy) implements Requirement {
         public DataFile {
@@ -73,8 +99,8 @@ public sealed interface Requirement {
         }
 
         @Override
-        public String advice() {
-            return "install the Debian package " + providedBy + ".";
+        public String advice(HostPackages host) {
+            return installing(providedBy, host);
         }
     }
 
@@ -102,7 +128,7 @@ public sealed interface Requirement {
         }
 
         @Override
-        public String advice() {
+        public String advice(HostPackages host) {
             return Files.exists(device)
                     ? "let its users open it, as root: chmod 0666 " + device
                     : "as root, run: modprobe tun";
@@ -148,9 +174,11 @@ public sealed interface Requirement {
         }
 
         @Override
-        public String advice() {
-            return "this machine is " + host + "; build on one of " + architecture
-                    + ", or install the Debian package qemu-user-static, which emulates it, slowly.";
+        public String advice(HostPackages packages) {
+            String machine = "this machine is " + host + "; build on an " + architecture + " machine";
+            return packageOf(packages)
+                    .map(name -> machine + ", or install the package " + name + ", which emulates one, slowly.")
+                    .orElse(machine + ".");
         }
     }
 
@@ -195,7 +223,7 @@ public sealed interface Requirement {
         }
 
         @Override
-        public String advice() {
+        public String advice(HostPackages host) {
             long first = Stream.of(uidFile, gidFile)
                     .flatMap(file -> rangesIn(file).stream())
                     .mapToLong(Range::end)
@@ -270,7 +298,7 @@ public sealed interface Requirement {
         }
 
         @Override
-        public String advice() {
+        public String advice(HostPackages host) {
             return "allow them, as root: "
                     + forbidding().stream()
                             .map(key -> "sysctl -w " + key.key().replace('/', '.') + "=" + key.allowing())

@@ -23,6 +23,7 @@ import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.host.HostPackages;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.host.Requirement.Program;
 import org.kubeos.kbimg.rootfs.CachedBase;
@@ -41,6 +42,8 @@ class FakeBuildService implements BuildService {
     final List<String> asked = new ArrayList<>();
     RuntimeException failure;
     boolean complete = true;
+    HostPackages hostPackages = HostPackages.DEBIAN;
+    String missingPackage = "mmdebstrap";
 
     private void note(String call) {
         asked.add(call);
@@ -163,8 +166,13 @@ class FakeBuildService implements BuildService {
     public List<Requirement> hostRequirements() {
         note("check");
         return List.of(
-                new Program(complete ? "sh" : "no-such-program", "install Debian", "mmdebstrap"),
+                new Program(complete ? "sh" : "no-such-program", "install Debian", missingPackage),
                 new Program("sh", "build as this user", "dash"));
+    }
+
+    @Override
+    public HostPackages hostPackages() {
+        return hostPackages;
     }
 
     @Override

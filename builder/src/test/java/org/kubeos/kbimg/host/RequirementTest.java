@@ -41,10 +41,10 @@ class RequirementTest {
     void theAdviceGivesSubordinateIdsThatNobodyHas() throws IOException {
         Path users = write("users", "bob:100000:65536\nann:165536:10\n");
         Path groups = write("groups", "bob:300000:65536\n");
-        assertThat(new SubordinateIds("ann", users, groups).advice())
+        assertThat(new SubordinateIds("ann", users, groups).advice(HostPackages.DEBIAN))
                 .isEqualTo("as root, run: usermod --add-subuids 365536-431071 --add-subgids 365536-431071 ann");
         Path none = directory.resolve("missing");
-        assertThat(new SubordinateIds("ann", none, none).advice())
+        assertThat(new SubordinateIds("ann", none, none).advice(HostPackages.DEBIAN))
                 .endsWith("usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ann");
     }
 
@@ -65,7 +65,7 @@ class RequirementTest {
         write("user/max_user_namespaces", "0\n");
         write("kernel/apparmor_restrict_unprivileged_userns", "1\n");
         assertThat(namespaces.isMet()).isFalse();
-        assertThat(namespaces.advice())
+        assertThat(namespaces.advice(HostPackages.DEBIAN))
                 .isEqualTo("allow them, as root: sysctl -w user.max_user_namespaces=15000;"
                         + " sysctl -w kernel.apparmor_restrict_unprivileged_userns=0");
     }
@@ -75,7 +75,12 @@ class RequirementTest {
         assertThat(new Processor("x86_64", "x86_64", directory).isMet()).isTrue();
         var foreign = new Processor("aarch64", "x86_64", directory);
         assertThat(foreign.isMet()).isFalse();
-        assertThat(foreign.advice()).startsWith("this machine is x86_64; build on one of aarch64, or install");
+        assertThat(foreign.advice(HostPackages.DEBIAN))
+                .isEqualTo(
+                        "this machine is x86_64; build on an aarch64 machine, or install the package qemu-user-static,"
+                                + " which emulates one, slowly.");
+        assertThat(foreign.advice(HostPackages.OPENEULER))
+                .isEqualTo("this machine is x86_64; build on an aarch64 machine.");
         write("qemu-aarch64", "disabled\ninterpreter /usr/bin/qemu-aarch64-static\n");
         assertThat(foreign.isMet()).isFalse();
         write("qemu-aarch64", "enabled\ninterpreter /usr/bin/qemu-aarch64-static\n");
@@ -84,9 +89,26 @@ class RequirementTest {
 
     @Test
     void whatIsMissingIsExplained() {
-        assertThat(Requirement.explain(List.of(new Program("mmdebstrap", "installs Debian packages", "mmdebstrap"))))
+        var missing = List.<Requirement>of(new Program("gpg", "verifies signatures", "gpg"));
+        assertThat(Requirement.explain(missing, HostPackages.DEBIAN))
                 .isEqualTo("This machine lacks what the build needs:\n"
-                        + "  mmdebstrap, which installs Debian packages: install the Debian package mmdebstrap.");
+                        + "  gpg, which verifies signatures: to install it, run as root: apt-get install gpg");
+        assertThat(Requirement.explain(missing, HostPackages.OPENEULER))
+                .isEqualTo("This machine lacks what the build needs:\n"
+                        + "  gpg, which verifies signatures: to install it, run as root: dnf install gnupg2");
+    }
+
+    @Test
+    void whatTheHostsDistributionDoesNotHaveIsNotAdvised() {
+        var apt = new Program("no-such-program", "finds and downloads Debian packages", "apt");
+        assertThat(apt.packageOf(HostPackages.FEDORA)).contains("apt");
+        assertThat(apt.isObtainable(HostPackages.FEDORA)).isTrue();
+        assertThat(apt.packageOf(HostPackages.OPENEULER)).isEmpty();
+        assertThat(apt.isObtainable(HostPackages.OPENEULER)).isFalse();
+        assertThat(apt.advice(HostPackages.OPENEULER))
+                .isEqualTo("the distribution of this machine has no package of it; build on another distribution.");
+        assertThat(new UserNamespaces(directory, true).isObtainable(HostPackages.OPENEULER))
+                .isTrue();
     }
 
     private Path write(String name, String text) throws IOException {

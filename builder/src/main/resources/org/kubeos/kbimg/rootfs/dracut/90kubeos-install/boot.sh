@@ -49,6 +49,6 @@ add_boot_entry() {
     for entry in $(efibootmgr | sed -n 's/^Boot\([0-9A-F]\{4\}\)[* ] KubeOS\([[:space:]].*\)\{0,1\}$/\1/p'); do
         efibootmgr --quiet --bootnum "$entry" --delete-bootnum
     done
-    efibootmgr --create --disk "$disk" --part 1 --label KubeOS --loader "$loader" ||
+    efibootmgr --create --disk "$disk" --part @BOOT_NUMBER@ --label KubeOS --loader "$loader" ||
         say "The firmware takes no boot entry; set the machine to start from $disk."
 }

@@ -165,13 +165,13 @@ label_of() {
 # An earlier KubeOS of any make: BOOT (on a BIOS's disk: GRUB2) first, a root slot second, PERSIST further behind. The
 # other slot's label depends on what was written there.
 holds_kubeos() {
-    case $(label_of "$(partition 1)") in
-        BOOT | GRUB2) ;;
+    case $(label_of "$(partition @BOOT_NUMBER@)") in
+        @BOOT_LABEL@ | @BIOS_BOOT_LABEL@) ;;
         *) return 1 ;;
     esac
-    [ "$(label_of "$(partition 2)")" = ROOT-A ] || return 1
+    [ "$(label_of "$(partition @ROOT_A_NUMBER@)")" = @ROOT_A_LABEL@ ] || return 1
     for entry in "$block/${disk##*/}"*; do
-        [ "$(label_of "/dev/${entry##*/}")" != PERSIST ] || return 0
+        [ "$(label_of "/dev/${entry##*/}")" != @PERSIST_LABEL@ ] || return 0
     done
     return 1
 }
@@ -183,7 +183,7 @@ decide_on_persist() {
         return
     fi
     there=$(blkid --probe --offset "$persist_start" --output value --match-tag LABEL "$disk")
-    if [ "$there" = PERSIST ]; then
+    if [ "$there" = @PERSIST_LABEL@ ]; then
         persist=kept
         say "PERSIST of the earlier KubeOS is kept."
     elif [ -n "$mark" ] || holds_kubeos; then

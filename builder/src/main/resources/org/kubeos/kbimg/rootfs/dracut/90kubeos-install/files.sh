@@ -77,7 +77,7 @@ unpack_archive() {
 }
 
 keep_log() {
-    cp --no-target-directory --remove-destination "$log" "$target/persist/kubeos-install.log" || say "The log can't be kept on PERSIST."
+    cp --no-target-directory --remove-destination "$log" "$target/@PERSIST_MOUNT_POINT@/kubeos-install.log" || say "The log can't be kept on PERSIST."
 }
 
 format_spare_slot() {

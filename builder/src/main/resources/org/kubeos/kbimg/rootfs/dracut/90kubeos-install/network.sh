@@ -77,7 +77,7 @@ keep_network() {
     [ -n "$network_file" ] || return 0
     # As kubeos-persist makes it.
     case $network_file in
-        /persist/union/*) (umask 077 && mkdir -p "$target/persist/union") ;;
+        /@PERSIST_MOUNT_POINT@/@UNION_DIRECTORY@/*) (umask 077 && mkdir -p "$target/@PERSIST_MOUNT_POINT@/@UNION_DIRECTORY@") ;;
     esac
     if ! { mkdir -p "$target${network_file%/*}" &&
         cp --no-target-directory --remove-destination "/etc/systemd/network/${network_file##*/}" "$target$network_file"; }; then

@@ -10,10 +10,10 @@
 # could lead to the root slot or into the initramfs.
 
 sysroot=/sysroot
-persist=$sysroot/persist
-list=$sysroot/usr/lib/kubeos/persist.conf
+persist=$sysroot/@PERSIST_MOUNT_POINT@
+list=$sysroot/@PERSIST_CONF@
 device_deadline=30 # seconds, counted from the moment that the root is there
-default_options=nosuid,nodev
+default_options=@PERSIST_OPTIONS@
 least_growth=8192  # sectors of 512 bytes: less is what alignment and a partition table's backup leave
 
 say() {
@@ -48,7 +48,7 @@ root_partition() {
 name_partitions() {
     disk=$(readlink -f "$(root_partition)/..")
     mkdir -p /run/udev/rules.d
-    printf 'SUBSYSTEM=="block", ENV{DEVTYPE}=="partition", KERNELS=="%s", SYMLINK+="disk/kubeos/%%n"\n' \
+    printf 'SUBSYSTEM=="block", ENV{DEVTYPE}=="partition", KERNELS=="%s", SYMLINK+="@PARTITION_LINKS@/%%n"\n' \
         "${disk##*/}" >/run/udev/rules.d/61-kubeos.rules
 }
 
@@ -57,13 +57,13 @@ find_persist() {
     for partition in "$(root_partition)"/../*/partition; do
         partition=${partition%/partition}
         device=/dev/${partition##*/}
-        if [ "$(blkid --output value --match-tag LABEL "$device")" = PERSIST ]; then
+        if [ "$(blkid --output value --match-tag LABEL "$device")" = @PERSIST_LABEL@ ]; then
             echo "$device"
             return
         fi
     done
-    if [ -b /dev/disk/by-label/PERSIST ]; then
-        readlink -f /dev/disk/by-label/PERSIST
+    if [ -b /dev/disk/by-label/@PERSIST_LABEL@ ]; then
+        readlink -f /dev/disk/by-label/@PERSIST_LABEL@
     fi
 }
 
@@ -93,7 +93,7 @@ grow_partition() {
 }
 
 mount_persist() {
-    [ -d "$persist" ] || fail "The root has no directory /persist."
+    [ -d "$persist" ] || fail "The root has no directory /@PERSIST_MOUNT_POINT@."
 
     end=$(($(uptime_seconds) + device_deadline))
     device=$(find_persist)
@@ -132,22 +132,22 @@ create_like() {
 }
 
 mount_union() {
-    layers=$persist/union$1
-    refuse_links "$persist" "union$1/upper"
-    refuse_links "$persist" "union$1/upper.new"
-    refuse_links "$persist" "union$1/work"
-    create_like "$layers/upper" "$sysroot$1" && mkdir -p "$layers/work" || return
+    layers=$persist/@UNION_DIRECTORY@$1
+    refuse_links "$persist" "@UNION_DIRECTORY@$1/@UPPER@"
+    refuse_links "$persist" "@UNION_DIRECTORY@$1/@UPPER@.new"
+    refuse_links "$persist" "@UNION_DIRECTORY@$1/@WORK@"
+    create_like "$layers/@UPPER@" "$sysroot$1" && mkdir -p "$layers/@WORK@" || return
     # An upgrade changes the directory below, which an overlay with these features on would not stand.
     mount -t overlay overlay "$sysroot$1" \
-        -o "$2,lowerdir=$sysroot$1,upperdir=$layers/upper,workdir=$layers/work,redirect_dir=off,index=off,metacopy=off"
+        -o "$2,lowerdir=$sysroot$1,upperdir=$layers/@UPPER@,workdir=$layers/@WORK@,redirect_dir=off,index=off,metacopy=off"
 }
 
 mount_writable() {
-    refuse_links "$persist" "writable$1"
-    refuse_links "$persist" "writable$1.new"
+    refuse_links "$persist" "@WRITABLE_DIRECTORY@$1"
+    refuse_links "$persist" "@WRITABLE_DIRECTORY@$1.new"
     # A bind mount has options of its own only once it is there.
-    create_like "$persist/writable$1" "$sysroot$1" &&
-        mount --bind "$persist/writable$1" "$sysroot$1" &&
+    create_like "$persist/@WRITABLE_DIRECTORY@$1" "$sysroot$1" &&
+        mount --bind "$persist/@WRITABLE_DIRECTORY@$1" "$sysroot$1" &&
         mount -o "remount,bind,$2" "$sysroot$1"
 }
 
@@ -174,8 +174,8 @@ mount_path() {
         return
     fi
     case $1 in
-        union) mount_union "$2" "$3" ;;
-        writable) mount_writable "$2" "$3" ;;
+        @UNION_KIND@) mount_union "$2" "$3" ;;
+        @WRITABLE_KIND@) mount_writable "$2" "$3" ;;
         *) fail "persist.conf: unknown kind of path: $1" ;;
     esac || fail "Can't mount $1 path $2."
     keep_until_shutdown "$1" "$2"
@@ -186,15 +186,15 @@ name_partitions || say "The partitions beside the root get no names."
 mountpoint -q "$persist" || mount_persist
 
 # Users reach these through the mounts alone.
-refuse_links "$persist" union
-refuse_links "$persist" writable
-(umask 077 && mkdir -p "$persist/union" "$persist/writable") || fail "PERSIST is not writable."
+refuse_links "$persist" @UNION_DIRECTORY@
+refuse_links "$persist" @WRITABLE_DIRECTORY@
+(umask 077 && mkdir -p "$persist/@UNION_DIRECTORY@" "$persist/@WRITABLE_DIRECTORY@") || fail "PERSIST is not writable."
 
 # Sorted by path, so that a path is mounted before those inside it. The loop runs in this shell: fail ends the script.
 while read -r kind path options; do
     case $kind in
         '' | '#'*) ;;
-        persist) mount -o "remount,bind,$options" "$persist" || fail "Can't mount PERSIST with the options $options." ;;
+        @PERSIST_KIND@) mount -o "remount,bind,$options" "$persist" || fail "Can't mount PERSIST with the options $options." ;;
         *) mount_path "$kind" "$path" "${options:-$default_options}" ;;
     esac
 done <<PATHS
