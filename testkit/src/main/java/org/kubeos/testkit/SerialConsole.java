@@ -23,10 +23,13 @@ import java.util.stream.Stream;
  */
 public final class SerialConsole implements AutoCloseable {
 
-    /** How long a machine may take from power to login, and a command from line to prompt, under emulation on a busy host. */
-    public static final Duration BOOT_DEADLINE = Duration.ofMinutes(6);
+    /**
+     * How long a machine may take from power to login, and a command from line to prompt, under emulation on a host that does as
+     * much besides.
+     */
+    public static final Duration BOOT_DEADLINE = Duration.ofMinutes(10);
 
-    public static final Duration COMMAND_DEADLINE = Duration.ofMinutes(2);
+    public static final Duration COMMAND_DEADLINE = Duration.ofMinutes(4);
 
     /** What is typed again is typed after this time. */
     private static final Duration REPETITION = Duration.ofSeconds(5);

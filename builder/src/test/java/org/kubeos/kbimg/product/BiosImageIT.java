@@ -11,6 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kubeos.testkit.E2fsck;
 import org.kubeos.testkit.FsckFat;
 import org.kubeos.testkit.Mtools;
@@ -20,6 +22,7 @@ import org.kubeos.testkit.Tool;
 
 /** A disk for a legacy BIOS, with partitions of the user's own and files on them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
 class BiosImageIT {
 
     private static final Path WORK = Path.of("target/it/bios-work").toAbsolutePath();

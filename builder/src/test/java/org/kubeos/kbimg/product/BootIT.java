@@ -6,10 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kubeos.testkit.SerialConsole;
 import org.kubeos.testkit.Tool;
 
 /** The example's disk in QEMU, under real firmware, as {@code kbimg boot} starts it. */
+@Execution(ExecutionMode.CONCURRENT)
 class BootIT {
 
     static final String PASSWORD = "kubeos";

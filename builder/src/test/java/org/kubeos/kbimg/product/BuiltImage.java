@@ -57,8 +57,24 @@ final class BuiltImage {
         }
     }
 
+    /** Written once: another test may be reading it. */
+    private static final class BiosConfig {
+        private static final Path FILE = write();
+
+        private static Path write() {
+            try {
+                return Files.writeString(
+                        Files.createDirectories(Path.of("target/it").toAbsolutePath())
+                                .resolve("bios.yaml"),
+                        Files.readString(Product.EXAMPLE) + "firmware: bios\n");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     private static final class Bios {
-        private static final BuiltImage IMAGE = new BuiltImage(biosConfig().toString(), "bios");
+        private static final BuiltImage IMAGE = new BuiltImage(BiosConfig.FILE.toString(), "bios");
     }
 
     /** The smallest example's. */
@@ -78,14 +94,7 @@ final class BuiltImage {
 
     /** Its config, in a file beside the outputs of all. */
     static Path biosConfig() {
-        try {
-            return Files.writeString(
-                    Files.createDirectories(Path.of("target/it").toAbsolutePath())
-                            .resolve("bios.yaml"),
-                    Files.readString(Product.EXAMPLE) + "firmware: bios\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return BiosConfig.FILE;
     }
 
     /** Those of its variant for openEuler and a legacy BIOS, from the repository of the testkit. */

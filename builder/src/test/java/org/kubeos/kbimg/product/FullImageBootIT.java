@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kubeos.testkit.SerialConsole;
 
 /**
  * Every item of the full example, seen from inside the running machine; then again after a reboot. Both its variants
  * together have each firmware and each package manager.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class FullImageBootIT {
 
     private static final String PASSWORD = "kubeos";

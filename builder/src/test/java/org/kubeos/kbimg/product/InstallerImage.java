@@ -51,7 +51,7 @@ final class InstallerImage {
     /** @param given further files in the installer's directory, by name */
     Path with(Map<String, String> settings, Map<String, Path> given) throws IOException {
         Path files = Files.createTempDirectory(temp, "segment");
-        Path first = Files.write(temp.resolve("first.cpio"), Arrays.copyOf(initramfs, length()));
+        Path first = Files.write(Files.createTempFile(temp, "first", ".cpio"), Arrays.copyOf(initramfs, length()));
         Tool.run("cpio", "--quiet", "--extract", "--directory=" + files, "--file=" + first, "--make-directories")
                 .expectSuccess();
         Path file = files.resolve("etc/kubeos-install/settings");

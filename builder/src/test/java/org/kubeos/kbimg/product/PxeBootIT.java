@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kubeos.kbimg.host.qemu.UefiFirmware;
 import org.kubeos.kbimg.product.NetworkMachine.Firmware;
 import org.kubeos.testkit.ArchiveServer;
@@ -20,6 +22,7 @@ import org.kubeos.testkit.Sfdisk;
 import org.kubeos.testkit.Tool;
 
 /** The examples, installed from the network on empty disks, by machines that get nothing but what DHCP names to them. */
+@Execution(ExecutionMode.CONCURRENT)
 class PxeBootIT {
 
     private static final long DISK_SIZE = 20L << 30;

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kubeos.testkit.ArchiveServer;
 import org.kubeos.testkit.ArchiveServer.Behaviour;
 import org.kubeos.testkit.QemuImg;
@@ -27,6 +29,7 @@ import org.kubeos.testkit.Tool;
 
 /** The installer, started directly, with a small archive: what it refuses, what it survives, what it leaves behind. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
 class PxeInstallerIT {
 
     private static final Duration DEADLINE = SerialConsole.BOOT_DEADLINE;
