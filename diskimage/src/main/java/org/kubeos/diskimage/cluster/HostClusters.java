@@ -2,7 +2,7 @@ package org.kubeos.diskimage.cluster;
 
 import java.util.Arrays;
 
-/** Hands out the clusters of the image file, in order, and counts how many uses each one has. */
+/** Allocates the clusters of the image file in ascending order, and counts the references to each. */
 public final class HostClusters {
 
     private final int clusterBits;

@@ -1,7 +1,7 @@
 package org.kubeos.diskimage.cluster;
 
 /**
- * Clusters that follow each other both on the disk and in the file.
+ * Clusters that are contiguous both on the disk and in the file.
  *
  * @param guest number of the first cluster on the disk
  * @param hostOffset where that cluster stands in the file

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.kubeos.diskimage.io.Futures;
 
 /**
- * Compresses clusters while the disk is still being written, on the guess that what lies behind the latest write stays as it
- * is. A wrong guess costs time, but no harm: what has changed since is compressed again.
+ * Compresses clusters while the disk is still being written, on the assumption that clusters before the latest write don't
+ * change any more. A wrong guess costs only time: what has changed since is compressed again.
  */
 final class SpeculativeCompression {
 

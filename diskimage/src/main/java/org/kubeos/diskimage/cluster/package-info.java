@@ -1,5 +1,5 @@
 /**
- * What image formats share that keep a disk in clusters: where each cluster stands in a file, and compression on several
+ * Shared by the image formats that keep a disk in clusters: where each cluster lies in a file, and compression on several
  * threads. For the formats' own packages, not for users of the library.
  */
 @NullMarked

@@ -1,7 +1,7 @@
 package org.kubeos.diskimage.ext4;
 
 /**
- * Hands out the free blocks in ascending order and never takes one back, so that what is in use is known without a bitmap:
+ * Allocates blocks in ascending order and never frees one, so that the blocks in use are known without a bitmap:
  * everything up to the next free block, and the groups' own tables.
  */
 final class BlockAllocator {

@@ -1,6 +1,6 @@
 package org.kubeos.diskimage.ext4;
 
-/** The file system has no room for what it is to hold. */
+/** The files don't fit in the file system. */
 public final class Ext4FullException extends Ext4Exception {
 
     private static final long serialVersionUID = 1L;

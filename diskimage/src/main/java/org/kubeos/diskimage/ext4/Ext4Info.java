@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What a superblock says about its file system.
+ * A summary of a file system, from its superblock.
  *
  * @param size bytes
  * @param free bytes that no file takes, among them those that only root may fill

@@ -21,7 +21,7 @@ import org.kubeos.diskimage.tree.FilePath;
 import org.kubeos.diskimage.tree.SymbolicLinks;
 
 /**
- * Shows what an ext4 file system holds. It reads what {@link Ext4Writer}, mke2fs and the kernel make of the usual features;
+ * Reads an ext4 file system. It handles the usual features, as {@link Ext4Writer}, mke2fs and the kernel use them;
  * file systems with others, and files with block maps as in ext2, are refused with {@link
  * org.kubeos.diskimage.UnsupportedImageException}. The journal is not replayed. An image that breaks the rules gives a {@link
  * CorruptImageException}.

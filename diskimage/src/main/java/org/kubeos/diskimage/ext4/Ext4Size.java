@@ -11,8 +11,8 @@ import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.diskimage.tree.FilePath;
 
 /**
- * Tells how large a file system must be to hold certain files. What it says is enough for {@link Ext4Writer}, and seldom more
- * than a few percent too much: it does not foresee that files will share blocks of extended attributes.
+ * Computes how large a file system must be to hold certain files. The result is enough for {@link Ext4Writer}, and seldom
+ * more than a few percent too large: it does not foresee that files will share blocks of extended attributes.
  */
 public final class Ext4Size {
 

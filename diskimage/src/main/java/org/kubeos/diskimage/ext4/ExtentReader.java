@@ -8,8 +8,8 @@ import org.kubeos.diskimage.ext4.format.ExtentNode;
 import org.kubeos.diskimage.ext4.format.Inode;
 
 /**
- * Goes through a file's extents. Each must begin where the one before ends or later, and no node may be empty, so that a tree
- * with loops is found out when it comes to the same place again.
+ * Iterates over a file's extents. Each must begin at or after the end of the one before, and no node may be empty, so that
+ * a tree with loops is detected when it returns to the same place.
  */
 final class ExtentReader {
 

@@ -8,7 +8,7 @@ import org.kubeos.diskimage.ext4.format.ExtentNode;
 import org.kubeos.diskimage.ext4.format.Inode;
 import org.kubeos.diskimage.ext4.format.MetadataChecksum;
 
-/** Gives files their blocks, and writes the trees that find these again. */
+/** Allocates the blocks of files, and writes the extent trees that map them. */
 final class ExtentTree {
 
     private final int blockSize;

@@ -2,7 +2,7 @@ package org.kubeos.diskimage.ext4;
 
 import java.util.Optional;
 
-/** What a file is, as its inode's mode and its directory entry say it ("i_mode", "Directory File Types"). */
+/** The type of a file, as its inode's mode and its directory entry encode it ("i_mode", "Directory File Types"). */
 public enum FileType {
     REGULAR(0x8000, 1),
     DIRECTORY(0x4000, 2),

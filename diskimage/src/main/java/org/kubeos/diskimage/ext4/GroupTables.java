@@ -8,7 +8,7 @@ import org.kubeos.diskimage.ext4.format.GroupDescriptor;
 import org.kubeos.diskimage.ext4.format.Inode;
 import org.kubeos.diskimage.ext4.format.MetadataChecksum;
 
-/** Writes what describes the block groups, when all files are written: inode tables, bitmaps and descriptors. */
+/** Writes the metadata of the block groups once all files are written: inode tables, bitmaps and descriptors. */
 final class GroupTables {
 
     private final Geometry geometry;

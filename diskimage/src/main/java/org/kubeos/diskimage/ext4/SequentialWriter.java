@@ -7,7 +7,7 @@ import org.kubeos.diskimage.DiskWriter;
 import org.kubeos.diskimage.io.FileCopier;
 import org.kubeos.diskimage.io.GatheredWrites;
 
-/** A disk whose writes are gathered. What it holds is written by {@link #flush}. */
+/** A disk whose writes are gathered into larger ones. {@link #flush} writes what is buffered. */
 final class SequentialWriter implements DiskWriter {
 
     private final DiskWriter disk;

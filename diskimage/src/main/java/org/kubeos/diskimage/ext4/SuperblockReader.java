@@ -11,7 +11,7 @@ import org.kubeos.diskimage.ext4.format.Feature;
 import org.kubeos.diskimage.ext4.format.GroupDescriptor;
 import org.kubeos.diskimage.ext4.format.Superblock;
 
-/** Reads a superblock, and makes sure that its numbers agree with each other and with the disk. */
+/** Reads a superblock, and checks that its fields are consistent with each other and with the disk. */
 final class SuperblockReader {
 
     private static final Set<Feature> READABLE = EnumSet.of(

@@ -11,7 +11,7 @@ import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.diskimage.tree.FilePath;
 
-/** Gives each file an inode, and each path a name in a directory. */
+/** Assigns an inode to each file, and a directory entry to each path. */
 final class TreeBuilder {
 
     private static final int DIRECTORY_MODE = 0755;

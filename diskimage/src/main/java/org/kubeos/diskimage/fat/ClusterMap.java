@@ -7,7 +7,7 @@ import java.util.BitSet;
 import org.kubeos.diskimage.DiskWriter;
 
 /**
- * Gives out clusters, one after the other, and writes the tables that chain them.
+ * Allocates clusters in ascending order, and writes the tables that chain them.
  *
  * <p>As every chain is contiguous, but for the root directory's first cluster, a bit per cluster is all that must be
  * remembered. What does not fit is counted, so that it can be said how much is missing.

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a new FAT file system is to be like.
+ * Options of a new FAT file system.
  *
  * @param type the type; empty: FAT32 from 512 MiB on, FAT16 below, as mkfs.fat chooses
  * @param label up to 11 ASCII characters without {@code "*+,./:;<=>?[\]|}; empty for none

@@ -7,7 +7,7 @@ import org.kubeos.diskimage.CorruptImageException;
 import org.kubeos.diskimage.DiskReader;
 
 /**
- * What the boot sector tells (FAT specification, "Boot Sector and BPB"), checked so that the rest can rely on it.
+ * The parameters in the boot sector (FAT specification, "Boot Sector and BPB"), validated so that other code can rely on them.
  *
  * @param label the boot sector's label, without the spaces that fill it up; {@code NO NAME} stands for none
  * @param rootCluster first cluster of FAT32's root directory; 0 with FAT16

@@ -2,7 +2,7 @@ package org.kubeos.diskimage.io;
 
 /**
  * Chooses between {@linkplain DirectAccess direct} access to a file and access through the system's cache: whichever has
- * taken less time per byte lately. Which one that is depends on the disk, on the memory, and on who else uses them.
+ * recently taken less time per byte. Which one that is depends on the disk, on the memory, and on who else uses them.
  */
 public final class AdaptiveIo {
 

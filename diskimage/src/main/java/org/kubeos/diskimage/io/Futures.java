@@ -5,7 +5,7 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
-/** What tasks on other threads come to. */
+/** Results of tasks on other threads. */
 public final class Futures {
 
     private Futures() {}

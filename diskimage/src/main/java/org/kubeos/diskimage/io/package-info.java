@@ -1,4 +1,4 @@
-/** What every image format does with files: whole reads, whole writes, copies from file to file. */
+/** File access for all image formats: complete reads, complete writes, copies from file to file. */
 @NullMarked
 package org.kubeos.diskimage.io;
 

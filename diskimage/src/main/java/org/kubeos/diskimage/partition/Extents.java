@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What holds for the partitions of every table. */
+/** Checks that apply to the partitions of every kind of table. */
 final class Extents {
 
     private Extents() {}

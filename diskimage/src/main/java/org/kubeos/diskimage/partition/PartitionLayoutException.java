@@ -1,6 +1,6 @@
 package org.kubeos.diskimage.partition;
 
-/** Partitions that can't be laid out on the disk they are meant for. */
+/** Partitions that don't fit on their disk, or contradict each other. */
 public final class PartitionLayoutException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

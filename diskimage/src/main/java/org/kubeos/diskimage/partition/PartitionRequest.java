@@ -3,7 +3,7 @@ package org.kubeos.diskimage.partition;
 import java.util.OptionalLong;
 
 /**
- * A partition that a {@link PartitionLayout} is to find a place for.
+ * A partition of a {@link PartitionLayout}, before it has a place.
  *
  * @param size size in bytes, above 0; or empty for the rest of the disk, which only the last request may ask for
  */

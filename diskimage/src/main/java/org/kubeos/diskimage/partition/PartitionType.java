@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What a partition is for, with its GPT type UUID (Discoverable Partitions Specification) and its MBR type byte. */
+/** The purpose of a partition, with its GPT type UUID (Discoverable Partitions Specification) and its MBR type byte. */
 public enum PartitionType {
     EFI_SYSTEM("C12A7328-F81F-11D2-BA4B-00A0C93EC93B", 0xEF),
     /** GRUB's own place on a GPT disk that a BIOS starts; it has no MBR counterpart but unformatted data. */

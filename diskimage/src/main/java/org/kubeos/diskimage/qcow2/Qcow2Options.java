@@ -3,7 +3,7 @@ package org.kubeos.diskimage.qcow2;
 import java.util.Optional;
 
 /**
- * What an image is like besides its contents.
+ * Options of a new image.
  *
  * @param clusterSize bytes of a cluster, a power of two from 512 to 2 MiB
  * @param compression how clusters are compressed, if at all

@@ -14,7 +14,7 @@ import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FilePath;
 
 /**
- * What the header blocks before a member's contents say of it.
+ * A member of an archive, as the header blocks before its contents describe it.
  *
  * @param block its ustar header
  * @param offset where that header stands in the archive

@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.kubeos.diskimage.tree.FileMetadata;
 
-/** Puts together the header blocks of one member: a ustar header, and before it a pax header if one is needed. */
+/** Builds the header blocks of one member: a ustar header, and before it a pax header if one is needed. */
 final class MemberHeader {
 
     private static final int BLOCK = TarReader.BLOCK;

@@ -5,7 +5,7 @@ import org.kubeos.diskimage.CorruptImageException;
 import org.kubeos.diskimage.tar.TarLimitException.Limit;
 import org.kubeos.diskimage.tree.FileNode;
 
-/** Counts what an archive's members come to, and stops at the limits. */
+/** Adds up the sizes of an archive's members, and enforces the limits. */
 final class TarBudget {
 
     /** PATH_MAX of Linux, less the NUL: no process can open a longer path. */

@@ -5,7 +5,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import org.kubeos.diskimage.DiskWriter;
 
-/** The bytes of another content, with another opinion of where its holes are. */
+/** The bytes of another content, with a different map of its holes. */
 record RemappedContent(FileContent content, List<Extent> data) implements FileContent {
 
     RemappedContent {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import org.kubeos.diskimage.DiskWriter;
 
-/** Content that comes once, in order. */
+/** Content that can be read once, from start to end. */
 final class StreamContent implements FileContent {
 
     private static final int BUFFER_SIZE = 1 << 16;

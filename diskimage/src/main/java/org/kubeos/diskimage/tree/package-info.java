@@ -1,4 +1,4 @@
-/** What every file system and archive holds: files with owners, modes, times and extended attributes. */
+/** Files with owners, modes, times and extended attributes, as every file system and archive holds them. */
 @NullMarked
 package org.kubeos.diskimage.tree;
 

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** What stands before the grains: the sparse extent header and, embedded behind it, the descriptor. */
+/** The metadata before the grains: the sparse extent header and the descriptor embedded behind it. */
 final class VmdkHeader {
 
     static final int SECTOR = 512;

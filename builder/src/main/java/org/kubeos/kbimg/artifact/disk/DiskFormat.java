@@ -21,11 +21,11 @@ public enum DiskFormat {
     QCOW2("qcow2", "system.qcow2", Long.MAX_VALUE, (image, size, _) -> {
         return Qcow2Writer.create(image, size, Qcow2Options.defaults());
     }),
-    /** Compressed by the method that every QEMU reads. */
+    /** Compressed with deflate, which every QEMU reads. */
     QCOW2_ZLIB("qcow2-zlib", "system.qcow2", Long.MAX_VALUE, (image, size, _) -> {
         return Qcow2Writer.create(image, size, compressed(Qcow2Compression.DEFLATE));
     }),
-    /** Compressed for QEMU 5.1 and later: as small as with zlib, and several times faster to read. */
+    /** Compressed with Zstandard, which QEMU 5.1 and later read. */
     QCOW2_ZSTD("qcow2-zstd", "system.qcow2", Long.MAX_VALUE, (image, size, _) -> {
         return Qcow2Writer.create(image, size, compressed(Qcow2Compression.ZSTD));
     }),
@@ -41,6 +41,9 @@ public enum DiskFormat {
     private interface Writers {
         DiskWriter create(Path image, long size, byte[] seed) throws IOException;
     }
+
+    /** Each thread that compresses can have some 5 MiB of heap waiting to be written; kbimg runs in 256 MiB. */
+    private static final int MAX_THREADS = 8;
 
     private final String key;
     private final String fileName;
@@ -88,6 +91,6 @@ public enum DiskFormat {
     }
 
     private static int threads() {
-        return Runtime.getRuntime().availableProcessors();
+        return Math.min(Runtime.getRuntime().availableProcessors(), MAX_THREADS);
     }
 }

@@ -3,7 +3,7 @@ package org.kubeos.diskimage.ext4.format;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a file system may use beyond ext2, under the names that {@code dumpe2fs} prints. */
+/** The features of ext3 and ext4, under the names that {@code dumpe2fs} prints. */
 public enum Feature {
     HAS_JOURNAL(Kind.COMPATIBLE, 0x4, "has_journal"),
     EXT_ATTR(Kind.COMPATIBLE, 0x8, "ext_attr"),

@@ -6,11 +6,22 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 
-/** What tells one file system from another: a view of the superblock's label, UUID, hash seed and times. */
+/** The identity of a file system: a view of the superblock's label, UUID, hash seed and times. */
 public final class Identity {
 
     /** The bytes that a label may have. */
     public static final int LABEL_BYTES = 16;
+
+    // Where the fields are in the superblock: the kernel's documentation, "Super Block".
+    private static final int WRITE_TIME = 0x30;
+    private static final int CHECK_TIME = 0x40;
+    private static final int UUID_FIELD = 0x68;
+    private static final int LABEL = 0x78;
+    private static final int HASH_SEED = 0xEC;
+    private static final int MAKE_TIME = 0x108;
+    private static final int WRITE_TIME_HIGH = 0x274;
+    private static final int MAKE_TIME_HIGH = 0x276;
+    private static final int CHECK_TIME_HIGH = 0x277;
 
     private final ByteBuffer bytes;
 
@@ -20,16 +31,16 @@ public final class Identity {
 
     public UUID uuid() {
         ByteBuffer raw = bytes.duplicate().order(ByteOrder.BIG_ENDIAN);
-        return new UUID(raw.getLong(0x68), raw.getLong(0x70));
+        return new UUID(raw.getLong(UUID_FIELD), raw.getLong(UUID_FIELD + Long.BYTES));
     }
 
     public void uuid(UUID uuid) {
-        bytes.put(0x68, MetadataChecksum.toBytes(uuid));
+        bytes.put(UUID_FIELD, MetadataChecksum.toBytes(uuid));
     }
 
     public String label() {
         var label = new byte[LABEL_BYTES];
-        bytes.get(0x78, label);
+        bytes.get(LABEL, label);
         int length = 0;
         while (length < label.length && label[length] != 0) {
             length++;
@@ -38,18 +49,18 @@ public final class Identity {
     }
 
     public void label(String label) {
-        bytes.put(0x78, label.getBytes(StandardCharsets.UTF_8));
+        bytes.put(LABEL, label.getBytes(StandardCharsets.UTF_8));
     }
 
     public void hashSeed(UUID seed) {
-        bytes.put(0xEC, MetadataChecksum.toBytes(seed));
+        bytes.put(HASH_SEED, MetadataChecksum.toBytes(seed));
     }
 
     /** Sets when the file system was made, written and checked, to the second. */
     public void time(Instant time) {
         long seconds = time.getEpochSecond();
-        int[] low = {0x30, 0x40, 0x108};
-        int[] high = {0x274, 0x277, 0x276};
+        int[] low = {WRITE_TIME, CHECK_TIME, MAKE_TIME};
+        int[] high = {WRITE_TIME_HIGH, CHECK_TIME_HIGH, MAKE_TIME_HIGH};
         for (int i = 0; i < low.length; i++) {
             bytes.putInt(low[i], (int) seconds);
             bytes.put(high[i], (byte) (seconds >>> 32));
@@ -58,6 +69,7 @@ public final class Identity {
 
     /** When the file system was made. */
     public Instant made() {
-        return Instant.ofEpochSecond(Integer.toUnsignedLong(bytes.getInt(0x108)) | (bytes.get(0x276) & 0xFFL) << 32);
+        return Instant.ofEpochSecond(
+                Integer.toUnsignedLong(bytes.getInt(MAKE_TIME)) | (bytes.get(MAKE_TIME_HIGH) & 0xFFL) << 32);
     }
 }
