@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.kubeos.kbimg.distro.OsRelease;
 import org.kubeos.kbimg.host.Requirement;
-import org.kubeos.kbimg.rootfs.InstallContext;
-import org.kubeos.kbimg.rootfs.PackageInstaller;
-import org.kubeos.kbimg.rootfs.PackageMessages;
-import org.kubeos.kbimg.rootfs.ResolvedPackages;
+import org.kubeos.kbimg.rootfs.packages.InstallContext;
+import org.kubeos.kbimg.rootfs.packages.PackageInstaller;
+import org.kubeos.kbimg.rootfs.packages.PackageMessages;
+import org.kubeos.kbimg.rootfs.packages.ResolvedPackages;
 
 /** Installs Debian packages. Lists and archives are kept in the cache directory for later builds. */
 public final class AptInstaller implements PackageInstaller {
