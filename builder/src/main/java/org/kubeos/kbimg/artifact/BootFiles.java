@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.artifact.disk.GrubEmbedding;
 import org.kubeos.kbimg.config.Firmware;
-import org.kubeos.kbimg.customize.FileTree;
+import org.kubeos.kbimg.customize.tree.FileTree;
 
 /** What a root file system must hold to boot, whoever made it. */
 final class BootFiles {

@@ -20,7 +20,7 @@ import org.kubeos.kbimg.artifact.plan.Step;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.node.Script;
 import org.kubeos.kbimg.customize.Customization;
-import org.kubeos.kbimg.customize.FileTree;
+import org.kubeos.kbimg.customize.tree.FileTree;
 import org.kubeos.kbimg.customize.ScriptFiles;
 import org.kubeos.kbimg.rootfs.ExpectedBase;
 import org.kubeos.kbimg.rootfs.script.ScriptStage;

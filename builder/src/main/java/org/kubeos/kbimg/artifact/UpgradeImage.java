@@ -19,7 +19,7 @@ import org.kubeos.kbimg.artifact.plan.Build;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.artifact.plan.Step;
 import org.kubeos.kbimg.config.ImageConfig;
-import org.kubeos.kbimg.customize.FileTree;
+import org.kubeos.kbimg.customize.tree.FileTree;
 import org.kubeos.kbimg.customize.accounts.PasswordHashes;
 import org.kubeos.oci.Compression;
 import org.kubeos.oci.ExecutionConfig;

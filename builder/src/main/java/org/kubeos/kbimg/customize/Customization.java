@@ -1,5 +1,7 @@
 package org.kubeos.kbimg.customize;
 
+import org.kubeos.kbimg.customize.tree.NodeFiles;
+import org.kubeos.kbimg.customize.tree.FileTree;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package org.kubeos.kbimg.customize;
 
+import org.kubeos.kbimg.customize.tree.NodeFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ import org.kubeos.kbimg.config.node.FileEntry.Content;
 import org.kubeos.kbimg.config.node.FileEntry.HostPaths;
 import org.kubeos.kbimg.config.node.FileEntry.Link;
 import org.kubeos.kbimg.config.node.HostTree;
-import org.kubeos.kbimg.customize.NodeFiles.Ids;
+import org.kubeos.kbimg.customize.tree.NodeFiles.Ids;
 import org.kubeos.kbimg.customize.accounts.FileOwners;
 
 /** Puts the files of a config into the root file system. */

@@ -9,6 +9,7 @@ import org.kubeos.kbimg.config.Disk;
 import org.kubeos.kbimg.config.FileSystem;
 import org.kubeos.kbimg.config.ImageConfig.Persist;
 import org.kubeos.kbimg.config.PartitionConfig;
+import org.kubeos.kbimg.customize.tree.FileTree;
 import org.kubeos.nodelayout.NodeDisk;
 import org.kubeos.nodelayout.PersistConf;
 import org.kubeos.nodelayout.PersistConf.Kind;

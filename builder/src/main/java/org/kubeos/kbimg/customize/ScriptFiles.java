@@ -1,5 +1,6 @@
 package org.kubeos.kbimg.customize;
 
+import org.kubeos.kbimg.customize.tree.FileTree;
 import java.io.IOException;
 import java.util.List;
 import org.kubeos.diskimage.tree.FileContent;

@@ -1,5 +1,6 @@
 package org.kubeos.kbimg.customize;
 
+import org.kubeos.kbimg.customize.tree.FileTree;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -1,5 +1,9 @@
 package org.kubeos.kbimg.rootfs;
 
+import org.kubeos.kbimg.rootfs.packages.PackageInstaller;
+import org.kubeos.kbimg.rootfs.packages.DiskSpace;
+import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
+import org.kubeos.kbimg.host.Fingerprint;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -13,7 +17,7 @@ import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.host.Resource;
 import org.kubeos.kbimg.host.sandbox.WorkDirectory;
-import org.kubeos.kbimg.rootfs.PackageInstaller.Transaction;
+import org.kubeos.kbimg.rootfs.packages.PackageInstaller.Transaction;
 import org.kubeos.process.Command;
 import org.kubeos.process.ProcessFailedException;
 import org.kubeos.process.Progress;
@@ -88,7 +92,7 @@ public final class BaseBuilder {
     LookUp lookUp(BaseSpec request, Path work) throws IOException {
         Requirements.check(request.config());
         PackageInstaller installer =
-                PackageInstaller.of(request.config(), request.source(), cache, sandboxes, progress);
+                PackageManagers.installer(request.config(), request.source(), cache, sandboxes, progress);
         return new LookUp(request, installer.resolve(request.packages(), work), work);
     }
 

@@ -1,5 +1,6 @@
 package org.kubeos.kbimg.rootfs;
 
+import org.kubeos.kbimg.host.Fingerprint;
 import java.util.List;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;

@@ -1,5 +1,6 @@
 package org.kubeos.kbimg.rootfs;
 
+import org.kubeos.kbimg.host.sandbox.RootTools;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

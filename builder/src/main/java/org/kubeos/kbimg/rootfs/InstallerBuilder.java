@@ -1,5 +1,10 @@
 package org.kubeos.kbimg.rootfs;
 
+import org.kubeos.kbimg.rootfs.packages.PackageInstaller;
+import org.kubeos.kbimg.rootfs.packages.DiskSpace;
+import org.kubeos.kbimg.host.sandbox.RootTools;
+import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
+import org.kubeos.kbimg.host.Fingerprint;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -75,7 +80,7 @@ public final class InstallerBuilder {
                 .sorted()
                 .distinct()
                 .toList();
-        PackageInstaller manager = PackageInstaller.of(config, source, cache, sandboxes, progress);
+        PackageInstaller manager = PackageManagers.installer(config, source, cache, sandboxes, progress);
         try (var work = WorkDirectory.create(cache.resolve("work"), sandboxes.files())) {
             var transaction = manager.resolve(packages, work.path());
             String key = Fingerprint.of(

@@ -11,8 +11,6 @@ import org.kubeos.kbimg.config.node.Script;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
-import org.kubeos.kbimg.rootfs.apt.AptInstaller;
-import org.kubeos.kbimg.rootfs.dnf.DnfInstaller;
 
 /** What stage one needs of the host. */
 public final class Requirements {
@@ -42,11 +40,8 @@ public final class Requirements {
     /** What installing a distribution needs, met or not. */
     public static List<Requirement> forDistribution(String distribution) {
         var all = new ArrayList<>(Sandbox.requirements());
-        all.addAll(
-                switch (DistributionProfile.of(distribution).packageManager()) {
-                    case APT -> AptInstaller.requirements();
-                    case DNF -> DnfInstaller.requirements();
-                });
+        all.addAll(PackageManagers.requirements(
+                DistributionProfile.of(distribution).packageManager()));
         all.add(tar());
         return List.copyOf(all);
     }

@@ -1,5 +1,6 @@
 package org.kubeos.kbimg.rootfs;
 
+import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;

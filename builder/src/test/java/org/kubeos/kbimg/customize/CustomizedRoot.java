@@ -1,5 +1,6 @@
 package org.kubeos.kbimg.customize;
 
+import org.kubeos.kbimg.customize.tree.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package org.kubeos.kbimg.customize;
 
+import org.kubeos.kbimg.customize.tree.FileTree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -8,7 +8,7 @@ import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.output.InstalledPackage;
 import org.kubeos.kbimg.config.ImageConfig;
-import org.kubeos.kbimg.rootfs.Fingerprint;
+import org.kubeos.kbimg.host.Fingerprint;
 import org.kubeos.nodelayout.ImageLabel;
 
 /** What an image says about itself, both as labels and as annotations. Source: OCI Image Specification, annotations.md. */

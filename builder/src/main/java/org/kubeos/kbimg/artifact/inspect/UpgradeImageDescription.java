@@ -11,7 +11,7 @@ import org.kubeos.kbimg.artifact.output.InstalledPackage;
 import org.kubeos.kbimg.artifact.output.RootfsArchive;
 import org.kubeos.kbimg.config.Architecture;
 import org.kubeos.kbimg.config.DataSize;
-import org.kubeos.kbimg.customize.FileTree;
+import org.kubeos.kbimg.customize.tree.FileTree;
 import org.kubeos.kbimg.customize.accounts.PasswordHashes;
 import org.kubeos.kbimg.host.sandbox.OwnedFiles;
 import org.kubeos.kbimg.host.sandbox.WorkDirectory;

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.kbimg.BuildException;
-import org.kubeos.kbimg.customize.FileTree;
+import org.kubeos.kbimg.customize.tree.FileTree;
 
 /**
  * A package that the root file system says is installed. Texts are empty where the package manager has no such thing.

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.customize.FileTree;
-import org.kubeos.kbimg.customize.NodeFiles.Ids;
+import org.kubeos.kbimg.customize.tree.FileTree;
+import org.kubeos.kbimg.customize.tree.NodeFiles.Ids;
 
 /** The accounts of a root file system: {@code passwd}, {@code shadow}, {@code group} and {@code gshadow} below /etc. */
 final class AccountFiles {

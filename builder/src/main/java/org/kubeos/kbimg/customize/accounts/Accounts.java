@@ -13,8 +13,8 @@ import org.kubeos.kbimg.config.node.Group;
 import org.kubeos.kbimg.config.node.Password;
 import org.kubeos.kbimg.config.node.PasswordHash;
 import org.kubeos.kbimg.config.node.User;
-import org.kubeos.kbimg.customize.FileTree;
-import org.kubeos.kbimg.customize.NodeFiles;
+import org.kubeos.kbimg.customize.tree.FileTree;
+import org.kubeos.kbimg.customize.tree.NodeFiles;
 
 /** Makes the accounts that a config declares. */
 public final class Accounts {

@@ -2,7 +2,7 @@ package org.kubeos.kbimg.customize.accounts;
 
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.node.Owner;
-import org.kubeos.kbimg.customize.NodeFiles.Ids;
+import org.kubeos.kbimg.customize.tree.NodeFiles.Ids;
 
 /** The numbers that owners of files have in a root file system. */
 public final class FileOwners {

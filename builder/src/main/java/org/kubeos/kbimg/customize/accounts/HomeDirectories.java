@@ -7,9 +7,9 @@ import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.diskimage.tree.FileNode.Directory;
 import org.kubeos.diskimage.tree.FileNode.RegularFile;
 import org.kubeos.diskimage.tree.FileNode.SymbolicLink;
-import org.kubeos.kbimg.customize.FileTree;
-import org.kubeos.kbimg.customize.NodeFiles;
-import org.kubeos.kbimg.customize.NodeFiles.Ids;
+import org.kubeos.kbimg.customize.tree.FileTree;
+import org.kubeos.kbimg.customize.tree.NodeFiles;
+import org.kubeos.kbimg.customize.tree.NodeFiles.Ids;
 
 /** Home directories and who may log in to them over SSH. */
 final class HomeDirectories {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.config.Firmware;
-import org.kubeos.kbimg.customize.FileTree;
+import org.kubeos.kbimg.customize.tree.FileTree;
 
 /** Whose password hashes a root file system holds: whoever can read it can try passwords on them. */
 public final class PasswordHashes {

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.diskimage.tree.FileNode.SymbolicLink;
 import org.kubeos.diskimage.tree.FilePath;
-import org.kubeos.kbimg.customize.FileTree;
+import org.kubeos.kbimg.customize.tree.FileTree;
 
 /** The unit files of a root file system. */
 final class UnitFiles {

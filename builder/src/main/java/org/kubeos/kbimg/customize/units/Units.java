@@ -11,7 +11,7 @@ import org.kubeos.diskimage.tree.FileNode.SymbolicLink;
 import org.kubeos.diskimage.tree.FilePath;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.node.Services;
-import org.kubeos.kbimg.customize.FileTree;
+import org.kubeos.kbimg.customize.tree.FileTree;
 import org.kubeos.yamlschema.Suggestions;
 
 /** Enables, disables and masks units, by the links that {@code systemctl} would make or remove. */

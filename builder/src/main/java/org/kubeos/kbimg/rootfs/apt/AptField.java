@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.rootfs.SourceLine;
+import org.kubeos.kbimg.rootfs.packages.SourceLine;
 
 /**
  * One thing that a file says about a source, in either of apt's formats.

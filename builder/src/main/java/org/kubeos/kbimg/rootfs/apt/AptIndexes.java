@@ -12,7 +12,7 @@ import java.util.Comparator;
 import org.kubeos.kbimg.host.CacheDirectory;
 import org.kubeos.kbimg.host.sandbox.OwnedFiles;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
-import org.kubeos.kbimg.rootfs.BuildSandboxes;
+import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
 import org.kubeos.process.FileLock;
 import org.kubeos.process.ProcessFailedException;
 import org.kubeos.process.Progress;

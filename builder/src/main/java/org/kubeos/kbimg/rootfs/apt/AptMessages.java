@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.kubeos.kbimg.rootfs.PackageMessages;
+import org.kubeos.kbimg.rootfs.packages.PackageMessages;
 
 /** Makes sense of what apt and dpkg print. */
 final class AptMessages {

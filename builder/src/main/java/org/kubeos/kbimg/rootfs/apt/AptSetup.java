@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.kubeos.kbimg.distro.DistributionProfile.Port;
-import org.kubeos.kbimg.rootfs.Fingerprint;
+import org.kubeos.kbimg.host.Fingerprint;
 import org.kubeos.process.CurrentUser;
 
 /**

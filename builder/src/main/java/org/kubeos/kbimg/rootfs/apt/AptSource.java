@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.kubeos.kbimg.rootfs.LocalUrl;
+import org.kubeos.kbimg.rootfs.packages.LocalUrl;
 
 /**
  * Repositories that share their options: all that apt is told of them.

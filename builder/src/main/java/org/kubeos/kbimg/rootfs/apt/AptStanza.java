@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.rootfs.SourceLine;
+import org.kubeos.kbimg.rootfs.packages.SourceLine;
 
 /** What a file says about a source, field by field, until all of it is known to be harmless. */
 final class AptStanza {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.rootfs.SourceLine;
+import org.kubeos.kbimg.rootfs.packages.SourceLine;
 
 /** The lines of a text, whichever editor has written it. */
 final class AptText {

@@ -2,7 +2,7 @@ package org.kubeos.kbimg.rootfs.apt;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.kubeos.kbimg.rootfs.PackageFile;
+import org.kubeos.kbimg.rootfs.packages.PackageFile;
 
 /**
  * A package archive that apt has chosen.

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.rootfs.SourceLine;
+import org.kubeos.kbimg.rootfs.packages.SourceLine;
 
 /**
  * Reads {@code .list} files: a source a line, its options in brackets. Apt takes more than its manual says, such as quotes

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.kubeos.kbimg.rootfs.Fingerprint;
+import org.kubeos.kbimg.host.Fingerprint;
 
 /**
  * What apt has answered to the same questions before. An answer holds as long as the repositories' signed release files

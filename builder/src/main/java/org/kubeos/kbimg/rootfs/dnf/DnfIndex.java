@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
-import org.kubeos.kbimg.rootfs.PackageMessages;
+import org.kubeos.kbimg.rootfs.packages.PackageMessages;
 import org.kubeos.process.Command;
 import org.kubeos.process.FileLock;
 import org.kubeos.process.ProcessFailedException;

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.kubeos.kbimg.host.CacheDirectory;
 import org.kubeos.kbimg.host.Requirement;
-import org.kubeos.kbimg.rootfs.InstallContext;
-import org.kubeos.kbimg.rootfs.PackageInstaller;
-import org.kubeos.kbimg.rootfs.PackageMessages;
-import org.kubeos.kbimg.rootfs.ResolvedPackages;
+import org.kubeos.kbimg.rootfs.packages.InstallContext;
+import org.kubeos.kbimg.rootfs.packages.PackageInstaller;
+import org.kubeos.kbimg.rootfs.packages.PackageMessages;
+import org.kubeos.kbimg.rootfs.packages.ResolvedPackages;
 import org.kubeos.nodelayout.OsRelease;
 import org.kubeos.process.PublicFile;
 

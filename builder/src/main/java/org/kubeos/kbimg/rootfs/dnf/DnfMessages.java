@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.kubeos.kbimg.rootfs.PackageMessages;
+import org.kubeos.kbimg.rootfs.packages.PackageMessages;
 
 /** Makes sense of what dnf and rpm print. */
 final class DnfMessages {

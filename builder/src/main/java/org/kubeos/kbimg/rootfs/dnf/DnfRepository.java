@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.SignatureChecks;
-import org.kubeos.kbimg.rootfs.LocalUrl;
+import org.kubeos.kbimg.rootfs.packages.LocalUrl;
 import org.kubeos.process.PublicFile;
 
 /** A repository as dnf is told of it. */

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.rootfs.SourceLine;
+import org.kubeos.kbimg.rootfs.packages.SourceLine;
 
 /**
  * The sections of a {@code .repo} file with their options, in order. What dnf is told is written from them.

@@ -1,7 +1,7 @@
 package org.kubeos.kbimg.rootfs.dnf;
 
 import java.nio.file.Path;
-import org.kubeos.kbimg.rootfs.PackageFile;
+import org.kubeos.kbimg.rootfs.packages.PackageFile;
 
 /**
  * A package that dnf has chosen.

@@ -23,7 +23,7 @@ import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.diskimage.tree.FileNode.Directory;
 import org.kubeos.diskimage.tree.FileNode.RegularFile;
 import org.kubeos.diskimage.tree.FileNode.SymbolicLink;
-import org.kubeos.kbimg.customize.FileTree;
+import org.kubeos.kbimg.customize.tree.FileTree;
 import org.kubeos.testkit.Tool;
 
 /** Distributions, and strangers' images, have os-release in various places and as all kinds of links. */

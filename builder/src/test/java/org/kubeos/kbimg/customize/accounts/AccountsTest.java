@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.customize.CustomizedRoot;
-import org.kubeos.kbimg.customize.FileTree;
+import org.kubeos.kbimg.customize.tree.FileTree;
 import org.kubeos.testkit.OrdinaryUser;
 import org.kubeos.testkit.Tool;
 

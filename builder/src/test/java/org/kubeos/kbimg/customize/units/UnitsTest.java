@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.node.Services;
 import org.kubeos.kbimg.customize.CustomizedRoot;
-import org.kubeos.kbimg.customize.FileTree;
+import org.kubeos.kbimg.customize.tree.FileTree;
 import org.kubeos.testkit.Tool;
 
 /** The judge is systemctl, which does the same to another copy of the root. */

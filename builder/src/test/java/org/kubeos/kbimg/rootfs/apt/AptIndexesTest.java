@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.kbimg.distro.DistributionProfile.Kernel;
 import org.kubeos.kbimg.distro.DistributionProfile.Port;
-import org.kubeos.kbimg.rootfs.BuildSandboxes;
+import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
 import org.kubeos.process.Progress;
 
 class AptIndexesTest {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.kubeos.kbimg.rootfs.PackageMessages;
+import org.kubeos.kbimg.rootfs.packages.PackageMessages;
 
 class AptMessagesTest {
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kubeos.kbimg.rootfs.PackageCache;
+import org.kubeos.kbimg.rootfs.packages.PackageCache;
 
 class PackageCacheTest {
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.kubeos.kbimg.rootfs.PackageMessages;
+import org.kubeos.kbimg.rootfs.packages.PackageMessages;
 
 /** Lines are as dnf 4.14 prints them. */
 class DnfMessagesTest {

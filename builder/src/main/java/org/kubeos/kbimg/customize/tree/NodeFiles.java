@@ -1,4 +1,4 @@
-package org.kubeos.kbimg.customize;
+package org.kubeos.kbimg.customize.tree;
 
 import java.time.Instant;
 import java.util.Comparator;
@@ -21,12 +21,12 @@ import org.kubeos.kbimg.config.ImageConfig.Persist;
 public final class NodeFiles {
 
     /** Where the initramfs takes writable paths from; users reach it through the mounts alone. */
-    private static final String WRITABLE = Mounts.PERSIST + "/writable";
+    private static final String WRITABLE = Persist.ROOT.substring(1) + "/writable";
 
     private final FileTree tree;
     private final List<String> writable;
 
-    NodeFiles(FileTree tree, Persist persist) {
+    public NodeFiles(FileTree tree, Persist persist) {
         this.tree = tree;
         this.writable = persist.writable().stream()
                 .map(path -> path.substring(1))
@@ -64,7 +64,7 @@ public final class NodeFiles {
     }
 
     /** Where the tree keeps what the node has at {@code path}; a link at its end is not followed. */
-    String place(String path) {
+    public String place(String path) {
         if (path.isEmpty()) {
             return path;
         }
@@ -83,7 +83,7 @@ public final class NodeFiles {
     }
 
     /** Whether the node has a directory at {@code path}, or a link to one. */
-    boolean isDirectory(String path) {
+    public boolean isDirectory(String path) {
         return tree.find(tree.resolve(place(path))).orElse(null) instanceof Directory;
     }
 

@@ -1,4 +1,4 @@
-package org.kubeos.kbimg.rootfs;
+package org.kubeos.kbimg.rootfs.packages;
 
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -1,4 +1,4 @@
-package org.kubeos.kbimg.rootfs;
+package org.kubeos.kbimg.rootfs.packages;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

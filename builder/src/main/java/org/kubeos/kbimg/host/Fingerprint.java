@@ -1,4 +1,4 @@
-package org.kubeos.kbimg.rootfs;
+package org.kubeos.kbimg.host;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package org.kubeos.kbimg.rootfs;
+package org.kubeos.kbimg.rootfs.packages;
 
 /** A package archive that a package manager has chosen. */
 public interface PackageFile {

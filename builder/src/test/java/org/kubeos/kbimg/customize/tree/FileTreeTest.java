@@ -1,4 +1,4 @@
-package org.kubeos.kbimg.customize;
+package org.kubeos.kbimg.customize.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

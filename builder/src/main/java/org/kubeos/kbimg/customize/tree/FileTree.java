@@ -1,4 +1,4 @@
-package org.kubeos.kbimg.customize;
+package org.kubeos.kbimg.customize.tree;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package org.kubeos.kbimg.rootfs;
+package org.kubeos.kbimg.host.sandbox;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.host.Resource;
-import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.process.Command;
 import org.kubeos.process.ProcessFailedException;
 
@@ -27,7 +26,7 @@ public final class RootTools {
     }
 
     /** Text that changes with what the tools do. */
-    static String recipe() {
+    public static String recipe() {
         return Resource.text(RootTools.class, SCRIPT);
     }
 
@@ -36,7 +35,7 @@ public final class RootTools {
      *
      * @throws BuildException if there is none, or several
      */
-    String kernel() throws IOException {
+    public String kernel() throws IOException {
         List<String> kernels = run(sandbox, "kernels").stream()
                 .filter(version -> version.matches("[A-Za-z0-9._+~-]+"))
                 .sorted()
@@ -50,7 +49,7 @@ public final class RootTools {
     }
 
     /** @param module a module's directory, named as dracut wants it */
-    void addDracutModule(Path module) throws IOException {
+    public void addDracutModule(Path module) throws IOException {
         run(sandbox.readable(List.of(module)), "add", module.toString(), "usr/lib/dracut/modules.d");
     }
 
@@ -59,20 +58,20 @@ public final class RootTools {
         run(sandbox.readable(List.of(file)), "install", file.toString(), target);
     }
 
-    void link(String target, String path) throws IOException {
+    public void link(String target, String path) throws IOException {
         run(sandbox, "link", target, path);
     }
 
-    void copy(String file, String copy) throws IOException {
+    public void copy(String file, String copy) throws IOException {
         run(sandbox, "copy", file, copy);
     }
 
-    void makeDirectory(String path) throws IOException {
+    public void makeDirectory(String path) throws IOException {
         run(sandbox, "directory", path);
     }
 
     /** Makes a directory that only root can enter. */
-    void makePrivateDirectory(String path) throws IOException {
+    public void makePrivateDirectory(String path) throws IOException {
         run(sandbox, "private", path);
     }
 

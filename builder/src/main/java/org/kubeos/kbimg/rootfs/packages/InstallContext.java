@@ -1,5 +1,6 @@
-package org.kubeos.kbimg.rootfs;
+package org.kubeos.kbimg.rootfs.packages;
 
+import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.kubeos.kbimg.config.DataSize;

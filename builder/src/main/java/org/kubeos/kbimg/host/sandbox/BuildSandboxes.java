@@ -1,8 +1,6 @@
-package org.kubeos.kbimg.rootfs;
+package org.kubeos.kbimg.host.sandbox;
 
 import java.time.Instant;
-import org.kubeos.kbimg.host.sandbox.OwnedFiles;
-import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.process.ProcessRunner;
 import org.kubeos.process.Progress;
 

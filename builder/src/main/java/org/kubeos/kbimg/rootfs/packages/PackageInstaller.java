@@ -1,30 +1,12 @@
-package org.kubeos.kbimg.rootfs;
+package org.kubeos.kbimg.rootfs.packages;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.kubeos.kbimg.config.DataSize;
-import org.kubeos.kbimg.config.ImageConfig;
-import org.kubeos.kbimg.config.Source.Repositories;
-import org.kubeos.kbimg.distro.DistributionProfile;
-import org.kubeos.kbimg.rootfs.apt.AptInstaller;
-import org.kubeos.kbimg.rootfs.dnf.DnfInstaller;
-import org.kubeos.process.Progress;
 
 /** A package manager, set up for the repositories of one build. */
 public interface PackageInstaller {
-
-    /** The package manager of the config's distribution. */
-    static PackageInstaller of(
-            ImageConfig config, Repositories source, Path cache, BuildSandboxes sandboxes, Progress progress) {
-        DistributionProfile profile = DistributionProfile.of(config.distribution());
-        var context =
-                new InstallContext(profile, profile.on(config.architecture()), source, cache, sandboxes, progress);
-        return switch (profile.packageManager()) {
-            case APT -> new AptInstaller(context);
-            case DNF -> new DnfInstaller(context);
-        };
-    }
 
     /**
      * Asks the repositories which packages these names come to, with everything that they depend on.
