@@ -69,7 +69,7 @@ final class ConfigOptions {
 
     /** What a message calls the config. */
     String name() {
-        return choice.file == null ? "What the options say" : choice.file.toString();
+        return choice.file == null ? "The command line" : choice.file.toString();
     }
 
     LoadedConfig load(List<String> distributions) {

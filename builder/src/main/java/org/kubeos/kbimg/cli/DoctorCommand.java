@@ -73,7 +73,7 @@ final class DoctorCommand implements Callable<Integer> {
         List<String> packages = packages(requirements);
         if (!packages.isEmpty()) {
             terminal.out().println();
-            terminal.out().println("To install the missing packages, as root: kbimg doctor --install");
+            terminal.out().println("To install the missing packages, run as root: kbimg doctor --install");
         }
     }
 

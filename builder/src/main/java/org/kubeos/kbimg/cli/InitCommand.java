@@ -50,7 +50,7 @@ final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (Files.exists(output)) {
-            throw new UsageException("There is a file " + output + " already. Choose another name with -o.");
+            throw new UsageException(output + " already exists. Choose another name with -o.");
         }
         var help = new ConfigHelp(work.distributions());
         List<String> given = settings;

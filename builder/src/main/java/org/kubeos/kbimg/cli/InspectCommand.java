@@ -57,8 +57,8 @@ final class InspectCommand implements Callable<Integer> {
         description
                 .damage()
                 .ifPresent(damage -> terminal.err()
-                        .println("kbimg: warning: the partition table was read from its backup, since the main"
-                                + " one is damaged: "
+                        .println("kbimg: warning: The partition table was read from its backup, because the"
+                                + " primary one is damaged: "
                                 + damage));
         return ExitCode.DONE.code();
     }

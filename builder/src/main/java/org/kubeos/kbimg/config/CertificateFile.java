@@ -30,7 +30,7 @@ final class CertificateFile {
         Path file = HostFiles.existing(text, directory);
         if (UNFIT.matcher(file.toString()).find()) {
             throw new InvalidValueException(
-                    "the path has a quote, backslash or control character, which package managers can't take");
+                    "the path contains a quote, backslash, or control character, which package managers don't accept");
         }
         try (var in = Files.newInputStream(file)) {
             // What dnf and apt read is PEM alone; Java reads more.
@@ -39,8 +39,8 @@ final class CertificateFile {
                 return file;
             }
         } catch (IOException | CertificateException e) {
-            throw new InvalidValueException(file + " can't be read as certificates in PEM form: " + e.getMessage());
+            throw new InvalidValueException("can't read PEM certificates from " + file + ": " + e.getMessage());
         }
-        throw new InvalidValueException(file + " holds no certificate in PEM form");
+        throw new InvalidValueException(file + " contains no PEM certificate");
     }
 }

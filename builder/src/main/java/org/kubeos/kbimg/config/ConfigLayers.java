@@ -79,17 +79,17 @@ final class ConfigLayers {
         try {
             Path base = file.resolveSibling(scalar.text()).normalize();
             if (names.containsKey(identity(base))) {
-                return refuse(value, "a circle: " + String.join(" → ", names.values()) + " → " + base);
+                return refuse(value, "circular reference: " + String.join(" → ", names.values()) + " → " + base);
             }
             if (names.size() == MAX) {
-                return refuse(value, "more than " + MAX + " configs that extend each other");
+                return refuse(value, "more than " + MAX + " configs extend each other");
             }
             Node below = layer(base, ConfigFile.text(base));
             return below instanceof Mapping mapping
                     ? Optional.of(mapping)
                     : refuse(value, "the file " + base + " has no keys");
         } catch (InvalidPathException e) {
-            return refuse(value, "the path has a character that no file name can have");
+            return refuse(value, "the path contains a character that file names can't contain");
         } catch (InvalidValueException e) {
             return refuse(value, e.reason());
         }

@@ -30,7 +30,7 @@ public final class ConfigOutput {
                 channel.write(bytes);
             }
         } catch (FileAlreadyExistsException e) {
-            throw new UsageException("There is a file " + file + " already. Choose another name with -o.", e);
+            throw new UsageException(file + " already exists. Choose another name with -o.", e);
         }
     }
 }

@@ -168,7 +168,7 @@ final class ConfigSchema {
         try {
             KernelArguments.parse(grub.cmdline()).toIpxe();
         } catch (IllegalArgumentException e) {
-            values.report(GRUB, e.getMessage() + ". Change grub.cmdline, or leave the section pxe out");
+            values.report(GRUB, e.getMessage() + ". Change grub.cmdline, or remove the section pxe");
         }
     }
 
@@ -177,7 +177,9 @@ final class ConfigSchema {
         long bytes = packages.stream().mapToLong(name -> name.length() + 1L).sum();
         if (bytes > MAX_PACKAGES_BYTES) {
             values.report(
-                    PACKAGES, packages.size() + " names come to " + new DataSize(bytes) + ", above the limit of 1 MiB");
+                    PACKAGES,
+                    packages.size() + " names add up to " + new DataSize(bytes) + ", more than the"
+                            + " limit of 1 MiB");
         }
     }
 }

@@ -106,7 +106,7 @@ final class ContainerImagesSchema {
         }
         if (reference.digest().isPresent()) {
             throw new InvalidValueException(
-                    "a digest follows from the content, so none can be asked for", "name a tag");
+                    "a digest is computed from the content, so it can't be chosen", "use a tag");
         }
         return reference;
     }
@@ -117,7 +117,7 @@ final class ContainerImagesSchema {
             try {
                 return directory.resolve(text).toAbsolutePath().normalize();
             } catch (InvalidPathException e) {
-                throw new InvalidValueException("the path has a character that no file name can have");
+                throw new InvalidValueException("the path contains a character that file names can't contain");
             }
         });
     }

@@ -43,8 +43,8 @@ final class DiskRules {
             disk.reporter()
                     .report(
                             DiskSchema.SIZE,
-                            "the MBR from which a legacy BIOS starts reaches not quite " + MAX_MBR
-                                    + "; choose a smaller disk, or firmware uefi");
+                            "a legacy BIOS starts from an MBR, which is limited to just under " + MAX_MBR
+                                    + "; use a smaller disk, or firmware uefi");
         }
     }
 
@@ -71,9 +71,9 @@ final class DiskRules {
             return true;
         }
         String problem = place.size() <= 0
-                ? place.label() + " overlaps " + before + ", which takes the disk up to MiB " + mebibytes(place.start())
-                : place.label() + " has only " + new DataSize(place.size()) + " from MiB " + mebibytes(place.start())
-                        + " on, and needs at least " + least;
+                ? place.label() + " overlaps " + before + ", which ends at MiB " + mebibytes(place.start())
+                : place.label() + " has only " + new DataSize(place.size()) + ", starting at MiB "
+                        + mebibytes(place.start()) + ", and needs at least " + least;
         limited.get().reporter().report(PartitionSchema.LIMIT, problem);
         return false;
     }
@@ -86,9 +86,9 @@ final class DiskRules {
         if (missing <= 0) {
             return;
         }
-        String problem = "the partitions take the disk of " + disk.size() + " up to MiB "
-                + mebibytes(plan.persist().start()) + ", and PERSIST needs " + least + ": "
-                + new DataSize(missing) + " too much";
+        String problem =
+                "the other partitions end at MiB " + mebibytes(plan.persist().start()) + ", and PERSIST needs " + least
+                        + ": " + new DataSize(missing) + " more than the disk of " + disk.size() + " has";
         disk.reporter()
                 .report(disk.reporter().isGiven(DiskSchema.SIZE) ? DiskSchema.SIZE : DiskSchema.PARTITIONS, problem);
     }
@@ -99,7 +99,7 @@ final class DiskRules {
             partition.mount().ifPresent(mount -> {
                 String other = labels.putIfAbsent(mount, partition.label());
                 if (other != null) {
-                    report(partition, other + " is mounted on " + mount + ", too");
+                    report(partition, other + " is also mounted on " + mount);
                 }
             });
         }
@@ -118,9 +118,9 @@ final class DiskRules {
     private static void checkPaths(PartitionEntry partition, String mount, String key, List<String> paths) {
         for (String path : paths) {
             if (path.equals(mount)) {
-                report(partition, key + " has " + path + ", too: leave it out there, or mount the partition elsewhere");
+                report(partition, key + " also has " + path + ": remove it there, or mount the partition elsewhere");
             } else if (PartitionTypes.isAtOrBelow(path, mount)) {
-                report(partition, key + " has " + path + ", which would be out of sight behind this partition");
+                report(partition, key + " has " + path + ", which this partition would hide");
             }
         }
     }

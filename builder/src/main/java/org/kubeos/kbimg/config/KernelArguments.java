@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 public record KernelArguments(List<String> values) {
 
     /**
-     * GRUB puts a backslash before each quote and backslash of an argument, which the kernel takes literally: an argument
+     * GRUB puts a backslash before each quote and backslash of an argument, which the kernel takes literally: an
+     * argument
      * can't carry them. Other than printable ASCII is refused because GRUB and firmware consoles disagree about it.
      */
     private static final Pattern ARGUMENT = Pattern.compile("[ -~&&[^\"'\\\\]]+");
@@ -47,10 +48,10 @@ public record KernelArguments(List<String> values) {
             requireSpaces(cmdline.substring(end, tokens.start()));
             String value = tokens.group().replace("\"", "");
             if (value.isEmpty()) {
-                throw new IllegalArgumentException("something between two double quotes");
+                throw new IllegalArgumentException("text between double quotes");
             }
             if (!ARGUMENT.matcher(value).matches()) {
-                throw new IllegalArgumentException("printable ASCII without single quotes and backslashes");
+                throw new IllegalArgumentException("printable ASCII without single quotes or backslashes");
             }
             values.add(value);
             end = tokens.end();
@@ -74,7 +75,8 @@ public record KernelArguments(List<String> values) {
     }
 
     /**
-     * iPXE knows no quotes: it splits at spaces, expands each word and joins the words with single spaces. The kernel takes
+     * iPXE knows no quotes: it splits at spaces, expands each word and joins the words with single spaces. The kernel
+     * takes
      * double quotes away, so that they can hold a parameter together and keep it from being a separator or a comment.
      */
     private static String toIpxe(String value) {
@@ -84,11 +86,11 @@ public record KernelArguments(List<String> values) {
             throw notForIpxe(value, "iPXE would expand ${");
         }
         if (value.contains("  ")) {
-            throw notForIpxe(value, "iPXE would make one space of several");
+            throw notForIpxe(value, "iPXE would collapse repeated spaces");
         }
         for (String word : quoted.split(" ")) {
             if (isSpecialToIpxe(word)) {
-                throw notForIpxe(value, "iPXE would take " + word + " as its own");
+                throw notForIpxe(value, "iPXE would interpret " + word);
             }
         }
         return quoted;
@@ -99,7 +101,7 @@ public record KernelArguments(List<String> values) {
     }
 
     private static IllegalArgumentException notForIpxe(String value, String reason) {
-        return new IllegalArgumentException("the kernel parameter '" + value + "' can't go into boot.ipxe: " + reason);
+        return new IllegalArgumentException("can't put the kernel parameter '" + value + "' into boot.ipxe: " + reason);
     }
 
     private static void requireSpaces(String separator) {

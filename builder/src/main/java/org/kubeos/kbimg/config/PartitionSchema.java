@@ -59,10 +59,10 @@ final class PartitionSchema {
 
     private static void check(ParsedMapping values) {
         if (values.isGiven(SIZE) && values.isGiven(LIMIT)) {
-            values.report(LIMIT, "size says how large the partition is already: give one of the two");
+            values.report(LIMIT, "size is also set; keep only one of the two");
         }
         if (values.isGiven(OPTIONS) && !values.isGiven(MOUNT)) {
-            values.report(OPTIONS, "options without a mount point are without effect: add mount");
+            values.report(OPTIONS, "options have no effect without a mount point; add mount");
         }
         Optional<String> label = values.find(LABEL);
         if (label.isPresent() && STANDARD.contains(label.get())) {
@@ -97,11 +97,13 @@ final class PartitionSchema {
         FileSystem type = values.find(TYPE_KEY).orElse(FileSystem.EXT4);
         int bytes = label.getBytes(StandardCharsets.UTF_8).length;
         if (type == FileSystem.EXT4 && bytes > EXT4_LABEL) {
-            values.report(LABEL, "'" + label + "' has " + bytes + " bytes; a label of ext4 has at most " + EXT4_LABEL);
+            values.report(LABEL, "'" + label + "' has " + bytes + " bytes; an ext4 label has at most " + EXT4_LABEL);
         }
         if (type == FileSystem.FAT32 && !FAT_LABEL.matcher(label).matches()) {
             values.report(
-                    LABEL, "'" + label + "' is no label for fat32: at most 11 capital letters, digits, '_' and '-'");
+                    LABEL,
+                    "'" + label + "' is not a fat32 label: use at most 11 uppercase letters, digits,"
+                            + " '_', and '-'");
         }
         if (!values.isGiven(SIZE) && !values.isGiven(LIMIT)) {
             values.report(LABEL, label + " has no size: add size or limit");

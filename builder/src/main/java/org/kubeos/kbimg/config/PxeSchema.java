@@ -73,7 +73,7 @@ final class PxeSchema {
     private static void check(ParsedMapping values) {
         if (values.isGiven(CA)
                 && values.find(URL).filter(url -> !url.startsWith("https:")).isPresent()) {
-            values.report(CA, "only https servers have certificates, and pxe.url begins otherwise");
+            values.report(CA, "only https servers have certificates, and pxe.url doesn't start with https");
         }
         checkServer(values);
     }
@@ -87,12 +87,12 @@ final class PxeSchema {
         }
         if (!Ipv4.looksLike(host.get())) {
             if (address.get().dns().isEmpty()) {
-                values.report(URL, "without pxe.network.dns, the machines can't look up the name " + host.get());
+                values.report(URL, "without pxe.network.dns, the machines can't resolve the name " + host.get());
             }
         } else if (address.get().gateway().isEmpty()
                 && !Ipv4.parse(host.get())
                         .isInNetworkOf(address.get().address(), address.get().prefixLength())) {
-            values.report(URL, host.get() + " is in another network, and there is no pxe.network.gateway");
+            values.report(URL, host.get() + " is in another network, and pxe.network.gateway is not set");
         }
     }
 

@@ -118,8 +118,9 @@ final class PxeTypes {
                 return length;
             }
         } catch (NotAMaskException e) {
-            throw new InvalidValueException(text + " is no network mask: in bits, all ones must come before all zeros");
+            throw new InvalidValueException(
+                    text + " is not a network mask: in binary, all ones must come" + " before all zeros");
         }
-        throw new InvalidValueException(text + " is no mask of a network that has other machines");
+        throw new InvalidValueException(text + " is not the mask of a network with other machines");
     }
 }

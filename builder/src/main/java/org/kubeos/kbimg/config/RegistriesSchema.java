@@ -98,10 +98,10 @@ final class RegistriesSchema {
         Optional<Key<Path>> alone = values.isGiven(CLIENT_CERTIFICATE) == values.isGiven(CLIENT_KEY)
                 ? Optional.empty()
                 : Optional.of(values.isGiven(CLIENT_KEY) ? CLIENT_KEY : CLIENT_CERTIFICATE);
-        alone.ifPresent(key ->
-                values.report(key, "clientCertificate and clientKey belong together, and the other one is missing"));
+        alone.ifPresent(key -> values.report(
+                key, "clientCertificate and clientKey must be set together, and the other one is" + " missing"));
         if (values.find(INSECURE).orElse(false) && (values.isGiven(CA) || values.isGiven(CLIENT_CERTIFICATE))) {
-            values.report(INSECURE, "plain HTTP knows no certificates, and some are given");
+            values.report(INSECURE, "plain HTTP doesn't use certificates, but some are set");
         }
     }
 }

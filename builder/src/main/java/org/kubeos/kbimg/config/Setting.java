@@ -33,8 +33,8 @@ record Setting(List<Scalar> path, Node value, boolean complete) {
     static Setting parse(int number, String text, Problems problems) {
         Matcher matcher = ASSIGNMENT.matcher(text);
         if (!matcher.matches()) {
-            throw new UsageException("What follows --set must be key=value, such as disk.size=30GiB; number " + number
-                    + " of them is not.");
+            throw new UsageException("Each --set takes key=value, such as disk.size=30GiB. Number " + number
+                    + " of them does not have this form.");
         }
         Document document = Document.ofOverride(number, text);
         int equals = matcher.end(1);

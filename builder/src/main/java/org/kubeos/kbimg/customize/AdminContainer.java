@@ -35,7 +35,7 @@ public final class AdminContainer {
         try {
             return FileContent.of(program);
         } catch (IOException e) {
-            throw new BuildException("can't read the hostshell program " + program + ": " + e.getMessage(), e);
+            throw new BuildException("Can't read the hostshell program " + program + ": " + e.getMessage(), e);
         }
     }
 }

@@ -84,10 +84,9 @@ public final class FileTree {
      */
     public String resolve(String path) {
         return follow(path)
-                .orElseThrow(
-                        () -> new BuildException(
-                                "/" + path
-                                        + " in the root file system is a symbolic link that leads in a circle; repair the rootfs archive"));
+                .orElseThrow(() -> new BuildException("/" + path
+                        + " in the root file system is a symbolic link loop; repair the rootfs"
+                        + " archive"));
     }
 
     private Optional<String> follow(String path) {
@@ -126,7 +125,7 @@ public final class FileTree {
         try {
             file.content().copyTo(Channels.newChannel(bytes), 0, file.content().size());
         } catch (IOException e) {
-            throw new BuildException("can't read /" + path + " from the rootfs archive: " + e.getMessage(), e);
+            throw new BuildException("Can't read /" + path + " from the rootfs archive: " + e.getMessage(), e);
         }
         return Optional.of(bytes.toString(StandardCharsets.UTF_8));
     }

@@ -38,7 +38,8 @@ final class Mounts {
         tree.writeText("etc/fstab", fstab.append(FSTAB_TEMPORARY).toString());
         var conf = new StringBuilder(
                 "# Paths that are writable on the read-only root: 'union' as an overlay whose upper layer lies\n"
-                        + "# on PERSIST, 'writable' as a bind mount from PERSIST. Options of a mount are nosuid,nodev unless\n"
+                        + "# on PERSIST, 'writable' as a bind mount from PERSIST. Options of a mount are"
+                        + " nosuid,nodev unless\n"
                         + "# they stand behind it.\n");
         String own = optionsBeside(Persist.ROOT, persist);
         if (!own.isEmpty()) {
@@ -54,7 +55,7 @@ final class Mounts {
         String real = tree.resolve(mount);
         if (!real.equals(mount)) {
             throw new BuildException("disk.partitions: the mount point /" + mount
-                    + " is behind a symbolic link of the root file system; mount the partition on /" + real);
+                    + " is behind a symbolic link in the root file system; mount the partition on /" + real);
         }
         tree.makeDirectory(mount);
         if (!(tree.find(mount).orElseThrow() instanceof Directory)) {
@@ -85,7 +86,7 @@ final class Mounts {
             String real = "/" + tree.resolve(path.substring(1));
             if (!real.equals(path)) {
                 throw new BuildException("persist." + kind + ": " + path
-                        + " is behind a symbolic link of the root file system; name " + real + " there");
+                        + " is behind a symbolic link in the root file system; use " + real + " instead");
             }
             conf.append(kind)
                     .append(' ')

@@ -17,7 +17,7 @@ public final class ScriptFiles {
             try {
                 tree.writeFile(script.path(), 0755, FileContent.of(script.file()));
             } catch (IOException e) {
-                throw new BuildException("can't read the script " + script.file() + ": " + e.getMessage(), e);
+                throw new BuildException("Can't read the script " + script.file() + ": " + e.getMessage(), e);
             }
         }
     }

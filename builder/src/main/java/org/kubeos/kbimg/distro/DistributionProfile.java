@@ -110,7 +110,7 @@ public record DistributionProfile(
     public static DistributionProfile of(String name) {
         if (!NAMES.contains(name)) {
             throw new UsageException(
-                    "distribution: no profile is called " + name + "; there is: " + String.join(", ", NAMES));
+                    "distribution: there is no profile " + name + "; choose one of: " + String.join(", ", NAMES));
         }
         return MAPPER.convertValue(ProfileFile.read(name), DistributionProfile.class);
     }
@@ -123,7 +123,7 @@ public record DistributionProfile(
     public Port on(Architecture architecture) {
         Port port = architectures.get(architecture.key());
         if (port == null) {
-            throw new UsageException("architecture: the profile " + name + " has no " + architecture.key());
+            throw new UsageException("architecture: the profile " + name + " doesn't support " + architecture.key());
         }
         return port;
     }
@@ -137,7 +137,8 @@ public record DistributionProfile(
         String key = firmware.name().toLowerCase(Locale.ROOT);
         Boot boot = on(architecture).firmware().get(key);
         if (boot == null) {
-            throw new UsageException("firmware: the profile " + name + " has no " + key + " on " + architecture.key());
+            throw new UsageException(
+                    "firmware: the profile " + name + " doesn't support " + key + " on " + architecture.key());
         }
         return boot;
     }

@@ -14,7 +14,7 @@ import org.kubeos.process.PrivateDirectory;
  */
 public final class CacheDirectory {
 
-    private static final String ANOTHER_CACHE = ", or name another cache directory with KBIMG_CACHE";
+    private static final String ANOTHER_CACHE = ", or choose another cache directory with KBIMG_CACHE";
 
     private CacheDirectory() {}
 
@@ -36,12 +36,13 @@ public final class CacheDirectory {
             return made.toRealPath();
         } catch (IOException e) {
             throw new HostException(
-                    "Can't create the cache directory " + directory + ". Name another one with KBIMG_CACHE.", e);
+                    "Can't create the cache directory " + directory + ". Choose another one with KBIMG_CACHE.", e);
         }
     }
 
     /**
-     * Makes a directory of the cache, and those above it, where they are missing; nobody but their owner may enter them.
+     * Makes a directory of the cache, and those above it, where they are missing; nobody but their owner may enter
+     * them.
      *
      * @throws org.kubeos.process.HostEnvironmentException if it is somebody else's
      */

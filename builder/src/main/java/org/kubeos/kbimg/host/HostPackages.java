@@ -36,7 +36,7 @@ public final class HostPackages {
         } catch (ProcessFailedException e) {
             var lines = new ArrayList<>(refused);
             lines.addAll(e.lastLines());
-            throw new HostException("The packages can't be installed:\n" + String.join("\n", lines), e);
+            throw new HostException("Can't install the packages:\n" + String.join("\n", lines), e);
         }
     }
 

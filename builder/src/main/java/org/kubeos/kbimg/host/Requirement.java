@@ -30,7 +30,7 @@ public sealed interface Requirement {
     static String explain(List<Requirement> unmet) {
         return unmet.stream()
                 .map(need -> "\n  " + need.name() + ", which " + need.purpose() + ": " + need.advice())
-                .collect(Collectors.joining("", "This machine lacks what the build needs:", ""));
+                .collect(Collectors.joining("", "This machine lacks prerequisites of the build:", ""));
     }
 
     /** A program on the search path of kbimg's processes. */
@@ -104,7 +104,7 @@ public sealed interface Requirement {
         @Override
         public String advice() {
             return Files.exists(device)
-                    ? "let its users open it, as root: chmod 0666 " + device
+                    ? "to let its users open it, run as root: chmod 0666 " + device
                     : "as root, run: modprobe tun";
         }
     }
@@ -149,8 +149,8 @@ public sealed interface Requirement {
 
         @Override
         public String advice() {
-            return "this machine is " + host + "; build on one of " + architecture
-                    + ", or install the Debian package qemu-user-static, which emulates it, slowly.";
+            return "this machine is " + host + "; build on an " + architecture + " machine"
+                    + ", or install the Debian package qemu-user-static, which emulates one, slowly.";
         }
     }
 
@@ -181,7 +181,7 @@ public sealed interface Requirement {
 
         @Override
         public String purpose() {
-            return "are the owners in a root file system that an ordinary user builds";
+            return "own the files of a root file system that an ordinary user builds";
         }
 
         @Override
@@ -256,7 +256,7 @@ public sealed interface Requirement {
 
         @Override
         public String purpose() {
-            return "keep what packages run apart from this machine";
+            return "isolate what packages run from this machine";
         }
 
         @Override
@@ -271,7 +271,7 @@ public sealed interface Requirement {
 
         @Override
         public String advice() {
-            return "allow them, as root: "
+            return "to allow them, run as root: "
                     + forbidding().stream()
                             .map(key -> "sysctl -w " + key.key().replace('/', '.') + "=" + key.allowing())
                             .collect(Collectors.joining("; "));

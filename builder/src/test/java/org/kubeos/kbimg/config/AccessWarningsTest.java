@@ -38,7 +38,7 @@ class AccessWarningsTest {
         assertThat(warnings(SAFE.replaceFirst("grub:.*\n", "grub: {cmdline: quiet}\n")))
                 .singleElement()
                 .asString()
-                .startsWith("kbimg.yaml:5:7: grub.password: none is set: whoever is at the console");
+                .startsWith("kbimg.yaml:5:7: grub.password: is not set: anyone at the console");
         assertThat(warnings(SAFE.replaceFirst("grub:.*\n", "")))
                 .singleElement()
                 .asString()
@@ -50,7 +50,7 @@ class AccessWarningsTest {
         assertThat(warnings(SAFE + "users:\n- {name: a, password: " + HASH + "}\n- {name: b, password: geheim}\n"))
                 .singleElement()
                 .asString()
-                .startsWith("kbimg.yaml:8:23: users.password: stands in the config in clear text");
+                .startsWith("kbimg.yaml:8:23: users.password: is in plain text");
         assertThat(warnings(SAFE + "users:\n- {name: b, password: {env: PASSWORD}}\n"))
                 .isEmpty();
     }

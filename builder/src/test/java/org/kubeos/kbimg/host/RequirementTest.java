@@ -66,7 +66,7 @@ class RequirementTest {
         write("kernel/apparmor_restrict_unprivileged_userns", "1\n");
         assertThat(namespaces.isMet()).isFalse();
         assertThat(namespaces.advice())
-                .isEqualTo("allow them, as root: sysctl -w user.max_user_namespaces=15000;"
+                .isEqualTo("to allow them, run as root: sysctl -w user.max_user_namespaces=15000;"
                         + " sysctl -w kernel.apparmor_restrict_unprivileged_userns=0");
     }
 
@@ -85,7 +85,7 @@ class RequirementTest {
     @Test
     void whatIsMissingIsExplained() {
         assertThat(Requirement.explain(List.of(new Program("mmdebstrap", "installs Debian packages", "mmdebstrap"))))
-                .isEqualTo("This machine lacks what the build needs:\n"
+                .isEqualTo("This machine lacks prerequisites of the build:\n"
                         + "  mmdebstrap, which installs Debian packages: install the Debian package mmdebstrap.");
     }
 

@@ -51,10 +51,10 @@ public final class PasswordSchema {
                 return new Password.Hash(text);
             }
             if (hashLike.matcher(text).matches()) {
-                throw new InvalidValueException("the value (not shown) is no whole password hash", advice);
+                throw new InvalidValueException("the value (not shown) is not a complete password hash", advice);
             }
             if (text.isEmpty() || text.codePoints().anyMatch(Character::isISOControl)) {
-                throw new InvalidValueException("the value (not shown) is no password that could be typed in", advice);
+                throw new InvalidValueException("the value (not shown) is not a password that can be typed", advice);
             }
             return new Password.ClearText(text, inConfig);
         }
@@ -64,8 +64,8 @@ public final class PasswordSchema {
                 return parse(text, false);
             } catch (InvalidValueException e) {
                 throw new InvalidValueException(
-                        "no password file",
-                        "its first line is no password that could be typed in, and no whole hash; " + advice);
+                        "not a password file",
+                        "its first line is neither a password that can be typed nor a complete hash; " + advice);
             }
         }
     }
@@ -101,6 +101,7 @@ public final class PasswordSchema {
             // Told below.
         }
         throw new InvalidValueException(
-                "no password file", "its file must be there, readable, UTF-8 text and of at most 4096 bytes");
+                "not a password file",
+                "the file must exist, be readable, and contain at most 4096 bytes of" + " UTF-8 text");
     }
 }

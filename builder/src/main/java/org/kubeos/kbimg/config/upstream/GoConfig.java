@@ -73,7 +73,7 @@ final class GoConfig {
         String artifact = t.source().text("option_config.image").orElse("");
         translateOptions("option_config.", artifact, t);
         if (artifact.startsWith("pxe") || artifact.startsWith("upgrade")) {
-            t.leave("option_config.image", "what is made is what the command line says");
+            t.leave("option_config.image", "the command line says what to build");
         }
         t.source().find("host_config.hostname").ifPresent(name -> t.put("hostname", name));
         Partitions.carryLimits("partition_config", t);

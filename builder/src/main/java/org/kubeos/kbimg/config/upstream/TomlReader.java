@@ -56,13 +56,15 @@ final class TomlReader {
                 document.text(), TomlParseOptions.defaults().withoutSource().withMaxNestingDepth(MAX_DEPTH));
         var reader = new TomlReader(document);
         for (TomlParseError error : result.errors()) {
-            problems.add(reader.place(error.position()), "", "not TOML: " + message(error));
+            problems.add(reader.place(error.position()), "", "invalid TOML: " + message(error));
         }
         Mapping root = new Mapping(document.start(), reader.entries(result));
         return new YamlReader.Tree(Optional.of(root), !result.hasErrors());
     }
 
-    /** The parser's words without the text that it met, which may be a password. The snippet shows what may be shown. */
+    /**
+     * The parser's words without the text that it met, which may be a password. The snippet shows what may be shown.
+     */
     private static String message(TomlParseError error) {
         return String.valueOf(error.getMessage()).replaceFirst("^Unexpected '.*', expected", "expected");
     }

@@ -84,7 +84,7 @@ final class UpstreamReader {
                                     "",
                                     "'" + key + "' is a key of " + foreign + ", and this is " + format.title(),
                                     Optional.empty(),
-                                    Optional.of("a config is of one format; keep the keys of one of them")),
+                                    Optional.of("a config has one format; keep the keys of only one")),
                             () -> own.add(entry));
         }
         return new Mapping(root.span(), own);

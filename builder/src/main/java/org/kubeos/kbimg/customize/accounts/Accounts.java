@@ -132,7 +132,7 @@ public final class Accounts {
                     .map(list -> " It has " + list + ".")
                     .orElse("");
             throw new UsageException("users: the root file system has no program " + shell + ", the shell of " + user
-                    + "." + known + " Choose another one, or add the package that brings it.");
+                    + "." + known + " Choose another one, or add the package that provides it.");
         }
     }
 

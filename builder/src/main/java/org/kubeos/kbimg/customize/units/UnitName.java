@@ -3,7 +3,8 @@ package org.kubeos.kbimg.customize.units;
 import org.kubeos.kbimg.BuildException;
 
 /**
- * A unit's full name: {@code ssh.service}; of a template {@code getty@.service}, of an instance {@code getty@tty1.service}.
+ * A unit's full name: {@code ssh.service}; of a template {@code getty@.service}, of an instance {@code
+ * getty@tty1.service}.
  */
 record UnitName(String text) {
 
@@ -46,7 +47,8 @@ record UnitName(String text) {
     /**
      * Resolves the specifiers in a value of this unit's.
      *
-     * @see <a href="https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html#Specifiers">Specifiers</a>
+     * @see <a
+     *     href="https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html#Specifiers">Specifiers</a>
      */
     String resolve(String value) {
         var resolved = new StringBuilder();
@@ -67,7 +69,7 @@ record UnitName(String text) {
             case 'p' -> prefix();
             default ->
                 throw new BuildException("services: the unit " + text + " has %" + letter
-                        + " in its [Install] section, which is known only on a running machine; enable it there");
+                        + " in its [Install] section, whose value is known only on a running machine; enable it there");
         };
     }
 }

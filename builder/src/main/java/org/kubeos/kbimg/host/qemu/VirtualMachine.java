@@ -60,7 +60,7 @@ public final class VirtualMachine {
                 image.toAbsolutePath(), DriveFormat.of(image), persistent, uefi, KvmProbe.bestAccelerator(uefi));
         int exitCode = new ProcessRunner(progress).runOnTerminal(Command.of(qemu.command()));
         if (exitCode != 0) {
-            throw new HostException("QEMU ended with exit code " + exitCode + "; its own message is above");
+            throw new HostException("QEMU exited with code " + exitCode + ". Its own message is above.");
         }
     }
 

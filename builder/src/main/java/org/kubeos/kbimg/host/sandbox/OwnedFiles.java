@@ -27,7 +27,7 @@ public final class OwnedFiles {
             runner.run(Command.of(Namespaces.command("adopt.sh", List.of(directory.toString()))));
         } catch (ProcessFailedException e) {
             throw new IOException(
-                    "can't give " + directory + " to the sandbox: " + String.join("\n", e.lastLines()), e);
+                    "Can't give " + directory + " to the sandbox: " + String.join("\n", e.lastLines()), e);
         }
     }
 

@@ -34,7 +34,7 @@ record AptField(String name, List<String> words, String text, SourceLine line) {
 
     /** Whether it says yes. */
     boolean isTrue() {
-        return flag().orElseThrow(() -> error("neither yes nor no. Write one of yes, true, on, 1, no, false, off, 0."));
+        return flag().orElseThrow(() -> error("neither yes nor no. Use one of yes, true, on, 1, no, false, off, 0."));
     }
 
     UsageException error(String problem) {

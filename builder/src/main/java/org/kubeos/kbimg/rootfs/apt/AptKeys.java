@@ -39,8 +39,7 @@ final class AptKeys {
                 .toList();
         for (String key : keys) {
             if (!FILE.matcher(key).matches() && !FINGERPRINT.matcher(key).matches()) {
-                throw field.error(
-                        "neither the absolute path of a file with keys nor a key's whole fingerprint: " + key);
+                throw field.error("neither the absolute path of a key file nor a key's full fingerprint: " + key);
             }
         }
         return keys;
@@ -51,8 +50,8 @@ final class AptKeys {
         List<String> inner = lines.subList(1, Math.max(1, lines.size() - 1));
         if (!lines.getLast().equals(END)
                 || !inner.stream().allMatch(line -> ARMOR.matcher(line).matches())) {
-            throw field.error("not a whole key between " + BEGIN + " and " + END
-                    + ". An empty line in it is written as a blank and a full stop.");
+            throw field.error("not a complete key between " + BEGIN + " and " + END
+                    + ". Write an empty line in it as a space and a period.");
         }
         return lines;
     }

@@ -34,7 +34,7 @@ final class AptMessages {
     /** Why repositories could not be read, and what to do where apt does not say. */
     static String explainUnreadable(List<String> lines) {
         String errors = errors(lines);
-        return "The package repositories can't be read:\n" + errors
+        return "Can't read the package repositories:\n" + errors
                 + (errors.contains(UNTRUSTED) ? PackageMessages.UNTRUSTED_SERVER : "");
     }
 
@@ -67,7 +67,7 @@ final class AptMessages {
 
     /** Why packages could not be chosen or installed. */
     static String explain(List<String> lines) {
-        return "The packages can't be installed. The package manager's last words:\n" + String.join("\n", last(lines));
+        return "Can't install the packages. The package manager's last lines:\n" + String.join("\n", last(lines));
     }
 
     private static Optional<String> unknownPackage(String line) {

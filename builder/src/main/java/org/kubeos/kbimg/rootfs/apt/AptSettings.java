@@ -95,8 +95,9 @@ record AptSettings(String text, SortedSet<Path> localPaths, List<String> warning
                 }
             } else if (SERVER_CHECK.matcher(setting.group("name")).matches()
                     && !YES.matcher(value).matches()) {
-                warnings.add("This host's apt does not check the certificate of servers (" + setting.group("name")
-                        + "). kbimg does. Name the authority of such a server with the key 'ca' of the repository.");
+                warnings.add("This host's apt does not check server certificates (" + setting.group("name")
+                        + "), but kbimg does. For a server with a private CA, set the key 'ca' of the"
+                        + " repository to its certificate.");
             }
         }
         text.append(OWN);

@@ -23,7 +23,7 @@ final class AptText {
             String content = line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
             lines.add(content);
             if (CONTROL.matcher(content).find()) {
-                throw new SourceLine(file, lines.size()).error("a control character, which does not belong there");
+                throw new SourceLine(file, lines.size()).error("a control character, which is not allowed here");
             }
         }
         return lines;

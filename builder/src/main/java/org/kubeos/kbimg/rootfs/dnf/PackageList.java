@@ -35,7 +35,7 @@ record PackageList(List<Map<String, String>> packages) {
         try {
             return parse(sandbox.capture(rpm.plus(List.of("--query", "--all", "--queryformat=" + FORMAT))));
         } catch (ProcessFailedException e) {
-            throw new BuildException("The installed packages can't be listed:\n" + String.join("\n", e.lastLines()), e);
+            throw new BuildException("Can't list the installed packages:\n" + String.join("\n", e.lastLines()), e);
         }
     }
 
