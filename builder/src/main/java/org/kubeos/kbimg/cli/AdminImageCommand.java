@@ -60,7 +60,7 @@ final class AdminImageCommand implements Callable<Integer> {
         Path config = Objects.requireNonNull(file, "picocli sets required options");
         refuseDockerfile(config);
         if (name != null) {
-            throw new UsageException("admin-image takes no -d: the config says where the image goes, as in"
+            throw new UsageException("admin-image doesn't take -d. Set the destination in the config, as in"
                     + " adminImage: {push: [" + name + "]}");
         }
         LoadedConfig loaded = ConfigOptions.reader(work.distributions()).load(config, overrides);
@@ -74,7 +74,10 @@ final class AdminImageCommand implements Callable<Integer> {
         return ExitCode.DONE.code();
     }
 
-    /** What upstream's first version was given here. Its first instruction is FROM, or an ARG for that. */
+    /**
+     * Rejects a Dockerfile, which upstream's first version took here. Its first instruction is FROM, or an ARG for
+     * that.
+     */
     private static void refuseDockerfile(Path file) {
         Optional<String> first = ConfigFile.read(file)
                 .lines()
@@ -83,10 +86,10 @@ final class AdminImageCommand implements Callable<Integer> {
                 .findFirst();
         if (first.filter(line -> line.matches("(?i)(FROM|ARG)\\s.+")).isPresent()) {
             throw new UsageException(
-                    file + " is a Dockerfile. kbimg makes the admin image from packages, with neither Docker"
-                            + " nor a Dockerfile: list them in a config under 'packages', and name the"
-                            + " hostshell program as"
-                            + " 'adminImage: {hostshell: …}'. examples/admin-image.yaml is one to start from.");
+                    file + " is a Dockerfile. kbimg builds the admin image from packages, without Docker or a"
+                            + " Dockerfile. List the packages in a config under 'packages', and set the"
+                            + " hostshell program with 'adminImage: {hostshell: …}'. Start from"
+                            + " examples/admin-image.yaml.");
         }
     }
 }

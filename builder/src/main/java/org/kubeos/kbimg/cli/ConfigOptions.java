@@ -12,7 +12,7 @@ import org.kubeos.kbimg.config.upstream.UpstreamReader;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** Which config a command works on: a file, or the options of upstream's bash version. */
+/** Options that select the config: a file, or the options of upstream's bash version. */
 final class ConfigOptions {
 
     private static final UpstreamReader UPSTREAM = new UpstreamReader(Path.of(""));
@@ -70,9 +70,9 @@ final class ConfigOptions {
         }
     }
 
-    /** What a message calls the config. */
+    /** The config's name in messages. */
     String name() {
-        return choice.file == null ? "What the options say" : choice.file.toString();
+        return choice.file == null ? "The command line" : choice.file.toString();
     }
 
     LoadedConfig load(List<String> distributions) {

@@ -11,7 +11,7 @@ import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.ConfigException;
 import org.kubeos.yamlschema.yaml.Problem;
 
-/** Asks for what most configs say, and asks again after an answer that no config may have. */
+/** Asks for the most common settings, and repeats a question until its answer is valid. */
 final class ConfigWizard {
 
     private record Topic(String key, String question, String usual, UnaryOperator<String> value) {
@@ -32,9 +32,9 @@ final class ConfigWizard {
     }
 
     /**
-     * The settings that the answers come to, each as {@code key=value}.
+     * The settings from the answers, each as {@code key=value}.
      *
-     * @param check throws a {@link ConfigException} at settings that are wrong
+     * @param check throws a {@link ConfigException} if settings are invalid
      */
     static List<String> with(
             Prompter questions, PrintStream out, List<String> distributions, Consumer<List<String>> check) {
@@ -43,10 +43,10 @@ final class ConfigWizard {
         interview.ask(new Topic("distribution", distribution, distributions.getFirst()));
         interview.ask(new Topic("version", "OS version that nodes report", "v1"));
         interview.ask(new Topic(
-                "source.repository", "Package repositories: host for this machine's own, or a file of them", "host"));
-        interview.ask(new Topic("packages", "Further packages, with blanks between", "", ConfigWizard::list));
+                "source.repository", "Package repositories: host for this machine's, or a repository file", "host"));
+        interview.ask(new Topic("packages", "Additional packages, separated by spaces", "", ConfigWizard::list));
         interview.ask(new Topic("hostname", "Host name", ""));
-        interview.ask(new Topic("disk.size", "Size of the disk", "20GiB"));
+        interview.ask(new Topic("disk.size", "Disk size", "20GiB"));
         interview.askPassword();
         return List.copyOf(interview.settings);
     }
@@ -57,15 +57,14 @@ final class ConfigWizard {
         while (!right) {
             String answer = questions
                     .ask(topic.question + " [" + usual + "]:")
-                    .orElseThrow(() -> new UsageException("The questions were not answered, and nothing is written."));
+                    .orElseThrow(() -> new UsageException("The questions were not answered, so nothing was written."));
             String value = answer.isEmpty() ? topic.usual : answer;
             right = value.isEmpty() || take(topic.key + "=" + topic.value.apply(value));
         }
     }
 
     private void askPassword() {
-        String password =
-                questions.askHidden("Password of root, not shown [none]:").orElse("");
+        String password = questions.askHidden("Root password, hidden [none]:").orElse("");
         if (!password.isEmpty()) {
             settings.add("root.password=" + Sha2Crypt.sha512Crypt(password.getBytes(StandardCharsets.UTF_8)));
         }

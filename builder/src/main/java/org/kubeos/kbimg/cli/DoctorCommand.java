@@ -78,7 +78,7 @@ final class DoctorCommand implements Callable<Integer> {
         List<String> packages = packages(requirements, host);
         if (!packages.isEmpty()) {
             terminal.out().println();
-            terminal.out().println("To install the missing packages, as root: kbimg doctor --install");
+            terminal.out().println("To install the missing packages, run as root: kbimg doctor --install");
         }
     }
 

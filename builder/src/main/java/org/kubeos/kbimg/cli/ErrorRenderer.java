@@ -15,7 +15,19 @@ import org.kubeos.oci.OciException;
 import org.kubeos.process.DirectoryBusyException;
 import org.kubeos.process.HostEnvironmentException;
 
-/** Puts failures into words for people. */
+/**
+ * Renders failures for people. All messages have one form:
+ *
+ * <ul>
+ *   <li>A message that stands on its own, or after {@code kbimg:}, {@code because:} or {@code warning:}, is one sentence or
+ *       more: {@code Can't read the agent binary /x: reason}. It starts with a capital letter, unless it starts with a
+ *       name, and ends with a period, unless it ends with a list or with somebody else's words.
+ *   <li>After a position or a key of the config ({@code kbimg.yaml:4:1: hostname:}, {@code files:}), it starts with a
+ *       lower-case letter and does without the last period.
+ *   <li>It is "can't", not "cannot" or "could not", with the reason behind a colon. It tells what is wrong, where, and
+ *       what to try.
+ * </ul>
+ */
 final class ErrorRenderer {
 
     private static final int MAX_CAUSES = 5;
@@ -29,7 +41,7 @@ final class ErrorRenderer {
 
     private static String words(Throwable failure) {
         if (ExitCode.of(failure) == ExitCode.INTERRUPTED) {
-            return "kbimg: interrupted";
+            return "kbimg: Interrupted";
         }
         return switch (failure) {
             case ConfigException config -> String.valueOf(config.getMessage());
@@ -42,8 +54,8 @@ final class ErrorRenderer {
             case OutOfMemoryError _ ->
                 "kbimg: Java ran out of memory. Give it more, for example with JAVA_TOOL_OPTIONS=-Xmx512m.";
             default ->
-                "kbimg: internal error: " + failure + causes(failure)
-                        + "\n  This is a fault of kbimg. With --debug it shows where; please report that.";
+                "kbimg: Internal error: " + failure + causes(failure)
+                        + "\n  This is a bug in kbimg. Run it again with --debug, and report the stack trace.";
         };
     }
 
@@ -75,12 +87,12 @@ final class ErrorRenderer {
     private static String ofInputOutput(IOException failure) {
         String message = String.valueOf(failure.getMessage());
         if (message.contains("No space left on device")) {
-            return "the disk is full (" + message + "). Free some space, or choose another directory with -o.";
+            return "The disk is full (" + message + "). Free some space, or choose another directory with -o.";
         }
         return switch (failure) {
-            case NoSuchFileException missing -> "there is no file " + missing.getFile();
-            case AccessDeniedException denied -> "this user may not access " + denied.getFile();
-            case FileSystemException file -> message.isEmpty() ? "trouble with " + file.getFile() : message;
+            case NoSuchFileException missing -> "No such file: " + missing.getFile();
+            case AccessDeniedException denied -> "Permission denied: " + denied.getFile();
+            case FileSystemException file -> message.isEmpty() ? "Can't access " + file.getFile() : message;
             default -> failure.getMessage() == null ? failure.getClass().getSimpleName() : message;
         };
     }

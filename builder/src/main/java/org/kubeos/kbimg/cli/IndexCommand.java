@@ -65,7 +65,7 @@ final class IndexCommand implements Callable<Integer> {
         try {
             return ImageLocation.parse(text, Path.of("").toAbsolutePath());
         } catch (IllegalArgumentException e) {
-            throw new UsageException("'" + text + "' names no image: " + e.getMessage(), e);
+            throw new UsageException("'" + text + "' is not the name of an image: " + e.getMessage(), e);
         }
     }
 }

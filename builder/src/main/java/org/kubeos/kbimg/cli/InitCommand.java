@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
                 + " your answers to some questions.")
 final class InitCommand implements Callable<Integer> {
 
-    /** What a config must have, where nobody says otherwise. */
+    /** Defaults for the keys that a config must have. */
     private static final List<String> ESSENTIALS =
             List.of("version=v1", "distribution=debian", "source.repository=host");
 
@@ -50,7 +50,7 @@ final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (Files.exists(output)) {
-            throw new UsageException("There is a file " + output + " already. Choose another name with -o.");
+            throw new UsageException(output + " already exists. Choose another name with -o.");
         }
         var help = new ConfigHelp(work.distributions());
         List<String> given = settings;

@@ -57,13 +57,13 @@ final class InspectCommand implements Callable<Integer> {
         description
                 .damage()
                 .ifPresent(damage -> terminal.err()
-                        .println("kbimg: warning: the partition table was read from its backup, since the main"
-                                + " one is damaged: "
+                        .println("kbimg: warning: The partition table was read from its backup, because the"
+                                + " primary one is damaged: "
                                 + damage));
         return ExitCode.DONE.code();
     }
 
-    /** A file that is not there is to be missed as such, so a name is one of an image only with a tag or digest. */
+    /** A missing file must be reported as one, so a name is an image name only if it has a tag or digest. */
     private static boolean isLocation(String text) {
         try {
             ImageLocation.parse(text, Path.of(""));

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.kubeos.oci.registry.HostSettings;
 import picocli.CommandLine.Option;
 
-/** How registries are reached, for commands that need nothing else of a config. */
+/** The settings of registries, for commands that need nothing else from a config. */
 final class RegistryOptions {
 
     @Option(

@@ -14,7 +14,7 @@ import org.kubeos.yamlschema.yaml.Node.Mapping;
 import org.kubeos.yamlschema.yaml.Node.Sequence;
 import org.kubeos.yamlschema.yaml.Problems;
 
-/** What a person should know about who can get into a node, although its image can be built. */
+/** Warnings about passwords and access to a node, for a config that can be built. */
 final class AccessWarnings {
 
     private static final String ROOT = "root";
@@ -23,15 +23,14 @@ final class AccessWarnings {
     private static final String PASSWORD = "password";
 
     private static final String CLEAR_TEXT =
-            "stands in the config in clear text; write its hash there, or name a variable"
-                    + " or a file that holds it: {env: NAME}, {file: PATH}";
-    private static final String PUBLISHED =
-            "everybody knows this password, as it stands in the examples; choose another one";
+            "is in plain text; replace it with its hash, or with a variable or file that holds it: {env: NAME},"
+                    + " {file: PATH}";
+    private static final String PUBLISHED = "is a published example password, which everyone knows; choose another one";
     private static final String OPEN_MENU =
-            "none is set: whoever is at the console can edit the kernel's command line and" + " become root";
+            "is not set: anyone at the console can edit the kernel command line and become root";
     private static final String NO_LOGIN =
-            "nobody can log in: no account has a password or an SSH key and is unlocked; set"
-                    + " root.password, root.sshKeys or users";
+            "nobody can log in: no unlocked account has a password or an SSH key; set root.password,"
+                    + " root.sshKeys, or users";
 
     private static final Pattern ACCOUNT_FILE =
             Pattern.compile("/etc/(?:passwd|shadow|ssh(?:/.*)?)?|.*/\\.ssh(?:/.*)?");

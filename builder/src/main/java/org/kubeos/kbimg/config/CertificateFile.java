@@ -21,7 +21,7 @@ final class CertificateFile {
 
     private static final String PEM = "-----BEGIN CERTIFICATE-----";
 
-    /** What would end the value in the configuration of apt or dnf, or begin another. */
+    /** Characters that would end the value in apt's or dnf's configuration, or start another. */
     private static final Pattern UNFIT = Pattern.compile("[\\p{Cntrl}\"\\\\]");
 
     private CertificateFile() {}
@@ -30,17 +30,17 @@ final class CertificateFile {
         Path file = HostFiles.existing(text, directory);
         if (UNFIT.matcher(file.toString()).find()) {
             throw new InvalidValueException(
-                    "the path has a quote, backslash or control character, which package managers can't take");
+                    "the path contains a quote, backslash, or control character, which package managers don't accept");
         }
         try (var in = Files.newInputStream(file)) {
-            // What dnf and apt read is PEM alone; Java reads more.
+            // dnf and apt read only PEM; Java reads more.
             if (Files.readString(file).contains(PEM)) {
                 CertificateFactory.getInstance("X.509").generateCertificates(in);
                 return file;
             }
         } catch (IOException | CertificateException e) {
-            throw new InvalidValueException(file + " can't be read as certificates in PEM form: " + e.getMessage());
+            throw new InvalidValueException("can't read PEM certificates from " + file + ": " + e.getMessage());
         }
-        throw new InvalidValueException(file + " holds no certificate in PEM form");
+        throw new InvalidValueException(file + " contains no PEM certificate");
     }
 }

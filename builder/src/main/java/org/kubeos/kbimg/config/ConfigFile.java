@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.yamlschema.InvalidValueException;
 
-/** Takes in a config file's text. */
+/** Reads the text of config files. */
 public final class ConfigFile {
 
     private static final DataSize MAX_SIZE = DataSize.ofMebibytes(2);
@@ -33,7 +33,7 @@ public final class ConfigFile {
         }
     }
 
-    /** As {@link #read}, for a file that another one names. */
+    /** Like {@link #read}, for a file that another config names. */
     static String text(Path file) throws InvalidValueException {
         byte[] bytes = bytes(file);
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
@@ -41,9 +41,8 @@ public final class ConfigFile {
         var out = CharBuffer.allocate(bytes.length);
         if (decoder.decode(in, out, true).isError()) {
             long line = 1 + out.flip().chars().filter(c -> c == '\n').count();
-            throw new InvalidValueException(
-                    "the config " + file + " is not UTF-8 text: line " + line + " has the byte 0x"
-                            + "%02x".formatted(in.get()) + " where no character can have it; save it as UTF-8");
+            throw new InvalidValueException("the config " + file + " is not UTF-8: line " + line + " has the byte 0x"
+                    + "%02x".formatted(in.get()) + ", which is invalid there; save the file as UTF-8");
         }
         String text = out.flip().toString();
         return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
@@ -58,11 +57,11 @@ public final class ConfigFile {
             throw new InvalidValueException("there is no config " + file);
         } catch (IOException e) {
             String reason = Files.isDirectory(file) ? "it is a directory" : String.valueOf(e.getMessage());
-            throw new InvalidValueException("the config " + file + " can't be read: " + reason);
+            throw new InvalidValueException("can't read the config " + file + ": " + reason);
         }
         if (bytes.length > limit) {
             throw new InvalidValueException(
-                    "the config " + file + " is larger than " + MAX_SIZE + ", too large to be one");
+                    "the config " + file + " is larger than " + MAX_SIZE + ", the maximum size of a config");
         }
         return bytes;
     }

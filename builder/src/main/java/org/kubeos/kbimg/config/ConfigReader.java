@@ -14,14 +14,14 @@ import org.kubeos.yamlschema.yaml.Problem;
 import org.kubeos.yamlschema.yaml.Problems;
 import org.kubeos.yamlschema.yaml.Secrets;
 
-/** The one way in for configs: reads kbimg's own and those of a foreign format, and tells every problem of one at once. */
+/** The one way in for configs: reads kbimg's own and those of a foreign format, and reports all problems of one at once. */
 public final class ConfigReader {
 
     private final MappingType<ImageConfig> schema;
     private final Map<String, String> environment;
     private final ForeignFormat foreign;
 
-    /** @param distributions names of the distribution profiles that there are */
+    /** @param distributions names of all distribution profiles */
     public ConfigReader(List<String> distributions) {
         this(distributions, System.getenv());
     }
@@ -42,7 +42,7 @@ public final class ConfigReader {
         this.foreign = foreign;
     }
 
-    /** Whether configs have {@code name} at the top. */
+    /** Whether {@code name} is a top-level key of configs. */
     public static boolean isKey(String name) {
         return ConfigSchema.of(List.of()).key(name).isPresent();
     }
@@ -53,7 +53,7 @@ public final class ConfigReader {
      * @param overrides values that replace those of the file, each as {@code dotted.key=value}; a value that starts with a
      *     bracket or brace is YAML, any other is text as it stands; relative paths start from the working directory
      * @throws ConfigException if the config is wrong, or asks for another system than this version makes
-     * @throws UsageException if the file can't be read or an override is none
+     * @throws UsageException if the file can't be read or an override is malformed
      */
     public LoadedConfig load(Path file, List<String> overrides) {
         // Once: the file may be a pipe.
@@ -92,7 +92,7 @@ public final class ConfigReader {
             root = override.applyTo(root);
         }
         Secrets secrets = SecretFinder.find(root, complete, schema, environment).and(tree.secrets());
-        // Of half a document, keys would seem to be missing that are only out of reach.
+        // In half a document, keys would seem to be missing that just could not be read.
         Optional<ImageConfig> config = complete
                 ? schema.read(root, new ReadContext(schema, "", problems, secrets, environment))
                 : Optional.empty();

@@ -106,18 +106,18 @@ final class ContainerImagesSchema {
         }
         if (reference.digest().isPresent()) {
             throw new InvalidValueException(
-                    "a digest follows from the content, so none can be asked for", "name a tag");
+                    "a digest is computed from the content, so it can't be chosen", "use a tag");
         }
         return reference;
     }
 
-    /** Something that need not be there. */
+    /** A path that need not exist. */
     private static TextType<Path> place(String noun) {
         return TextType.parsed(noun, "a path", "(?s).+", (text, directory) -> {
             try {
                 return directory.resolve(text).toAbsolutePath().normalize();
             } catch (InvalidPathException e) {
-                throw new InvalidValueException("the path has a character that no file name can have");
+                throw new InvalidValueException("the path contains a character that file names can't contain");
             }
         });
     }

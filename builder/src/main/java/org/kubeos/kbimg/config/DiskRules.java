@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.kubeos.kbimg.config.DiskPlan.Place;
 import org.kubeos.kbimg.config.ImageConfig.Persist;
 
-/** Checks a disk's partitions against each other, the firmware, and the paths that PERSIST keeps. */
+/** Checks a disk's partitions against each other, the firmware, and the paths on PERSIST. */
 final class DiskRules {
 
     /** Sectors of 512 bytes that the fields of an MBR can count: UEFI 2.10, section 5.2.1. */
@@ -19,7 +19,7 @@ final class DiskRules {
 
     private DiskRules() {}
 
-    /** @param firmware empty if what the config says of it is wrong; likewise {@code persist} */
+    /** @param firmware empty if it is invalid in the config; likewise {@code persist} */
     static void check(DiskEntry disk, Optional<Firmware> firmware, Optional<Persist> persist) {
         firmware.ifPresent(known -> {
             checkFirmware(disk, known);
@@ -42,8 +42,8 @@ final class DiskRules {
             disk.reporter()
                     .report(
                             DiskSchema.SIZE,
-                            "the MBR from which a legacy BIOS starts reaches not quite " + MAX_MBR
-                                    + "; choose a smaller disk, or firmware uefi");
+                            "a legacy BIOS starts from an MBR, which is limited to just under " + MAX_MBR
+                                    + "; use a smaller disk, or firmware uefi");
         }
     }
 
@@ -70,9 +70,9 @@ final class DiskRules {
             return true;
         }
         String problem = place.size() <= 0
-                ? place.label() + " overlaps " + before + ", which takes the disk up to MiB " + mebibytes(place.start())
-                : place.label() + " has only " + new DataSize(place.size()) + " from MiB " + mebibytes(place.start())
-                        + " on, and needs at least " + least;
+                ? place.label() + " overlaps " + before + ", which ends at MiB " + mebibytes(place.start())
+                : place.label() + " has only " + new DataSize(place.size()) + ", starting at MiB "
+                        + mebibytes(place.start()) + ", and needs at least " + least;
         limited.get().reporter().report(PartitionSchema.LIMIT, problem);
         return false;
     }
@@ -85,9 +85,9 @@ final class DiskRules {
         if (missing <= 0) {
             return;
         }
-        String problem = "the partitions take the disk of " + disk.size() + " up to MiB "
-                + mebibytes(plan.persist().start()) + ", and PERSIST needs " + least + ": "
-                + new DataSize(missing) + " too much";
+        String problem =
+                "the other partitions end at MiB " + mebibytes(plan.persist().start()) + ", and PERSIST needs " + least
+                        + ": " + new DataSize(missing) + " more than the disk of " + disk.size() + " has";
         disk.reporter()
                 .report(disk.reporter().isGiven(DiskSchema.SIZE) ? DiskSchema.SIZE : DiskSchema.PARTITIONS, problem);
     }
@@ -98,7 +98,7 @@ final class DiskRules {
             partition.mount().ifPresent(mount -> {
                 String other = labels.putIfAbsent(mount, partition.label());
                 if (other != null) {
-                    report(partition, other + " is mounted on " + mount + ", too");
+                    report(partition, other + " is also mounted on " + mount);
                 }
             });
         }
@@ -113,13 +113,13 @@ final class DiskRules {
         }
     }
 
-    /** What the initramfs has mounted at or below a mount point is out of sight once the partition is there. */
+    /** A partition hides whatever the initramfs has mounted at or below its mount point. */
     private static void checkPaths(PartitionEntry partition, String mount, String key, List<String> paths) {
         for (String path : paths) {
             if (path.equals(mount)) {
-                report(partition, key + " has " + path + ", too: leave it out there, or mount the partition elsewhere");
+                report(partition, key + " also has " + path + ": remove it there, or mount the partition elsewhere");
             } else if (PartitionTypes.isAtOrBelow(path, mount)) {
-                report(partition, key + " has " + path + ", which would be out of sight behind this partition");
+                report(partition, key + " has " + path + ", which this partition would hide");
             }
         }
     }

@@ -7,7 +7,7 @@ import org.kubeos.yamlschema.ListType;
 import org.kubeos.yamlschema.MappingType;
 import org.kubeos.yamlschema.ParsedMapping;
 
-/** The section {@code disk}, and what holds within it. */
+/** The section {@code disk}, with the checks within it. */
 final class DiskSchema {
 
     /** More than anybody needs, and within the 128 of a GPT. */
@@ -34,7 +34,7 @@ final class DiskSchema {
     private static void check(ParsedMapping values) {
         List<PartitionEntry> partitions = values.find(PARTITIONS).orElse(List.of());
         if (partitions.size() > MAX_PARTITIONS) {
-            values.report(PARTITIONS, partitions.size() + " partitions; at most " + MAX_PARTITIONS + " are possible");
+            values.report(PARTITIONS, partitions.size() + " partitions; the maximum is " + MAX_PARTITIONS);
         }
         checkLabels(partitions);
         checkOrder(partitions);
@@ -51,14 +51,14 @@ final class DiskSchema {
                             .report(
                                     PartitionSchema.LABEL,
                                     other.equals(partition.label())
-                                            ? "another partition has the label " + other + ", too"
+                                            ? "another partition also has the label " + other
                                             : "'" + partition.label()
-                                                    + "' differs from another partition's label in case alone"));
+                                                    + "' differs from another partition's label only in case"));
             labels.add(partition.label());
         }
     }
 
-    /** GRUB finds the slots by their places, and PERSIST can only grow at the end. */
+    /** GRUB finds the slots by their positions, and PERSIST can only grow at the end. */
     private static void checkOrder(List<PartitionEntry> partitions) {
         int last = 0;
         String before = "";
@@ -69,9 +69,9 @@ final class DiskSchema {
                         .reporter()
                         .report(
                                 PartitionSchema.LABEL,
-                                partition.label() + " lies before " + before
-                                        + " on the disk: list BOOT, ROOT-A, ROOT-B, own ones and PERSIST in"
-                                        + " this order");
+                                partition.label() + " comes before " + before
+                                        + " on the disk: list BOOT, ROOT-A, ROOT-B, your own partitions, and"
+                                        + " PERSIST in this order");
             } else {
                 last = rank;
                 before = partition.label();

@@ -24,7 +24,7 @@ public enum FileSystem {
             int bytes = label.getBytes(StandardCharsets.UTF_8).length;
             return bytes <= MAX_LABEL
                     ? Optional.empty()
-                    : Optional.of("'" + label + "' has " + bytes + " bytes; a label of ext4 has at most " + MAX_LABEL);
+                    : Optional.of("'" + label + "' has " + bytes + " bytes; an ext4 label has at most " + MAX_LABEL);
         }
     },
     /** It begins at 65,525 clusters of 512 bytes, and has two tables before them. */
@@ -37,7 +37,7 @@ public enum FileSystem {
             return LABEL.matcher(label).matches()
                     ? Optional.empty()
                     : Optional.of(
-                            "'" + label + "' is no label for fat32: at most 11 capital letters, digits, '_' and '-'");
+                            "'" + label + "' is not a fat32 label: use at most 11 uppercase letters, digits, '_', and '-'");
         }
     };
 

@@ -19,10 +19,10 @@ public record KernelArguments(List<String> values) {
      */
     private static final Pattern ARGUMENT = Pattern.compile("[ -~&&[^\"'\\\\]]+");
 
-    /** What the kernel reads as one argument: a run of anything but spaces, save for spaces between double quotes. */
+    /** One argument, as the kernel reads it: a run of anything but spaces, except for spaces between double quotes. */
     private static final Pattern TOKEN = Pattern.compile("(?:[^ \"]|\"[^\"]*\")+");
 
-    /** What ends a command of iPXE's, as a word of its own: https://ipxe.org/scripting */
+    /** Words that end an iPXE command: https://ipxe.org/scripting */
     private static final Set<String> IPXE_SEPARATORS = Set.of(";", "&&", "||");
 
     public KernelArguments {
@@ -35,9 +35,9 @@ public record KernelArguments(List<String> values) {
     }
 
     /**
-     * Takes a command line apart as the kernel would.
+     * Splits a command line as the kernel would.
      *
-     * @throws IllegalArgumentException if GRUB could not pass it on unchanged; the message says what would do
+     * @throws IllegalArgumentException if GRUB could not pass it on unchanged; the message says what is expected
      */
     public static KernelArguments parse(String cmdline) {
         var values = new ArrayList<String>();
@@ -47,10 +47,10 @@ public record KernelArguments(List<String> values) {
             requireSpaces(cmdline.substring(end, tokens.start()));
             String value = tokens.group().replace("\"", "");
             if (value.isEmpty()) {
-                throw new IllegalArgumentException("something between two double quotes");
+                throw new IllegalArgumentException("text between double quotes");
             }
             if (!ARGUMENT.matcher(value).matches()) {
-                throw new IllegalArgumentException("printable ASCII without single quotes and backslashes");
+                throw new IllegalArgumentException("printable ASCII without single quotes or backslashes");
             }
             values.add(value);
             end = tokens.end();
@@ -84,11 +84,11 @@ public record KernelArguments(List<String> values) {
             throw notForIpxe(value, "iPXE would expand ${");
         }
         if (value.contains("  ")) {
-            throw notForIpxe(value, "iPXE would make one space of several");
+            throw notForIpxe(value, "iPXE would collapse repeated spaces");
         }
         for (String word : quoted.split(" ")) {
             if (isSpecialToIpxe(word)) {
-                throw notForIpxe(value, "iPXE would take " + word + " as its own");
+                throw notForIpxe(value, "iPXE would interpret " + word);
             }
         }
         return quoted;
@@ -99,7 +99,7 @@ public record KernelArguments(List<String> values) {
     }
 
     private static IllegalArgumentException notForIpxe(String value, String reason) {
-        return new IllegalArgumentException("the kernel parameter '" + value + "' can't go into boot.ipxe: " + reason);
+        return new IllegalArgumentException("can't put the kernel parameter '" + value + "' into boot.ipxe: " + reason);
     }
 
     private static void requireSpaces(String separator) {

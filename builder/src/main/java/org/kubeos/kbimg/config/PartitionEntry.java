@@ -4,11 +4,11 @@ import java.util.Optional;
 import org.kubeos.yamlschema.ParsedMapping;
 
 /**
- * An entry of {@code disk.partitions} as it is written.
+ * An entry of {@code disk.partitions} as written.
  *
  * @param limit where the partition ends, from the start of the disk
  * @param mount absolute
- * @param reporter reports problems of the entry that show only beside others
+ * @param reporter reports conflicts of the entry with others
  */
 record PartitionEntry(
         String label,

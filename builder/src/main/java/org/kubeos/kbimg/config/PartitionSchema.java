@@ -6,7 +6,7 @@ import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.MappingType;
 import org.kubeos.yamlschema.ParsedMapping;
 
-/** An entry of {@code disk.partitions}, and what holds for it alone. */
+/** An entry of {@code disk.partitions}, with the checks on it alone. */
 final class PartitionSchema {
 
     /** The partitions that every disk has, whether or not the config lists them. */
@@ -48,10 +48,10 @@ final class PartitionSchema {
 
     private static void check(ParsedMapping values) {
         if (values.isGiven(SIZE) && values.isGiven(LIMIT)) {
-            values.report(LIMIT, "size says how large the partition is already: give one of the two");
+            values.report(LIMIT, "size is also set; keep only one of the two");
         }
         if (values.isGiven(OPTIONS) && !values.isGiven(MOUNT)) {
-            values.report(OPTIONS, "options without a mount point are without effect: add mount");
+            values.report(OPTIONS, "options have no effect without a mount point; add mount");
         }
         Optional<String> label = values.find(LABEL);
         if (label.isPresent() && STANDARD.contains(label.get())) {

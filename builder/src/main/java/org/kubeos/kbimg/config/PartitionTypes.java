@@ -6,7 +6,7 @@ import org.kubeos.yamlschema.ChoiceType;
 import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.TextType;
 
-/** The kinds of values in an entry of {@code disk.partitions}. */
+/** The types of values in an entry of {@code disk.partitions}. */
 final class PartitionTypes {
 
     static final TextType<String> LABEL = TextType.parsed(
@@ -43,13 +43,12 @@ final class PartitionTypes {
 
     private static String label(String text) throws InvalidValueException {
         if (text.equals(RESERVED_LABEL)) {
-            throw new InvalidValueException(
-                    "'" + text + "' is the label that BOOT has on a machine with a legacy BIOS");
+            throw new InvalidValueException("'" + text + "' is the label of BOOT on a machine with a legacy BIOS");
         }
         for (String standard : PartitionSchema.STANDARD) {
             if (text.equalsIgnoreCase(standard) && !text.equals(standard)) {
                 throw new InvalidValueException(
-                        "'" + text + "' differs from " + standard + " in case alone", "write " + standard);
+                        "'" + text + "' differs from " + standard + " only in case", "use " + standard);
             }
         }
         return text;
@@ -63,7 +62,8 @@ final class PartitionTypes {
             throw new InvalidValueException(text + " is too large");
         }
         if (size.bytes() > TextTypes.MAX_DISK.bytes()) {
-            throw new InvalidValueException(text + " is more than the largest disk has, " + TextTypes.MAX_DISK);
+            throw new InvalidValueException(
+                    text + " is more than the largest supported disk has, " + TextTypes.MAX_DISK);
         }
         return size;
     }
@@ -72,7 +72,7 @@ final class PartitionTypes {
         for (String directory : MOUNTED_ALREADY) {
             if (isAtOrBelow(text, directory)) {
                 throw new InvalidValueException(
-                        text + " can't be a mount point: the system has " + directory + " for itself");
+                        text + " can't be a mount point: " + directory + " is reserved for the system");
             }
         }
         for (String directory : NEEDED_BEFORE) {

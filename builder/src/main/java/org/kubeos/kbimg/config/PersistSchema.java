@@ -91,7 +91,7 @@ final class PersistSchema {
                 Place place = new Place(key, i);
                 Place other = places.putIfAbsent(paths.get(i), place);
                 if (other != null) {
-                    report(paths.get(i) + " is in persist.%s, too", place, other, values);
+                    report(paths.get(i) + " is also in persist.%s", place, other, values);
                 }
             }
         }
@@ -104,7 +104,7 @@ final class PersistSchema {
         checkNeeded(values);
     }
 
-    /** A writable path hides what the image has, and starts with what the config declares alone. */
+    /** A writable path hides what the image has, and starts with only what the config declares. */
     private static void checkNeeded(ParsedMapping values) {
         List<String> paths = values.find(WRITABLE).orElse(List.of());
         for (int i = 0; i < paths.size(); i++) {
@@ -112,8 +112,8 @@ final class PersistSchema {
                 values.report(
                         WRITABLE,
                         i,
-                        paths.get(i) + " would lack what the system starts with; make it a union path, or name a"
-                                + " directory in it");
+                        paths.get(i) + " would hide files that the system needs to start; make it a union path,"
+                                + " or use a directory in it");
             }
         }
     }
@@ -125,7 +125,8 @@ final class PersistSchema {
                 values.report(
                         key,
                         i,
-                        paths.get(i) + " is no mount of PERSIST: name a path of persist.union or persist.writable, or "
+                        paths.get(i) + " is not mounted from PERSIST: use a path of persist.union or"
+                                + " persist.writable, or "
                                 + Persist.ROOT);
             }
         }
@@ -144,7 +145,8 @@ final class PersistSchema {
                 String inner =
                         paths.get(i).startsWith(outer + "/") ? paths.get(i).substring(outer.length() + 1) : "";
                 if (values.isGiven(UNION) && List.of("upper", "work").contains(inner.split("/")[0])) {
-                    values.report(UNION, i, paths.get(i) + " has the place of a layer of " + outer + " on PERSIST");
+                    values.report(
+                            UNION, i, paths.get(i) + " collides with an overlay layer of " + outer + " on PERSIST");
                 }
             }
         }

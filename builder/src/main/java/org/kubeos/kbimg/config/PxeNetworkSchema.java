@@ -51,17 +51,17 @@ final class PxeNetworkSchema {
         if (!values.isGiven(ADDRESS)) {
             OF_ADDRESS.stream()
                     .filter(values::isGiven)
-                    .forEach(key -> values.report(key, "it belongs to an address, and there is none"));
+                    .forEach(key -> values.report(key, "has no effect without an address"));
             if (values.isGiven(DHCP) && !dhcp) {
-                values.report(DHCP, "there is no address in its place");
+                values.report(DHCP, "without DHCP, an address is required");
             }
             return;
         }
         if (dhcp) {
-            values.report(DHCP, "there is an address, too; keep one of the two");
+            values.report(DHCP, "an address is also set; keep only one of the two");
         }
         if (!values.isGiven(INTERFACE)) {
-            values.report(ADDRESS, "without the key 'interface', nothing says where it is used");
+            values.report(ADDRESS, "requires the key 'interface', which says where to use it");
         }
         values.find(ADDRESS).ifPresent(address -> check(address, values));
     }
@@ -71,13 +71,13 @@ final class PxeNetworkSchema {
             values.report(
                     ADDRESS,
                     values.isGiven(NETMASK)
-                            ? "there is a netmask, too; keep one of the two"
-                            : "its network is unknown: add a prefix length, such as /24, or a netmask");
+                            ? "a netmask is also set; keep only one of the two"
+                            : "the network is unknown: add a prefix length, such as /24, or a netmask");
             return;
         }
         prefixLength(values).ifPresent(length -> {
             if (!address.ip().isHostIn(length)) {
-                values.report(ADDRESS, address.ip() + " is no machine's address in a network of /" + length);
+                values.report(ADDRESS, address.ip() + " is not a host address in a network of /" + length);
             }
             Optional<Ipv4> gateway = values.find(GATEWAY);
             if (gateway.filter(ip -> ip.equals(address.ip())).isPresent()) {
@@ -85,7 +85,7 @@ final class PxeNetworkSchema {
             } else if (gateway.filter(ip -> !ip.isHostIn(length) || !ip.isInNetworkOf(address.ip(), length))
                     .isPresent()) {
                 values.report(
-                        GATEWAY, gateway.get() + " is no machine in the network of " + address.ip() + "/" + length);
+                        GATEWAY, gateway.get() + " is not a host in the network of " + address.ip() + "/" + length);
             }
         });
     }

@@ -20,7 +20,7 @@ import org.kubeos.yamlschema.ParsedMapping;
 final class PxeSchema {
 
     private static final Key<String> URL =
-            Key.required("url", PxeTypes.URL, "URL that machines download" + " `kubeos.tar` from.");
+            Key.required("url", PxeTypes.URL, "URL that machines download `kubeos.tar` from.");
     private static final Key<Path> CA = Key.optional(
             "ca",
             CertificateFile.TYPE,
@@ -73,12 +73,12 @@ final class PxeSchema {
     private static void check(ParsedMapping values) {
         if (values.isGiven(CA)
                 && values.find(URL).filter(url -> !url.startsWith("https:")).isPresent()) {
-            values.report(CA, "only https servers have certificates, and pxe.url begins otherwise");
+            values.report(CA, "only https servers have certificates, and pxe.url doesn't start with https");
         }
         checkServer(values);
     }
 
-    /** That the machines find it. */
+    /** Checks that the machines can reach the URL. */
     private static void checkServer(ParsedMapping values) {
         Optional<String> host = values.find(URL).map(url -> URI.create(url).getHost());
         Optional<Pxe.StaticAddress> address = values.find(NETWORK).flatMap(Pxe.Network::address);
@@ -87,12 +87,12 @@ final class PxeSchema {
         }
         if (!Ipv4.looksLike(host.get())) {
             if (address.get().dns().isEmpty()) {
-                values.report(URL, "without pxe.network.dns, the machines can't look up the name " + host.get());
+                values.report(URL, "without pxe.network.dns, the machines can't resolve the name " + host.get());
             }
         } else if (address.get().gateway().isEmpty()
                 && !Ipv4.parse(host.get())
                         .isInNetworkOf(address.get().address(), address.get().prefixLength())) {
-            values.report(URL, host.get() + " is in another network, and there is no pxe.network.gateway");
+            values.report(URL, host.get() + " is in another network, and pxe.network.gateway is not set");
         }
     }
 

@@ -103,7 +103,7 @@ final class SourceSchema {
                             + " certificate. Entries of a list have their own key.")
             .orElse(SignatureChecks.ALL, "false");
 
-    /** A source, and how far it is unpacked. */
+    /** A source, and the limits on unpacking it. */
     record Entry(Source source, UnpackLimits limits) {}
 
     static final MappingType<Entry> TYPE = new MappingType<>(
@@ -118,7 +118,7 @@ final class SourceSchema {
             return new HostRepositories();
         }
         if (FILE_SUFFIXES.stream().noneMatch(text::endsWith)) {
-            throw new InvalidValueException("neither host nor the name of a repository file");
+            throw new InvalidValueException("is neither host nor the name of a repository file");
         }
         return new RepositoryFile(HostFiles.existing(text, directory));
     }
@@ -127,12 +127,12 @@ final class SourceSchema {
         boolean components =
                 values.find(COMPONENTS).filter(list -> !list.isEmpty()).isPresent();
         if (components && !values.isGiven(SUITE)) {
-            values.report(COMPONENTS, "components belong to a suite, and the key 'suite' is missing");
+            values.report(COMPONENTS, "components require a suite, and the key 'suite' is missing");
         }
         boolean plain =
                 values.find(URL).filter(url -> !url.startsWith("https:")).isPresent();
         if (values.isGiven(CA) && plain) {
-            values.report(CA, "only https servers have certificates, and the url begins otherwise");
+            values.report(CA, "only https servers have certificates, and url doesn't start with https");
         }
     }
 
@@ -143,13 +143,15 @@ final class SourceSchema {
         if (given.isEmpty()) {
             values.report("has neither repository nor archive nor image", "exactly one of repository, archive, image");
         } else if (given.size() > 1) {
-            values.report(given.getLast(), "there is " + given.getFirst().name() + " too, and an image has one source");
+            values.report(given.getLast(), given.getFirst().name() + " is also set, and an image has only one source");
         }
         if (values.find(INSECURE_FILE).orElse(SignatureChecks.ALL) != SignatureChecks.ALL
                 && !values.find(REPOSITORY)
                         .filter(RepositoryFile.class::isInstance)
                         .isPresent()) {
-            values.report(INSECURE_FILE, "it belongs to a repository file, or to an entry in the list of repositories");
+            values.report(
+                    INSECURE_FILE,
+                    "applies only to a repository file, or to an entry in the list of repositories");
         }
         values.find(REPOSITORY).ifPresent(repositories -> checkRepositories(repositories, values));
     }

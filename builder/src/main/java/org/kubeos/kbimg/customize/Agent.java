@@ -35,7 +35,7 @@ final class Agent {
         try {
             tree.writeFile(BINARY, 0755, FileContent.of(binary));
         } catch (IOException e) {
-            throw new BuildException("can't read the agent binary " + binary + ": " + e.getMessage(), e);
+            throw new BuildException("Can't read the agent binary " + binary + ": " + e.getMessage(), e);
         }
         tree.writeText(NodeDefaults.UNITS + UNIT, UNIT_TEXT);
         new Units(tree).enableIfPresent(UNIT);

@@ -48,7 +48,7 @@ final class Mounts {
         String real = tree.resolve(mount);
         if (!real.equals(mount)) {
             throw new BuildException("disk.partitions: the mount point /" + mount
-                    + " is behind a symbolic link of the root file system; mount the partition on /" + real);
+                    + " is behind a symbolic link in the root file system; mount the partition on /" + real);
         }
         tree.makeDirectory(mount);
         if (!(tree.find(mount).orElseThrow() instanceof Directory)) {
@@ -93,7 +93,7 @@ final class Mounts {
         String real = "/" + tree.resolve(path.substring(1));
         if (!real.equals(path)) {
             throw new BuildException("persist." + kind.keyword() + ": " + path
-                    + " is behind a symbolic link of the root file system; name " + real + " there");
+                    + " is behind a symbolic link in the root file system; use " + real + " instead");
         }
         tree.makeDirectory(path.substring(1));
         return mount(kind, path, persist);

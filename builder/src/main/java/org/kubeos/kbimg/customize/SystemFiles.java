@@ -157,6 +157,6 @@ final class SystemFiles {
                 .map(word -> " (did you mean " + word + "?)")
                 .orElse("");
         return new UsageException(key + ": the root file system has no " + what + near
-                + "; check the spelling, or add the package that brings it (" + packages + ")");
+                + "; check the spelling, or add the package that provides it (" + packages + ")");
     }
 }

@@ -19,7 +19,7 @@ import org.kubeos.nodelayout.OsRelease;
  * How one distribution is installed and booted: data, read from a resource that is named after the distribution.
  *
  * @param id the distribution's ID in its os-release file
- * @param packageManager what installs its packages
+ * @param packageManager its package manager
  * @param suite release for repositories that name none
  * @param packageDatabase directory of the package manager's list of what is installed, relative to the root
  * @param packages what every image needs
@@ -77,7 +77,7 @@ public record DistributionProfile(
     /** @param packages what the installer consists of, beside a kernel and what the firmware needs */
     public record Installer(List<String> packages) {}
 
-    /** What a firmware needs: packages, and GRUB made for it. */
+    /** The requirements of a firmware: packages, and a GRUB image for it. */
     public record Boot(List<String> packages, Grub grub) {}
 
     /**
@@ -111,26 +111,26 @@ public record DistributionProfile(
     public static DistributionProfile of(String name) {
         if (!NAMES.contains(name)) {
             throw new UsageException(
-                    "distribution: no profile is called " + name + "; there is: " + String.join(", ", NAMES));
+                    "distribution: there is no profile " + name + "; choose one of: " + String.join(", ", NAMES));
         }
         return MAPPER.convertValue(ProfileFile.read(name), DistributionProfile.class);
     }
 
     /**
-     * What the profile says about an architecture.
+     * The profile's data for an architecture.
      *
      * @throws UsageException if the distribution is not known to run on it
      */
     public Port on(Architecture architecture) {
         Port port = architectures.get(architecture.key());
         if (port == null) {
-            throw new UsageException("architecture: the profile " + name + " has no " + architecture.key());
+            throw new UsageException("architecture: the profile " + name + " doesn't support " + architecture.key());
         }
         return port;
     }
 
     /**
-     * What the profile says about a firmware.
+     * The profile's data for a firmware.
      *
      * @throws UsageException if the distribution is not known to start from it
      */
@@ -138,7 +138,8 @@ public record DistributionProfile(
         String key = firmware.name().toLowerCase(Locale.ROOT);
         Boot boot = on(architecture).firmware().get(key);
         if (boot == null) {
-            throw new UsageException("firmware: the profile " + name + " has no " + key + " on " + architecture.key());
+            throw new UsageException(
+                    "firmware: the profile " + name + " doesn't support " + key + " on " + architecture.key());
         }
         return boot;
     }

@@ -8,20 +8,20 @@ import org.kubeos.process.CurrentUser;
 import org.kubeos.process.PrivateDirectory;
 
 /**
- * Where kbimg keeps what later builds can use again, and builds in progress. {@code KBIMG_CACHE} names it; else it is
+ * The directory for builds in progress, and for what later builds can reuse. {@code KBIMG_CACHE} names it; else it is
  * {@code /var/cache/kbimg} for root, and {@code kbimg} in {@code XDG_CACHE_HOME} or {@code ~/.cache} for others. Other
  * users of the machine can't reach what is in it.
  */
 public final class CacheDirectory {
 
-    private static final String ANOTHER_CACHE = ", or name another cache directory with KBIMG_CACHE";
+    private static final String ANOTHER_CACHE = ", or choose another cache directory with KBIMG_CACHE";
 
     private CacheDirectory() {}
 
     /**
      * The directory, which is created if need be.
      *
-     * @throws HostException if it can't be, or is somebody else's
+     * @throws HostException if that fails, or it belongs to someone else
      */
     public static Path locate() {
         return locate(System.getenv(), Path.of(System.getProperty("user.home")), CurrentUser.isRoot());
@@ -36,12 +36,13 @@ public final class CacheDirectory {
             return made.toRealPath();
         } catch (IOException e) {
             throw new HostException(
-                    "Can't create the cache directory " + directory + ". Name another one with KBIMG_CACHE.", e);
+                    "Can't create the cache directory " + directory + ". Choose another one with KBIMG_CACHE.", e);
         }
     }
 
     /**
-     * Makes a directory of the cache, and those above it, where they are missing; nobody but their owner may enter them.
+     * Makes a directory of the cache, and those above it, where they are missing; nobody but their owner may enter
+     * them.
      *
      * @throws org.kubeos.process.HostEnvironmentException if it is somebody else's
      */

@@ -38,13 +38,13 @@ public enum ContainerEngine {
     }
 
     public Requirement requirement() {
-        return new Requirement.Program(program, "takes the image over, as upgradeImage.load says", debianPackage);
+        return new Requirement.Program(program, "loads the image, as upgradeImage.load says", debianPackage);
     }
 
     /**
      * Puts the image of an archive into the engine's store.
      *
-     * @throws BuildException with the engine's last words, if it refuses
+     * @throws BuildException with the engine's last lines, if it fails
      */
     public void load(Path archive, ProcessRunner runner) throws IOException {
         Command load = Command.of(program, "load", "--input", archive.toString());
@@ -58,7 +58,7 @@ public enum ContainerEngine {
             runner.run(load);
         } catch (ProcessFailedException e) {
             throw new BuildException(
-                    program + " can't load the image:\n" + String.join("\n", e.lastLines()) + "\nDoes it run? Try: "
+                    program + " can't load the image:\n" + String.join("\n", e.lastLines()) + "\nIs it running? Try: "
                             + program + " info",
                     e);
         }

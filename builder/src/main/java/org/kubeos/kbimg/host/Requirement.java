@@ -45,13 +45,13 @@ public sealed interface Requirement {
     static String explain(List<Requirement> unmet, HostPackages host) {
         return unmet.stream()
                 .map(need -> "\n  " + need.name() + ", which " + need.purpose() + ": " + need.advice(host))
-                .collect(Collectors.joining("", "This machine lacks what the build needs:", ""));
+                .collect(Collectors.joining("", "This machine lacks prerequisites of the build:", ""));
     }
 
     private static String installing(String debianPackage, HostPackages host) {
         return host.find(debianPackage)
                 .map(name -> "to install it, run as root: " + host.installCommand(List.of(name)))
-                .orElse("the distribution of this machine has no package of it; build on another distribution.");
+                .orElse("this machine's distribution has no package of it; build on another distribution.");
     }
 
     /**
@@ -130,7 +130,7 @@ public sealed interface Requirement {
         @Override
         public String advice(HostPackages host) {
             return Files.exists(device)
-                    ? "let its users open it, as root: chmod 0666 " + device
+                    ? "to let its users open it, run as root: chmod 0666 " + device
                     : "as root, run: modprobe tun";
         }
     }
@@ -209,7 +209,7 @@ public sealed interface Requirement {
 
         @Override
         public String purpose() {
-            return "are the owners in a root file system that an ordinary user builds";
+            return "own the files of a root file system that an ordinary user builds";
         }
 
         @Override
@@ -284,7 +284,7 @@ public sealed interface Requirement {
 
         @Override
         public String purpose() {
-            return "keep what packages run apart from this machine";
+            return "isolate what packages run from this machine";
         }
 
         @Override
@@ -299,7 +299,7 @@ public sealed interface Requirement {
 
         @Override
         public String advice(HostPackages host) {
-            return "allow them, as root: "
+            return "to allow them, run as root: "
                     + forbidding().stream()
                             .map(key -> "sysctl -w " + key.key().replace('/', '.') + "=" + key.allowing())
                             .collect(Collectors.joining("; "));

@@ -27,7 +27,7 @@ public final class Resource {
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("can't read kbimg's own " + name, e);
+            throw new UncheckedIOException("Can't read kbimg's own " + name, e);
         }
     }
 
@@ -46,7 +46,7 @@ public final class Resource {
                 return filesOf(jar.getPath(entryPath(uri)));
             }
         } catch (IOException | URISyntaxException | FileSystemNotFoundException e) {
-            throw new IllegalStateException("can't read kbimg's own " + name, e);
+            throw new IllegalStateException("Can't read kbimg's own " + name, e);
         }
     }
 

@@ -139,7 +139,7 @@ class KbimgTest {
         assertThat(result.out).isEmpty();
         assertThat(result.err)
                 .endsWith("Failed\nkbimg: Installing packages failed.\n"
-                        + "  because: this user may not access /var/cache/x\n");
+                        + "  because: Permission denied: /var/cache/x\n");
     }
 
     @Test
@@ -163,13 +163,13 @@ class KbimgTest {
         work.failure = new BuildException("stopped", new InterruptedException());
         Result result = create();
         assertThat(result.exitCode).isEqualTo(130);
-        assertThat(result.err).endsWith("kbimg: interrupted\n");
+        assertThat(result.err).endsWith("kbimg: Interrupted\n");
     }
 
     @Test
     void aFullDiskIsExplained() {
         work.failure = new UncheckedIOException(new IOException("out/x: No space left on device"));
-        assertThat(create().err).contains("the disk is full").contains("-o");
+        assertThat(create().err).contains("The disk is full").contains("-o");
     }
 
     @Test
@@ -178,7 +178,7 @@ class KbimgTest {
         Result result = create();
         assertThat(result.exitCode).isEqualTo(1);
         assertThat(result.err)
-                .contains("kbimg: internal error: java.lang.IllegalStateException: surprise")
+                .contains("kbimg: Internal error: java.lang.IllegalStateException: surprise")
                 .doesNotContain("\tat ");
         assertThat(create("--debug").err).contains("\tat ");
         assertThat(run("--debug", "boot", "x").err).contains("\tat ");
@@ -205,7 +205,7 @@ class KbimgTest {
     @Test
     void whoCanGetIntoANodeIsAWarning() throws IOException {
         Files.writeString(Path.of(config), PLAIN + "root: {password: geheim}\n");
-        String clearText = "warning: " + config + ":4:18: root.password: stands in the config in clear text";
+        String clearText = "warning: " + config + ":4:18: root.password: is in plain text";
         String menu = "warning: " + config + ":1:1: grub.password: none is set";
         assertThat(create("--quiet").err).contains(clearText, menu);
         assertThat(run("plan", "vm-image", "-f", config).err).contains(clearText, menu);
@@ -229,7 +229,7 @@ class KbimgTest {
         Result result = create("--quiet", "--set", "distribution=debian");
         assertThat(result.exitCode).isZero();
         assertThat(result.err)
-                .startsWith("warning: " + config + ":4:1: dm_verity: this version protects no root slot")
+                .startsWith("warning: " + config + ":4:1: dm_verity: this version does not protect root slots")
                 .doesNotContain("geheim");
         assertThat(work.asked).containsExactly("create v3 QCOW2 " + output);
 

@@ -36,7 +36,7 @@ class ProcessTest {
         var command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.addAll(java(InterruptedKbimg.class.getName()));
         var result = Tool.run(command, new byte[0]);
-        assertThat(result.text()).contains("cleaned up", "kbimg: interrupted");
+        assertThat(result.text()).contains("cleaned up", "kbimg: Interrupted");
         assertThat(result.exitCode()).isEqualTo(130);
     }
 }

@@ -38,7 +38,7 @@ class AccessWarningsTest {
         assertThat(warnings(SAFE.replaceFirst("grub:.*\n", "grub: {cmdline: quiet}\n")))
                 .singleElement()
                 .asString()
-                .startsWith("kbimg.yaml:5:7: grub.password: none is set: whoever is at the console");
+                .startsWith("kbimg.yaml:5:7: grub.password: is not set: anyone at the console");
         assertThat(warnings(SAFE.replaceFirst("grub:.*\n", "")))
                 .singleElement()
                 .asString()
@@ -50,7 +50,7 @@ class AccessWarningsTest {
         assertThat(warnings(SAFE + "users:\n- {name: a, password: " + HASH + "}\n- {name: b, password: geheim}\n"))
                 .singleElement()
                 .asString()
-                .startsWith("kbimg.yaml:8:23: users.password: stands in the config in clear text");
+                .startsWith("kbimg.yaml:8:23: users.password: is in plain text");
         assertThat(warnings(SAFE + "users:\n- {name: b, password: {env: PASSWORD}}\n"))
                 .isEmpty();
     }
@@ -66,11 +66,11 @@ class AccessWarningsTest {
         assertThat(warnings(SAFE.replace(HASH, password)))
                 .singleElement()
                 .asString()
-                .startsWith("kbimg.yaml:4:18: root.password: everybody knows this password");
+                .startsWith("kbimg.yaml:4:18: root.password: is a published example password");
         assertThat(warnings(SAFE + "users: [{name: a, password: " + password.replace("KUBEOS", "FOO") + "}]\n"))
                 .singleElement()
                 .asString()
-                .startsWith("kbimg.yaml:6:29: users.password: everybody knows");
+                .startsWith("kbimg.yaml:6:29: users.password: is a published example password");
     }
 
     @ParameterizedTest
@@ -83,7 +83,7 @@ class AccessWarningsTest {
         assertThat(warnings(SAFE.replace(HASH, hash)))
                 .singleElement()
                 .asString()
-                .contains("everybody knows");
+                .contains("is a published example password");
         String other = Tool.run("openssl", "passwd", method, password + "1")
                 .expectSuccess()
                 .text()
@@ -101,7 +101,7 @@ class AccessWarningsTest {
         assertThat(warnings(SAFE.replace(GRUB_HASH, hash)))
                 .singleElement()
                 .asString()
-                .startsWith("kbimg.yaml:5:18: grub.password: everybody knows");
+                .startsWith("kbimg.yaml:5:18: grub.password: is a published example password");
     }
 
     @Test

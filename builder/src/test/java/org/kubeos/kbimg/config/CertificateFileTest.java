@@ -34,9 +34,9 @@ class CertificateFileTest {
     @ParameterizedTest
     @CsvSource({
         "https, none.pem, there is no file",
-        "https, text.pem, holds no certificate in PEM form",
-        "https, cut.pem, can't be read as certificates in PEM form",
-        "https, 'it''s\"quoted.pem', package managers can't take",
+        "https, text.pem, contains no PEM certificate",
+        "https, cut.pem, can't read PEM certificates from",
+        "https, 'it''s\"quoted.pem', package managers don't accept",
         "http, ca.crt, only https servers have certificates"
     })
     void whatIsNoneIsRefused(String scheme, String name, String reason) throws IOException {

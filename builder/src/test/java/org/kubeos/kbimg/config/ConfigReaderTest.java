@@ -143,7 +143,7 @@ class ConfigReaderTest {
             assertThatExceptionOfType(UsageException.class)
                     .isThrownBy(() -> read(MINIMUM, override))
                     .withMessage(
-                            "What follows --set must be key=value, such as disk.size=30GiB; number 1 of them is not.");
+                            "Each --set takes key=value, such as disk.size=30GiB. Number 1 of them does not have this form.");
         }
     }
 
@@ -156,11 +156,11 @@ class ConfigReaderTest {
                 .withMessage("There is no config " + missing + ".");
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> reader.read(directory, List.of()))
-                .withMessage("The config " + directory + " can't be read: it is a directory.");
+                .withMessage("Can't read the config " + directory + ": it is a directory.");
         Path latin = Files.write(directory.resolve("latin1.yaml"), new byte[] {'a', '\n', 'b', (byte) 0xe9, 'c'});
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> reader.read(latin, List.of()))
-                .withMessageContaining("is not UTF-8 text: line 2 has the byte 0xe9");
+                .withMessageContaining("is not UTF-8: line 2 has the byte 0xe9");
     }
 
     @Test

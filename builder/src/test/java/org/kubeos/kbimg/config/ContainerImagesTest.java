@@ -104,13 +104,13 @@ class ContainerImagesTest {
             value = {
                 "source: {image: kubeos}                                  | not an image in a registry",
                 "source: {image: registry.example.org/kubeos}             | neither a tag nor a digest",
-                "source: {image: 'oci:x', repository: host}               | and an image has one source",
+                "source: {image: 'oci:x', repository: host}               | and an image has only one source",
                 "source: {image: 'oci:x', limits: {layers: 0}}            | whole number from 1",
                 "upgradeImage: {push: ['registry.example.org/a@sha256:1111111111111111111111111111111111111111111111111111111111111111']} | name a tag",
                 "upgradeImage: {load: containerd}                         | podman, docker",
                 "registries: [{host: a, insecure: true}, {host: a}]       | a second entry for a; the first is in line 4",
                 "registries: [{host: a, clientKey: kbimg.yaml}]           | belong together",
-                "registries: [{host: a, insecure: true, ca: kbimg.yaml}]  | plain HTTP knows no certificates"
+                "registries: [{host: a, insecure: true, ca: kbimg.yaml}]  | plain HTTP doesn't use certificates"
             })
     void mistakesAreTold(String text, String expected) {
         String rest = text.startsWith("source") ? text : REPOSITORY + text;

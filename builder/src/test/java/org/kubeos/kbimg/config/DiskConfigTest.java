@@ -124,12 +124,12 @@ class DiskConfigTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{label: DATA, size: 1GiB, limit: 9000} | size says how large the partition is already: give one of the two",
+                "{label: DATA, size: 1GiB, limit: 9000} | size is also set; keep only one of the two",
                 "{label: DATA} | DATA has no size: add size or limit",
                 "{size: 1GiB} | the key 'disk.partitions.label' is missing",
                 "{label: DATA, size: 1GB} | '1GB' is not a size",
                 "{label: DATA, size: 1025KiB} | '1025KiB' is not a size",
-                "{label: DATA, size: 17TiB} | 17TiB is more than the largest disk has, 16 TiB",
+                "{label: DATA, size: 17TiB} | 17TiB is more than the largest supported disk has, 16 TiB",
                 "{label: DATA, limit: 5GiB} | '5GiB' is not a limit",
                 "{label: DATA, size: 8MiB} | 8 MiB is too small for DATA, which needs at least 16 MiB",
                 "{label: DATA, size: 33MiB, type: fat32} | 33 MiB is too small for DATA, which needs at least 34 MiB",
@@ -139,37 +139,32 @@ class DiskConfigTest {
                 "{label: PERSIST, type: fat32} | PERSIST is always ext4",
                 "{label: BOOT, type: ext4} | BOOT is fat32 with firmware uefi",
                 "{label: ROOT-B, mount: /b} | kbimg mounts ROOT-B where the system expects it",
-                "{label: data-of-the-node1, size: 1GiB} | 'data-of-the-node1' has 17 bytes; a label of ext4 has at most 16",
-                "{label: 数据数据数据, size: 1GiB} | '数据数据数据' has 18 bytes; a label of ext4 has at most 16",
-                "{label: SHARED-FILES, size: 1GiB, type: fat32} | 'SHARED-FILES' is no label for fat32: at most 11 capital"
-                        + " letters, digits, '_' and '-'",
-                "{label: share, size: 1GiB, type: fat32} | 'share' is no label for fat32: at most 11 capital letters, digits, '_' and '-'",
+                "{label: data-of-the-node1, size: 1GiB} | 'data-of-the-node1' has 17 bytes; an ext4 label has at most 16",
+                "{label: 数据数据数据, size: 1GiB} | '数据数据数据' has 18 bytes; an ext4 label has at most 16",
+                "{label: SHARED-FILES, size: 1GiB, type: fat32} | 'SHARED-FILES' is not a fat32 label: use at most 11 uppercase letters, digits, '_', and '-'",
+                "{label: share, size: 1GiB, type: fat32} | 'share' is not a fat32 label: use at most 11 uppercase letters, digits, '_', and '-'",
                 "{label: a b, size: 1GiB} | 'a b' is not a label",
                 "{label: ../x, size: 1GiB} | '../x' is not a label",
-                "{label: GRUB2, size: 1GiB} | 'GRUB2' is the label that BOOT has on a machine with a legacy BIOS",
-                "{label: Persist, size: 1GiB} | 'Persist' differs from PERSIST in case alone",
-                "{label: A, size: 1GiB}, {label: A, size: 1GiB} | another partition has the label A, too",
-                "{label: A, size: 1GiB}, {label: a, size: 1GiB} | 'a' differs from another partition's label in case alone",
-                "{label: A, size: 1GiB}, {label: ROOT-A, size: 1GiB} | ROOT-A lies before A on the disk: list BOOT, ROOT-A, ROOT-B, own"
-                        + " ones and PERSIST in this order",
-                "{label: A, size: 1GiB, options: noatime} | options without a mount point are without effect: add mount",
+                "{label: GRUB2, size: 1GiB} | 'GRUB2' is the label of BOOT on a machine with a legacy BIOS",
+                "{label: Persist, size: 1GiB} | 'Persist' differs from PERSIST only in case",
+                "{label: A, size: 1GiB}, {label: A, size: 1GiB} | another partition also has the label A",
+                "{label: A, size: 1GiB}, {label: a, size: 1GiB} | 'a' differs from another partition's label only in case",
+                "{label: A, size: 1GiB}, {label: ROOT-A, size: 1GiB} | ROOT-A comes before A on the disk: list BOOT, ROOT-A, ROOT-B, your own partitions, and PERSIST in this order",
+                "{label: A, size: 1GiB, options: noatime} | options have no effect without a mount point; add mount",
                 "{label: A, size: 1GiB, mount: /a, options: a b} | 'a b' is not mount options",
                 "{label: A, size: 1GiB, mount: a} | 'a' is not a mount point",
                 "{label: A, size: 1GiB, mount: /a/../b} | '/a/../b' is not a mount point",
                 "{label: A, size: 1GiB, mount: /} | '/' is not a mount point",
                 "{label: A, size: 1GiB, mount: /usr/share} | /usr/share can't be a mount point: the system needs what is in /usr"
                         + " before it mounts partitions",
-                "{label: A, size: 1GiB, mount: /boot/efi} | /boot/efi can't be a mount point: the system has /boot for itself",
+                "{label: A, size: 1GiB, mount: /boot/efi} | /boot/efi can't be a mount point: /boot is reserved for the system",
                 "{label: A, size: 1GiB, mount: /a}, {label: B, size: 1GiB, mount: /a} | A is mounted on /a, too",
-                "{label: A, size: 1GiB, mount: /var} | persist.union has /var, too: leave it out there, or mount the partition"
-                        + " elsewhere",
-                "{label: A, limit: 5000} | A overlaps ROOT-B, which takes the disk up to MiB 5181",
-                "{label: ROOT-A, limit: 10} | ROOT-A overlaps BOOT, which takes the disk up to MiB 61",
-                "{label: A, limit: 5190} | A has only 9 MiB from MiB 5181 on, and needs at least 16 MiB",
-                "{label: A, size: 15GiB} | the partitions take the disk of 20 GiB up to MiB 20541, and PERSIST needs 64 MiB: 126"
-                        + " MiB too much",
-                "{label: PERSIST, size: 16GiB} | the partitions take the disk of 20 GiB up to MiB 5181, and PERSIST needs 16 GiB:"
-                        + " 1.1 GiB too much",
+                "{label: A, size: 1GiB, mount: /var} | persist.union also has /var: remove it there, or mount the partition elsewhere",
+                "{label: A, limit: 5000} | A overlaps ROOT-B, which ends at MiB 5181",
+                "{label: ROOT-A, limit: 10} | ROOT-A overlaps BOOT, which ends at MiB 61",
+                "{label: A, limit: 5190} | A has only 9 MiB, starting at MiB 5181, and needs at least 16 MiB",
+                "{label: A, size: 15GiB} | the other partitions end at MiB 20541, and PERSIST needs 64 MiB: 126 MiB more than the disk of 20 GiB has",
+                "{label: PERSIST, size: 16GiB} | the other partitions end at MiB 5181, and PERSIST needs 16 GiB: 1.1 GiB more than the disk of 20 GiB has",
             })
     void tellsWhatIsWrong(String entries, String message) throws IOException {
         assertThat(problem("disk: {partitions: [%s]}".formatted(entries))).isEqualTo(message);
@@ -180,13 +175,11 @@ class DiskConfigTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "disk: {size: 5GiB} | the partitions take the disk of 5 GiB up to MiB 5181, and PERSIST needs 64 MiB: 126 MiB too much",
-                "disk: {size: 3TiB}\\nfirmware: bios | the MBR from which a legacy BIOS starts reaches not quite 2 TiB; choose a smaller"
-                        + " disk, or firmware uefi",
+                "disk: {size: 5GiB} | the other partitions end at MiB 5181, and PERSIST needs 64 MiB: 126 MiB more than the disk of 5 GiB has",
+                "disk: {size: 3TiB}\\nfirmware: bios | a legacy BIOS starts from an MBR, which is limited to just under 2 TiB; use a smaller disk, or firmware uefi",
                 "disk: {partitions: [{label: BOOT, type: fat32}]}\\nfirmware: bios | BOOT is ext4 with firmware bios",
-                "disk: {partitions: [{label: A, size: 1GiB, mount: /a}]}\\npersist: {writable: [/a/b]} | persist.writable has /a/b, which"
-                        + " would be out of sight behind this partition",
-                "disk: {partitions: [{label: A, limit: 5182}]}\\nfirmware: bios | A overlaps ROOT-B, which takes the disk up to MiB 5182",
+                "disk: {partitions: [{label: A, size: 1GiB, mount: /a}]}\\npersist: {writable: [/a/b]} | persist.writable has /a/b, which this partition would hide",
+                "disk: {partitions: [{label: A, limit: 5182}]}\\nfirmware: bios | A overlaps ROOT-B, which ends at MiB 5182",
             })
     void tellsWhatDoesNotGoWithTheRest(String yaml, String message) throws IOException {
         assertThat(problem(yaml.replace("\\n", "\n"))).isEqualTo(message);

@@ -76,7 +76,7 @@ class HostileConfigTest {
                 .mapToObj(i -> "package-number-%06d".formatted(i))
                 .collect(Collectors.joining(",\n"));
         assertThat(complaint(MINIMUM + "packages: [" + names + "]\n"))
-                .contains("packages: 60000 names come to 1.3 MiB, above the limit of 1 MiB");
+                .contains("packages: 60000 names add up to 1.3 MiB, more than the limit of 1 MiB");
     }
 
     @Test

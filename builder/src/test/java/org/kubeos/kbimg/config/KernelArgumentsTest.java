@@ -37,17 +37,17 @@ class KernelArgumentsTest {
     @ParameterizedTest
     @CsvSource({
         "a=${b}, iPXE would expand ${",
-        "'a=\"b  c\"', iPXE would make one space of several",
-        "'a=\"b ; c\"', iPXE would take ; as its own",
-        "'a=\"b && c\"', iPXE would take && as its own",
-        "'a=\"b || c\"', iPXE would take || as its own",
-        "'a=\"b #c d\"', iPXE would take #c as its own"
+        "'a=\"b  c\"', iPXE would collapse repeated spaces",
+        "'a=\"b ; c\"', iPXE would interpret ;",
+        "'a=\"b && c\"', iPXE would interpret &&",
+        "'a=\"b || c\"', iPXE would interpret ||",
+        "'a=\"b #c d\"', iPXE would interpret #c"
     })
     void refusesWhatIpxeWouldChange(String cmdline, String reason) {
         KernelArguments arguments = KernelArguments.parse("quiet " + cmdline);
         assertThatThrownBy(arguments::toIpxe)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "the kernel parameter '" + cmdline.replace("\"", "") + "' can't go into boot.ipxe: " + reason);
+                        "can't put the kernel parameter '" + cmdline.replace("\"", "") + "' into boot.ipxe: " + reason);
     }
 }

@@ -122,9 +122,9 @@ class DeclaredFilesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{content: x, target: /etc} | files: a file is to be put at /etc, but the root file system has a directory there",
-                "{source: tree, target: /etc/passwd} | files: a directory is to be made at /etc/passwd, but the root file system has a file there",
-                "{content: x, target: /etc/passwd/x} | files: nothing can be put at /etc/passwd/x, because /etc/passwd in the root file system is no directory",
+                "{content: x, target: /etc} | files: can't put a file at /etc: the root file system has a directory there",
+                "{source: tree, target: /etc/passwd} | files: can't make a directory at /etc/passwd: the root file system has a file there",
+                "{content: x, target: /etc/passwd/x} | files: can't put anything at /etc/passwd/x: /etc/passwd in the root file system is not a directory",
                 "{content: x, target: /etc/x, owner: nobody} | files.owner: the root file system has no user nobody; add it to users",
                 "{content: x, target: /etc/x, owner: 'root:staff'} | files.owner: the root file system has no group staff; add it to groups",
             })
@@ -168,7 +168,7 @@ class DeclaredFilesTest {
             delimiter = '|',
             value = {
                 "timezone: Asia/Shangai | timezone: the root file system has no time zone Asia/Shangai; check the spelling",
-                "locale: zh_CN.UTF-8 | locale: the root file system has no locale zh_CN.UTF-8; check the spelling, or add the package that brings it (locales-all or glibc-all-langpacks)",
+                "locale: zh_CN.UTF-8 | locale: the root file system has no locale zh_CN.UTF-8; check the spelling, or add the package that provides it (locales-all or glibc-all-langpacks)",
                 "kernelModules: [br_netfilter] | kernelModules: the root file system has no kernel module br_netfilter",
             })
     void tellsWhichSettingTheRootFileSystemCannotHave(String yaml, String message) {

@@ -64,7 +64,7 @@ class MountsTest {
         assertThatThrownBy(() -> declare(partition(4, Role.DATA, FileSystem.EXT4, "shared/data")))
                 .isInstanceOf(BuildException.class)
                 .hasMessageEndingWith(
-                        "is behind a symbolic link of the root file system; mount the partition on /srv/data");
+                        "is behind a symbolic link in the root file system; mount the partition on /srv/data");
         tree.writeText("srv/file", "");
         assertThatThrownBy(() -> declare(partition(4, Role.DATA, FileSystem.EXT4, "srv/file")))
                 .isInstanceOf(BuildException.class)
@@ -96,7 +96,7 @@ class MountsTest {
         var behind = new Persist(List.of(), List.of("/lib/modules"), List.of(), List.of(), List.of());
         assertThatThrownBy(() -> declare(behind))
                 .isInstanceOf(BuildException.class)
-                .hasMessage("persist.writable: /lib/modules is behind a symbolic link of the root file system; name"
-                        + " /usr/lib/modules there");
+                .hasMessage(
+                        "persist.writable: /lib/modules is behind a symbolic link in the root file system; use /usr/lib/modules instead");
     }
 }

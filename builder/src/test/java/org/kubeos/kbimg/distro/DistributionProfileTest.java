@@ -55,6 +55,6 @@ class DistributionProfileTest {
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> DistributionProfile.of("../debian"))
                 .withMessage(
-                        "distribution: no profile is called ../debian; there is: debian, openeuler, fedora, centos-stream");
+                        "distribution: there is no profile ../debian; choose one of: debian, openeuler, fedora, centos-stream");
     }
 }

@@ -66,7 +66,7 @@ class RequirementTest {
         write("kernel/apparmor_restrict_unprivileged_userns", "1\n");
         assertThat(namespaces.isMet()).isFalse();
         assertThat(namespaces.advice(HostPackages.DEBIAN))
-                .isEqualTo("allow them, as root: sysctl -w user.max_user_namespaces=15000;"
+                .isEqualTo("to allow them, run as root: sysctl -w user.max_user_namespaces=15000;"
                         + " sysctl -w kernel.apparmor_restrict_unprivileged_userns=0");
     }
 
@@ -91,10 +91,10 @@ class RequirementTest {
     void whatIsMissingIsExplained() {
         var missing = List.<Requirement>of(new Program("gpg", "verifies signatures", "gpg"));
         assertThat(Requirement.explain(missing, HostPackages.DEBIAN))
-                .isEqualTo("This machine lacks what the build needs:\n"
+                .isEqualTo("This machine lacks prerequisites of the build:\n"
                         + "  gpg, which verifies signatures: to install it, run as root: apt-get install gpg");
         assertThat(Requirement.explain(missing, HostPackages.OPENEULER))
-                .isEqualTo("This machine lacks what the build needs:\n"
+                .isEqualTo("This machine lacks prerequisites of the build:\n"
                         + "  gpg, which verifies signatures: to install it, run as root: dnf install gnupg2");
     }
 
@@ -106,7 +106,7 @@ class RequirementTest {
         assertThat(apt.packageOf(HostPackages.OPENEULER)).isEmpty();
         assertThat(apt.isObtainable(HostPackages.OPENEULER)).isFalse();
         assertThat(apt.advice(HostPackages.OPENEULER))
-                .isEqualTo("the distribution of this machine has no package of it; build on another distribution.");
+                .isEqualTo("this machine's distribution has no package of it; build on another distribution.");
         assertThat(new UserNamespaces(directory, true).isObtainable(HostPackages.OPENEULER))
                 .isTrue();
     }

@@ -72,7 +72,7 @@ class ScriptsIT {
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.text())
                 .endsWith("kbimg: The script " + temp.resolve("script.sh")
-                        + " ended with exit code 3. Its last lines:\none\ntwo\n");
+                        + " exited with code 3. Its last lines:\none\ntwo\n");
         assertThat(temp.resolve("out/kubeos.tar")).doesNotExist();
     }
 

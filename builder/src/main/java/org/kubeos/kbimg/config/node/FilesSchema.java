@@ -19,7 +19,7 @@ import org.kubeos.yamlschema.TextType;
 /** The section {@code files}. */
 final class FilesSchema {
 
-    /** Paths of the build host; several if they come of a pattern. */
+    /** Paths on the build host; several if they come from a pattern. */
     private record Sources(List<Path> paths, boolean pattern) {}
 
     private static final Key<Sources> SOURCE = Key.optional(
@@ -84,7 +84,7 @@ final class FilesSchema {
         if (given.isEmpty()) {
             values.report("has neither source nor content nor link", "exactly one of source, content, link");
         } else if (given.size() > 1) {
-            values.report(given.get(1), "there is a " + given.getFirst().name() + " too, and a file has one of them");
+            values.report(given.get(1), given.getFirst().name() + " is also set, and a file has only one of them");
         }
         if (values.isGiven(LINK) && values.isGiven(MODE)) {
             values.report(MODE, "a symbolic link has no mode");
@@ -92,7 +92,7 @@ final class FilesSchema {
         boolean directory =
                 values.find(TARGET).filter(target -> target.endsWith("/")).isPresent();
         if (directory && (values.isGiven(CONTENT) || values.isGiven(LINK))) {
-            values.report(TARGET, "the name of the file is missing: what goes into a directory needs one");
+            values.report(TARGET, "the file name is missing: don't end the target with /");
         }
     }
 

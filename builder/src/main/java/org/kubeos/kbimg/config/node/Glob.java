@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.kubeos.yamlschema.InvalidValueException;
 
-/** Names with {@code *}, {@code ?}, {@code [a-z]} or {@code {a,b}} in them, in any part of a path, as a shell takes them. */
+/**
+ * Shell patterns with {@code *}, {@code ?}, {@code [a-z]} or {@code {a,b}}, in any part of a path.
+ */
 final class Glob {
 
     private static final Pattern SPECIAL = Pattern.compile(".*[*?\\[{].*");
@@ -59,9 +61,9 @@ final class Glob {
             }
             return matching;
         } catch (PatternSyntaxException e) {
-            throw new InvalidValueException("'" + part + "' is no pattern of file names: " + e.getDescription());
+            throw new InvalidValueException("'" + part + "' is not a file name pattern: " + e.getDescription());
         } catch (IOException | DirectoryIteratorException e) {
-            throw new InvalidValueException("the directory " + directory + " may not be read by this user");
+            throw new InvalidValueException("this user can't read the directory " + directory);
         }
     }
 }

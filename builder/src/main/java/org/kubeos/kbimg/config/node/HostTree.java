@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A file of the build host, or a directory with all that is in it. */
+/** A file on the build host, or a directory with its contents. */
 public final class HostTree {
 
     private HostTree() {}
@@ -49,9 +49,9 @@ public final class HostTree {
                 add(child, path.resolve(child.getFileName()), entries);
             }
         } else if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException(file + " is neither a file nor a directory nor a symbolic link");
+            throw new IOException(file + " is neither a file, a directory, nor a symbolic link");
         } else if (!Files.isReadable(file)) {
-            throw new IOException("the file " + file + " may not be read by this user");
+            throw new IOException("this user can't read the file " + file);
         } else {
             entries.add(new Entry(path, file, Kind.FILE));
         }
@@ -64,19 +64,17 @@ public final class HostTree {
         }
     }
 
-    /** What is wrong with {@code top}, if something is. */
+    /** The problem with {@code top}, if there is one. */
     static Optional<String> problem(Path top) {
         try {
             if (!Files.exists(top)) {
                 return Optional.of(
-                        Files.isSymbolicLink(top)
-                                ? top + " is a symbolic link that leads nowhere"
-                                : "there is no " + top);
+                        Files.isSymbolicLink(top) ? top + " is a dangling symbolic link" : "there is no " + top);
             }
             walk(top);
             return Optional.empty();
         } catch (AccessDeniedException e) {
-            return Optional.of(e.getFile() + " may not be read by this user");
+            return Optional.of("this user can't read " + e.getFile());
         } catch (IOException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }

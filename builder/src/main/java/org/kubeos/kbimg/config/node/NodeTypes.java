@@ -12,7 +12,7 @@ import org.kubeos.yamlschema.ChoiceType;
 import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.TextType;
 
-/** The kinds of single values in what is declared about a node. */
+/** The types of scalar values in the settings of a node. */
 public final class NodeTypes {
 
     // useradd(8), "Caveats": names of at most 32 characters.
@@ -81,7 +81,8 @@ public final class NodeTypes {
             throw new InvalidValueException(text + " is too large");
         }
         if (SPECIAL_IDS.contains(id)) {
-            throw new InvalidValueException(id == 0 ? "0 is root's id" : id + " is an id that means nobody, or none");
+            throw new InvalidValueException(
+                    id == 0 ? "0 is root's ID" : id + " is reserved: it means nobody, or no ID");
         }
         return id;
     }
@@ -90,7 +91,7 @@ public final class NodeTypes {
         for (String hidden : HIDDEN) {
             if (text.equals(hidden) || text.startsWith(hidden + "/")) {
                 throw new InvalidValueException(
-                        "a file at " + text + " would never be seen: something else is mounted at " + hidden);
+                        "a file at " + text + " would be hidden: something else is mounted at " + hidden);
             }
         }
         return text;
@@ -112,10 +113,10 @@ public final class NodeTypes {
                 return text;
             }
         } catch (IllegalArgumentException e) {
-            // Told below.
+            // Reported below.
         }
         throw new InvalidValueException(
-                "damaged", "the key is cut off, or not of the type that it says: copy the whole line");
+                "damaged", "the key is truncated, or doesn't match its type: copy the whole line");
     }
 
     private static byte[] field(ByteBuffer key) {

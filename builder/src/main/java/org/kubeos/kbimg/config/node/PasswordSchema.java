@@ -12,7 +12,7 @@ import org.kubeos.yamlschema.MappingType;
 import org.kubeos.yamlschema.TextOrMappingType;
 import org.kubeos.yamlschema.TextType;
 
-/** Passwords: a hash or clear text, from the config, the environment or a file. */
+/** Passwords: a hash or plain text, from the config, the environment, or a file. */
 public final class PasswordSchema {
 
     private static final long MAX_FILE_SIZE = 4096;
@@ -51,10 +51,10 @@ public final class PasswordSchema {
                 return new Password.Hash(text);
             }
             if (hashLike.matcher(text).matches()) {
-                throw new InvalidValueException("the value (not shown) is no whole password hash", advice);
+                throw new InvalidValueException("the value (not shown) is not a complete password hash", advice);
             }
             if (text.isEmpty() || text.codePoints().anyMatch(Character::isISOControl)) {
-                throw new InvalidValueException("the value (not shown) is no password that could be typed in", advice);
+                throw new InvalidValueException("the value (not shown) is not a password that can be typed", advice);
             }
             return new Password.ClearText(text, inConfig);
         }
@@ -64,8 +64,8 @@ public final class PasswordSchema {
                 return parse(text, false);
             } catch (InvalidValueException e) {
                 throw new InvalidValueException(
-                        "no password file",
-                        "its first line is no password that could be typed in, and no whole hash; " + advice);
+                        "not a password file",
+                        "its first line is neither a password that can be typed nor a complete hash; " + advice);
             }
         }
     }
@@ -90,7 +90,7 @@ public final class PasswordSchema {
                 Password::keptElsewhere);
     }
 
-    /** A path that is none may be a password by mistake, so it is not repeated. */
+    /** An invalid path may be a password by mistake, so it is not repeated. */
     private static String ofFile(String text, Path directory) throws InvalidValueException {
         try {
             Path file = HostFiles.existing(text, directory);
@@ -98,9 +98,10 @@ public final class PasswordSchema {
                 return Files.readString(file).lines().findFirst().orElse("");
             }
         } catch (IOException | InvalidValueException e) {
-            // Told below.
+            // Reported below.
         }
         throw new InvalidValueException(
-                "no password file", "its file must be there, readable, UTF-8 text and of at most 4096 bytes");
+                "not a password file",
+                "the file must exist, be readable, and contain at most 4096 bytes of UTF-8 text");
     }
 }

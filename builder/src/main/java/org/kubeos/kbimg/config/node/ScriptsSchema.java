@@ -47,7 +47,7 @@ final class ScriptsSchema {
     private static final Key<Boolean> KEEP = Key.optional(
                     "keep",
                     NodeTypes.YES_OR_NO,
-                    "Whether to keep the script in the image, in" + " `/usr/lib/kubeos/scripts`.")
+                    "Whether to keep the script in the image, in `/usr/lib/kubeos/scripts`.")
             .orElse(false, "false");
 
     private static final MappingType<Script> SCRIPT = MappingType.of(
@@ -71,7 +71,7 @@ final class ScriptsSchema {
             Script script = scripts.get(i);
             Path other = byName.putIfAbsent(script.name(), script.file());
             if (other != null && !other.equals(script.file())) {
-                values.report(SCRIPTS, i, "another script named " + script.name() + "; give one of them another name");
+                values.report(SCRIPTS, i, "another script is also named " + script.name() + "; rename one of them");
             }
         }
     }

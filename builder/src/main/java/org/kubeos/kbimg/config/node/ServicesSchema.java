@@ -55,7 +55,7 @@ final class ServicesSchema {
             for (int i = 0; i < units.size(); i++) {
                 Key<?> other = seen.putIfAbsent(units.get(i), key);
                 if (other != null && other != key) {
-                    values.report(key, i, units.get(i) + " is in services." + other.name() + ", too");
+                    values.report(key, i, units.get(i) + " is also in services." + other.name());
                 }
             }
         }

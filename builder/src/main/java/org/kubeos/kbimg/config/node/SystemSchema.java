@@ -88,7 +88,7 @@ final class SystemSchema {
             InetAddress.ofLiteral(text);
             return text;
         } catch (IllegalArgumentException e) {
-            throw new InvalidValueException("'" + text + "' is no numeric address");
+            throw new InvalidValueException("'" + text + "' is not a numeric address");
         }
     }
 

@@ -37,7 +37,7 @@ public final class UsersSchema {
     private static final Key<List<String>> MORE_GROUPS = Key.optional(
                     "groups",
                     new ListType<>("a list of groups", NodeTypes.GROUP),
-                    "Supplementary groups," + " created if missing.")
+                    "Supplementary groups, created if missing.")
             .orElse(List.of(), "none");
     private static final Key<String> HOME = Key.optional(
             "home",
@@ -83,7 +83,7 @@ public final class UsersSchema {
         List<User> users = values.find(USERS).orElse(List.of());
         for (int i = 0; i < users.size(); i++) {
             if (users.get(i).name().equals("root")) {
-                values.report(USERS, i, "root is no account of this list: it has a key of its own, root");
+                values.report(USERS, i, "root can't be in this list: it has its own key, root");
             }
         }
         List<Group> groups = values.find(GROUPS).orElse(List.of());

@@ -73,14 +73,14 @@ final class GoConfig {
         String artifact = t.source().text("option_config.image").orElse("");
         translateOptions("option_config.", artifact, t);
         if (artifact.startsWith("pxe") || artifact.startsWith("upgrade")) {
-            t.leave("option_config.image", "what is made is what the command line says");
+            t.leave("option_config.image", "the command line says what to build");
         }
         t.source().find("host_config.hostname").ifPresent(name -> t.put("hostname", name));
         Partitions.carryLimits("partition_config", t);
         translateNode(t);
     }
 
-    /** What is no hash is a password in clear text. */
+    /** Anything that is not a hash is a plain-text password. */
     private static void translateNode(Translator t) {
         String version = t.source().text("option_config.v").orElse("");
         String root = t.source().text("option_config.e").orElse("");

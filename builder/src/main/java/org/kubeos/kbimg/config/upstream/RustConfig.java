@@ -85,7 +85,10 @@ final class RustConfig {
 
     private static void checkSource(Translator t) {
         if (t.source().has("from_dockerimg") && t.source().has("from_repo")) {
-            t.refuse("from_dockerimg", "there is from_repo too, and an image has one source", "keep one of the two");
+            t.refuse(
+                    "from_dockerimg",
+                    "from_repo is also set, and an image has only one source",
+                    "keep only one of the two");
         } else if (t.source().has("from_dockerimg")) {
             t.require("from_dockerimg.upgrade_img").ifPresent(_ -> t.putImageSource("from_dockerimg.upgrade_img"));
         } else if (t.source().has("from_repo")) {
@@ -113,6 +116,6 @@ final class RustConfig {
     }
 
     private static void leave(Translator t) {
-        t.leave("dm_verity", "this version protects no root slot with dm-verity");
+        t.leave("dm_verity", "this version does not protect root slots with dm-verity");
     }
 }

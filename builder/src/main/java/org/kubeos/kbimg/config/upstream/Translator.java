@@ -19,7 +19,7 @@ import org.kubeos.yamlschema.yaml.Problems;
 import org.kubeos.yamlschema.yaml.Secrets;
 import org.kubeos.yamlschema.yaml.Span;
 
-/** Turns a tree of upstream's keys into one of this project's, piece by piece. Its values are right by themselves. */
+/** Translates a tree of upstream's keys into this project's, piece by piece. Each value is valid by itself. */
 final class Translator {
 
     private final UpstreamTree source;
@@ -37,12 +37,12 @@ final class Translator {
         this.target = new Mapping(source.span(), List.of());
     }
 
-    /** What there is to translate. */
+    /** The tree to translate. */
     UpstreamTree source() {
         return source;
     }
 
-    /** What stands at {@code path}; a problem if nothing does. */
+    /** The value at {@code path}; it is a problem if there is none. */
     Optional<Node> require(String path) {
         Optional<Node> node = source.find(path);
         if (node.isEmpty()) {
@@ -67,7 +67,7 @@ final class Translator {
 
     void putOpenEuler() {
         put("distribution", new Scalar(source.root().span().start(), "openeuler", false));
-        comments.put("distribution", "Upstream makes its images of openEuler.");
+        comments.put("distribution", "Upstream builds its images from openEuler.");
     }
 
     void carryPath(String from, String to) {
@@ -102,7 +102,7 @@ final class Translator {
                 if (seen.add(UpstreamTree.text(item))) {
                     items.add(item);
                 } else {
-                    warnings.add(item.span(), from, "'" + UpstreamTree.text(item) + "' is listed a second time");
+                    warnings.add(item.span(), from, "'" + UpstreamTree.text(item) + "' is listed twice");
                 }
             }
             put(to, new Sequence(list.span(), items));
@@ -113,9 +113,9 @@ final class Translator {
         source.find(from).ifPresent(hash -> {
             put(to, hash);
             if (UpstreamTree.text(hash).startsWith("$1$")) {
-                String weak = "an MD5 hash is soon cracked; make a better one with: openssl passwd -6";
+                String weak = "an MD5 hash is easy to crack; make a better one with: openssl passwd -6";
                 warnings.add(hash.span(), from, weak);
-                comments.put(to, "An MD5 hash is soon cracked. Make a better one with: openssl passwd -6");
+                comments.put(to, "An MD5 hash is easy to crack. Make a better one with: openssl passwd -6");
             }
         });
     }
@@ -125,14 +125,14 @@ final class Translator {
         Optional<Sequence> packages = RpmList.read(workingDirectory, problems);
         packages.ifPresent(list -> {
             put("packages", list);
-            comments.put("packages", "From the file " + RpmList.NAME + ", where upstream has them.");
+            comments.put("packages", "From the file " + RpmList.NAME + ", where upstream lists them.");
         });
         if (packages.isEmpty()) {
-            String missing = "no packages beyond those that a node needs to boot: upstream has them in a file "
+            String missing = "only the packages that a node needs to boot: upstream lists others in the file "
                     + RpmList.NAME + " in the working directory, and there is none";
             warnings.add(source.root().span().start(), "", missing);
             put("packages", new Sequence(source.root().span().start(), List.of()));
-            comments.put("packages", "Upstream has them in a file " + RpmList.NAME + ". List them here.");
+            comments.put("packages", "Upstream lists them in the file " + RpmList.NAME + ". List them here.");
         }
     }
 
@@ -165,7 +165,7 @@ final class Translator {
         source.find(from).ifPresent(name -> {
             if (reference(name).isPresent()) {
                 put(to + ".name", name);
-                comments.put(to + ".name", "To push it there, too: push: [" + UpstreamTree.text(name) + "]");
+                comments.put(to + ".name", "To push it there as well: push: [" + UpstreamTree.text(name) + "]");
             } else {
                 warnings.add(
                         name.span().start(),

@@ -80,7 +80,7 @@ public final class UpstreamReader implements ForeignFormat {
         return translator.finish(name, secrets);
     }
 
-    /** Without the sections of other formats, which {@code problems} is told. */
+    /** Without the sections of other formats, which are reported to {@code problems}. */
     private static Mapping withoutForeignKeys(Mapping root, UpstreamFormat format, Problems problems) {
         List<Entry> own = new ArrayList<>();
         for (Entry entry : root.entries()) {
@@ -92,7 +92,7 @@ public final class UpstreamReader implements ForeignFormat {
                                     "",
                                     "'" + key + "' is a key of " + foreign + ", and this is " + format.title(),
                                     Optional.empty(),
-                                    Optional.of("a config is of one format; keep the keys of one of them")),
+                                    Optional.of("a config has one format; keep the keys of only one")),
                             () -> own.add(entry));
         }
         return new Mapping(root.span(), own);

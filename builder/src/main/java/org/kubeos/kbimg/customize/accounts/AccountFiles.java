@@ -47,8 +47,8 @@ final class AccountFiles {
     private AccountTable required(String path) {
         return tree.readText(path)
                 .map(AccountTable::parse)
-                .orElseThrow(() -> new BuildException(
-                        "the root file system has no /" + path + "; the rootfs archive is not that of a whole system"));
+                .orElseThrow(() -> new BuildException("The root file system has no /" + path
+                        + "; the rootfs archive doesn't contain a complete system"));
     }
 
     /** Writes the files back, each with the owner and mode that it has. */
@@ -59,7 +59,7 @@ final class AccountFiles {
         gshadow.ifPresent(table -> tree.writeText(GSHADOW, table.text()));
     }
 
-    /** Keeps an id from being given to those who ask for none. */
+    /** Reserves an ID, so that it is not assigned automatically. */
     void reserve(long id) {
         takenIds.add(id);
     }
@@ -157,7 +157,7 @@ final class AccountFiles {
     }
 
     /**
-     * Sets how one logs in with a password.
+     * Sets how to log in with a password.
      *
      * @param field of shadow(5)
      * @param expired whether the account is closed for every way to log in
@@ -165,7 +165,7 @@ final class AccountFiles {
     void setPassword(String user, String field, boolean expired) {
         if (shadow.find(user).isEmpty()) {
             throw new BuildException("/etc/shadow in the root file system has no account '" + user
-                    + "'; the rootfs archive is not that of a whole system");
+                    + "'; the rootfs archive doesn't contain a complete system");
         }
         passwd.change(user, PASSWORD, _ -> "x");
         shadow.change(user, PASSWORD, _ -> field);
@@ -174,13 +174,13 @@ final class AccountFiles {
 
     private static void requireSame(String what, String name, long present, Optional<Long> wanted) {
         if (wanted.isPresent() && wanted.get() != present) {
-            throw new UsageException(what + "s: the " + what + " " + name + " has the number " + present
-                    + " in the root file system, and its files belong to that; leave out the number " + wanted.get());
+            throw new UsageException(what + "s: the " + what + " " + name + " has the ID " + present
+                    + " in the root file system, and its files belong to that; remove the ID " + wanted.get());
         }
     }
 
     private static void taken(String what, String name, Optional<Long> id, String other) {
-        throw new UsageException(what + "s: " + name + " can't have the number " + id.orElseThrow() + ", which the "
-                + what + " " + other + " of the root file system has; choose another one");
+        throw new UsageException(what + "s: " + name + " can't have the ID " + id.orElseThrow() + ", which the " + what
+                + " " + other + " in the root file system has; choose another one");
     }
 }

@@ -23,7 +23,7 @@ public final class FileOwners {
         boolean numeric = isNumber(owner.user());
         if (!numeric && !accounts.hasUser(owner.user())) {
             throw new UsageException(key + ": the root file system has no user " + owner.user()
-                    + "; add it to users, or add the package that brings it");
+                    + "; add it to users, or add the package that provides it");
         }
         Ids ids = numeric ? ofNumber(Long.parseLong(owner.user())) : accounts.idsOf(owner.user());
         return new Ids(ids.uid(), owner.group().map(name -> gidOf(name, key)).orElse(ids.gid()));
@@ -39,7 +39,7 @@ public final class FileOwners {
         }
         return accounts.findGid(name)
                 .orElseThrow(() -> new UsageException(key + ": the root file system has no group " + name
-                        + "; add it to groups, or add the package that brings it"));
+                        + "; add it to groups, or add the package that provides it"));
     }
 
     private static boolean isNumber(String name) {

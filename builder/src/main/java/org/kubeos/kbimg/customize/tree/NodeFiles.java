@@ -99,8 +99,8 @@ public final class NodeFiles {
         boolean taken =
                 tree.find(place).filter(node -> !(node instanceof Directory)).isPresent();
         if (taken) {
-            throw new UsageException("files: a directory is to be made at /" + path
-                    + ", but the root file system has a file there; choose another target");
+            throw new UsageException("files: can't make a directory at /" + path + ": the root file system has"
+                    + " a file there; choose another target");
         }
         tree.put(new Directory(place, metadata(mode, owner)));
     }
@@ -113,9 +113,8 @@ public final class NodeFiles {
     private void put(FileNode node, String path) {
         requireDirectoryAbove(node.path(), path);
         if (tree.find(node.path()).orElse(null) instanceof Directory) {
-            throw new UsageException("files: a file is to be put at /" + path
-                    + ", but the root file system has a directory there; to put it into that directory, end the target"
-                    + " with /");
+            throw new UsageException("files: can't put a file at /" + path + ": the root file system has a"
+                    + " directory there; to put the file into it, end the target with /");
         }
         tree.put(node);
     }
@@ -123,8 +122,8 @@ public final class NodeFiles {
     private void requireDirectoryAbove(String place, String path) {
         for (String above = FilePath.parent(place); !above.isEmpty(); above = FilePath.parent(above)) {
             if (tree.find(above).filter(node -> !(node instanceof Directory)).isPresent()) {
-                throw new UsageException("files: nothing can be put at /" + path + ", because /" + above
-                        + " in the root file system is no directory; choose another target");
+                throw new UsageException("files: can't put anything at /" + path + ": /" + above
+                        + " in the root file system is not a directory; choose another target");
             }
         }
     }

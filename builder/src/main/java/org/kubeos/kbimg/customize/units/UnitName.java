@@ -46,7 +46,8 @@ record UnitName(String text) {
     /**
      * Resolves the specifiers in a value of this unit's.
      *
-     * @see <a href="https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html#Specifiers">Specifiers</a>
+     * @see <a
+     *     href="https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html#Specifiers">Specifiers</a>
      */
     String resolve(String value) {
         var resolved = new StringBuilder();
@@ -67,7 +68,7 @@ record UnitName(String text) {
             case 'p' -> prefix();
             default ->
                 throw new BuildException("services: the unit " + text + " has %" + letter
-                        + " in its [Install] section, which is known only on a running machine; enable it there");
+                        + " in its [Install] section, whose value is known only on a running machine; enable it there");
         };
     }
 }

@@ -58,8 +58,8 @@ public final class Units {
         InstallSection install = files.install(unit, path);
         if (install.isEmpty()) {
             throw new UsageException("services.enable: the unit " + unit.text()
-                    + " has no [Install] section that says what starts it; other units start it when they need it, so"
-                    + " leave it out");
+                    + " has no [Install] section that says what starts it; other units start it when they need"
+                    + " it, so remove it here");
         }
         enable(unit, path, install, new HashSet<>());
     }
@@ -90,7 +90,7 @@ public final class Units {
         return install.defaultInstance()
                 .map(template::withInstance)
                 .orElseThrow(() -> new UsageException("services.enable: " + template.text()
-                        + " is a template without a default instance; write one behind the @"));
+                        + " is a template without a default instance; add one after the @"));
     }
 
     /** The names that a unit goes by are found among the links, until no more come up. */
@@ -109,7 +109,7 @@ public final class Units {
         }
     }
 
-    /** A unit and those that its install section has go along with it. */
+    /** A unit and those that its install section enables along with it. */
     private void collect(UnitName unit, String path, Set<String> names) {
         if (names.add(unit.text())) {
             for (String also : files.install(unit, path).list("Also")) {
@@ -146,7 +146,7 @@ public final class Units {
         String place = directory + unit.text();
         if (tree.find(place).filter(node -> !(node instanceof SymbolicLink)).isPresent()) {
             throw new UsageException("services.mask: /" + place
-                    + " is a file, and the link that masks the unit would have its place; leave the file out instead");
+                    + " is a file in the place of the link that masks the unit; remove the file instead");
         }
         tree.link(place, NOTHING);
     }
@@ -159,11 +159,11 @@ public final class Units {
                     + Suggestions.to(name, files.names())
                             .map(near -> " (did you mean " + near + "?)")
                             .orElse("")
-                    + ". Check the spelling, or add the package or the file that brings it.");
+                    + ". Check the spelling, or add the package or the file that provides it.");
         }
         files.aliasOf(path.get()).filter(alias -> !alias.equals(unit.text())).ifPresent(alias -> {
-            String advice = alias.equals("null") ? "it is masked" : "it is another name of " + alias + ": write that";
-            throw new UsageException("services: " + unit.text() + " is no unit of its own, " + advice + ".");
+            String advice = alias.equals("null") ? "it is masked" : "it is an alias of " + alias + ": use that";
+            throw new UsageException("services: " + unit.text() + " is not a unit of its own, " + advice + ".");
         });
         return path.get();
     }

@@ -20,7 +20,7 @@ public final class VirtualMachine {
 
     private VirtualMachine() {}
 
-    /** What starting an image needs of the host. */
+    /** The requirements on the host for starting an image. */
     public static List<Requirement> requirements() {
         return List.of(QEMU, UefiFirmware.requirement());
     }
@@ -61,7 +61,7 @@ public final class VirtualMachine {
         var qemu = new QemuCommand(image.toAbsolutePath(), format, persistent, uefi, KvmProbe.bestAccelerator(uefi));
         int exitCode = new ProcessRunner(progress).runOnTerminal(Command.of(qemu.command()));
         if (exitCode != 0) {
-            throw new HostException("QEMU ended with exit code " + exitCode + "; its own message is above");
+            throw new HostException("QEMU exited with code " + exitCode + ". Its own message is above.");
         }
     }
 

@@ -27,11 +27,11 @@ public final class OwnedFiles {
             runner.run(Command.of(Namespaces.command("adopt.sh", List.of(directory.toString()))));
         } catch (ProcessFailedException e) {
             throw new IOException(
-                    "can't give " + directory + " to the sandbox: " + String.join("\n", e.lastLines()), e);
+                    "Can't give " + directory + " to the sandbox: " + String.join("\n", e.lastLines()), e);
         }
     }
 
-    /** Removes a file or directory, whoever of them owns what is in it. */
+    /** Removes a file or directory, whichever of these users own its contents. */
     public void remove(Path path) throws IOException, ProcessFailedException {
         runner.run(Command.of(Namespaces.command("remove.sh", List.of(path.toString()))));
     }

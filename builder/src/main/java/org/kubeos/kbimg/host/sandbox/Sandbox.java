@@ -20,12 +20,13 @@ import org.kubeos.process.ProcessFailedException;
 import org.kubeos.process.ProcessRunner;
 
 /**
- * Where foreign code runs: package managers, what packages and images bring, users' scripts. docs/security.md tells what
- * it holds back.
+ * Runs foreign code: package managers, code from packages and images, users' scripts. docs/security.md says what it
+ * prevents.
  *
  * <p>Commands see the host's programs or a root file system, and else only what they are shown; the rest of the host's
  * tree is detached. They have namespaces of their own for mounts, processes, network, IPC, host name and users: within
- * them, they are root of 65,536 users, none of whom is a user of the host's. They hold few capabilities, can't gain others,
+ * them, they are root of 65,536 users, none of whom is a user of the host's. They hold few capabilities, can't gain
+ * others,
  * and make only the system calls of an allowlist. What they leave running ends with them.
  *
  * <p>Immutable; each command gets a sandbox of its own.
@@ -77,7 +78,8 @@ public final class Sandbox {
     }
 
     /**
-     * A sandbox for the host's own programs that download: with kbimg's ids, the host's network, and its configuration of
+     * A sandbox for the host's own programs that download: with kbimg's ids, the host's network, and its configuration
+     * of
      * package managers and of TLS. No foreign code runs in it.
      */
     public static Sandbox forDownloads(ProcessRunner runner) {
@@ -95,7 +97,8 @@ public final class Sandbox {
     }
 
     /**
-     * The same sandbox with a root file system as its whole directory tree. Commands find /proc, a few harmless devices,
+     * The same sandbox with a root file system as its whole directory tree. Commands find /proc, a few harmless
+     * devices,
      * an empty /sys, and empty /run and /tmp of their own there.
      *
      * @param newRoot belongs to the sandbox's users: see {@link OwnedFiles#adopt}
@@ -105,7 +108,8 @@ public final class Sandbox {
     }
 
     /**
-     * The same sandbox with the host's programs, and what {@link #in} provides in place below a root file system that it
+     * The same sandbox with the host's programs, and what {@link #in} provides in place below a root file system that
+     * it
      * may write to: for a program of the host's that runs scripts in that root.
      */
     public Sandbox beside(Path newRoot) {
@@ -154,12 +158,12 @@ public final class Sandbox {
         return new Sandbox(runner, ids, network, root, all, input, environment);
     }
 
-    /** Text that changes when equal commands may have other results than before. */
+    /** Text that changes whenever the same commands could have different results. */
     public static String recipe() {
         return Namespaces.script("sandbox.sh") + SystemCalls.table();
     }
 
-    /** What sandboxes need of the host. */
+    /** The requirements of sandboxes on the host. */
     public static List<Requirement> requirements() {
         var all = new ArrayList<Requirement>();
         all.add(new Requirement.Program("bwrap", "makes the sandbox", "bubblewrap"));
@@ -174,21 +178,21 @@ public final class Sandbox {
         return List.copyOf(all);
     }
 
-    /** What sandboxes of ordinary users need of the host besides, whoever the user is. */
+    /** The additional requirements on the host of sandboxes of ordinary users, whoever the user is. */
     public static List<Requirement> requirementsOfOrdinaryUsers() {
         return List.of(
                 new Requirement.Program("newuidmap", "maps an ordinary user's ids into the sandbox", "uidmap"),
                 Requirement.UserNamespaces.forOrdinaryUsers());
     }
 
-    /** What {@link #online} needs of the host besides. */
+    /** The additional requirements on the host of {@link #online}. */
     public static List<Requirement> requirementsOfNetwork() {
         var all = new ArrayList<>(programsOfNetwork());
         all.add(new Requirement.NetworkDevice(Path.of("/dev/net/tun")));
         return List.copyOf(all);
     }
 
-    /** Those of them that are programs. */
+    /** The programs among them. */
     public static List<Requirement> programsOfNetwork() {
         return List.of(
                 new Requirement.Program("slirp4netns", "connects scripts with 'network: true'", "slirp4netns"),
@@ -241,7 +245,7 @@ public final class Sandbox {
             return lines.filter(line -> line.startsWith("MemTotal:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
                     .findAny()
-                    .orElseThrow(() -> new IOException("/proc/meminfo doesn't tell how much memory there is"));
+                    .orElseThrow(() -> new IOException("Can't find the size of the memory in /proc/meminfo"));
         }
     }
 

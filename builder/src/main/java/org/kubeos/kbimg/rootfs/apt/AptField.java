@@ -8,7 +8,7 @@ import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.rootfs.packages.SourceLine;
 
 /**
- * One thing that a file says about a source, in either of apt's formats.
+ * A field of a source, in either of apt's file formats.
  *
  * @param name as in a {@code .sources} file, in any case
  * @param words of the value; the lines of a key that is written out
@@ -34,7 +34,7 @@ record AptField(String name, List<String> words, String text, SourceLine line) {
 
     /** Whether it says yes. */
     boolean isTrue() {
-        return flag().orElseThrow(() -> error("neither yes nor no. Write one of yes, true, on, 1, no, false, off, 0."));
+        return flag().orElseThrow(() -> error("neither yes nor no. Use one of yes, true, on, 1, no, false, off, 0."));
     }
 
     UsageException error(String problem) {

@@ -16,8 +16,8 @@ import org.kubeos.process.ProcessFailedException;
 import org.kubeos.process.Progress;
 
 /**
- * What a set of repositories offers: apt's package lists, kept between builds in an empty root of their own, so that a
- * build downloads only what is new. One build at a time holds it open.
+ * apt's package lists for a set of repositories, kept between builds in an empty root of their own, so that a build
+ * downloads only what is new. Only one build at a time can hold it open.
  */
 final class AptIndex implements AutoCloseable {
 
@@ -49,7 +49,8 @@ final class AptIndex implements AutoCloseable {
     }
 
     /**
-     * Fetches the lists that have changed, and verifies their signatures. Where repositories can't be reached at all, the
+     * Fetches the lists that have changed, and verifies their signatures. Where repositories can't be reached at all,
+     * the
      * lists of an earlier time do, with a warning.
      */
     void refresh() throws IOException {
@@ -67,7 +68,7 @@ final class AptIndex implements AutoCloseable {
             if (!again || !AptMessages.isUnreachable(e.lastLines())) {
                 throw new BuildException(AptMessages.explainUnreadable(e.lastLines()), e);
             }
-            progress.warning("Can't reach every package repository; going on with the package lists of "
+            progress.warning("Can't reach every package repository; continuing with the package lists from "
                     + Files.getLastModifiedTime(stamp).toInstant().truncatedTo(ChronoUnit.SECONDS) + ". "
                     + AptMessages.whyUnreachable(e.lastLines()));
         }
@@ -84,7 +85,7 @@ final class AptIndex implements AutoCloseable {
         try {
             return answer.stream().map(DebPackage::ofUriLine).toList();
         } catch (IllegalArgumentException e) {
-            throw new BuildException("apt's answer is not understood: " + e.getMessage(), e);
+            throw new BuildException("Can't understand apt's answer: " + e.getMessage(), e);
         }
     }
 

@@ -17,7 +17,9 @@ import org.kubeos.process.FileLock;
 import org.kubeos.process.ProcessFailedException;
 import org.kubeos.process.Progress;
 
-/** The indexes of the sets of repositories that builds have used lately. The least recently used go: each takes 90 MB. */
+/**
+ * The indexes of the sets of repositories that builds have used lately. The least recently used go: each takes 90 MB.
+ */
 final class AptIndexes {
 
     private static final String LOCK = ".lock";
@@ -79,7 +81,7 @@ final class AptIndexes {
             try (var _ = lock.get()) {
                 files.remove(root);
             } catch (ProcessFailedException e) {
-                throw new IOException("can't remove " + root + ": " + String.join("\n", e.lastLines()), e);
+                throw new IOException("Can't remove " + root + ": " + String.join("\n", e.lastLines()), e);
             }
         }
     }

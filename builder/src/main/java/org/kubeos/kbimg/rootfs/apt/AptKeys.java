@@ -11,7 +11,7 @@ final class AptKeys {
     private static final String BEGIN = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
     private static final String END = "-----END PGP PUBLIC KEY BLOCK-----";
 
-    /** What RFC 9580, section 6.2, has between those lines. The stop is deb822's empty line. */
+    /** A line between those two, by RFC 9580, section 6.2. The period is deb822's empty line. */
     private static final Pattern ARMOR = Pattern.compile("\\.|[A-Za-z0-9+/=]{1,100}|[A-Za-z]{1,20}: [ -~]{0,200}");
 
     private static final Pattern SEPARATOR = Pattern.compile("[\\s,]+");
@@ -39,8 +39,7 @@ final class AptKeys {
                 .toList();
         for (String key : keys) {
             if (!FILE.matcher(key).matches() && !FINGERPRINT.matcher(key).matches()) {
-                throw field.error(
-                        "neither the absolute path of a file with keys nor a key's whole fingerprint: " + key);
+                throw field.error("neither the absolute path of a key file nor a key's full fingerprint: " + key);
             }
         }
         return keys;
@@ -51,8 +50,8 @@ final class AptKeys {
         List<String> inner = lines.subList(1, Math.max(1, lines.size() - 1));
         if (!lines.getLast().equals(END)
                 || !inner.stream().allMatch(line -> ARMOR.matcher(line).matches())) {
-            throw field.error("not a whole key between " + BEGIN + " and " + END
-                    + ". An empty line in it is written as a blank and a full stop.");
+            throw field.error("not a complete key between " + BEGIN + " and " + END
+                    + ". Write an empty line in it as a space and a period.");
         }
         return lines;
     }

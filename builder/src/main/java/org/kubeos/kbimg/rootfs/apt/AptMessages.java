@@ -6,13 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kubeos.kbimg.rootfs.packages.PackageMessages;
 
-/** Makes sense of what apt and dpkg print. */
+/** Interprets the output of apt and dpkg. */
 final class AptMessages {
 
     private static final Pattern UNKNOWN =
             Pattern.compile("E: (?:Unable to locate package (\\S+)|Package '([^']+)' has no installation candidate)");
 
-    /** Of a release file that apt could not even ask for, rather than one that it did not like. */
+    /** For a release file that apt could not even request, rather than one that it rejected. */
     private static final Pattern UNREACHABLE = Pattern.compile("E: Failed to fetch \\S+Release(?:\\.gpg)?  "
             + "((?:Could not (?:resolve|connect to)|Cannot initiate the connection to|Temporary failure resolving"
             + "|Unable to connect to|Connection (?:failed|timed out)|System error resolving|Something wicked happened)"
@@ -34,7 +34,7 @@ final class AptMessages {
     /** Why repositories could not be read, and what to do where apt does not say. */
     static String explainUnreadable(List<String> lines) {
         String errors = errors(lines);
-        return "The package repositories can't be read:\n" + errors
+        return "Can't read the package repositories:\n" + errors
                 + (errors.contains(UNTRUSTED) ? PackageMessages.UNTRUSTED_SERVER : "");
     }
 
@@ -67,7 +67,7 @@ final class AptMessages {
 
     /** Why packages could not be chosen or installed. */
     static String explain(List<String> lines) {
-        return "The packages can't be installed. The package manager's last words:\n" + String.join("\n", last(lines));
+        return "Can't install the packages. The package manager's last lines:\n" + String.join("\n", last(lines));
     }
 
     private static Optional<String> unknownPackage(String line) {

@@ -96,27 +96,27 @@ enum AptOption {
     }
 
     /**
-     * Says that a name is none of these.
+     * The message for an unknown name.
      *
      * @param form how the file writes the names of options
      */
     static String unknown(String name, Function<AptOption, String> form) {
-        // Nobody is to be led to an option that is refused, too.
+        // Never suggest an option that is rejected as well.
         List<String> usable = Arrays.stream(values())
                 .filter(option -> option.kind != CHECK)
                 .map(form)
                 .toList();
-        return "not an option that kbimg hands to apt"
+        return "not an option that kbimg passes to apt"
                 + Suggestions.to(name, usable)
                         .map(near -> " (did you mean " + near + "?)")
                         .orElse("")
-                + ". Take it out.";
+                + ". Remove it.";
     }
 
     /** The words of a field that holds this option, which are safe to hand to apt. */
     List<String> read(AptField field) {
         if (field.words().isEmpty()) {
-            throw field.error("no value. Give one, or take the option out.");
+            throw field.error("no value. Add one, or remove the option.");
         }
         return switch (kind) {
             case WORD, WORDS -> words(field);
@@ -134,7 +134,7 @@ enum AptOption {
 
     private List<String> words(AptField field) {
         if (kind == Kind.WORD && field.words().size() > 1) {
-            throw field.error("one word is expected");
+            throw field.error("expected one word");
         }
         for (String word : field.words()) {
             if (!SAFE.matcher(word).matches()) {
@@ -146,16 +146,16 @@ enum AptOption {
 
     private static List<String> seconds(AptField field) {
         if (!NUMBER.matcher(String.join(" ", field.words())).matches()) {
-            throw field.error("a number of seconds is expected");
+            throw field.error("expected a number of seconds");
         }
         return field.words();
     }
 
     private static List<String> refused(AptField field) {
         if (field.flag().orElse(true)) {
-            throw field.error("the check of signatures would be off. kbimg installs only signed packages from apt's"
-                    + " repositories: take the option out, and name the file with the repository's key in Signed-By"
-                    + " (signed-by= in a .list file).");
+            throw field.error("this would disable signature checks. kbimg installs only signed packages from"
+                    + " apt repositories: remove the option, and set Signed-By (signed-by= in a .list file) to"
+                    + " the file with the repository's key.");
         }
         return List.of("no");
     }

@@ -18,7 +18,9 @@ import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.nodelayout.OsRelease;
 
-/** The repositories of a build. What apt reads of them is written here, and never a file of the user's or the host's. */
+/**
+ * The repositories of a build. What apt reads of them is written here, and never a file of the user's or the host's.
+ */
 record AptSources(List<AptSource> sources) {
 
     private static final String SUFFIX = ".sources";
@@ -44,8 +46,8 @@ record AptSources(List<AptSource> sources) {
         if (!profile.is(host)) {
             throw new UsageException(
                     "source.repository: this host is " + host.get("ID").orElse("unknown")
-                            + ", so its own repositories don't hold " + profile.name()
-                            + ". Give a file or a list of repositories instead of \"host\".");
+                            + ", so its repositories don't provide " + profile.name()
+                            + ". Use a file or a list of repositories instead of \"host\".");
         }
         var sources = new ArrayList<AptSource>();
         try {
@@ -88,8 +90,8 @@ record AptSources(List<AptSource> sources) {
         try {
             List<AptSource> sources = read(file);
             if (sources.isEmpty()) {
-                throw new UsageException("source.repository: " + file
-                        + " has no source of binary packages that is not disabled or a comment. Add one.");
+                throw new UsageException(
+                        "source.repository: " + file + " has no enabled source of binary packages. Add one.");
             }
             return sources;
         } catch (IOException e) {
@@ -136,8 +138,8 @@ record AptSources(List<AptSource> sources) {
             throw new UsageException("source.repository.key: can't read " + key);
         }
         if (!AptKeys.canName(key)) {
-            throw new UsageException("source.repository.key: apt takes no path with blanks, commas, quotes, brackets,"
-                    + " percent signs or letters beyond ASCII. Copy the key elsewhere: " + key);
+            throw new UsageException("source.repository.key: apt doesn't accept a path with spaces, commas,"
+                    + " quotes, brackets, percent signs, or non-ASCII letters. Copy the key elsewhere: " + key);
         }
         return Map.of(AptOption.SIGNED_BY, List.of(key.toString()));
     }
@@ -150,7 +152,7 @@ record AptSources(List<AptSource> sources) {
 
     private static UsageException alwaysVerified(String key) {
         return new UsageException(
-                key + ": apt's repositories are always verified. Leave it out, and give the" + " repository's key.");
+                key + ": apt repositories are always verified. Remove it, and set the repository's key.");
     }
 
     /** The same without the users and passwords in URIs. */
@@ -164,7 +166,9 @@ record AptSources(List<AptSource> sources) {
     }
 
     /**
-     * What apt has to read on the build host because these sources name it: repositories in directories, lists of mirrors
+     * The files that apt has to read on the build host because these sources name them: repositories in directories,
+     * lists of
+     * mirrors
      * and keyrings. The paths are as they are written: any may be missing or a symbolic link.
      */
     SortedSet<Path> localPaths() {

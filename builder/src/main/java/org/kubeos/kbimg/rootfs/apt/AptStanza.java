@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.rootfs.packages.SourceLine;
 
-/** What a file says about a source, field by field, until all of it is known to be harmless. */
+/** The fields of a source, collected until all of them are known to be harmless. */
 final class AptStanza {
 
     private static final Set<String> TYPES = Set.of("deb", "deb-src");
@@ -26,7 +26,7 @@ final class AptStanza {
 
     AptStanza add(AptField field) {
         if (fields.putIfAbsent(field.name().toLowerCase(Locale.ROOT), field) != null) {
-            throw field.error("given a second time for the same source. Take one of the two out.");
+            throw field.error("set twice for the same source. Remove one of the two.");
         }
         return this;
     }
@@ -44,7 +44,7 @@ final class AptStanza {
         if (find("enabled").map(AptField::isTrue).orElse(true)) {
             List<String> types = words("Types", "deb");
             types.stream().filter(type -> !TYPES.contains(type)).findFirst().ifPresent(type -> {
-                throw field("types").error("apt has no type of sources " + type + ". Write deb or deb-src.");
+                throw field("types").error("apt has no source type " + type + ". Use deb or deb-src.");
             });
             var source = new AptSource(
                     matching("URIs", "https://…", AptSource.URI),
@@ -63,7 +63,7 @@ final class AptStanza {
         if (given == suites.stream().anyMatch(suite -> suite.endsWith("/"))) {
             throw start.error(
                     given
-                            ? "a suite that ends in / is a directory and has no components. Take them out."
+                            ? "a suite that ends in / is a directory and has no components. Remove them."
                             : "the suite has no component. Add one, such as main, or end the suite in / if it is a"
                                     + " directory of packages.");
         }

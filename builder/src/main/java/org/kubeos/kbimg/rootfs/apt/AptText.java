@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.rootfs.packages.SourceLine;
 
-/** The lines of a text, whichever editor has written it. */
+/** Splits text into lines, whatever editor wrote it. */
 final class AptText {
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -23,7 +23,7 @@ final class AptText {
             String content = line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
             lines.add(content);
             if (CONTROL.matcher(content).find()) {
-                throw new SourceLine(file, lines.size()).error("a control character, which does not belong there");
+                throw new SourceLine(file, lines.size()).error("a control character, which is not allowed here");
             }
         }
         return lines;

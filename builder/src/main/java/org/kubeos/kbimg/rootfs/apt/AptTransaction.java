@@ -16,10 +16,12 @@ import org.kubeos.process.Command;
 import org.kubeos.process.ProcessFailedException;
 import org.kubeos.process.Progress;
 
-/** Debian packages that are known to the byte, and the lists that they were chosen by. */
+/** Resolved Debian packages with known digests, and the lists that they were chosen from. */
 final class AptTransaction implements PackageInstaller.Transaction {
 
-    /** Unpacked packages take four to five times their archives' size; the root file system archive is a second copy. */
+    /**
+     * Unpacked packages take four to five times their archives' size; the root file system archive is a second copy.
+     */
     private static final int GROWTH = 12;
 
     private final AptSetup setup;
@@ -101,7 +103,7 @@ final class AptTransaction implements PackageInstaller.Transaction {
         try {
             sandboxes.downloads().readable(setup.localPaths()).writable(work).run(download, count);
         } catch (ProcessFailedException e) {
-            throw new BuildException("The packages can't be downloaded:\n" + AptMessages.errors(e.lastLines()), e);
+            throw new BuildException("Can't download the packages:\n" + AptMessages.errors(e.lastLines()), e);
         }
         cache.keep(archives, missing);
     }

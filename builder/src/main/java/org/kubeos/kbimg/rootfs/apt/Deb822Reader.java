@@ -58,7 +58,7 @@ final class Deb822Reader {
         String first = lines.get(next++);
         Matcher field = FIELD.matcher(first);
         if (!field.matches()) {
-            throw line.error("neither 'Name: value' nor, with a blank in front, the rest of such a value: " + first);
+            throw line.error("neither 'Name: value' nor a continuation line, which starts with a space: " + first);
         }
         var values = new ArrayList<>(List.of(field.group("value").strip()));
         for (; next < lines.size() && (isComment() || isContinued()); next++) {

@@ -10,7 +10,8 @@ import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.rootfs.packages.SourceLine;
 
 /**
- * Reads {@code .list} files: a source a line, its options in brackets. Apt takes more than its manual says, such as quotes
+ * Reads {@code .list} files: a source a line, its options in brackets. Apt takes more than its manual says, such as
+ * quotes
  * and {@code %74rusted=yes}; none of that is understood here, so none of it gets through.
  */
 final class OneLineReader {
@@ -51,7 +52,7 @@ final class OneLineReader {
     private static Optional<AptSource> source(String text, SourceLine line) {
         Matcher entry = ENTRY.matcher(text);
         if (!entry.matches()) {
-            throw line.error("not a source of apt's, which is: deb [options] uri suite components");
+            throw line.error("not an apt source, which has the form: deb [options] uri suite components");
         }
         List<String> rest = words(entry.group("rest"));
         var stanza = new AptStanza(line)
@@ -72,7 +73,7 @@ final class OneLineReader {
     private static AptField option(String text, SourceLine line) {
         Matcher matcher = OPTION.matcher(text);
         if (!matcher.matches()) {
-            throw line.error("an option is written name=value, without blanks, quotes or %: " + text);
+            throw line.error("expected an option of the form name=value, without spaces, quotes, or %: " + text);
         }
         String name = matcher.group("name");
         AptOption option = AptOption.ofLine(name)

@@ -6,13 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kubeos.kbimg.rootfs.packages.PackageMessages;
 
-/** Makes sense of what dnf and rpm print. */
+/** Interprets the output of dnf and rpm. */
 final class DnfMessages {
 
     private static final Pattern UNKNOWN = Pattern.compile("No match for argument: (\\S+)");
     private static final Pattern NOISE = Pattern.compile(
             // Advice about options of dnf's, which are not the user's to set.
-            "\\(try to (add|replace).*|\\[FAILED].*|The downloaded packages were saved.*|You can remove cached packages.*"
+            "\\(try to (add|replace).*|\\[FAILED].*|The downloaded packages were saved.*|You can remove cached"
+                    + " packages.*"
                     // Progress of downloads.
                     + "|\\S.*\\| +[0-9.]+ ?[kMG]? *B +\\d\\d:\\d\\d.*|\\s*");
     private static final Pattern FIRST_ERROR =
@@ -28,7 +29,7 @@ final class DnfMessages {
 
     private DnfMessages() {}
 
-    /** What dnf says of the failure, or if nothing seems to be about that, its last lines. */
+    /** dnf's lines about the failure, or, if there seem to be none, its last lines. */
     static String errors(List<String> lines) {
         List<String> telling = lines.stream()
                 .filter(line -> !NOISE.matcher(line).matches())
@@ -54,18 +55,18 @@ final class DnfMessages {
         if (errors.contains("Bad GPG signature")) {
             advice = "\nThe key is not the one that the repository is signed with, or has expired.";
         } else if (errors.contains("GPG signature is not available")) {
-            advice = "\nThe repository's metadata is not signed. To check the signatures of its packages alone, set"
+            advice = "\nThe repository's metadata is not signed. To check only the signatures of its packages, set"
                     + " 'insecure: metadata' beside the repository; if the config names a .repo file, add the option:"
                     + " --set source.insecure=metadata";
         } else if (errors.contains(UNTRUSTED)) {
             advice = PackageMessages.UNTRUSTED_SERVER;
         }
-        return "The package repositories can't be read:\n" + errors + advice;
+        return "Can't read the package repositories:\n" + errors + advice;
     }
 
     /** Why packages could not be chosen, downloaded or installed. */
     static String explain(List<String> lines) {
-        return "The packages can't be installed. dnf says:\n" + errors(lines);
+        return "Can't install the packages. dnf says:\n" + errors(lines);
     }
 
     /** The packages that no repository has. */

@@ -38,7 +38,7 @@ record DnfRepository(String id, Map<String, String> options) {
         options.forEach((option, value) -> {
             if (CONTROL.matcher(value).find()) {
                 throw new UsageException("source.repository: " + option + " of " + id
-                        + " has a control character, which no .repo file can hold");
+                        + " has a control character, which a .repo file can't contain");
             }
         });
     }
@@ -123,7 +123,7 @@ record DnfRepository(String id, Map<String, String> options) {
             try {
                 return Files.readAllLines(list).stream().map(String::strip);
             } catch (IOException e) {
-                return Stream.of(); // dnf says it better.
+                return Stream.of(); // dnf's own message is better.
             }
         });
     }

@@ -20,10 +20,11 @@ import org.kubeos.kbimg.rootfs.dnf.RepoFile.Section;
 import org.kubeos.nodelayout.OsRelease;
 
 /**
- * The repositories of a build: packages and metadata must be signed, unless the config says otherwise. What dnf reads of
+ * The repositories of a build: packages and metadata must be signed, unless the config says otherwise. What dnf reads
+ * of
  * them is written here, and never a file of the user's or the host's.
  *
- * @param warnings what a person should know about them
+ * @param warnings about the repositories
  */
 record DnfSources(List<DnfRepository> repositories, List<String> warnings) {
 
@@ -41,8 +42,8 @@ record DnfSources(List<DnfRepository> repositories, List<String> warnings) {
         if (!profile.is(host)) {
             throw new UsageException(
                     "source.repository: this host is " + host.get("ID").orElse("unknown")
-                            + ", so its own repositories don't hold " + profile.name()
-                            + ". Give a .repo file or a list of repositories instead of \"host\".");
+                            + ", so its repositories don't provide " + profile.name()
+                            + ". Use a .repo file or a list of repositories instead of \"host\".");
         }
         var sections = new ArrayList<Section>();
         try (var files = Files.newDirectoryStream(etc.resolve("yum.repos.d"), "*.repo")) {
@@ -72,7 +73,7 @@ record DnfSources(List<DnfRepository> repositories, List<String> warnings) {
                 .filter(section -> !section.id().equals("main") && !section.denies("enabled"))
                 .toList();
         if (enabled.isEmpty()) {
-            throw new UsageException("source.repository: " + origin + " enables no repository");
+            throw new UsageException("source.repository: " + origin + " has no enabled repository");
         }
         var policy = new RepoChecks(checks);
         List<DnfRepository> repositories = enabled.stream().map(policy::apply).toList();
@@ -96,7 +97,7 @@ record DnfSources(List<DnfRepository> repositories, List<String> warnings) {
     private static DnfRepository repository(Source.Repository entry) {
         if (entry.suite().isPresent()) {
             throw new UsageException(
-                    "source.repository.suite: repositories of dnf have none; write it into the url of " + entry.name());
+                    "source.repository.suite: dnf repositories have none; put it in the url of " + entry.name());
         }
         DnfRepository named = new DnfRepository(entry.name(), Map.of())
                 .with("name", entry.name())
@@ -108,8 +109,8 @@ record DnfSources(List<DnfRepository> repositories, List<String> warnings) {
         }
         Path key = entry.key()
                 .orElseThrow(() -> new UsageException("source.repository: " + entry.name()
-                        + " has no key to check its packages with. Name a file with its public key as 'key', or, to"
-                        + " install without any check, set 'insecure: true'."));
+                        + " has no key to check its packages with. Set 'key' to a file with its public key, or,"
+                        + " to install without any checks, set 'insecure: true'."));
         return repository.with("gpgkey", key.toUri().toString()).with(entry.checks());
     }
 
@@ -133,7 +134,9 @@ record DnfSources(List<DnfRepository> repositories, List<String> warnings) {
     }
 
     /**
-     * What dnf has to read on the build host because these sources name it: repositories in directories, lists of mirrors,
+     * The files that dnf has to read on the build host because these sources name them: repositories in directories,
+     * lists of
+     * mirrors,
      * keys and certificates. The paths are as they are written: any may be missing or a symbolic link.
      *
      * @param variables values of the variables in URLs, such as {@code basearch}

@@ -17,7 +17,7 @@ import org.kubeos.process.ProcessFailedException;
 /**
  * The packages in a root as rpm lists them, for readers that can't open rpm's database.
  *
- * @param packages fields by name, sorted by package; a field that a package has not is not there
+ * @param packages fields by name, sorted by package; fields that a package lacks are absent
  */
 record PackageList(List<Map<String, String>> packages) {
 
@@ -35,7 +35,7 @@ record PackageList(List<Map<String, String>> packages) {
         try {
             return parse(sandbox.capture(rpm.plus(List.of("--query", "--all", "--queryformat=" + FORMAT))));
         } catch (ProcessFailedException e) {
-            throw new BuildException("The installed packages can't be listed:\n" + String.join("\n", e.lastLines()), e);
+            throw new BuildException("Can't list the installed packages:\n" + String.join("\n", e.lastLines()), e);
         }
     }
 

@@ -9,7 +9,7 @@ import org.kubeos.kbimg.config.SignatureChecks;
 import org.kubeos.kbimg.rootfs.dnf.RepoFile.Option;
 import org.kubeos.kbimg.rootfs.dnf.RepoFile.Section;
 
-/** Sees to it that a repository switches nothing off that the config wants to have checked. */
+/** Ensures that a repository disables no check that the config requires. */
 record RepoChecks(SignatureChecks checks) {
 
     private static final List<String> SERVER_CHECKS = List.of("sslverify", "proxy_sslverify");
@@ -31,28 +31,29 @@ record RepoChecks(SignatureChecks checks) {
         String repository = "the repository " + section.id();
         denied(section, SERVER_CHECKS).ifPresent(option -> {
             throw option.line()
-                    .error(repository + " switches the check of its "
-                            + (option.name().startsWith("proxy") ? "proxy" : "server") + " off (" + option.name()
-                            + "). Name the certificate of its authority with "
+                    .error(repository + " disables the certificate check of its "
+                            + (option.name().startsWith("proxy") ? "proxy" : "server") + " (" + option.name()
+                            + "). Set the CA certificate with "
                             + option.name().replace("verify", "cacert")
-                            + "=, or, to install without any check, set source.insecure to true.");
+                            + "=, or, to install without any checks, set source.insecure to true.");
         });
         denied(section, DnfRepository.PACKAGE_CHECKS).ifPresent(option -> {
             throw option.line()
-                    .error(repository + " switches the check of its packages' signatures off (" + option.name()
-                            + "). Give their key with gpgkey=, or, to install without any check, set source.insecure to"
-                            + " true.");
+                    .error(repository + " disables the signature check of its packages (" + option.name()
+                            + "). Set their key with gpgkey=, or, to install without any checks, set"
+                            + " source.insecure to true.");
         });
         if (section.find("gpgkey").isEmpty()) {
             throw section.line()
-                    .error(repository + " names no key that its packages are signed with. Add gpgkey=, or, to install"
-                            + " without any check, set source.insecure to true.");
+                    .error(repository + " has no signing key for its packages. Add gpgkey=, or, to install"
+                            + " without any checks, set source.insecure to true.");
         }
         if (checks == SignatureChecks.ALL) {
             denied(section, List.of(DnfRepository.METADATA_CHECK)).ifPresent(option -> {
                 throw option.line()
-                        .error(repository + " switches the check of its metadata's signature off (repo_gpgcheck). If it"
-                                + " is signed, take the line out. To check the packages alone, set source.insecure to"
+                        .error(repository + " disables the signature check of its metadata (repo_gpgcheck). If"
+                                + " the metadata is signed, remove the line. To check only the packages, set"
+                                + " source.insecure to"
                                 + " metadata, in the config or with: --set source.insecure=metadata");
             });
         }
@@ -65,7 +66,7 @@ record RepoChecks(SignatureChecks checks) {
                 .findFirst();
     }
 
-    /** What a person should know about the repository. */
+    /** Warnings about the repository. */
     List<String> warnings(DnfRepository repository) {
         return switch (checks) {
             case NONE ->
@@ -85,8 +86,8 @@ record RepoChecks(SignatureChecks checks) {
         return repository
                 .keys()
                 .filter(url -> url.startsWith("http:"))
-                .map(url -> "The key of the repository " + repository.id()
-                        + " comes over plain HTTP, where anybody on the way can put another: " + url
-                        + ". Keep a copy that you have compared, and name it with gpgkey=file:///….");
+                .map(url -> "The key of the repository " + repository.id() + " comes over plain HTTP, where"
+                        + " anyone on the network path can replace it: " + url
+                        + ". Use a verified local copy instead, with gpgkey=file:///….");
     }
 }

@@ -52,7 +52,7 @@ record RepoFile(List<Section> sections) {
             String lower = value.toLowerCase(Locale.ROOT);
             if (!TRUE.contains(lower) && !FALSE.contains(lower)) {
                 throw line.error(
-                        name + "=" + value + ": neither yes nor no. Write one of 1, yes, true, on, 0, no, false, off.");
+                        name + "=" + value + ": neither yes nor no. Use one of 1, yes, true, on, 0, no, false, off.");
             }
             return TRUE.contains(lower);
         }
@@ -83,7 +83,7 @@ record RepoFile(List<Section> sections) {
 
         private void read(String text, SourceLine line) {
             if (CONTROL.matcher(text).find()) {
-                throw line.error("a control character, which does not belong there");
+                throw line.error("a control character, which is not allowed here");
             }
             Matcher head = HEAD.matcher(text.strip());
             Matcher option = OPTION.matcher(text.stripTrailing());

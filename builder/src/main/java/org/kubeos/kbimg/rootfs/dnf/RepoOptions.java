@@ -64,7 +64,8 @@ final class RepoOptions {
             "user_agent");
 
     /**
-     * Those of published files that make no difference to a build, or are not theirs to decide: a repository that can't be
+     * Those of published files that make no difference to a build, or are not theirs to decide: a repository that can't
+     * be
      * read is an error, metadata is always asked for, and kbimg has a cache of its own.
      */
     private static final Set<String> WITHOUT_EFFECT = Set.of(
@@ -117,19 +118,19 @@ final class RepoOptions {
         if (!file.startsWith("/") || !Files.isReadable(Path.of(file))) {
             throw option.line()
                     .error("the repository " + section.id() + " has " + option.name() + "=" + file
-                            + ", which is no absolute path of a file that can be read.");
+                            + ", which is not the absolute path of a readable file.");
         }
         return file;
     }
 
-    /** What there is to say of options that are left out. */
+    /** Warnings about options that are ignored. */
     static List<String> warnings(Section section) {
         var known = new ArrayList<String>();
         Stream.of(FLAGS, FILES, TEXTS, WITHOUT_EFFECT).forEach(known::addAll);
         return section.options().values().stream()
                 .filter(Predicate.not(option -> known.contains(option.name())))
                 .map(option -> option.line().file() + ":" + option.line().number() + ": " + option.name()
-                        + " is not an option that kbimg hands to dnf, and is left out"
+                        + " is not an option that kbimg passes to dnf, and is ignored"
                         + Suggestions.to(option.name(), known)
                                 .map(near -> " (did you mean " + near + "?)")
                                 .orElse("")

@@ -74,7 +74,7 @@ public final class ScriptStage {
             place.run(command, progress::log);
         } catch (ProcessFailedException e) {
             // The exit code says it all: that of the sandbox, as a cause, would only confuse.
-            throw new BuildException("The script " + script.file() + " ended with exit code " + e.exitCode()
+            throw new BuildException("The script " + script.file() + " exited with code " + e.exitCode()
                     + (e.lastLines().isEmpty()
                             ? ", and printed nothing."
                             : ". Its last lines:\n" + String.join("\n", e.lastLines())));
@@ -88,8 +88,7 @@ public final class ScriptStage {
             sandboxes.foreign().in(root).run(Command.of("sh", "-c", script));
         } catch (ProcessFailedException e) {
             throw new BuildException(
-                    "The root file system can't be cleaned up after the scripts:\n" + String.join("\n", e.lastLines()),
-                    e);
+                    "Can't clean up the root file system after the scripts:\n" + String.join("\n", e.lastLines()), e);
         }
     }
 }

@@ -183,7 +183,7 @@ class UpstreamReaderTest {
                 .extracting(Problem::brief)
                 .singleElement()
                 .asString()
-                .startsWith("-p -v: no packages beyond those that a node needs to boot");
+                .startsWith("-p -v: only the packages that a node needs to boot");
     }
 
     @Test

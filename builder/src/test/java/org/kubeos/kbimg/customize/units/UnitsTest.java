@@ -121,10 +121,10 @@ class UnitsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{enable: [plan]} | services: the root file system has no unit plan.service (did you mean plain.service?). Check the spelling, or add the package or the file that brings it.",
+                "{enable: [plan]} | services: the root file system has no unit plan.service (did you mean plain.service?). Check the spelling, or add the package or the file that provides it.",
                 "{mask: [nothing-like-it.timer]} | services: the root file system has no unit nothing-like-it.timer. Check",
                 "{enable: [static]} | services.enable: the unit static.service has no [Install] section",
-                "{enable: [serial@]} | services.enable: serial@.service is a template without a default instance; write one behind the @",
+                "{enable: [serial@]} | services.enable: serial@.service is a template without a default instance; add one after the @",
                 "{enable: [sgetty@x]} | services: the root file system has no unit sgetty@.service (did you mean getty@.service?)",
             })
     void tellsWhatCannotBeDone(String services, String message) {
@@ -142,7 +142,7 @@ class UnitsTest {
                 })
                 .isInstanceOf(UsageException.class)
                 .hasMessage(
-                        "services: other.service is no unit of its own, it is another name of named.service: write that.");
+                        "services: other.service is not a unit of its own, it is an alias of named.service: use that.");
     }
 
     @Test

@@ -51,7 +51,7 @@ class AptSettingsTest {
         assertThat(settings.warnings())
                 .singleElement()
                 .asString()
-                .startsWith("This host's apt does not check the certificate of servers (")
+                .startsWith("This host's apt does not check server certificates (")
                 .contains("'ca'");
     }
 

@@ -56,10 +56,10 @@ class AptSourceFilesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    deb [arc=amd64] http://one/ trixie main          | own.list:1: arc=amd64: not an option that kbimg hands to apt (did you mean arch?)
-                    deb [arch=amd64 arch=i386] http://one/ trixie main | own.list:1: arch=i386: given a second time
-                    deb [arch] http://one/ trixie main               | own.list:1: an option is written name=value
-                    deb [arch=] http://one/ trixie main              | own.list:1: an option is written name=value
+                    deb [arc=amd64] http://one/ trixie main          | own.list:1: arc=amd64: not an option that kbimg passes to apt (did you mean arch?)
+                    deb [arch=amd64 arch=i386] http://one/ trixie main | own.list:1: arch=i386: set twice
+                    deb [arch] http://one/ trixie main               | own.list:1: expected an option of the form name=value
+                    deb [arch=] http://one/ trixie main              | own.list:1: expected an option of the form name=value
                     deb [arch=amd64 http://one/ trixie main          | own.list:1: not usable for apt in URIs
                     deb [arch=amd64] [trusted=yes] http://one/ trixie main | own.list:1: not usable for apt in URIs
                     deb [trusted=yes]http://one/ trixie main         | own.list:1: not usable for apt in URIs
@@ -71,7 +71,7 @@ class AptSourceFilesTest {
                     deb http://one/ ./ main                          | own.list:1: a suite that ends in / is a directory
                     deb http://one/                                  | own.list:1: the source has no Suites
                     deb                                              | own.list:1: not a source of apt's
-                    rpm http://one/ trixie main                      | own.list:1: rpm: apt has no type of sources rpm
+                    rpm http://one/ trixie main                      | own.list:1: rpm: apt has no source type rpm
                     deb \\                                           | own.list:1: not usable for apt in URIs
                     """)
     void aLineThatIsNotUnderstoodIsNamed(String line, String message) {
@@ -82,15 +82,15 @@ class AptSourceFilesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    'Truste: yes'                  | own.sources:5: Truste: yes: not an option that kbimg hands to apt. Take
-                    'Language: none'               | own.sources:5: Language: none: not an option that kbimg hands to apt (did you mean Languages?)
-                    'Languages: none\nlanguages: de' | own.sources:6: languages: de: given a second time
+                    'Truste: yes'                  | own.sources:5: Truste: yes: not an option that kbimg passes to apt. Take
+                    'Language: none'               | own.sources:5: Language: none: not an option that kbimg passes to apt (did you mean Languages?)
+                    'Languages: none\nlanguages: de' | own.sources:6: languages: de: set twice
                     'Signed-By: key.gpg'           | own.sources:5: Signed-By: key.gpg: neither the absolute path
                     'Signed-By:'                   | own.sources:5: Signed-By: no value
                     'Enabled: maybe'               | own.sources:5: Enabled: maybe: neither yes nor no
                     'Signed-By: /a%20b'            | own.sources:5: Signed-By: /a%20b: neither the absolute path
                     'neither this nor that'        | own.sources:5: neither 'Name: value'
-                    'Snapshot: a b'                | own.sources:5: Snapshot: a b: one word is expected
+                    'Snapshot: a b'                | own.sources:5: Snapshot: a b: expected one word
                     '\n\nSuites: trixie'           | own.sources:7: the source has no Types
                     """)
     void aFieldThatIsNotUnderstoodIsNamed(String field, String message) {
@@ -110,7 +110,7 @@ class AptSourceFilesTest {
                         Trusted: yes
                         """))
                 .withMessageContaining("own.sources:5: ")
-                .withMessageContaining("not a whole key");
+                .withMessageContaining("not a complete key");
     }
 
     @Test

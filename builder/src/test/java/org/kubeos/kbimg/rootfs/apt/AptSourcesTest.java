@@ -100,7 +100,7 @@ class AptSourcesTest {
                 new Source.Repository("own", "https://deb.example.org/", Optional.empty(), List.of(), Optional.of(key));
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> of(new Source.RepositoryList(List.of(repository)), TRIXIE))
-                .withMessageStartingWith("source.repository.key: apt takes no path with blanks");
+                .withMessageStartingWith("source.repository.key: apt doesn't accept a path with spaces");
     }
 
     @Test
@@ -108,7 +108,7 @@ class AptSourcesTest {
         Path file = Files.writeString(apt.resolve("own.list"), "# deb http://one/ a b\ndeb-src http://one/ a b\n");
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> of(new Source.RepositoryFile(file), TRIXIE))
-                .withMessageContaining("has no source of binary packages");
+                .withMessageContaining("has no enabled source of binary packages");
     }
 
     @ParameterizedTest

@@ -70,7 +70,7 @@ class AptTransactionIT {
                     Optional.of(publicKey)));
             assertThatExceptionOfType(BuildException.class)
                     .isThrownBy(() -> install(new Source.RepositoryList(all), "kbimg-broken"))
-                    .withMessageStartingWith("The packages can't be installed.")
+                    .withMessageStartingWith("Can't install the packages.")
                     .withMessageContaining("no weather for this")
                     .withMessageContaining("kbimg-broken");
         }

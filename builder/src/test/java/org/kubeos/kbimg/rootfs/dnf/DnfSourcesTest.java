@@ -95,7 +95,7 @@ class DnfSourcesTest {
                 .startsWith("The metadata of the repository OS is not");
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> of(file(text + "gpgcheck=0\n", PACKAGES), DEBIAN))
-                .withMessageContaining("check of its packages' signatures off");
+                .withMessageContaining("disables the signature check of its packages");
     }
 
     @ParameterizedTest
@@ -115,14 +115,13 @@ class DnfSourcesTest {
         String text = "[OS]\nbaseurl=https://repo.example.org/\ngpgkey=file:///key\n";
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> of(file(text + "sslverify=false\n", ALL), DEBIAN))
-                .withMessageContaining("switches the check of its server off");
+                .withMessageContaining("disables the certificate check of its server");
         assertThat(of(file(text + "sslverify=false\n", NONE), DEBIAN).warnings())
                 .hasSize(1);
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> of(file(text + "sslcacert=ca.pem\n", NONE), DEBIAN))
                 .withMessageEndingWith(
-                        "test.repo:4: the repository OS has sslcacert=ca.pem, which is no absolute path of a"
-                                + " file that can be read.");
+                        "test.repo:4: the repository OS has sslcacert=ca.pem, which is not the absolute path of a readable file.");
     }
 
     @Test
