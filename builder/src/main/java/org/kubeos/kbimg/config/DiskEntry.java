@@ -7,7 +7,7 @@ import org.kubeos.yamlschema.ParsedMapping;
 /**
  * The section {@code disk} as it is written.
  *
- * @param voice tells what is wrong with the section in view of others
+ * @param reporter tells what is wrong with the section in view of others
  */
 record DiskEntry(DataSize size, List<PartitionEntry> partitions, ParsedMapping reporter) {
 

@@ -9,7 +9,7 @@ import org.kubeos.yamlschema.ParsedMapping;
  *
  * @param limit where the partition ends, from the start of the disk
  * @param mount absolute
- * @param voice tells what is wrong with the entry in view of others
+ * @param reporter tells what is wrong with the entry in view of others
  */
 record PartitionEntry(
         String label,

@@ -31,7 +31,7 @@ final class Operation {
      * Tries until it is done.
      *
      * @param what the step, for messages: "looking up the tag"
-     * @throws org.kubeos.kbimg.KbimgException if the registry or the way to it is to blame
+     * @throws org.kubeos.oci.OciException if the registry or the way to it is to blame
      */
     <T> T step(String what, Attempt<T> attempt) throws IOException {
         Retries retries = retries();

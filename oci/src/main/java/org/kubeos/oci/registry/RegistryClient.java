@@ -14,7 +14,7 @@ import org.kubeos.process.Progress;
  * Pushes images to registries and reads them from there. Bodies are streamed: the size of an image does not matter to the
  * heap. Credentials are those of Podman, skopeo and Docker; proxies are those of the environment.
  *
- * <p>What fails is said in a {@link org.kubeos.kbimg.KbimgException}; an {@link IOException} is of this machine's files, or
+ * <p>What fails is said in a {@link org.kubeos.oci.OciException}; an {@link IOException} is of this machine's files, or
  * tells of an interruption.
  */
 public final class RegistryClient implements AutoCloseable {

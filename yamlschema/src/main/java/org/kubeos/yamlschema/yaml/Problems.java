@@ -34,7 +34,7 @@ public final class Problems {
         return findings.size();
     }
 
-    /** What was found, the first {@value #MOST_SHOWN} by position, with {@code secrets} left out of the snippets. */
+    /** What was found, the first {@value #MAX_SHOWN} by position, with {@code secrets} left out of the snippets. */
     public List<Problem> sorted(Secrets secrets) {
         return findings.stream()
                 .sorted(Comparator.comparing(Finding::span, Span.ORDER))
