@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -123,7 +124,7 @@ final class Growth {
 
     /** Bytes without an end that are not zero. */
     private static final class Pattern implements ReadableByteChannel {
-        private final byte[] bytes = "sixteen letters!".repeat(1 << 16).getBytes();
+        private final byte[] bytes = "sixteen letters!".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
 
         @Override
         public int read(ByteBuffer destination) {

@@ -164,7 +164,7 @@ public final class ProcessRunner {
         settings.accept(builder);
         try {
             Process process = LAUNCHER.submit(builder::start).get();
-            if (builder.redirectInput() == ProcessBuilder.Redirect.PIPE) {
+            if (builder.redirectInput().equals(ProcessBuilder.Redirect.PIPE)) {
                 feed(process, input);
             }
             return process;

@@ -269,6 +269,7 @@ public final class SerialConsole implements AutoCloseable {
     }
 
     /** Returns false once the time {@code end} has come. */
+    @SuppressWarnings("WaitNotInLoop") // the callers loop
     private synchronized boolean awaitOutput(long end) {
         long millis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
         if (millis <= 0) {

@@ -23,6 +23,7 @@ final class CompletionCommand implements Callable<Integer> {
         ZSH
     }
 
+    @SuppressWarnings("unused") // picocli only checks it; there is one script for all shells
     @Parameters(paramLabel = "SHELL", description = "bash or zsh.")
     private @Nullable Shell shell;
 

@@ -2,7 +2,11 @@ package org.kubeos.kbimg.config;
 
 import java.util.regex.Pattern;
 
-/** An IPv4 address. @param bits its four bytes, the first one highest */
+/**
+ * An IPv4 address.
+ *
+ * @param bits its four bytes, the first one highest
+ */
 public record Ipv4(int bits) {
 
     private static final Pattern TEXT = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");

@@ -23,7 +23,7 @@ final class CredentialStore {
         this.runner = runner;
     }
 
-    /** @throws ClientConfigurationException if a file can't be read, or a credential helper fails */
+    /** @throws org.kubeos.oci.ClientConfigurationException if a file can't be read, or a credential helper fails */
     Credentials find(String registry, String repository) throws IOException {
         for (Path file : files()) {
             if (Files.isRegularFile(file)) {

@@ -54,7 +54,7 @@ final class ServicesSchema {
             List<String> units = values.find(key).orElse(List.of());
             for (int i = 0; i < units.size(); i++) {
                 Key<?> other = seen.putIfAbsent(units.get(i), key);
-                if (other != null && other != key) {
+                if (other != null && !other.equals(key)) {
                     values.report(key, i, units.get(i) + " is also in services." + other.name());
                 }
             }

@@ -193,7 +193,8 @@ public final class FileTree {
 
     /** Hands the file at {@code path} on to its hard links, so that changing it leaves them as they are. */
     private void keepHardLinkedContent(String path) {
-        if (!(nodes.get(path) instanceof FileNode original) || original instanceof Directory) {
+        FileNode original = nodes.get(path);
+        if (original == null || original instanceof Directory) {
             return;
         }
         List<HardLink> links = hardLinks.stream()
