@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Properties;
 
 /**
- * What this build of kbimg is.
+ * The version and the time of this build of kbimg.
  *
  * @param version the tool's own version
  * @param timestamp when this version of the tool was made; the time that images get when nobody sets one

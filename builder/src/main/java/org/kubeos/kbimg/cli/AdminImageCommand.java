@@ -75,7 +75,10 @@ final class AdminImageCommand implements Callable<Integer> {
         return ExitCode.DONE.code();
     }
 
-    /** What upstream's first version was given here. Its first instruction is FROM, or an ARG for that. */
+    /**
+     * Rejects a Dockerfile, which upstream's first version took here. Its first instruction is FROM, or an ARG for
+     * that.
+     */
     private static void refuseDockerfile(Path file) {
         Optional<String> first = ConfigFile.read(file)
                 .lines()

@@ -18,7 +18,7 @@ final class BootCommand implements Callable<Integer> {
     @Option(
             names = "--persistent",
             description =
-                    "Let the machine write to the image. Without this option, its changes are lost when" + " it stops.")
+                    "Let the machine write to the image. Without this option, its changes are lost when it stops.")
     private boolean persistent;
 
     private final BuildService work;

@@ -19,41 +19,41 @@ import org.kubeos.oci.ImageLocation;
 import org.kubeos.oci.registry.HostSettings;
 import org.kubeos.process.Progress;
 
-/** What the commands ask of the rest of kbimg. Failures are {@link org.kubeos.kbimg.KbimgException}s. */
+/** The operations behind the commands. Failures are {@link org.kubeos.kbimg.KbimgException}s. */
 interface BuildService {
 
-    /** Names of the distribution profiles that there are. */
+    /** Names of all distribution profiles. */
     List<String> distributions();
 
     /**
      * Builds a virtual machine disk and what comes with it.
      *
-     * @param output directory for the results; made if it is missing
+     * @param output directory for the results; created if missing
      * @return the files made, the disk first
      */
     List<Path> createVmImage(ImageConfig config, DiskFormat format, Path output, Progress progress) throws IOException;
 
-    /** Builds the image that nodes upgrade from, and brings it to the config's destinations. */
+    /** Builds the image that nodes upgrade from, and delivers it to the config's destinations. */
     BuiltImage createUpgradeImage(ImageConfig config, Path output, Progress progress) throws IOException;
 
-    /** Builds the image of the administrator's container, and brings it to the config's destinations. */
+    /** Builds the image of the administrator's container, and delivers it to the config's destinations. */
     BuiltImage createAdminImage(ImageConfig config, Path output, Progress progress) throws IOException;
 
     /**
      * Puts images for several platforms under one name.
      *
-     * @param registries what is particular to a registry, by its host
+     * @param registries settings of registries, by host
      */
     Digest createIndex(
             ImageLocation target, List<ImageLocation> images, Map<String, HostSettings> registries, Progress progress)
             throws IOException;
-    /** What building an artifact would do. */
+    /** Describes what building an artifact would do. */
     BuildPlan plan(ArtifactKind artifact, ImageConfig config);
 
     /**
-     * Builds what installs machines from the network.
+     * Builds everything for installation over the network.
      *
-     * @param output directory for the results; made if it is missing
+     * @param output directory for the results; created if missing
      * @return the files made, the manifest last
      */
     List<Path> createPxeImage(ImageConfig config, Path output, Progress progress) throws IOException;
@@ -61,17 +61,17 @@ interface BuildService {
     /**
      * Starts a disk image in QEMU, on this terminal, until it is shut down.
      *
-     * @param persistent whether what the machine writes goes to the image
+     * @param persistent whether the machine's writes go to the image
      */
     void boot(Path image, boolean persistent, Progress progress) throws IOException;
 
     ImageDescription inspect(Path image) throws IOException;
 
-    /** @param registries what is particular to a registry, by its host */
+    /** @param registries settings of registries, by host */
     UpgradeImageDescription inspect(ImageLocation image, Map<String, HostSettings> registries, Progress progress)
             throws IOException;
 
-    /** What builds and boots need of this machine, whether it is there or not. */
+    /** The requirements of builds and boots on this machine, met or not. */
     List<Requirement> hostRequirements();
 
     /** Installs packages of this machine's own distribution. */
@@ -79,6 +79,6 @@ interface BuildService {
 
     List<CachedBase> cachedBases() throws IOException;
 
-    /** Removes every cached base, and tells what that freed. */
+    /** Removes every cached base, and returns the space that this frees. */
     DataSize clearCache() throws IOException;
 }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         })
 final class CompletionCommand implements Callable<Integer> {
 
-    /** The shells that there is a script for. */
+    /** The supported shells. */
     enum Shell {
         BASH,
         ZSH

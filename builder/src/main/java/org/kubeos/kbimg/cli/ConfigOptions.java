@@ -11,7 +11,7 @@ import org.kubeos.kbimg.config.upstream.UpstreamOptions;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** Which config a command works on: a file, or the options of upstream's bash version. */
+/** Options that select the config: a file, or the options of upstream's bash version. */
 final class ConfigOptions {
 
     @ArgGroup(multiplicity = "1")
@@ -67,7 +67,7 @@ final class ConfigOptions {
         }
     }
 
-    /** What a message calls the config. */
+    /** The config's name in messages. */
     String name() {
         return choice.file == null ? "The command line" : choice.file.toString();
     }

@@ -11,7 +11,7 @@ import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.ConfigException;
 import org.kubeos.yamlschema.yaml.Problem;
 
-/** Asks for what most configs say, and asks again after an answer that no config may have. */
+/** Asks for the most common settings, and repeats a question until its answer is valid. */
 final class ConfigWizard {
 
     private record Topic(String key, String question, String usual, UnaryOperator<String> value) {
@@ -32,9 +32,9 @@ final class ConfigWizard {
     }
 
     /**
-     * The settings that the answers come to, each as {@code key=value}.
+     * The settings from the answers, each as {@code key=value}.
      *
-     * @param check throws a {@link ConfigException} at settings that are wrong
+     * @param check throws a {@link ConfigException} if settings are invalid
      */
     static List<String> with(
             Prompter questions, PrintStream out, List<String> distributions, Consumer<List<String>> check) {

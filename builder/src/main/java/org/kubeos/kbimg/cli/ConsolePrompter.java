@@ -3,10 +3,10 @@ package org.kubeos.kbimg.cli;
 import java.io.Console;
 import java.util.Optional;
 
-/** Whoever sits at the process's own terminal. */
+/** Prompts on the process's own terminal. */
 record ConsolePrompter(Console console) implements Prompter {
 
-    /** Empty if input or output is no terminal. */
+    /** Empty if input or output is not a terminal. */
     static Optional<Prompter> ofProcess() {
         return Optional.ofNullable(System.console()).filter(Console::isTerminal).map(ConsolePrompter::new);
     }

@@ -36,7 +36,7 @@ import org.kubeos.oci.registry.HostSettings;
 import org.kubeos.process.ProcessRunner;
 import org.kubeos.process.Progress;
 
-/** The real work: hands each request to the part of kbimg that it belongs to. */
+/** The real implementation: delegates each operation to the part of kbimg that performs it. */
 final class DefaultBuildService implements BuildService {
 
     @Override

@@ -9,7 +9,7 @@ import org.kubeos.oci.ClientConfigurationException;
 import org.kubeos.oci.InvalidProxyException;
 import org.kubeos.process.HostEnvironmentException;
 
-/** How kbimg ends. */
+/** kbimg's exit codes. */
 enum ExitCode {
     DONE(0),
     BUILD_FAILED(1),

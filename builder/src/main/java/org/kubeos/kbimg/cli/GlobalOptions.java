@@ -34,7 +34,7 @@ final class GlobalOptions {
         return json;
     }
 
-    /** What fits the options and the terminal. */
+    /** The view that fits the options and the terminal. */
     ProgressView progress(Terminal terminal) {
         if (debug) {
             return new PlainView(terminal.err(), InstantSource.system(), true);

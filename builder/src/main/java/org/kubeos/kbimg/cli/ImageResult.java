@@ -8,7 +8,7 @@ import java.util.Map;
 import org.kubeos.kbimg.artifact.container.BuiltImage;
 import org.kubeos.kbimg.artifact.output.Manifest.MadeImage;
 
-/** Prints what came of making a container's image: where it is, its digest, and the files. */
+/** Prints the result of building a container image: where it is, its digest, and the files. */
 final class ImageResult {
 
     private ImageResult() {}

@@ -7,7 +7,7 @@ import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription.Layer;
 import org.kubeos.kbimg.cli.view.Text;
 import org.kubeos.oci.Platform;
 
-/** Tells people and programs what is in an upgrade image. */
+/** Prints what is in an upgrade image, as text or JSON. */
 final class ImageSummary {
 
     private ImageSummary() {}

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
                 + " your answers to some questions.")
 final class InitCommand implements Callable<Integer> {
 
-    /** What a config must have, where nobody says otherwise. */
+    /** Defaults for the keys that a config must have. */
     private static final List<String> ESSENTIALS =
             List.of("version=v1", "distribution=debian", "source.repository=host");
 

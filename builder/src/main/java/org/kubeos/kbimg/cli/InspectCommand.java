@@ -63,7 +63,7 @@ final class InspectCommand implements Callable<Integer> {
         return ExitCode.DONE.code();
     }
 
-    /** A file that is not there is to be missed as such, so a name is one of an image only with a tag or digest. */
+    /** A missing file must be reported as one, so a name is an image name only if it has a tag or digest. */
     private static boolean isLocation(String text) {
         try {
             ImageLocation.parse(text, Path.of(""));

@@ -18,7 +18,7 @@ final class Interruption {
         this.worker = worker;
     }
 
-    /** Watches over the calling thread from now on. */
+    /** Watches the calling thread from now on. */
     static Interruption watch() {
         var interruption = new Interruption(Thread.currentThread());
         Runtime.getRuntime().addShutdownHook(new Thread(interruption::interrupt, "interruption"));

@@ -9,12 +9,12 @@ import java.util.Map;
 import org.kubeos.kbimg.config.ConfigException;
 import org.kubeos.yamlschema.yaml.Problem;
 
-/** Results for programs. */
+/** Prints results as JSON. */
 final class JsonOutput {
 
     private JsonOutput() {}
 
-    /** @param keysAndValues in turn */
+    /** @param keysAndValues alternating */
     static Map<String, Object> object(Object... keysAndValues) {
         var object = new LinkedHashMap<String, Object>();
         for (int i = 0; i < keysAndValues.length; i += 2) {
@@ -23,7 +23,7 @@ final class JsonOutput {
         return object;
     }
 
-    /** @param words for people, as they stand on the terminal */
+    /** @param words the message as shown on a terminal */
     static Map<String, Object> failure(Throwable failure, String words) {
         Map<String, Object> json =
                 object("error", words, "exitCode", ExitCode.of(failure).code());

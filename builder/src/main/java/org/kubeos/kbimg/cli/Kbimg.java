@@ -22,7 +22,7 @@ public final class Kbimg {
         this(work, terminal, ConsolePrompter::ofProcess);
     }
 
-    /** @param questions whom {@code init} may ask, if anybody */
+    /** @param questions asks the user for {@code init}; empty without a terminal */
     Kbimg(BuildService work, Terminal terminal, Supplier<Optional<Prompter>> questions) {
         this.terminal = terminal;
         GlobalOptions globals = root.globals;

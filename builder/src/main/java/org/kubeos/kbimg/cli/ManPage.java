@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Manual pages, in the macros of man(7), from what the command line knows of itself. */
+/** Generates manual pages, in the macros of man(7), from picocli's model of the command line. */
 final class ManPage {
 
     private final StringBuilder out = new StringBuilder();
@@ -26,7 +26,7 @@ final class ManPage {
         return page.out.toString();
     }
 
-    /** Each once, without those that are about help. */
+    /** Each once, without the help options. */
     static List<CommandLine> subcommands(CommandLine command) {
         return command.getSubcommands().values().stream()
                 .distinct()
@@ -120,7 +120,7 @@ final class ManPage {
         out.append(text).append('\n');
     }
 
-    /** Lines of text, none of which is taken for a request. */
+    /** Lines of text, escaped so that none is taken for a request. */
     private static String text(String text) {
         return escape(text)
                 .lines()

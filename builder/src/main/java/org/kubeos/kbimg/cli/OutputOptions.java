@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** Where the results of a build go, and how they are told. */
+/** The option for the output directory, and the report of the results. */
 final class OutputOptions {
 
     @Option(

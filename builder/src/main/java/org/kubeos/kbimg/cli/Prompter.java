@@ -2,12 +2,12 @@ package org.kubeos.kbimg.cli;
 
 import java.util.Optional;
 
-/** Somebody at a terminal. */
+/** Asks the user questions on a terminal. */
 interface Prompter {
 
-    /** The answer, without blanks around it; empty at the end of the input. */
+    /** The answer, without surrounding whitespace; empty at the end of the input. */
     Optional<String> ask(String question);
 
-    /** As {@link #ask}, with an answer that the terminal does not show. */
+    /** Like {@link #ask}, but the terminal does not show the answer. */
     Optional<String> askHidden(String question);
 }

@@ -8,7 +8,7 @@ import org.kubeos.kbimg.config.upstream.ConfigLoader;
 import org.kubeos.oci.registry.HostSettings;
 import picocli.CommandLine.Option;
 
-/** How registries are reached, for commands that need nothing else of a config. */
+/** The settings of registries, for commands that need nothing else from a config. */
 final class RegistryOptions {
 
     @Option(

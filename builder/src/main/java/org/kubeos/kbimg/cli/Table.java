@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.kubeos.kbimg.cli.view.Text;
 
-/** Columns for people. */
+/** A table of aligned text columns. */
 final class Table {
 
     private static final String GAP = "  ";

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Where kbimg speaks: results to one stream, everything about how they come to be to the other.
+ * Output streams: results go to one, progress and messages to the other.
  *
  * @param live whether {@code err} is a terminal on which a line can be rewritten
  */

@@ -3,7 +3,7 @@ package org.kubeos.kbimg.cli;
 import org.kubeos.kbimg.BuildInfo;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} prints: kbimg's own version, and Java's. */
+/** The output of {@code --version}: the versions of kbimg and Java. */
 final class Version implements IVersionProvider {
 
     @Override

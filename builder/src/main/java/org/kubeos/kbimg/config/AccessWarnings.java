@@ -14,7 +14,7 @@ import org.kubeos.yamlschema.yaml.Node.Mapping;
 import org.kubeos.yamlschema.yaml.Node.Sequence;
 import org.kubeos.yamlschema.yaml.Problems;
 
-/** What a person should know about who can get into a node, although its image can be built. */
+/** Warnings about passwords and access to a node, for a config that can be built. */
 final class AccessWarnings {
 
     private static final String ROOT = "root";

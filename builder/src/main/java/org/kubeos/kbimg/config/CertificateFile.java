@@ -21,7 +21,7 @@ final class CertificateFile {
 
     private static final String PEM = "-----BEGIN CERTIFICATE-----";
 
-    /** What would end the value in the configuration of apt or dnf, or begin another. */
+    /** Characters that would end the value in apt's or dnf's configuration, or start another. */
     private static final Pattern UNFIT = Pattern.compile("[\\p{Cntrl}\"\\\\]");
 
     private CertificateFile() {}
@@ -33,7 +33,7 @@ final class CertificateFile {
                     "the path contains a quote, backslash, or control character, which package managers don't accept");
         }
         try (var in = Files.newInputStream(file)) {
-            // What dnf and apt read is PEM alone; Java reads more.
+            // dnf and apt read only PEM; Java reads more.
             if (Files.readString(file).contains(PEM)) {
                 CertificateFactory.getInstance("X.509").generateCertificates(in);
                 return file;

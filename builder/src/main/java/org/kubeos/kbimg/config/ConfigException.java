@@ -7,7 +7,7 @@ import org.kubeos.yamlschema.yaml.Problem;
 import org.kubeos.yamlschema.yaml.Problems;
 import org.kubeos.yamlschema.yaml.Secrets;
 
-/** A config is wrong. The message tells every problem of it. */
+/** A config is invalid. The message lists all its problems. */
 public final class ConfigException extends UsageException {
 
     private static final long serialVersionUID = 1L;
@@ -19,7 +19,7 @@ public final class ConfigException extends UsageException {
         this.problems = List.copyOf(problems);
     }
 
-    /** @param file as the user calls the config */
+    /** @param file the user's name for the config */
     public static ConfigException of(String file, Problems found, Secrets secrets) {
         List<Problem> shown = found.sorted(secrets);
         String details = shown.stream().map(Problem::describe).collect(Collectors.joining("\n\n"));

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.yamlschema.InvalidValueException;
 
-/** Takes in a config file's text. */
+/** Reads the text of config files. */
 public final class ConfigFile {
 
     private static final DataSize MAX_SIZE = DataSize.ofMebibytes(2);
@@ -33,7 +33,7 @@ public final class ConfigFile {
         }
     }
 
-    /** As {@link #read}, for a file that another one names. */
+    /** Like {@link #read}, for a file that another config names. */
     static String text(Path file) throws InvalidValueException {
         byte[] bytes = bytes(file);
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();

@@ -10,7 +10,7 @@ import org.kubeos.yamlschema.yaml.Node.Mapping;
 import org.kubeos.yamlschema.yaml.Problems;
 import org.kubeos.yamlschema.yaml.Secrets;
 
-/** What kbimg can tell about configs beforehand. */
+/** Help for authors of configs: the JSON Schema, and a starter config. */
 public final class ConfigHelp {
 
     private static final String HEAD = """
@@ -21,7 +21,7 @@ public final class ConfigHelp {
 
     private final List<String> distributions;
 
-    /** @param distributions names of the distribution profiles that there are */
+    /** @param distributions names of all distribution profiles */
     public ConfigHelp(List<String> distributions) {
         this.distributions = distributions;
     }
@@ -32,12 +32,12 @@ public final class ConfigHelp {
     }
 
     /**
-     * A config to start from: all keys with what they mean, those without a value here as comments.
+     * A starter config: all keys with their descriptions, those without a value as comments.
      *
-     * @param file what it is for: relative paths start from its directory
+     * @param file where it goes: relative paths start from its directory
      * @param settings each as {@code dotted.key=value}
      * @throws ConfigException if a value is wrong
-     * @throws org.kubeos.kbimg.UsageException if one of {@code settings} is none
+     * @throws org.kubeos.kbimg.UsageException if one of {@code settings} is malformed
      */
     public String newConfig(Path file, List<String> settings) {
         var empty = new Mapping(Document.ofFile(file, "").start(), List.of());

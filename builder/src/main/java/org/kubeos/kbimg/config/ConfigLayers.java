@@ -22,7 +22,7 @@ import org.kubeos.yamlschema.yaml.Problems;
 import org.kubeos.yamlschema.yaml.Secrets;
 import org.kubeos.yamlschema.yaml.YamlReader;
 
-/** Reads a config file and those that it extends, and lays each over the one below. */
+/** Reads a config file and those that it extends, and merges each over its base. */
 final class ConfigLayers {
 
     static final String KEY = "extends";
@@ -42,7 +42,7 @@ final class ConfigLayers {
         this.problems = problems;
     }
 
-    /** The tree of {@code file} with all that is below it; its problems so far are told. */
+    /** The tree of {@code file}, merged over its bases; problems found so far are reported. */
     ConfigTree read(Path file, String text) {
         Node root = layer(file, text);
         return new ConfigTree(file.toString(), root, complete, secrets);
@@ -71,7 +71,7 @@ final class ConfigLayers {
                 .orElse(above);
     }
 
-    /** What {@code value} names; empty if that can't be read, which is told then. */
+    /** The config that {@code value} names; empty if it can't be read, which is reported. */
     private Optional<Mapping> base(Node value, Path file) {
         if (!(value instanceof Scalar scalar) || scalar.isAbsent()) {
             return refuse(value, "found " + value.kind());
@@ -95,7 +95,7 @@ final class ConfigLayers {
         }
     }
 
-    /** What the rest lacks may stand in the file that was not read, so nothing more is said about it. */
+    /** Keys that seem to be missing may be in the file that was not read, so they are not reported. */
     private Optional<Mapping> refuse(Node value, String message) {
         complete = false;
         problems.add(value.span(), KEY, message, Optional.of("the path of a config"), Optional.empty());

@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.kubeos.kbimg.UsageException;
 
-/** Configs that kbimg writes. They may hold password hashes, so nobody but their owner may read them. */
+/** Writes configs. They may contain password hashes, so only their owner can read them. */
 public final class ConfigOutput {
 
     private ConfigOutput() {}
@@ -19,7 +19,7 @@ public final class ConfigOutput {
     /**
      * Writes a new file.
      *
-     * @throws UsageException if there is a file of that name
+     * @throws UsageException if the file exists
      */
     public static void write(Path file, String text) throws IOException {
         var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));

@@ -13,24 +13,24 @@ import org.kubeos.yamlschema.yaml.Node.Mapping;
 import org.kubeos.yamlschema.yaml.Problems;
 import org.kubeos.yamlschema.yaml.Secrets;
 
-/** Reads configs, and tells every problem of one at once. */
+/** Reads configs, and reports all problems of a config at once. */
 public final class ConfigReader {
 
     private final MappingType<ImageConfig> schema;
     private final Map<String, String> environment;
 
-    /** @param distributions names of the distribution profiles that there are */
+    /** @param distributions names of all distribution profiles */
     public ConfigReader(List<String> distributions) {
         this(distributions, System.getenv());
     }
 
-    /** @param environment what configs may take values from, with {@code {env: NAME}} */
+    /** @param environment the variables that configs can take values from, with {@code {env: NAME}} */
     public ConfigReader(List<String> distributions, Map<String, String> environment) {
         this.schema = ConfigSchema.of(distributions);
         this.environment = environment;
     }
 
-    /** Whether configs have {@code name} at the top. */
+    /** Whether {@code name} is a top-level key of configs. */
     public static boolean isKey(String name) {
         return ConfigSchema.of(List.of()).key(name).isPresent();
     }
@@ -41,25 +41,25 @@ public final class ConfigReader {
      * @param overrides values that replace those of the file, each as {@code dotted.key=value}; a value that starts with a
      *     bracket or brace is YAML, any other is text as it stands; relative paths start from the working directory
      * @throws ConfigException if the config is wrong
-     * @throws UsageException if the file can't be read or an override is none
+     * @throws UsageException if the file can't be read or an override is malformed
      */
     public ImageConfig read(Path file, List<String> overrides) {
         return read(file, ConfigFile.read(file), overrides).config();
     }
 
-    /** As {@link #read(Path, List)}, with the text of {@code file} at hand. */
+    /** Like {@link #read(Path, List)}, with the text of {@code file} already read. */
     public ReadConfig read(Path file, String text, List<String> overrides) {
         var problems = new Problems();
         return read(new ConfigLayers(schema, environment, problems).read(file, text), problems, overrides);
     }
 
     /**
-     * Reads a config whose tree is there already.
+     * Reads a config from its tree.
      *
      * @param problems those of the tree so far
      * @param overrides as for a file
      * @throws ConfigException if the config is wrong
-     * @throws UsageException if an override is none
+     * @throws UsageException if an override is malformed
      */
     public ReadConfig read(ConfigTree tree, Problems problems, List<String> overrides) {
         Node root = tree.root();
@@ -70,7 +70,7 @@ public final class ConfigReader {
             root = override.applyTo(root);
         }
         Secrets secrets = SecretFinder.find(root, complete, schema, environment).and(tree.secrets());
-        // Of half a document, keys would seem to be missing that are only out of reach.
+        // In half a document, keys would seem to be missing that just could not be read.
         Optional<ImageConfig> config = complete
                 ? schema.read(root, new ReadContext(schema, "", problems, secrets, environment))
                 : Optional.empty();

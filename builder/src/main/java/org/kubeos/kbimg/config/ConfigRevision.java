@@ -11,14 +11,14 @@ import org.kubeos.yamlschema.yaml.Node.Scalar;
 import org.kubeos.yamlschema.yaml.Node.Sequence;
 
 /**
- * A digest of what a config says about the root file system, as its author wrote it. Order, comments, and where the image
- * comes from and goes to don't count: the same image in another place is the same image.
+ * A digest of the part of a config that defines the root file system, as its author wrote it. Order, comments, sources,
+ * and destinations don't count: the same image in another place is the same image.
  */
 final class ConfigRevision {
 
     private static final Set<String> ELSEWHERE = Set.of("disk", "pxe", "upgradeImage", "adminImage", "registries");
 
-    /** Keys whose values are places on the machine that builds. */
+    /** Keys whose values are paths on the build host. */
     private static final Set<String> PLACES = Set.of("source", "agent", "path", "file");
 
     private ConfigRevision() {}
@@ -32,7 +32,7 @@ final class ConfigRevision {
         return Digest.of(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Texts count with their length, so that no two configs run into the same text. */
+    /** Texts are preceded by their length, so that no two configs yield the same text. */
     private static void append(Node node, StringBuilder text) {
         switch (node) {
             case Scalar scalar -> append(scalar.text(), text);

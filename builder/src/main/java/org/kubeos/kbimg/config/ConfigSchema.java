@@ -21,12 +21,12 @@ import org.kubeos.yamlschema.MappingType;
 import org.kubeos.yamlschema.ParsedMapping;
 import org.kubeos.yamlschema.TextType;
 
-/** Every key of a config, declared once: what reads configs, and what their reference page says. */
+/** Every key of a config, declared once for the reader, the reference page, and the JSON Schema. */
 final class ConfigSchema {
 
     private static final int MAX_PACKAGES_BYTES = 1 << 20;
 
-    // The reader takes this key out of every file, so what is left of it comes from the command line.
+    // The reader removes this key from every file, so if it is still there, it comes from the command line.
     private static final Key<String> EXTENDS = Key.optional(
             ConfigLayers.KEY,
             TextType.<String>parsed("a config", "the path of a config", "(?s).*", (_, _) -> {
@@ -56,7 +56,7 @@ final class ConfigSchema {
     private static final Key<SourceSchema.Entry> SOURCE = Key.required(
             "source",
             SourceSchema.TYPE,
-            "Source of the root file system: exactly one of" + " `repository`, `archive`, and `image`.");
+            "Source of the root file system: exactly one of `repository`, `archive`, and `image`.");
     private static final Key<List<String>> PACKAGES = Key.optional(
                     "packages",
                     new ListType<>("a list of package names", TextTypes.PACKAGE),
@@ -108,7 +108,7 @@ final class ConfigSchema {
 
     private ConfigSchema() {}
 
-    /** @param distributions names of the distribution profiles that there are */
+    /** @param distributions names of all distribution profiles */
     static MappingType<ImageConfig> of(List<String> distributions) {
         Key<String> distribution = Key.required(
                 "distribution",

@@ -4,10 +4,10 @@ import org.kubeos.yamlschema.yaml.Node;
 import org.kubeos.yamlschema.yaml.Secrets;
 
 /**
- * A config in kbimg's own keys, before its values are looked at.
+ * A config in kbimg's own keys, before its values are checked.
  *
- * @param name what the user calls it, such as its file
+ * @param name its name in messages, such as its file
  * @param complete false if {@code root} is only what could be read of it
- * @param secrets of the documents that it comes from, beside those that stand at keys of kbimg's own
+ * @param secrets of the documents that it comes from, besides those at kbimg's own keys
  */
 public record ConfigTree(String name, Node root, boolean complete, Secrets secrets) {}

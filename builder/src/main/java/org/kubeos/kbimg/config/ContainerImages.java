@@ -7,15 +7,15 @@ import org.kubeos.oci.Digest;
 import org.kubeos.oci.registry.HostSettings;
 
 /**
- * What a config says about images for containers, and the registries that they come from and go to.
+ * The container images of a config, and the registries that they come from and go to.
  *
  * @param revision digest of what the config says about the root file system
- * @param registries what is particular to a registry, by its host as references have it
+ * @param registries settings of registries, by host as in image references
  */
 public record ContainerImages(
         Digest revision, Map<String, HostSettings> registries, ImageDestinations upgrade, Admin admin) {
 
-    /** No destination, and nothing particular to any registry. */
+    /** No destinations, and no settings of registries. */
     public static final ContainerImages NONE = new ContainerImages(
             Digest.of(new byte[0]),
             Map.of(),

@@ -111,7 +111,7 @@ final class ContainerImagesSchema {
         return reference;
     }
 
-    /** Something that need not be there. */
+    /** A path that need not exist. */
     private static TextType<Path> place(String noun) {
         return TextType.parsed(noun, "a path", "(?s).+", (text, directory) -> {
             try {

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The nodes' disk.
  *
- * @param partitions in the order of their places: BOOT, the two slots, the user's own, PERSIST
+ * @param partitions in disk order: BOOT, the two slots, the user's own, PERSIST
  */
 public record Disk(DataSize size, List<PartitionConfig> partitions) {
 

@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.kubeos.yamlschema.ParsedMapping;
 
 /**
- * The section {@code disk} as it is written.
+ * The section {@code disk} as written.
  *
- * @param voice tells what is wrong with the section in view of others
+ * @param reporter reports conflicts of the section with others
  */
 record DiskEntry(DataSize size, List<PartitionEntry> partitions, ParsedMapping reporter) {
 

@@ -9,7 +9,7 @@ import org.kubeos.kbimg.config.DiskPlan.Place;
 import org.kubeos.kbimg.config.ImageConfig.Persist;
 import org.kubeos.kbimg.config.PartitionConfig.FileSystem;
 
-/** What must hold between a disk's partitions, its firmware, and the paths that PERSIST keeps. */
+/** Checks a disk's partitions against each other, the firmware, and the paths on PERSIST. */
 final class DiskRules {
 
     /** Sectors of 512 bytes that the fields of an MBR can count: UEFI 2.10, section 5.2.1. */
@@ -20,7 +20,7 @@ final class DiskRules {
 
     private DiskRules() {}
 
-    /** @param firmware empty if what the config says of it is wrong; likewise {@code persist} */
+    /** @param firmware empty if it is invalid in the config; likewise {@code persist} */
     static void check(DiskEntry disk, Optional<Firmware> firmware, Optional<Persist> persist) {
         firmware.ifPresent(known -> {
             checkFirmware(disk, known);
@@ -114,7 +114,7 @@ final class DiskRules {
         }
     }
 
-    /** What the initramfs has mounted at or below a mount point is out of sight once the partition is there. */
+    /** A partition hides whatever the initramfs has mounted at or below its mount point. */
     private static void checkPaths(PartitionEntry partition, String mount, String key, List<String> paths) {
         for (String path : paths) {
             if (path.equals(mount)) {

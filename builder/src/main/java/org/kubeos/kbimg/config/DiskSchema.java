@@ -7,7 +7,7 @@ import org.kubeos.yamlschema.ListType;
 import org.kubeos.yamlschema.MappingType;
 import org.kubeos.yamlschema.ParsedMapping;
 
-/** The section {@code disk}, and what holds within it. */
+/** The section {@code disk}, with the checks within it. */
 final class DiskSchema {
 
     /** More than anybody needs, and within the 128 of a GPT. */
@@ -58,7 +58,7 @@ final class DiskSchema {
         }
     }
 
-    /** GRUB finds the slots by their places, and PERSIST can only grow at the end. */
+    /** GRUB finds the slots by their positions, and PERSIST can only grow at the end. */
     private static void checkOrder(List<PartitionEntry> partitions) {
         int last = 0;
         String before = "";

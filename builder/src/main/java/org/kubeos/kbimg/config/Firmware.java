@@ -1,10 +1,12 @@
 package org.kubeos.kbimg.config;
 
-/** What starts the boot loader. It decides where GRUB lies; paths are in the normal form of the archive's. */
+/**
+ * The firmware that starts the boot loader. It determines where GRUB is. Paths are in the normal form of archive paths.
+ */
 public enum Firmware {
     /** GRUB is an EFI program; BOOT is FAT32. */
     UEFI("boot/efi", "boot/efi/EFI/kubeos"),
-    /** GRUB lies in the gap before the first partition of an MBR, its files on BOOT, which is ext4. */
+    /** GRUB is in the gap before the first partition of an MBR, its files on BOOT, which is ext4. */
     BIOS("boot/grub2", "boot/grub2");
 
     private final String bootMount;

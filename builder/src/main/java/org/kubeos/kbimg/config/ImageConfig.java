@@ -14,12 +14,12 @@ import org.kubeos.oci.UnpackLimits;
  *
  * @param version the OS version that nodes report
  * @param distribution name of a distribution profile
- * @param limits what the source, and packages' and the user's scripts, may bring
+ * @param limits on the source, and on what packages and the user's scripts leave behind
  * @param packages packages beyond what the profile needs to boot
  * @param agent os-agent binary to install
  * @param pxe how machines are installed from the network; their kernel needs drivers of physical machines
  * @param hostname the nodes' static host name; empty leaves it to DHCP or the profile's default
- * @param images containers' images: what the archive goes into besides disks
+ * @param images container images, which the archive goes into besides disks
  */
 public record ImageConfig(
         String version,
@@ -43,7 +43,7 @@ public record ImageConfig(
         packages = List.copyOf(packages);
     }
 
-    /** What the image is for: installation from the network is for physical machines. */
+    /** The kind of machine that the image is for: network installation is for physical machines. */
     public Machine machine() {
         return pxe.isPresent() ? Machine.PHYSICAL : Machine.VIRTUAL;
     }
@@ -55,14 +55,14 @@ public record ImageConfig(
      */
     public record Grub(String cmdline, Optional<String> console, Optional<Password> password) {
 
-        /** With a menu that anybody may edit. */
+        /** With a menu that anyone can edit. */
         public Grub(String cmdline, Optional<String> console) {
             this(cmdline, console, Optional.empty());
         }
     }
 
     /**
-     * What outlives upgrades. Paths of the first two lists are absolute and normal.
+     * State kept across upgrades. Paths of the first two lists are absolute and normal.
      *
      * @param union directories that are writable through an overlay on PERSIST
      * @param writable directories that are bind-mounted from PERSIST
@@ -92,7 +92,7 @@ public record ImageConfig(
     /** @param path relative to the root of PERSIST */
     public record PersistDirectory(String path, int mode, Owner owner) {
 
-        /** A directory of root's that everybody can read. */
+        /** A directory that root owns and everyone can read. */
         public PersistDirectory(String path) {
             this(path, 0755, Owner.ROOT);
         }

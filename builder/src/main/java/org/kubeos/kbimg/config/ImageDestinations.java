@@ -10,13 +10,13 @@ import org.kubeos.oci.Compression;
 import org.kubeos.oci.ImageReference;
 
 /**
- * Where an image goes.
+ * The destinations of a container image.
  *
  * @param push images in registries; those without a tag get the config's version
  * @param layout directory of an OCI layout
  * @param dockerArchive file for {@code docker load}
- * @param load engine of this machine that gets it
- * @param name what engines call it; empty: as the registries do
+ * @param load engine on this machine to load it into
+ * @param name its name in engines; empty: as in the registries
  */
 public record ImageDestinations(
         List<ImageReference> push,
@@ -33,12 +33,12 @@ public record ImageDestinations(
         push = List.copyOf(push);
     }
 
-    /** Whether it goes nowhere. */
+    /** Whether there is no destination. */
     public boolean isEmpty() {
         return push.isEmpty() && layout.isEmpty() && dockerArchive.isEmpty() && load.isEmpty();
     }
 
-    /** @throws HostException if the engine is not installed that is to get the image */
+    /** @throws HostException if the engine to load the image into is not installed */
     public void requireEngine() {
         List<Requirement> unmet = load.map(ContainerEngine::requirement).stream()
                 .filter(engine -> !engine.isMet())

@@ -33,7 +33,7 @@ public record Ipv4(int bits) {
         return ones;
     }
 
-    /** A network mask that has a one behind a zero. */
+    /** A network mask that has a one after a zero. */
     static final class NotAMaskException extends Exception {
         private static final long serialVersionUID = 1L;
     }
@@ -43,7 +43,7 @@ public record Ipv4(int bits) {
         return ((bits ^ other.bits) & maskOf(prefixLength)) == 0;
     }
 
-    /** Whether a machine can have it in a network of this prefix length: not the network's own, not that of all. */
+    /** Whether a host can have it in a network of this prefix length: neither the network nor the broadcast address. */
     boolean isHostIn(int prefixLength) {
         int host = bits & ~maskOf(prefixLength);
         boolean hasReserved = prefixLength < 31; // RFC 3021

@@ -14,16 +14,15 @@ import java.util.regex.Pattern;
 public record KernelArguments(List<String> values) {
 
     /**
-     * GRUB puts a backslash before each quote and backslash of an argument, which the kernel takes literally: an
-     * argument
+     * GRUB puts a backslash before each quote and backslash of an argument, which the kernel takes literally: an argument
      * can't carry them. Other than printable ASCII is refused because GRUB and firmware consoles disagree about it.
      */
     private static final Pattern ARGUMENT = Pattern.compile("[ -~&&[^\"'\\\\]]+");
 
-    /** What the kernel reads as one argument: a run of anything but spaces, save for spaces between double quotes. */
+    /** One argument, as the kernel reads it: a run of anything but spaces, except for spaces between double quotes. */
     private static final Pattern TOKEN = Pattern.compile("(?:[^ \"]|\"[^\"]*\")+");
 
-    /** What ends a command of iPXE's, as a word of its own: https://ipxe.org/scripting */
+    /** Words that end an iPXE command: https://ipxe.org/scripting */
     private static final Set<String> IPXE_SEPARATORS = Set.of(";", "&&", "||");
 
     public KernelArguments {
@@ -36,9 +35,9 @@ public record KernelArguments(List<String> values) {
     }
 
     /**
-     * Takes a command line apart as the kernel would.
+     * Splits a command line as the kernel would.
      *
-     * @throws IllegalArgumentException if GRUB could not pass it on unchanged; the message says what would do
+     * @throws IllegalArgumentException if GRUB could not pass it on unchanged; the message says what is expected
      */
     public static KernelArguments parse(String cmdline) {
         var values = new ArrayList<String>();
@@ -75,8 +74,7 @@ public record KernelArguments(List<String> values) {
     }
 
     /**
-     * iPXE knows no quotes: it splits at spaces, expands each word and joins the words with single spaces. The kernel
-     * takes
+     * iPXE knows no quotes: it splits at spaces, expands each word and joins the words with single spaces. The kernel takes
      * double quotes away, so that they can hold a parameter together and keep it from being a separator or a comment.
      */
     private static String toIpxe(String value) {

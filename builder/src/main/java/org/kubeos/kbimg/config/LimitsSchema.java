@@ -12,7 +12,7 @@ import org.kubeos.yamlschema.TextType;
 /** The section {@code source.limits}. */
 final class LimitsSchema {
 
-    /** What PATH_MAX, 4,096 bytes, has room for. */
+    /** The maximum that fits in PATH_MAX, 4,096 bytes. */
     private static final int MAX_DEPTH = 2_048;
 
     private static final TextType<DataSize> SIZE_TYPE = TextType.parsed(

@@ -5,11 +5,11 @@ import org.kubeos.kbimg.config.PartitionConfig.FileSystem;
 import org.kubeos.yamlschema.ParsedMapping;
 
 /**
- * An entry of {@code disk.partitions} as it is written.
+ * An entry of {@code disk.partitions} as written.
  *
  * @param limit where the partition ends, from the start of the disk
  * @param mount absolute
- * @param voice tells what is wrong with the entry in view of others
+ * @param reporter reports conflicts of the entry with others
  */
 record PartitionEntry(
         String label,

@@ -9,7 +9,7 @@ import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.MappingType;
 import org.kubeos.yamlschema.ParsedMapping;
 
-/** An entry of {@code disk.partitions}, and what holds for it alone. */
+/** An entry of {@code disk.partitions}, with the checks on it alone. */
 final class PartitionSchema {
 
     /** The partitions that every disk has, whether or not the config lists them. */

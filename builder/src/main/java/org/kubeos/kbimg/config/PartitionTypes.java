@@ -9,7 +9,7 @@ import org.kubeos.yamlschema.ChoiceType;
 import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.TextType;
 
-/** The kinds of values in an entry of {@code disk.partitions}. */
+/** The types of values in an entry of {@code disk.partitions}. */
 final class PartitionTypes {
 
     static final TextType<String> LABEL = TextType.parsed(

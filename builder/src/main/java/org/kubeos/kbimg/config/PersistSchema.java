@@ -104,7 +104,7 @@ final class PersistSchema {
         checkNeeded(values);
     }
 
-    /** A writable path hides what the image has, and starts with what the config declares alone. */
+    /** A writable path hides what the image has, and starts with only what the config declares. */
     private static void checkNeeded(ParsedMapping values) {
         List<String> paths = values.find(WRITABLE).orElse(List.of());
         for (int i = 0; i < paths.size(); i++) {

@@ -9,7 +9,7 @@ import org.kubeos.kbimg.config.Source.Repositories;
  * An installation from the network.
  *
  * @param url where the machines find {@code kubeos.tar}
- * @param ca certificates of the authorities that may vouch for an https server; empty: those that the distribution trusts
+ * @param ca CA certificates for an https server; empty: those that the distribution trusts
  * @param wipe whether a disk with foreign data is overwritten
  * @param keepPersist whether PERSIST of an earlier KubeOS stays as it is
  * @param repository where the installer itself comes from; empty: where the root file system comes from
@@ -40,7 +40,7 @@ public record Pxe(
         record ByPath(String text) implements DiskRule {}
 
         /**
-         * @param smallest the smallest of the disks that fit; else there must be but one
+         * @param smallest whether to take the smallest of the matching disks; otherwise, there must be only one
          * @param over that a disk must have more than; 0 for any
          * @param serial shell pattern of its serial number
          * @param model shell pattern of its model's name
@@ -49,7 +49,7 @@ public record Pxe(
                 implements DiskRule {}
     }
 
-    /** What a machine does after a failure. */
+    /** The action of a machine after a failure. */
     public enum OnFailure {
         REBOOT,
         SHELL,

@@ -20,7 +20,7 @@ import org.kubeos.yamlschema.ParsedMapping;
 final class PxeSchema {
 
     private static final Key<String> URL =
-            Key.required("url", PxeTypes.URL, "URL that machines download" + " `kubeos.tar` from.");
+            Key.required("url", PxeTypes.URL, "URL that machines download `kubeos.tar` from.");
     private static final Key<Path> CA = Key.optional(
             "ca",
             CertificateFile.TYPE,
@@ -78,7 +78,7 @@ final class PxeSchema {
         checkServer(values);
     }
 
-    /** That the machines find it. */
+    /** Checks that the machines can reach the URL. */
     private static void checkServer(ParsedMapping values) {
         Optional<String> host = values.find(URL).map(url -> URI.create(url).getHost());
         Optional<Pxe.StaticAddress> address = values.find(NETWORK).flatMap(Pxe.Network::address);

@@ -10,10 +10,13 @@ import org.kubeos.kbimg.config.Pxe.DiskRule.ByProperties;
 import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.TextType;
 
-/** The kinds of single values in the section {@code pxe}. */
+/** The types of scalar values in the section {@code pxe}. */
 final class PxeTypes {
 
-    /** curl takes braces, brackets and backslashes for patterns, so a URL keeps to what needs no thought. */
+    /**
+     * curl takes braces, brackets, and backslashes for patterns, so a URL is limited to characters that need no
+     * escaping.
+     */
     static final TextType<String> URL = TextType.parsed(
             "a URL",
             "http or https, without a user, a query, or spaces",
@@ -44,7 +47,7 @@ final class PxeTypes {
             "[\\d.]{7,15}",
             (text, _) -> ipv4(text));
 
-    /** @param prefixLength empty if the mask stands elsewhere */
+    /** @param prefixLength empty if the mask is given separately */
     record Address(Ipv4 ip, Optional<Integer> prefixLength) {}
 
     static final TextType<Address> ADDRESS = TextType.parsed(
@@ -119,7 +122,7 @@ final class PxeTypes {
             }
         } catch (NotAMaskException e) {
             throw new InvalidValueException(
-                    text + " is not a network mask: in binary, all ones must come" + " before all zeros");
+                    text + " is not a network mask: in binary, all ones must come before all zeros");
         }
         throw new InvalidValueException(text + " is not the mask of a network with other machines");
     }

@@ -35,7 +35,7 @@ final class RegistriesSchema {
     private static final Key<Path> CLIENT_KEY = Key.optional(
             "clientKey",
             TextTypes.file("a key file"),
-            "Private key of the client certificate (PEM, without a" + " passphrase).");
+            "Private key of the client certificate (PEM, without a passphrase).");
     private static final Key<Boolean> INSECURE = Key.optional(
                     "insecure",
                     ChoiceType.of(
@@ -99,7 +99,7 @@ final class RegistriesSchema {
                 ? Optional.empty()
                 : Optional.of(values.isGiven(CLIENT_KEY) ? CLIENT_KEY : CLIENT_CERTIFICATE);
         alone.ifPresent(key -> values.report(
-                key, "clientCertificate and clientKey must be set together, and the other one is" + " missing"));
+                key, "clientCertificate and clientKey must be set together, and the other one is missing"));
         if (values.find(INSECURE).orElse(false) && (values.isGiven(CA) || values.isGiven(CLIENT_CERTIFICATE))) {
             values.report(INSECURE, "plain HTTP doesn't use certificates, but some are set");
         }

@@ -28,7 +28,8 @@ record Setting(List<Scalar> path, Node value, boolean complete) {
 
     /**
      * @param number counts the overrides from 1
-     * @throws UsageException if {@code text} is not {@code key=value}; it is not repeated, as it may hold a password
+     * @throws UsageException if {@code text} is not {@code key=value}; the message does not repeat it, because it may
+     *     contain a password
      */
     static Setting parse(int number, String text, Problems problems) {
         Matcher matcher = ASSIGNMENT.matcher(text);
@@ -46,7 +47,7 @@ record Setting(List<Scalar> path, Node value, boolean complete) {
         }
         String value = text.substring(equals + 1);
         if (value.startsWith("[") || value.startsWith("{")) {
-            // Blanks in place of the key keep the columns right.
+            // Spaces instead of the key keep the columns right.
             YamlReader.Tree tree = YamlReader.read(document, " ".repeat(equals + 1) + value, problems);
             Span rest = Span.inFirstLine(document, equals + 1, text.length());
             return new Setting(path, tree.root().orElseGet(() -> new Node.Unreadable(rest)), tree.complete());
@@ -55,7 +56,7 @@ record Setting(List<Scalar> path, Node value, boolean complete) {
         return new Setting(path, new Scalar(span, value, false), true);
     }
 
-    /** {@code root} with this value in place; as it is, if it is no mapping. */
+    /** {@code root} with this value set; unchanged if it is not a mapping. */
     Node applyTo(Node root) {
         if (!(root instanceof Mapping mapping)) {
             return root;

@@ -4,7 +4,7 @@ package org.kubeos.kbimg.config;
 public enum SignatureChecks {
     /** Those of its metadata and of its packages. */
     ALL("false"),
-    /** Those of its packages: who answers for the server can hold updates back, but not change a package. */
+    /** Those of its packages: whoever controls the server can withhold updates, but not change a package. */
     PACKAGES("metadata"),
     NONE("true");
 

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import org.kubeos.oci.ImageLocation;
 
-/** Where the root file system comes from. */
+/** The source of the root file system. */
 public sealed interface Source {
 
-    /** Whether it is a root file system that was customized before, so that what a config is silent about stays. */
+    /** Whether it is a root file system that was customized before, so that settings that a config omits are kept. */
     default boolean isMadeBefore() {
         return !(this instanceof Repositories);
     }
@@ -50,7 +50,7 @@ public sealed interface Source {
      * @param components apt's components
      * @param key file with the OpenPGP public keys that sign the repository
      * @param checks which signatures are checked
-     * @param ca file with the certificates of the authorities that vouch for its server; empty for those of this machine
+     * @param ca file with CA certificates for its server; empty for those of this machine
      */
     record Repository(
             String name,

@@ -103,7 +103,7 @@ final class SourceSchema {
                             + " certificate. Entries of a list have their own key.")
             .orElse(SignatureChecks.ALL, "false");
 
-    /** A source, and how far it is unpacked. */
+    /** A source, and the limits on unpacking it. */
     record Entry(Source source, UnpackLimits limits) {}
 
     static final MappingType<Entry> TYPE = new MappingType<>(
@@ -151,7 +151,7 @@ final class SourceSchema {
                         .isPresent()) {
             values.report(
                     INSECURE_FILE,
-                    "applies only to a repository file, or to an entry in the list of" + " repositories");
+                    "applies only to a repository file, or to an entry in the list of repositories");
         }
         values.find(REPOSITORY).ifPresent(repositories -> checkRepositories(repositories, values));
     }

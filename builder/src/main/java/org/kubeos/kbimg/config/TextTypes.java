@@ -7,7 +7,7 @@ import org.kubeos.yamlschema.HostFiles;
 import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.TextType;
 
-/** The kinds of single values in a config, each with the rule that makes it safe to pass on. */
+/** The types of scalar values in a config, each with the rule that makes it safe to pass on. */
 public final class TextTypes {
 
     // The tag of an upgrade image: OCI distribution specification 1.1, "Pulling manifests".

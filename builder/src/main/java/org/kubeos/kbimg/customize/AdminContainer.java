@@ -9,10 +9,10 @@ import org.kubeos.kbimg.config.ContainerImages;
 import org.kubeos.kbimg.customize.accounts.Accounts;
 import org.kubeos.kbimg.host.Resource;
 
-/** What turns a root file system with an SSH server into that of the administrator's container. */
+/** Turns a root file system with an SSH server into that of the admin container. */
 public final class AdminContainer {
 
-    /** What the container runs, in the foreground. */
+    /** The container's foreground program. */
     public static final String ENTRYPOINT = "/usr/lib/kubeos/admin-entrypoint";
 
     private static final String SSHD_CONFIG = "usr/lib/kubeos/admin-sshd_config";

@@ -25,7 +25,7 @@ public final class Customization {
 
     private Customization() {}
 
-    /** @throws UsageException if the config names what the root file system has not */
+    /** @throws UsageException if the config names something that the root file system lacks */
     public static void apply(ImageConfig config, FileTree tree) {
         describe(config, tree);
         setHostname(config, tree);
@@ -51,7 +51,7 @@ public final class Customization {
     private static void describe(ImageConfig config, FileTree tree) {
         OsRelease base = OsRelease.parse(tree.readText(OsRelease.PATH).orElse(""));
         OsRelease release = OsRelease.kubeos(config.version(), base);
-        // A link would lead to /etc/os-release in some distributions, and that is to be one to here.
+        // In some distributions, this is a link to /etc/os-release, which in turn is to link here.
         if (tree.find(OsRelease.PATH).filter(SymbolicLink.class::isInstance).isPresent()) {
             tree.remove(OsRelease.PATH);
         }

@@ -80,7 +80,7 @@ public final class FileTree {
      * The path with all symbolic links in it followed, as a process would that has this tree as its root. A last name
      * that does not exist is kept as it is.
      *
-     * @throws BuildException if the links go in a circle
+     * @throws BuildException on a link loop
      */
     public String resolve(String path) {
         return follow(path)
@@ -98,13 +98,13 @@ public final class FileTree {
     /**
      * The text of the regular file at {@code path}; empty if there is no regular file.
      *
-     * @throws BuildException if links go in a circle, or the file is too large or can't be read
+     * @throws BuildException on a link loop, or if the file is too large or can't be read
      */
     public Optional<String> readText(String path) {
         return textAt(resolve(path), path);
     }
 
-    /** As {@link #readText}, and empty as well if links go in a circle: for those who only look. */
+    /** Like {@link #readText}, but also empty on a link loop, for callers that only look. */
     public Optional<String> findText(String path) {
         return follow(path).flatMap(place -> textAt(place, path));
     }

@@ -9,7 +9,7 @@ import org.kubeos.kbimg.config.ImageConfig.Persist;
 import org.kubeos.kbimg.config.PartitionConfig;
 import org.kubeos.kbimg.config.PartitionConfig.FileSystem;
 
-/** What the running system mounts beside its root slot, and the directories that it mounts them on. */
+/** The mounts of the running system besides its root slot, and their mount points. */
 final class Mounts {
 
     /** Where PERSIST is mounted; the archive's files below it are put on that partition. */
@@ -97,7 +97,7 @@ final class Mounts {
         }
     }
 
-    /** With a blank before them; empty where they are the usual ones, which an older initramfs also takes. */
+    /** With a leading space; empty for the defaults, which an older initramfs also accepts. */
     private static String optionsBeside(String path, Persist persist) {
         boolean suid = persist.suid().contains(path);
         boolean dev = persist.dev().contains(path);

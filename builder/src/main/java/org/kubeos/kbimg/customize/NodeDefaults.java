@@ -3,7 +3,7 @@ package org.kubeos.kbimg.customize;
 import java.util.List;
 import org.kubeos.kbimg.customize.units.Units;
 
-/** What every node needs beyond what the packages bring, whatever the config says. */
+/** Files and settings that every node needs in addition to its packages, whatever the config says. */
 final class NodeDefaults {
 
     /** Named to come after files that a user adds, of which the first that matches a link counts. */
@@ -19,7 +19,7 @@ final class NodeDefaults {
             DHCP=yes
             """;
 
-    /** Where units of the image's own are. */
+    /** The directory of the image's own units. */
     static final String UNITS = "usr/lib/systemd/system/";
 
     private static final String HOST_KEYS = "kubeos-ssh-host-keys.service";

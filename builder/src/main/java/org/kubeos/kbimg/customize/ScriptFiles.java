@@ -7,7 +7,7 @@ import org.kubeos.diskimage.tree.FilePath;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.node.Script;
 
-/** Scripts in a root file system: there while they run, and afterwards where that is wanted. */
+/** Scripts in a root file system: present while they run, and afterwards if they are kept. */
 public final class ScriptFiles {
 
     private ScriptFiles() {}
@@ -22,7 +22,7 @@ public final class ScriptFiles {
         }
     }
 
-    /** One that runs several times stays if it is wanted once. */
+    /** A script that is listed several times stays if one of the entries keeps it. */
     public static void removeThoseNotKept(List<Script> scripts, FileTree tree) {
         for (Script script : scripts) {
             if (scripts.stream().noneMatch(other -> other.keep() && other.path().equals(script.path()))) {

@@ -18,7 +18,7 @@ import org.kubeos.kbimg.config.Machine;
  * How one distribution is installed and booted: data, read from a resource that is named after the distribution.
  *
  * @param id the distribution's ID in its os-release file
- * @param packageManager what installs its packages
+ * @param packageManager its package manager
  * @param suite release for repositories that name none
  * @param packageDatabase directory of the package manager's list of what is installed, relative to the root
  * @param packages what every image needs
@@ -76,7 +76,7 @@ public record DistributionProfile(
     /** @param packages what the installer consists of, beside a kernel and what the firmware needs */
     public record Installer(List<String> packages) {}
 
-    /** What a firmware needs: packages, and GRUB made for it. */
+    /** The requirements of a firmware: packages, and a GRUB image for it. */
     public record Boot(List<String> packages, Grub grub) {}
 
     /**
@@ -116,7 +116,7 @@ public record DistributionProfile(
     }
 
     /**
-     * What the profile says about an architecture.
+     * The profile's data for an architecture.
      *
      * @throws UsageException if the distribution is not known to run on it
      */
@@ -129,7 +129,7 @@ public record DistributionProfile(
     }
 
     /**
-     * What the profile says about a firmware.
+     * The profile's data for a firmware.
      *
      * @throws UsageException if the distribution is not known to start from it
      */

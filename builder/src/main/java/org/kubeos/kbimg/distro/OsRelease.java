@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The file that says which operating system this is.
+ * The os-release file, which identifies the operating system.
  *
  * @param fields the assignments in their order, unquoted
  * @see <a href="https://www.freedesktop.org/software/systemd/man/latest/os-release.html">os-release(5)</a>

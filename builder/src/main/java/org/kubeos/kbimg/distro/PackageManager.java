@@ -1,6 +1,6 @@
 package org.kubeos.kbimg.distro;
 
-/** What installs a distribution's packages. */
+/** The package manager of a distribution. */
 public enum PackageManager {
     APT,
     DNF

@@ -15,7 +15,7 @@ final class ProfileFile {
 
     private ProfileFile() {}
 
-    /** What a file says, with what it extends. */
+    /** The contents of a file, merged over the one that it extends. */
     static Map<?, ?> read(String name) {
         Object yaml = new Load(LoadSettings.builder().setLabel(name).build())
                 .loadFromString(Resource.text(ProfileFile.class, name + ".yaml"));

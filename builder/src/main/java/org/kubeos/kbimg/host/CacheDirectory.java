@@ -8,7 +8,7 @@ import org.kubeos.process.CurrentUser;
 import org.kubeos.process.PrivateDirectory;
 
 /**
- * Where kbimg keeps what later builds can use again, and builds in progress. {@code KBIMG_CACHE} names it; else it is
+ * The directory for builds in progress, and for what later builds can reuse. {@code KBIMG_CACHE} names it; else it is
  * {@code /var/cache/kbimg} for root, and {@code kbimg} in {@code XDG_CACHE_HOME} or {@code ~/.cache} for others. Other
  * users of the machine can't reach what is in it.
  */
@@ -21,7 +21,7 @@ public final class CacheDirectory {
     /**
      * The directory, which is created if need be.
      *
-     * @throws HostException if it can't be, or is somebody else's
+     * @throws HostException if that fails, or it belongs to someone else
      */
     public static Path locate() {
         return locate(System.getenv(), Path.of(System.getProperty("user.home")), CurrentUser.isRoot());

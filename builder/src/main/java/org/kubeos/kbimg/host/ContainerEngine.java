@@ -44,7 +44,7 @@ public enum ContainerEngine {
     /**
      * Puts the image of an archive into the engine's store.
      *
-     * @throws BuildException with the engine's last words, if it refuses
+     * @throws BuildException with the engine's last lines, if it fails
      */
     public void load(Path archive, ProcessRunner runner) throws IOException {
         Command load = Command.of(program, "load", "--input", archive.toString());

@@ -111,7 +111,7 @@ class InitTest {
     void writesNothingIfTheQuestionsAreNotAnswered() {
         CommandLineRun run = init(Optional.of(new Script("debian", "v1")));
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("nothing is written");
+        assertThat(run.err()).contains("nothing was written");
         assertThat(file()).doesNotExist();
     }
 

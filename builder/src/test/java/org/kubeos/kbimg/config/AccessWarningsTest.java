@@ -66,11 +66,11 @@ class AccessWarningsTest {
         assertThat(warnings(SAFE.replace(HASH, password)))
                 .singleElement()
                 .asString()
-                .startsWith("kbimg.yaml:4:18: root.password: everybody knows this password");
+                .startsWith("kbimg.yaml:4:18: root.password: is a published example password");
         assertThat(warnings(SAFE + "users: [{name: a, password: " + password.replace("KUBEOS", "FOO") + "}]\n"))
                 .singleElement()
                 .asString()
-                .startsWith("kbimg.yaml:6:29: users.password: everybody knows");
+                .startsWith("kbimg.yaml:6:29: users.password: is a published example password");
     }
 
     @ParameterizedTest
@@ -83,7 +83,7 @@ class AccessWarningsTest {
         assertThat(warnings(SAFE.replace(HASH, hash)))
                 .singleElement()
                 .asString()
-                .contains("everybody knows");
+                .contains("is a published example password");
         String other = Tool.run("openssl", "passwd", method, password + "1")
                 .expectSuccess()
                 .text()
@@ -101,7 +101,7 @@ class AccessWarningsTest {
         assertThat(warnings(SAFE.replace(GRUB_HASH, hash)))
                 .singleElement()
                 .asString()
-                .startsWith("kbimg.yaml:5:18: grub.password: everybody knows");
+                .startsWith("kbimg.yaml:5:18: grub.password: is a published example password");
     }
 
     @Test

@@ -54,7 +54,7 @@ public final class PlainView implements ProgressView {
         }
     }
 
-    /** With debugging, it was shown as a process's output. */
+    /** With debugging, it has been shown as a process's output. */
     @Override
     public synchronized void log(String line) {
         if (!debug) {
@@ -80,7 +80,7 @@ public final class PlainView implements ProgressView {
         err.println("[%6s] %s".formatted(elapsed, Text.oneLine(text)));
     }
 
-    /** As one could paste it into a shell. */
+    /** Quoted so that it can be pasted into a shell. */
     private static String quote(String argument) {
         return NEEDS_NO_QUOTES.matcher(argument).matches()
                 ? argument

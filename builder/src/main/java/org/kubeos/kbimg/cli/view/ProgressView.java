@@ -2,10 +2,10 @@ package org.kubeos.kbimg.cli.view;
 
 import org.kubeos.process.Progress;
 
-/** Shows a build's progress to a person. Closed without {@link #succeeded()}, it shows that the last step failed. */
+/** Shows a build's progress. If closed without {@link #succeeded()}, it shows that the last step failed. */
 public sealed interface ProgressView extends Progress, AutoCloseable permits LiveView, PlainView, QuietView {
 
-    /** The last step is done too. */
+    /** Marks the last step as done. */
     void succeeded();
 
     @Override

@@ -3,7 +3,7 @@ package org.kubeos.kbimg.cli.view;
 import java.io.PrintStream;
 import java.util.List;
 
-/** Warnings alone. */
+/** Shows only warnings. */
 public final class QuietView implements ProgressView {
 
     private final PrintStream err;

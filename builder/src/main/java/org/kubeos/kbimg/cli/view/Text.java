@@ -2,12 +2,12 @@ package org.kubeos.kbimg.cli.view;
 
 import java.time.Duration;
 
-/** Small texts for people. */
+/** Text formatting for the terminal. */
 public final class Text {
 
     private Text() {}
 
-    /** {@code text} with a blank for every control character, so that foreign text can't steer the terminal. */
+    /** {@code text} with a space for every control character, so that foreign text can't control the terminal. */
     public static String oneLine(String text) {
         var line = new StringBuilder();
         text.codePoints().forEach(c -> {

@@ -1,4 +1,4 @@
-/** How a person sees a build go on. */
+/** Progress views of a build. */
 @NullMarked
 package org.kubeos.kbimg.cli.view;
 

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Something that the config puts into the image.
+ * A file, directory, or link that the config adds to the image.
  *
  * @param target absolute path in the image, without a slash at the end
  * @param inside whether the sources go into the directory {@code target}, under their own names
- * @param mode of regular files; directories get the right to be entered by whoever may read. Empty: 0755 for directories
+ * @param mode of regular files; directories can also be entered by whoever can read them. Empty: 0755 for directories
  *     and what its owner may execute, 0644 for the rest
  */
 public record FileEntry(Source source, String target, boolean inside, Optional<Integer> mode, Owner owner) {
 
-    /** What is put there. */
+    /** The content of an entry. */
     public sealed interface Source {}
 
     /** Files and directories of the build host, sorted. */
@@ -24,7 +24,7 @@ public record FileEntry(Source source, String target, boolean inside, Optional<I
         }
     }
 
-    /** A text of the config's. */
+    /** Text in the config itself. */
     public record Content(String text) implements Source {}
 
     /** A symbolic link. */

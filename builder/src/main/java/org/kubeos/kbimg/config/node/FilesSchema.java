@@ -19,7 +19,7 @@ import org.kubeos.yamlschema.TextType;
 /** The section {@code files}. */
 final class FilesSchema {
 
-    /** Paths of the build host; several if they come of a pattern. */
+    /** Paths on the build host; several if they come from a pattern. */
     private record Sources(List<Path> paths, boolean pattern) {}
 
     private static final Key<Sources> SOURCE = Key.optional(

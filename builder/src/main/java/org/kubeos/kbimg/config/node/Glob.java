@@ -14,8 +14,7 @@ import java.util.regex.PatternSyntaxException;
 import org.kubeos.yamlschema.InvalidValueException;
 
 /**
- * Names with {@code *}, {@code ?}, {@code [a-z]} or {@code {a,b}} in them, in any part of a path, as a shell takes
- * them.
+ * Shell patterns with {@code *}, {@code ?}, {@code [a-z]} or {@code {a,b}}, in any part of a path.
  */
 final class Glob {
 

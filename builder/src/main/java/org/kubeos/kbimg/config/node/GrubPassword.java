@@ -9,7 +9,7 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * Hashes of clear-text passwords as {@code grub-mkpasswd-pbkdf2} makes them, the same every time.
+ * Hashes plain-text passwords as {@code grub-mkpasswd-pbkdf2} does, but reproducibly.
  *
  * @see <a href="https://www.gnu.org/software/grub/manual/grub/html_node/password_005fpbkdf2.html">password_pbkdf2</a>
  */
@@ -21,7 +21,7 @@ public final class GrubPassword {
 
     private GrubPassword() {}
 
-    /** @param context what the salt is made of; it must not hold the password, as salts are public */
+    /** @param context what the salt is made from; it must not contain the password, because salts are public */
     public static String hash(String password, List<String> context) {
         try {
             byte[] salt = MessageDigest.getInstance("SHA-512")

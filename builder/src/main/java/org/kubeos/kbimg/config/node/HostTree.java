@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A file of the build host, or a directory with all that is in it. */
+/** A file on the build host, or a directory with its contents. */
 public final class HostTree {
 
     private HostTree() {}
@@ -64,7 +64,7 @@ public final class HostTree {
         }
     }
 
-    /** What is wrong with {@code top}, if something is. */
+    /** The problem with {@code top}, if there is one. */
     static Optional<String> problem(Path top) {
         try {
             if (!Files.exists(top)) {

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a config declares about the node itself, beside its host name and root's account. Lists are in the config's order. */
+/**
+ * A config's settings for the node itself, except for its host name and the root account. Lists are in config order.
+ */
 public record NodeConfig(
         List<User> users,
         List<Group> groups,

@@ -4,7 +4,7 @@ import java.util.List;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.ParsedMapping;
 
-/** The top-level keys of what is declared about the node itself. */
+/** The top-level keys for the node itself. */
 public final class NodeSchema {
 
     /** In the order of the reference. */
@@ -22,7 +22,7 @@ public final class NodeSchema {
 
     private NodeSchema() {}
 
-    /** Tells what contradicts itself. */
+    /** Reports contradictions. */
     public static void check(ParsedMapping values) {
         UsersSchema.check(values);
         FilesSchema.check(values);

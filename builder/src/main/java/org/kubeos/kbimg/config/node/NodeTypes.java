@@ -12,7 +12,7 @@ import org.kubeos.yamlschema.ChoiceType;
 import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.TextType;
 
-/** The kinds of single values in what is declared about a node. */
+/** The types of scalar values in the settings of a node. */
 public final class NodeTypes {
 
     // useradd(8), "Caveats": names of at most 32 characters.
@@ -82,7 +82,7 @@ public final class NodeTypes {
         }
         if (SPECIAL_IDS.contains(id)) {
             throw new InvalidValueException(
-                    id == 0 ? "0 is root's ID" : id + " is reserved: it means nobody," + " or no ID");
+                    id == 0 ? "0 is root's ID" : id + " is reserved: it means nobody, or no ID");
         }
         return id;
     }
@@ -113,7 +113,7 @@ public final class NodeTypes {
                 return text;
             }
         } catch (IllegalArgumentException e) {
-            // Told below.
+            // Reported below.
         }
         throw new InvalidValueException(
                 "damaged", "the key is truncated, or doesn't match its type: copy the whole line");

@@ -3,7 +3,7 @@ package org.kubeos.kbimg.config.node;
 import java.util.Optional;
 
 /**
- * Who owns a file: names or numbers of the image's accounts.
+ * The owner of a file, by names or numeric IDs of the image's accounts.
  *
  * @param group empty: the user's primary group
  */

@@ -2,10 +2,10 @@ package org.kubeos.kbimg.config.node;
 
 import java.util.function.UnaryOperator;
 
-/** A password, as its hash or to be hashed. It is never shown. */
+/** A password: its hash, or plain text to be hashed. It is never shown. */
 public sealed interface Password {
 
-    /** What the image gets: the hash as it is given, or that of the clear text. */
+    /** The hash for the image: the given one, or that of the plain text. */
     default String hashedBy(UnaryOperator<String> hash) {
         return switch (this) {
             case Hash(String text) -> text;
@@ -13,12 +13,12 @@ public sealed interface Password {
         };
     }
 
-    /** Whether the config itself tells the password to whoever reads it. */
+    /** Whether the config itself reveals the password to whoever reads it. */
     default boolean isExposed() {
         return this instanceof ClearText(String _, boolean inConfig) && inConfig;
     }
 
-    /** The same password, when it turns out to stand in the environment. */
+    /** The same password, marked as coming from the environment. */
     default Password keptElsewhere() {
         return switch (this) {
             case Hash hash -> hash;
@@ -33,7 +33,7 @@ public sealed interface Password {
         }
     }
 
-    /** @param inConfig whether it stands in the config, and not in a file or the environment */
+    /** @param inConfig whether it is in the config itself, not in a file or the environment */
     record ClearText(String text, boolean inConfig) implements Password {
         @Override
         public String toString() {

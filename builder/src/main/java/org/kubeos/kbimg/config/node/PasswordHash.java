@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import org.apache.commons.codec.digest.Sha2Crypt;
 
-/** SHA-512 hashes of clear-text passwords, in crypt(5) format, the same every time. */
+/** Reproducible SHA-512 hashes of plain-text passwords, in crypt(5) format. */
 public final class PasswordHash {
 
     private static final int SALT_LENGTH = 16;
@@ -17,8 +17,8 @@ public final class PasswordHash {
     /**
      * The hash of {@code password}.
      *
-     * @param context what the salt is made of. It must not hold the password: a salt is public, and guesses that can be
-     *     tried on it need not bear the cost of the hash.
+     * @param context what the salt is made from. It must not contain the password: a salt is public, and guesses could
+     *     be checked against it without the cost of the hash.
      */
     public static String of(String password, List<String> context) {
         // Base64's alphabet is crypt's but for the plus sign.

@@ -12,7 +12,7 @@ import org.kubeos.yamlschema.MappingType;
 import org.kubeos.yamlschema.TextOrMappingType;
 import org.kubeos.yamlschema.TextType;
 
-/** Passwords: a hash or clear text, from the config, the environment or a file. */
+/** Passwords: a hash or plain text, from the config, the environment, or a file. */
 public final class PasswordSchema {
 
     private static final long MAX_FILE_SIZE = 4096;
@@ -90,7 +90,7 @@ public final class PasswordSchema {
                 Password::keptElsewhere);
     }
 
-    /** A path that is none may be a password by mistake, so it is not repeated. */
+    /** An invalid path may be a password by mistake, so it is not repeated. */
     private static String ofFile(String text, Path directory) throws InvalidValueException {
         try {
             Path file = HostFiles.existing(text, directory);
@@ -98,10 +98,10 @@ public final class PasswordSchema {
                 return Files.readString(file).lines().findFirst().orElse("");
             }
         } catch (IOException | InvalidValueException e) {
-            // Told below.
+            // Reported below.
         }
         throw new InvalidValueException(
                 "not a password file",
-                "the file must exist, be readable, and contain at most 4096 bytes of" + " UTF-8 text");
+                "the file must exist, be readable, and contain at most 4096 bytes of UTF-8 text");
     }
 }

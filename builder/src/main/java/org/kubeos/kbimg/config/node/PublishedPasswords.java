@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.Md5Crypt;
 import org.apache.commons.codec.digest.Sha2Crypt;
 
-/** Passwords that anybody can read in an example: kbimg's own and those of the original kbimg's guide. */
+/** Published example passwords: kbimg's own and those of the original kbimg's guide. */
 public final class PublishedPasswords {
 
     private static final List<String> TEXTS = List.of("kubeos", "openEuler12#$", "foo", "bar");
@@ -21,7 +21,7 @@ public final class PublishedPasswords {
 
     private PublishedPasswords() {}
 
-    /** Whether {@code password} is one of them. Hashes of yescrypt, or of many rounds, are taken for others. */
+    /** Whether {@code password} is one of them. Hashes of yescrypt, or of many rounds, are assumed not to be. */
     public static boolean contain(Password password) {
         return switch (password) {
             case Password.ClearText(String text, boolean _) -> TEXTS.contains(text);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A program of the user's that runs in the finished root file system.
+ * A user's program that runs in the finished root file system.
  *
  * @param file on the build host
  * @param network whether it has the host's network, or none
@@ -29,7 +29,7 @@ public record Script(
         return "usr/lib/kubeos/scripts/" + name();
     }
 
-    /** Leaves arguments and environment out: they may hold secrets. */
+    /** Omits arguments and environment: they may contain secrets. */
     @Override
     public String toString() {
         return "Script[" + file + "]";

@@ -47,7 +47,7 @@ final class ScriptsSchema {
     private static final Key<Boolean> KEEP = Key.optional(
                     "keep",
                     NodeTypes.YES_OR_NO,
-                    "Whether to keep the script in the image, in" + " `/usr/lib/kubeos/scripts`.")
+                    "Whether to keep the script in the image, in `/usr/lib/kubeos/scripts`.")
             .orElse(false, "false");
 
     private static final MappingType<Script> SCRIPT = MappingType.of(

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param groups further groups
  * @param home absolute; empty: {@code /home/NAME}
  * @param shell absolute; empty: bash if the image has it, else sh
- * @param access how one logs in
+ * @param access how to log in
  */
 public record User(
         String name,
@@ -27,15 +27,15 @@ public record User(
     }
 
     /**
-     * How one logs in to an account.
+     * How to log in to an account.
      *
      * @param password empty: not with a password
      * @param sshKeys lines of {@code authorized_keys}
-     * @param locked whether nobody may log in, whatever the password and keys
+     * @param locked whether all logins are disabled, regardless of password and keys
      */
     public record Access(Optional<Password> password, List<String> sshKeys, boolean locked) {
 
-        /** With nothing. */
+        /** No way to log in. */
         public static final Access NONE = new Access(Optional.empty(), List.of(), false);
 
         public Access {

@@ -37,7 +37,7 @@ public final class UsersSchema {
     private static final Key<List<String>> MORE_GROUPS = Key.optional(
                     "groups",
                     new ListType<>("a list of groups", NodeTypes.GROUP),
-                    "Supplementary groups," + " created if missing.")
+                    "Supplementary groups, created if missing.")
             .orElse(List.of(), "none");
     private static final Key<String> HOME = Key.optional(
             "home",

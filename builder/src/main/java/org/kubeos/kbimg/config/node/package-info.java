@@ -1,4 +1,4 @@
-/** What a config declares about the node itself: accounts, files, services, settings, scripts. */
+/** A config's settings for the node itself: accounts, files, services, system settings, scripts. */
 @NullMarked
 package org.kubeos.kbimg.config.node;
 

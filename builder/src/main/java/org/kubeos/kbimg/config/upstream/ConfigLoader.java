@@ -15,7 +15,7 @@ public final class ConfigLoader {
     private final UpstreamReader upstream;
 
     /**
-     * @param distributions names of the distribution profiles that there are
+     * @param distributions names of all distribution profiles
      * @param workingDirectory what relative paths in upstream's configs start from
      */
     public ConfigLoader(List<String> distributions, Path workingDirectory) {
@@ -28,7 +28,7 @@ public final class ConfigLoader {
      *
      * @param overrides values in place of the file's, by this project's keys, as {@link ConfigReader#read} takes them
      * @throws ConfigException if the config is wrong, or asks for another system than this version makes
-     * @throws UsageException if the file can't be read or an override is none
+     * @throws UsageException if the file can't be read or an override is malformed
      */
     public LoadedConfig load(Path file, List<String> overrides) {
         // Once: the file may be a pipe.
@@ -42,7 +42,7 @@ public final class ConfigLoader {
      * Reads the options of upstream's first version.
      *
      * @throws ConfigException if a value is wrong, or asks for another system than this version makes
-     * @throws UsageException if an override is none
+     * @throws UsageException if an override is malformed
      */
     public LoadedConfig load(UpstreamOptions options, List<String> overrides) {
         return load(upstream.read(options), overrides);

@@ -13,7 +13,7 @@ import org.kubeos.yamlschema.yaml.Problem;
 import org.kubeos.yamlschema.yaml.YamlText;
 
 /**
- * An upstream config as one of this project's.
+ * An upstream config converted to this project's format.
  *
  * @param text YAML, with comments for what needed a decision or could not be carried over
  * @param warnings what could not be carried over, by position

@@ -80,7 +80,7 @@ final class GoConfig {
         translateNode(t);
     }
 
-    /** What is no hash is a password in clear text. */
+    /** Anything that is not a hash is a plain-text password. */
     private static void translateNode(Translator t) {
         String version = t.source().text("option_config.v").orElse("");
         String root = t.source().text("option_config.e").orElse("");

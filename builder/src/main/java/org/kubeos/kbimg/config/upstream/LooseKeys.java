@@ -13,7 +13,7 @@ import org.kubeos.yamlschema.yaml.Node.Scalar;
 import org.kubeos.yamlschema.yaml.Node.Sequence;
 import org.kubeos.yamlschema.yaml.YamlReader;
 
-/** What the Go version's reader lets pass: keys in any case, and keys without a value, which count as not given. */
+/** The leniency of the Go version's reader: keys in any case, and keys without a value, which count as absent. */
 final class LooseKeys {
 
     private LooseKeys() {}

@@ -22,7 +22,7 @@ final class NodeSections {
         this.translator = translator;
     }
 
-    /** @param hash makes the hash of an account's name and what upstream has as its password */
+    /** @param hash makes the hash from an account's name and upstream's value for its password */
     void users(String path, BinaryOperator<String> hash) {
         list(path, "users", (user, fields) -> {
             String name = user.text("name").orElse("");

@@ -9,7 +9,7 @@ import org.kubeos.yamlschema.yaml.Node.Scalar;
 import org.kubeos.yamlschema.yaml.Node.Sequence;
 import org.kubeos.yamlschema.yaml.Span;
 
-/** What upstream says of partitions, as this project's list of them. */
+/** Translates upstream's partitions into this project's list. */
 final class Partitions {
 
     private static final String TARGET = "disk.partitions";
@@ -19,7 +19,7 @@ final class Partitions {
 
     private Partitions() {}
 
-    /** Carries a list over that says where each partition ends. */
+    /** Carries over a list that says where each partition ends. */
     static void carryLimits(String path, Translator t) {
         if (t.source().find(path).orElse(null) instanceof Sequence list) {
             t.put(

@@ -29,7 +29,7 @@ final class TomlReader {
 
     private static final int MAX_DEPTH = 16;
 
-    // The parser's time grows with the cube of the lines that say nothing: 2 s for so many in a row.
+    // The parser's time grows with the cube of consecutive empty lines and comments: 2 s for this many.
     private static final int MAX_IDLE_LINES = 1_000;
 
     private final Document document;
@@ -40,7 +40,7 @@ final class TomlReader {
         this.tokens = new TomlTokens(document);
     }
 
-    /** Reads the TOML in {@code document}, telling {@code problems} what is none. */
+    /** Reads the TOML in {@code document}, and reports syntax errors to {@code problems}. */
     static YamlReader.Tree read(Document document, Problems problems) {
         long idle = document.text()
                 .lines()
@@ -63,7 +63,7 @@ final class TomlReader {
     }
 
     /**
-     * The parser's words without the text that it met, which may be a password. The snippet shows what may be shown.
+     * The parser's message without the text that it found, which may be a password. The snippet shows what is safe.
      */
     private static String message(TomlParseError error) {
         return String.valueOf(error.getMessage()).replaceFirst("^Unexpected '.*', expected", "expected");

@@ -19,7 +19,7 @@ import org.kubeos.yamlschema.yaml.Problems;
 import org.kubeos.yamlschema.yaml.Secrets;
 import org.kubeos.yamlschema.yaml.Span;
 
-/** Turns a tree of upstream's keys into one of this project's, piece by piece. Its values are right by themselves. */
+/** Translates a tree of upstream's keys into this project's, piece by piece. Each value is valid by itself. */
 final class Translator {
 
     private final UpstreamTree source;
@@ -37,12 +37,12 @@ final class Translator {
         this.target = new Mapping(source.span(), List.of());
     }
 
-    /** What there is to translate. */
+    /** The tree to translate. */
     UpstreamTree source() {
         return source;
     }
 
-    /** What stands at {@code path}; a problem if nothing does. */
+    /** The value at {@code path}; it is a problem if there is none. */
     Optional<Node> require(String path) {
         Optional<Node> node = source.find(path);
         if (node.isEmpty()) {

@@ -27,7 +27,7 @@ enum UpstreamFormat {
         this.schema = schema;
     }
 
-    /** What a person would call it. */
+    /** Its name in messages. */
     String title() {
         return title;
     }
@@ -36,7 +36,7 @@ enum UpstreamFormat {
         return schema;
     }
 
-    /** Whether the first line that says something is TOML's. */
+    /** Whether the first line that is neither empty nor a comment is TOML. */
     static boolean isToml(String text) {
         return text.lines()
                 .map(String::strip)
@@ -52,7 +52,10 @@ enum UpstreamFormat {
                 && mapping.entries().stream().map(Node.Entry::key).anyMatch(key -> GO_YAML.has(key.text()));
     }
 
-    /** What a person would call the format that {@code key} at the top is from; empty if it is this one, or unknown. */
+    /**
+     * The name in messages of the format that the top-level {@code key} belongs to; empty if it is this one, or
+     * unknown.
+     */
     Optional<String> foreignTitle(String key) {
         if (schema.key(key).isPresent()) {
             return Optional.empty();

@@ -15,7 +15,7 @@ import org.kubeos.yamlschema.yaml.Problems;
 import org.kubeos.yamlschema.yaml.Secrets;
 import org.kubeos.yamlschema.yaml.YamlReader;
 
-/** Reads upstream's configs, and tells every problem of one at once. */
+/** Reads upstream's configs, and reports all problems of a config at once. */
 final class UpstreamReader {
 
     private final Path workingDirectory;
@@ -72,7 +72,7 @@ final class UpstreamReader {
         return translator.finish(name, secrets);
     }
 
-    /** Without the sections of other formats, which {@code problems} is told. */
+    /** Without the sections of other formats, which are reported to {@code problems}. */
     private static Mapping withoutForeignKeys(Mapping root, UpstreamFormat format, Problems problems) {
         List<Entry> own = new ArrayList<>();
         for (Entry entry : root.entries()) {

@@ -11,7 +11,7 @@ record UpstreamTree(Node root) {
         return find(path).isPresent();
     }
 
-    /** What stands at a dotted path. */
+    /** The value at a dotted path. */
     Optional<Node> find(String path) {
         Optional<Node> node = Optional.of(root);
         for (String key : path.split("\\.")) {

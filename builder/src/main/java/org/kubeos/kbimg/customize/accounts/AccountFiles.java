@@ -48,7 +48,7 @@ final class AccountFiles {
         return tree.readText(path)
                 .map(AccountTable::parse)
                 .orElseThrow(() -> new BuildException("The root file system has no /" + path
-                        + "; the rootfs archive doesn't contain a" + " complete system"));
+                        + "; the rootfs archive doesn't contain a complete system"));
     }
 
     /** Writes the files back, each with the owner and mode that it has. */
@@ -59,7 +59,7 @@ final class AccountFiles {
         gshadow.ifPresent(table -> tree.writeText(GSHADOW, table.text()));
     }
 
-    /** Keeps an id from being given to those who ask for none. */
+    /** Reserves an ID, so that it is not assigned automatically. */
     void reserve(long id) {
         takenIds.add(id);
     }
@@ -157,7 +157,7 @@ final class AccountFiles {
     }
 
     /**
-     * Sets how one logs in with a password.
+     * Sets how to log in with a password.
      *
      * @param field of shadow(5)
      * @param expired whether the account is closed for every way to log in

@@ -19,7 +19,7 @@ import org.kubeos.kbimg.customize.NodeFiles;
 /** Makes the accounts that a config declares. */
 public final class Accounts {
 
-    /** What crypt(3) never returns, so that no password matches. */
+    /** A value that crypt(3) never returns, so that no password matches. */
     private static final String NO_PASSWORD = "*";
 
     private static final String ROOT = "root";
@@ -36,14 +36,14 @@ public final class Accounts {
         this.homes = new HomeDirectories(tree, nodeFiles);
     }
 
-    /** Returns the owners that files can have then. */
+    /** Returns the owners that files can then have. */
     public static FileOwners make(ImageConfig config, FileTree tree, NodeFiles nodeFiles) {
         var accounts = new Accounts(config, tree, nodeFiles);
         accounts.makeAll();
         return new FileOwners(accounts.files);
     }
 
-    /** Has nobody log in as root with a password. */
+    /** Disables password logins as root. */
     public static void lockRoot(FileTree tree) {
         var files = new AccountFiles(tree);
         files.setPassword(ROOT, NO_PASSWORD, false);
@@ -51,8 +51,8 @@ public final class Accounts {
     }
 
     /**
-     * The hash of root's password; empty if root has none. What salts derive from, as it is the one thing in an image's
-     * config that others can't guess.
+     * The hash of root's password; empty if root has none. Salts derive from it, because it is the one thing in an
+     * image's config that others can't guess.
      */
     public static Optional<String> rootHash(ImageConfig config) {
         return config.root().password().map(password -> hash(password, config, "", ROOT));
@@ -89,7 +89,7 @@ public final class Accounts {
                 user -> homes.allow(user.access().sshKeys(), files.homeOf(user.name()), files.idsOf(user.name())));
     }
 
-    /** Of a system that was made before, what the config doesn't speak of stays. */
+    /** In a system that was customized before, settings that the config omits are kept. */
     private boolean keepsRoot() {
         return config.source().isMadeBefore()
                 && config.root().password().isEmpty()

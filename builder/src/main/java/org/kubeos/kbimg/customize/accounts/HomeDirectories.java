@@ -49,7 +49,7 @@ final class HomeDirectories {
         }
     }
 
-    /** Has sshd take these keys and no others; none leave what is there. */
+    /** Makes sshd accept these keys and no others; an empty list changes nothing. */
     void allow(List<String> keys, String home, Ids owner) {
         if (!keys.isEmpty()) {
             String directory = home.substring(1) + "/.ssh";

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.customize.FileTree;
 
-/** Whose password hashes a root file system holds: whoever can read it can try passwords on them. */
+/** Finds whose password hashes a root file system contains: whoever can read it can try to crack them. */
 public final class PasswordHashes {
 
     // shadow(5): the tools keep the version before in a file with a dash, and lock with a leading exclamation mark.

@@ -19,7 +19,7 @@ record Console(String kernelName, Optional<SerialPort> serialPort) {
         static final int DEFAULT_SPEED = 115200;
     }
 
-    /** @throws IllegalArgumentException if the text is something else; the message says what would do */
+    /** @throws IllegalArgumentException if the text is something else; the message says what is expected */
     static Console parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {

@@ -46,7 +46,7 @@ public final class GrubConfig {
         }
     }
 
-    /** The same menu, which only those may edit who know a password, if there is one. */
+    /** The same menu, which can be edited only with the password, if there is one. */
     public GrubConfig protectedBy(Optional<String> hash) {
         return new GrubConfig(console, arguments, hash);
     }

@@ -3,7 +3,7 @@ package org.kubeos.kbimg.customize.grub;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.host.Resource;
 
-/** What boot loaders that came over the network are to load: the installer, with the kernel parameters of the image. */
+/** Menus for boot loaders that start over the network: they load the installer, with the image's kernel parameters. */
 public final class NetworkBootMenu {
 
     private final GrubConfig settings;

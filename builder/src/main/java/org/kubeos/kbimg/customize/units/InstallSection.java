@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a unit's file and its drop-ins say under {@code [Install]}, specifiers not yet resolved.
+ * The {@code [Install]} section of a unit's file and its drop-ins, with unresolved specifiers.
  *
  * @see <a href="https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html">systemd.unit(5)</a>
  */
@@ -35,7 +35,7 @@ record InstallSection(Map<String, List<String>> values) {
         return new InstallSection(values);
     }
 
-    /** An empty value takes back what came before. */
+    /** An empty value resets the list. */
     private static void take(String key, String value, Map<String, List<String>> values) {
         if (value.isEmpty()) {
             values.remove(key);

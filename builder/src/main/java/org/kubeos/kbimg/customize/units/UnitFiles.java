@@ -41,7 +41,7 @@ final class UnitFiles {
                 .map(link -> FilePath.name(((SymbolicLink) link).target()));
     }
 
-    /** What the unit's file and drop-ins say. */
+    /** The install section of the unit's file and drop-ins. */
     InstallSection install(UnitName unit, String path) {
         List<String> texts = new ArrayList<>();
         tree.readText(path).ifPresent(texts::add);

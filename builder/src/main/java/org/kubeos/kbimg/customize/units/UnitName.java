@@ -3,8 +3,7 @@ package org.kubeos.kbimg.customize.units;
 import org.kubeos.kbimg.BuildException;
 
 /**
- * A unit's full name: {@code ssh.service}; of a template {@code getty@.service}, of an instance {@code
- * getty@tty1.service}.
+ * A unit's full name: {@code ssh.service}; of a template {@code getty@.service}, of an instance {@code getty@tty1.service}.
  */
 record UnitName(String text) {
 

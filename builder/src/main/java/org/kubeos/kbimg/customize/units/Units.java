@@ -109,7 +109,7 @@ public final class Units {
         }
     }
 
-    /** A unit and those that its install section has go along with it. */
+    /** A unit and those that its install section enables along with it. */
     private void collect(UnitName unit, String path, Set<String> names) {
         if (names.add(unit.text())) {
             for (String also : files.install(unit, path).list("Also")) {

@@ -2,7 +2,7 @@ package org.kubeos.kbimg.host.qemu;
 
 import java.util.List;
 
-/** What executes the guest's instructions. */
+/** The QEMU accelerator, which executes the guest's instructions. */
 public enum Accelerator {
     /** The processor itself. */
     KVM("kvm", "host"),

@@ -1,6 +1,6 @@
 package org.kubeos.kbimg.host.qemu;
 
-/** What a virtual machine starts from. */
+/** The firmware of a virtual machine. */
 public enum MachineFirmware {
     /** TianoCore's OVMF, which is a package of its own. */
     UEFI,

@@ -9,7 +9,7 @@ import java.util.Optional;
  * The command that starts a disk image in QEMU, with the machine's serial console on standard input and output. Ctrl-A X
  * ends the machine.
  *
- * @param persistent whether what the machine writes goes to the image; else it is lost when the machine ends
+ * @param persistent whether the machine's writes go to the image; else it is lost when the machine ends
  * @param uefi its variable store must be a copy that the machine may write; empty for a BIOS
  */
 public record QemuCommand(

@@ -29,7 +29,7 @@ public record UefiFirmware(Path code, Path variables) {
         return new UefiFirmware(Path.of(directory, code), Path.of(directory, variables));
     }
 
-    /** That one of these firmwares is there. */
+    /** The requirement that one of these firmware files is there. */
     static Requirement requirement() {
         List<Path> code = USUAL_PLACES.stream().map(UefiFirmware::code).toList();
         return new Requirement.DataFile("UEFI firmware", code, "is what images start from", "ovmf");

@@ -20,7 +20,7 @@ public final class VirtualMachine {
 
     private VirtualMachine() {}
 
-    /** What starting an image needs of the host. */
+    /** The requirements on the host for starting an image. */
     public static List<Requirement> requirements() {
         return List.of(QEMU, UefiFirmware.requirement());
     }

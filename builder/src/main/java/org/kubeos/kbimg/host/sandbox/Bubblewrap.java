@@ -20,7 +20,7 @@ final class Bubblewrap {
     /** Where sandbox.sh binds what the sandbox shows, by number, and a directory for a guest's /run. */
     private static final String STAGE = "/sys/";
 
-    /** What installing packages takes: to give files owners and modes, to become other users, to chroot. */
+    /** The capabilities that installing packages takes: to set owners and modes, to become other users, to chroot. */
     private static final List<String> CAPABILITIES =
             List.of("CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "SETFCAP", "SETGID", "SETUID", "SYS_CHROOT");
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What of the host its own programs find in a sandbox: themselves, and the configuration that they can't do without. */
+/** The part of the host that its own programs see in a sandbox: themselves, and the configuration that they need. */
 final class HostView {
 
     private static final List<String> TOP_LEVEL = List.of("bin", "sbin", "lib", "lib32", "lib64", "libx32");
@@ -60,7 +60,7 @@ final class HostView {
                 .toList();
     }
 
-    /** What downloads need beside {@link #programs}. */
+    /** The files that downloads need besides {@link #programs}. */
     static List<Bind> network() {
         return configuration(FOR_DOWNLOADS).map(Bind::readable).toList();
     }

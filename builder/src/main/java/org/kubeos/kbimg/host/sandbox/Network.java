@@ -1,9 +1,9 @@
 package org.kubeos.kbimg.host.sandbox;
 
-/** What commands in a sandbox can connect to. */
+/** The network access of commands in a sandbox. */
 enum Network {
     NONE,
-    /** What the host can, but not its loopback. */
+    /** Whatever the host can reach, except for its loopback. */
     GUEST,
     HOST
 }

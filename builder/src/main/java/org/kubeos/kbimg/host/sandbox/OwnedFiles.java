@@ -31,7 +31,7 @@ public final class OwnedFiles {
         }
     }
 
-    /** Removes a file or directory, whoever of them owns what is in it. */
+    /** Removes a file or directory, whichever of these users own its contents. */
     public void remove(Path path) throws IOException, ProcessFailedException {
         runner.run(Command.of(Namespaces.command("remove.sh", List.of(path.toString()))));
     }

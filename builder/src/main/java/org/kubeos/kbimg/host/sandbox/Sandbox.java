@@ -20,9 +20,8 @@ import org.kubeos.process.ProcessFailedException;
 import org.kubeos.process.ProcessRunner;
 
 /**
- * Where foreign code runs: package managers, what packages and images bring, users' scripts. docs/security.md tells
- * what
- * it holds back.
+ * Runs foreign code: package managers, code from packages and images, users' scripts. docs/security.md says what it
+ * prevents.
  *
  * <p>Commands see the host's programs or a root file system, and else only what they are shown; the rest of the host's
  * tree is detached. They have namespaces of their own for mounts, processes, network, IPC, host name and users: within
@@ -159,12 +158,12 @@ public final class Sandbox {
         return new Sandbox(runner, ids, network, root, all, input, environment);
     }
 
-    /** Text that changes when equal commands may have other results than before. */
+    /** Text that changes whenever the same commands could have different results. */
     public static String recipe() {
         return Namespaces.script("sandbox.sh") + SystemCalls.table();
     }
 
-    /** What sandboxes need of the host. */
+    /** The requirements of sandboxes on the host. */
     public static List<Requirement> requirements() {
         var all = new ArrayList<Requirement>();
         all.add(new Requirement.Program("bwrap", "makes the sandbox", "bubblewrap"));
@@ -179,21 +178,21 @@ public final class Sandbox {
         return List.copyOf(all);
     }
 
-    /** What sandboxes of ordinary users need of the host besides, whoever the user is. */
+    /** The additional requirements on the host of sandboxes of ordinary users, whoever the user is. */
     public static List<Requirement> requirementsOfOrdinaryUsers() {
         return List.of(
                 new Requirement.Program("newuidmap", "maps an ordinary user's ids into the sandbox", "uidmap"),
                 Requirement.UserNamespaces.forOrdinaryUsers());
     }
 
-    /** What {@link #online} needs of the host besides. */
+    /** The additional requirements on the host of {@link #online}. */
     public static List<Requirement> requirementsOfNetwork() {
         var all = new ArrayList<>(programsOfNetwork());
         all.add(new Requirement.NetworkDevice(Path.of("/dev/net/tun")));
         return List.copyOf(all);
     }
 
-    /** Those of them that are programs. */
+    /** The programs among them. */
     public static List<Requirement> programsOfNetwork() {
         return List.of(
                 new Requirement.Program("slirp4netns", "connects scripts with 'network: true'", "slirp4netns"),

@@ -117,7 +117,7 @@ final class SeccompFilter {
         allow();
     }
 
-    /** What programs may not have, or what the kernel may be too old for. */
+    /** Calls that programs may not make, or that the kernel may be too old for. */
     private void failUnknownAsMissing(int next) {
         fail(next <= SystemCalls.LAST_WELL_KNOWN ? EPERM : ENOSYS);
     }

@@ -8,7 +8,7 @@ import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.rootfs.SourceLine;
 
 /**
- * One thing that a file says about a source, in either of apt's formats.
+ * A field of a source, in either of apt's file formats.
  *
  * @param name as in a {@code .sources} file, in any case
  * @param words of the value; the lines of a key that is written out

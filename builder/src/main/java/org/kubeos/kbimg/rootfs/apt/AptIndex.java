@@ -16,8 +16,8 @@ import org.kubeos.process.ProcessFailedException;
 import org.kubeos.process.Progress;
 
 /**
- * What a set of repositories offers: apt's package lists, kept between builds in an empty root of their own, so that a
- * build downloads only what is new. One build at a time holds it open.
+ * apt's package lists for a set of repositories, kept between builds in an empty root of their own, so that a build
+ * downloads only what is new. Only one build at a time can hold it open.
  */
 final class AptIndex implements AutoCloseable {
 

@@ -26,7 +26,7 @@ public final class AptInstaller implements PackageInstaller {
         this.context = context;
     }
 
-    /** What it needs of the host. */
+    /** Its requirements on the host. */
     public static List<Requirement> requirements() {
         return List.of(
                 new Requirement.Program("apt-get", "finds and downloads Debian packages", "apt"),

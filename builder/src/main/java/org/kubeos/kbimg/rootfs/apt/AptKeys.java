@@ -11,7 +11,7 @@ final class AptKeys {
     private static final String BEGIN = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
     private static final String END = "-----END PGP PUBLIC KEY BLOCK-----";
 
-    /** What RFC 9580, section 6.2, has between those lines. The stop is deb822's empty line. */
+    /** A line between those two, by RFC 9580, section 6.2. The period is deb822's empty line. */
     private static final Pattern ARMOR = Pattern.compile("\\.|[A-Za-z0-9+/=]{1,100}|[A-Za-z]{1,20}: [ -~]{0,200}");
 
     private static final Pattern SEPARATOR = Pattern.compile("[\\s,]+");

@@ -6,13 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kubeos.kbimg.rootfs.PackageMessages;
 
-/** Makes sense of what apt and dpkg print. */
+/** Interprets the output of apt and dpkg. */
 final class AptMessages {
 
     private static final Pattern UNKNOWN =
             Pattern.compile("E: (?:Unable to locate package (\\S+)|Package '([^']+)' has no installation candidate)");
 
-    /** Of a release file that apt could not even ask for, rather than one that it did not like. */
+    /** For a release file that apt could not even request, rather than one that it rejected. */
     private static final Pattern UNREACHABLE = Pattern.compile("E: Failed to fetch \\S+Release(?:\\.gpg)?  "
             + "((?:Could not (?:resolve|connect to)|Cannot initiate the connection to|Temporary failure resolving"
             + "|Unable to connect to|Connection (?:failed|timed out)|System error resolving|Something wicked happened)"

@@ -96,12 +96,12 @@ enum AptOption {
     }
 
     /**
-     * Says that a name is none of these.
+     * The message for an unknown name.
      *
      * @param form how the file writes the names of options
      */
     static String unknown(String name, Function<AptOption, String> form) {
-        // Nobody is to be led to an option that is refused, too.
+        // Never suggest an option that is rejected as well.
         List<String> usable = Arrays.stream(values())
                 .filter(option -> option.kind != CHECK)
                 .map(form)

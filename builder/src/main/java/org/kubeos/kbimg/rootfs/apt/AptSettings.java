@@ -21,7 +21,7 @@ import org.kubeos.process.ProcessFailedException;
  * @param text of an apt.conf
  * @param localPaths files of the build host that the settings name: certificates, keys, programs that find a proxy. The
  *     paths are as they are written: any may be missing or a symbolic link.
- * @param warnings what a person should know about the host's own settings
+ * @param warnings about the host's own settings
  */
 record AptSettings(String text, SortedSet<Path> localPaths, List<String> warnings) {
 
@@ -66,7 +66,7 @@ record AptSettings(String text, SortedSet<Path> localPaths, List<String> warning
         return new AptSettings(OWN, new TreeSet<>(), List.of());
     }
 
-    /** The host's settings for downloads, ours for safety, and the authorities that a config names. */
+    /** The host's settings for downloads, ours for safety, and the CA certificates that a config names. */
     static AptSettings ofHost(Sandbox sandbox, Source.Repositories source) throws IOException {
         try {
             return of(sandbox.capture(Command.of("apt-config", "dump")), source);

@@ -11,7 +11,7 @@ import org.kubeos.kbimg.rootfs.Fingerprint;
 import org.kubeos.process.CurrentUser;
 
 /**
- * All that tells apt what to install from where.
+ * apt's complete setup: what to install, and from where.
  *
  * @param avoid packages that are not to be chosen
  */

@@ -166,7 +166,8 @@ record AptSources(List<AptSource> sources) {
     }
 
     /**
-     * What apt has to read on the build host because these sources name it: repositories in directories, lists of
+     * The files that apt has to read on the build host because these sources name them: repositories in directories,
+     * lists of
      * mirrors
      * and keyrings. The paths are as they are written: any may be missing or a symbolic link.
      */

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.rootfs.SourceLine;
 
-/** What a file says about a source, field by field, until all of it is known to be harmless. */
+/** The fields of a source, collected until all of them are known to be harmless. */
 final class AptStanza {
 
     private static final Set<String> TYPES = Set.of("deb", "deb-src");

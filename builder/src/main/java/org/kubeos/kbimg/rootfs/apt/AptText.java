@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.rootfs.SourceLine;
 
-/** The lines of a text, whichever editor has written it. */
+/** Splits text into lines, whatever editor wrote it. */
 final class AptText {
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";

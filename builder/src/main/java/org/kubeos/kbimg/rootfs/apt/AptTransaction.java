@@ -16,7 +16,7 @@ import org.kubeos.process.Command;
 import org.kubeos.process.ProcessFailedException;
 import org.kubeos.process.Progress;
 
-/** Debian packages that are known to the byte, and the lists that they were chosen by. */
+/** Resolved Debian packages with known digests, and the lists that they were chosen from. */
 final class AptTransaction implements PackageInstaller.Transaction {
 
     /**

@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import org.kubeos.kbimg.rootfs.Fingerprint;
 
 /**
- * What apt has answered to the same questions before. An answer holds as long as the repositories' signed release files
- * are the same, for these name every list by its digest.
+ * Caches apt's answers. An answer is valid as long as the repositories' signed release files stay the same, because
+ * these name every list by its digest.
  */
 final class ResolutionCache {
 

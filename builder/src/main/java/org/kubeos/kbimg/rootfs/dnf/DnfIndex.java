@@ -14,8 +14,8 @@ import org.kubeos.process.FileLock;
 import org.kubeos.process.ProcessFailedException;
 
 /**
- * What a set of repositories offers: dnf's metadata, kept between builds in an empty root of their own, so that a build
- * downloads only what is new. One build at a time holds it open.
+ * dnf's metadata for a set of repositories, kept between builds in an empty root of their own, so that a build
+ * downloads only what is new. Only one build at a time can hold it open.
  */
 final class DnfIndex implements AutoCloseable {
 

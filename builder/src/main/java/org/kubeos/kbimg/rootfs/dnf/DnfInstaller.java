@@ -25,7 +25,7 @@ public final class DnfInstaller implements PackageInstaller {
         this.context = context;
     }
 
-    /** What it needs of the host. */
+    /** Its requirements on the host. */
     public static List<Requirement> requirements() {
         return List.of(
                 new Requirement.Program("dnf", "finds, downloads and installs RPM packages", "dnf"),

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kubeos.kbimg.rootfs.PackageMessages;
 
-/** Makes sense of what dnf and rpm print. */
+/** Interprets the output of dnf and rpm. */
 final class DnfMessages {
 
     private static final Pattern UNKNOWN = Pattern.compile("No match for argument: (\\S+)");
@@ -29,7 +29,7 @@ final class DnfMessages {
 
     private DnfMessages() {}
 
-    /** What dnf says of the failure, or if nothing seems to be about that, its last lines. */
+    /** dnf's lines about the failure, or, if there seem to be none, its last lines. */
     static String errors(List<String> lines) {
         List<String> telling = lines.stream()
                 .filter(line -> !NOISE.matcher(line).matches())

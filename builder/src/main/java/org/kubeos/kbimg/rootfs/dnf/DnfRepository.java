@@ -123,7 +123,7 @@ record DnfRepository(String id, Map<String, String> options) {
             try {
                 return Files.readAllLines(list).stream().map(String::strip);
             } catch (IOException e) {
-                return Stream.of(); // dnf says it better.
+                return Stream.of(); // dnf's own message is better.
             }
         });
     }

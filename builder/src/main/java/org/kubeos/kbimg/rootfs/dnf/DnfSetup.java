@@ -15,7 +15,7 @@ import org.kubeos.kbimg.rootfs.Fingerprint;
 import org.kubeos.process.Command;
 import org.kubeos.process.PublicFile;
 
-/** All that tells dnf what to install from where. */
+/** dnf's complete setup: what to install, and from where. */
 record DnfSetup(DnfSources sources, DistributionProfile profile, Port port) {
 
     /** dnf's cache in the root that it works on. An absolute path in its configuration would turn up below the root. */

@@ -24,7 +24,7 @@ import org.kubeos.kbimg.rootfs.dnf.RepoFile.Section;
  * of
  * them is written here, and never a file of the user's or the host's.
  *
- * @param warnings what a person should know about them
+ * @param warnings about the repositories
  */
 record DnfSources(List<DnfRepository> repositories, List<String> warnings) {
 
@@ -134,7 +134,8 @@ record DnfSources(List<DnfRepository> repositories, List<String> warnings) {
     }
 
     /**
-     * What dnf has to read on the build host because these sources name it: repositories in directories, lists of
+     * The files that dnf has to read on the build host because these sources name them: repositories in directories,
+     * lists of
      * mirrors,
      * keys and certificates. The paths are as they are written: any may be missing or a symbolic link.
      *

@@ -23,7 +23,7 @@ import org.kubeos.process.ProcessFailedException;
 import org.kubeos.process.Progress;
 import org.kubeos.process.PublicFile;
 
-/** RPM packages that are known to the byte: from them and the metadata that they were chosen by, dnf makes a root. */
+/** Resolved RPM packages with known digests. dnf makes a root from them and the metadata that they were chosen from. */
 final class DnfTransaction implements PackageInstaller.Transaction {
 
     /** Where file systems are mounted while scripts run, with the modes that the packages' own files have there. */

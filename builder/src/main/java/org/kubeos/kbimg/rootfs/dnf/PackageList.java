@@ -17,7 +17,7 @@ import org.kubeos.process.ProcessFailedException;
 /**
  * The packages in a root as rpm lists them, for readers that can't open rpm's database.
  *
- * @param packages fields by name, sorted by package; a field that a package has not is not there
+ * @param packages fields by name, sorted by package; fields that a package lacks are absent
  */
 record PackageList(List<Map<String, String>> packages) {
 

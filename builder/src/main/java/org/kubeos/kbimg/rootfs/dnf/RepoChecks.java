@@ -9,7 +9,7 @@ import org.kubeos.kbimg.config.SignatureChecks;
 import org.kubeos.kbimg.rootfs.dnf.RepoFile.Option;
 import org.kubeos.kbimg.rootfs.dnf.RepoFile.Section;
 
-/** Sees to it that a repository switches nothing off that the config wants to have checked. */
+/** Ensures that a repository disables no check that the config requires. */
 record RepoChecks(SignatureChecks checks) {
 
     private static final List<String> SERVER_CHECKS = List.of("sslverify", "proxy_sslverify");
@@ -66,7 +66,7 @@ record RepoChecks(SignatureChecks checks) {
                 .findFirst();
     }
 
-    /** What a person should know about the repository. */
+    /** Warnings about the repository. */
     List<String> warnings(DnfRepository repository) {
         return switch (checks) {
             case NONE ->

@@ -123,7 +123,7 @@ final class RepoOptions {
         return file;
     }
 
-    /** What there is to say of options that are left out. */
+    /** Warnings about options that are ignored. */
     static List<String> warnings(Section section) {
         var known = new ArrayList<String>();
         Stream.of(FLAGS, FILES, TEXTS, WITHOUT_EFFECT).forEach(known::addAll);

@@ -110,7 +110,7 @@ class AptSourceFilesTest {
                         Trusted: yes
                         """))
                 .withMessageContaining("own.sources:5: ")
-                .withMessageContaining("not a whole key");
+                .withMessageContaining("not a complete key");
     }
 
     @Test
