@@ -14,7 +14,7 @@ import org.kubeos.kbimg.config.PartitionConfig.Role;
  */
 record DiskPlan(DiskEntry entry, Firmware firmware, List<Place> places, Place persist) {
 
-    /** Before the first partition lie the table and, on an MBR, GRUB; before a logical one its record. */
+    /** Before the first partition lie the table and, on an MBR, the boot loader; before a logical one its record. */
     private static final long GAP = 1 << 20;
 
     private static final int MAX_PRIMARY = 4;
@@ -95,7 +95,7 @@ record DiskPlan(DiskEntry entry, Firmware firmware, List<Place> places, Place pe
         FileSystem type = place.role == Role.BOOT
                 ? bootFileSystem(firmware)
                 : place.entry.flatMap(PartitionEntry::type).orElse(FileSystem.EXT4);
-        String label = place.role == Role.BOOT && firmware == Firmware.BIOS ? "GRUB2" : place.label;
+        String label = place.role == Role.BOOT ? firmware.bootLabel() : place.label;
         Optional<String> mount = switch (place.role) {
             case BOOT -> Optional.of(firmware.bootMount());
             case ROOT -> Optional.of("");

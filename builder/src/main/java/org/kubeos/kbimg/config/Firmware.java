@@ -1,27 +1,27 @@
 package org.kubeos.kbimg.config;
 
-/** What starts the boot loader. It decides where GRUB lies; paths are in the normal form of the archive's. */
+/** What starts the boot loader. Paths are in the normal form of the archive's. */
 public enum Firmware {
-    /** GRUB is an EFI program; BOOT is FAT32. */
-    UEFI("boot/efi", "boot/efi/EFI/kubeos"),
-    /** GRUB lies in the gap before the first partition of an MBR, its files on BOOT, which is ext4. */
-    BIOS("boot/grub2", "boot/grub2");
+    /** The boot loader is an EFI program; BOOT is FAT32. */
+    UEFI("BOOT", "boot/efi"),
+    /** The boot loader lies before the first partition of an MBR, its files on BOOT, which is ext4. */
+    BIOS("GRUB2", "boot/grub2");
 
+    private final String bootLabel;
     private final String bootMount;
-    private final String grubDirectory;
 
-    Firmware(String bootMount, String grubDirectory) {
+    Firmware(String bootLabel, String bootMount) {
+        this.bootLabel = bootLabel;
         this.bootMount = bootMount;
-        this.grubDirectory = grubDirectory;
+    }
+
+    /** BOOT's label. */
+    public String bootLabel() {
+        return bootLabel;
     }
 
     /** Where BOOT is mounted. */
     public String bootMount() {
         return bootMount;
-    }
-
-    /** Where GRUB has its configuration and environment. */
-    public String grubDirectory() {
-        return grubDirectory;
     }
 }

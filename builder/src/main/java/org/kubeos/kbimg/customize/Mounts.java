@@ -1,6 +1,5 @@
 package org.kubeos.kbimg.customize;
 
-import org.kubeos.kbimg.customize.tree.FileTree;
 import java.util.List;
 import org.kubeos.diskimage.tree.FileNode.Directory;
 import org.kubeos.diskimage.tree.FilePath;
@@ -9,6 +8,7 @@ import org.kubeos.kbimg.config.Disk;
 import org.kubeos.kbimg.config.ImageConfig.Persist;
 import org.kubeos.kbimg.config.PartitionConfig;
 import org.kubeos.kbimg.config.PartitionConfig.FileSystem;
+import org.kubeos.kbimg.customize.tree.FileTree;
 
 /** What the running system mounts beside its root slot, and the directories that it mounts them on. */
 final class Mounts {

@@ -1,7 +1,7 @@
 package org.kubeos.kbimg.customize;
 
-import org.kubeos.kbimg.customize.tree.FileTree;
 import java.util.List;
+import org.kubeos.kbimg.customize.tree.FileTree;
 import org.kubeos.kbimg.customize.units.Units;
 
 /** What every node needs beyond what the packages bring, whatever the config says. */
