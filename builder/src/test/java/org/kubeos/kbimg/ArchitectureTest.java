@@ -26,6 +26,8 @@ class ArchitectureTest {
             .definedBy("org.kubeos.kbimg.rootfs..")
             .layer("customize")
             .definedBy("org.kubeos.kbimg.customize..")
+            .layer("boot")
+            .definedBy("org.kubeos.kbimg.boot..")
             .layer("distro")
             .definedBy("org.kubeos.kbimg.distro..")
             .layer("config")
@@ -51,7 +53,9 @@ class ArchitectureTest {
             .whereLayer("customize")
             .mayOnlyBeAccessedByLayers("artifact")
             .whereLayer("distro")
-            .mayOnlyBeAccessedByLayers("rootfs", "customize", "artifact", "cli")
+            .mayOnlyBeAccessedByLayers("boot", "rootfs", "customize", "artifact", "cli")
+            .whereLayer("boot")
+            .mayOnlyBeAccessedByLayers("rootfs", "customize", "artifact")
             .whereLayer("host")
             .mayOnlyAccessLayers("process", "nodelayout")
             .whereLayer("oci")
@@ -84,7 +88,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nothingThatMakesBytesReadsTheClock = noClasses()
             .that()
-            .resideInAnyPackage("org.kubeos.diskimage..", "org.kubeos.kbimg.customize..", "org.kubeos.kbimg.artifact..")
+            .resideInAnyPackage(
+                    "org.kubeos.diskimage..",
+                    "org.kubeos.kbimg.boot..",
+                    "org.kubeos.kbimg.customize..",
+                    "org.kubeos.kbimg.artifact..")
             .should()
             .callMethod(java.time.Instant.class, "now")
             .orShould()

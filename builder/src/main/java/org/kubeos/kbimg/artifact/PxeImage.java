@@ -14,7 +14,6 @@ import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.artifact.disk.DiskLayout;
 import org.kubeos.kbimg.artifact.disk.FileSystems;
-import org.kubeos.kbimg.artifact.disk.GrubEmbedding;
 import org.kubeos.kbimg.artifact.disk.SlotSpace;
 import org.kubeos.kbimg.artifact.disk.VolumeFiles;
 import org.kubeos.kbimg.artifact.installer.CpioSegment;
@@ -32,23 +31,23 @@ import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.artifact.plan.BuildPlan.Output;
 import org.kubeos.kbimg.artifact.plan.PlannedPartitions;
 import org.kubeos.kbimg.artifact.plan.Step;
+import org.kubeos.kbimg.boot.BootLoaders;
+import org.kubeos.kbimg.boot.spi.BootLoader;
+import org.kubeos.kbimg.boot.spi.NetworkFile;
 import org.kubeos.kbimg.config.DataSize;
-import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Pxe;
-import org.kubeos.kbimg.customize.grub.NetworkBootMenu;
 import org.kubeos.kbimg.rootfs.InstallerBuilder;
 
 /** The recipe of an installation from the network: a kernel, an installer, the archive that it installs. */
 public final class PxeImage {
 
-    public static final String GRUB_CONFIG = "grub.cfg";
-    public static final String IPXE_SCRIPT = "boot.ipxe";
     public static final String DIGESTS = "SHA256SUMS";
 
     private final ImageConfig config;
     private final Pxe pxe;
     private final RootfsStage rootfs;
+    private final BootLoader bootLoader;
     private Path installer = Path.of("");
     private Map<String, byte[]> settings = Map.of();
 
@@ -61,6 +60,7 @@ public final class PxeImage {
         this.config = config;
         this.pxe = section(config);
         this.rootfs = new RootfsStage(config);
+        this.bootLoader = BootLoaders.of(config);
     }
 
     private static Pxe section(ImageConfig config) {
@@ -87,13 +87,13 @@ public final class PxeImage {
 
     /** All outputs of which {@link #DIGESTS} has digests. */
     private List<Output> outputs() {
-        return List.of(
+        var outputs = new ArrayList<>(List.of(
                 new Output(InstallerBuilder.INITRAMFS, "the installer"),
                 new Output(InstallerBuilder.KERNEL, "its kernel"),
                 RootfsStage.OUTPUT,
-                new Output(InstallerBuilder.bootLoader(config.firmware()), "GRUB for the network"),
-                new Output(GRUB_CONFIG, "its menu"),
-                new Output(IPXE_SCRIPT, "the same for iPXE"));
+                new Output(bootLoader.networkImage(), bootLoader.name() + " for the network")));
+        bootLoader.networkFiles().forEach(file -> outputs.add(new Output(file.name(), file.meaning())));
+        return outputs;
     }
 
     /** What {@link #build} will do. */
@@ -131,18 +131,18 @@ public final class PxeImage {
 
     private void assemble(Build build) throws IOException {
         OutputDirectory output = build.output();
-        String bootLoader = InstallerBuilder.bootLoader(config.firmware());
+        String image = bootLoader.networkImage();
         try (var files = InstallerFiles.open(installer)) {
             files.copy(InstallerBuilder.KERNEL, output.unfinished(InstallerBuilder.KERNEL));
-            files.copy(bootLoader, output.unfinished(bootLoader));
+            files.copy(image, output.unfinished(image));
             try (OutputStream initramfs = Files.newOutputStream(output.unfinished(InstallerBuilder.INITRAMFS))) {
                 initramfs.write(CpioSegment.of(settings, build.context().sourceDate()));
                 files.copy(InstallerBuilder.INITRAMFS, initramfs);
             }
         }
-        var menu = NetworkBootMenu.of(config.grub(), config.version());
-        Files.writeString(output.unfinished(GRUB_CONFIG), menu.grub());
-        Files.writeString(output.unfinished(IPXE_SCRIPT), menu.ipxe());
+        for (NetworkFile file : bootLoader.networkFiles()) {
+            Files.writeString(output.unfinished(file.name()), file.text());
+        }
     }
 
     private Map<String, byte[]> settings(RootfsArchive rootfs, BuildContext context) throws IOException {
@@ -165,9 +165,7 @@ public final class PxeImage {
         if (pxe.ca().isPresent()) {
             files.put(InstallSettings.AUTHORITIES, Files.readAllBytes(pxe.ca().get()));
         }
-        if (config.firmware() == Firmware.BIOS) {
-            files.put(InstallSettings.GRUB, GrubEmbedding.of(rootfs.nodes()).sectors());
-        }
+        bootLoader.sectors(rootfs.nodes()).ifPresent(sectors -> files.put(InstallSettings.SECTORS, sectors));
         return files;
     }
 

@@ -17,11 +17,12 @@ import org.kubeos.kbimg.artifact.output.RootfsArchive.Written;
 import org.kubeos.kbimg.artifact.plan.Build;
 import org.kubeos.kbimg.artifact.plan.BuildPlan.Output;
 import org.kubeos.kbimg.artifact.plan.Step;
+import org.kubeos.kbimg.boot.BootLoaders;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.node.Script;
 import org.kubeos.kbimg.customize.Customization;
-import org.kubeos.kbimg.customize.tree.FileTree;
 import org.kubeos.kbimg.customize.ScriptFiles;
+import org.kubeos.kbimg.customize.tree.FileTree;
 import org.kubeos.kbimg.rootfs.ExpectedBase;
 import org.kubeos.kbimg.rootfs.script.ScriptStage;
 
@@ -124,7 +125,7 @@ public final class RootfsStage {
         Path archive = output.unfinished(RootfsArchive.FILE);
         try (RootfsArchive nodes = RootfsArchive.open(base.file(), base.name(), Optional.empty(), config.limits())) {
             var tree = new FileTree(nodes.nodes(), context.sourceDate());
-            BootFiles.check(tree, config.firmware(), base.name());
+            BootFiles.check(tree, BootLoaders.of(config), base.name());
             Customization.apply(config, tree);
             return config.node().scripts().isEmpty()
                     ? RootfsArchive.create(tree.nodes(), archive)

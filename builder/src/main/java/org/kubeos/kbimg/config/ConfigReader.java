@@ -82,8 +82,7 @@ public final class ConfigReader {
     }
 
     /** @param problems those of the tree so far */
-    private LoadedConfig load(
-            ConfigTree tree, Problems problems, List<String> overrides, List<Problem> untranslated) {
+    private LoadedConfig load(ConfigTree tree, Problems problems, List<String> overrides, List<Problem> untranslated) {
         Node root = tree.root();
         boolean complete = tree.complete();
         for (int i = 0; i < overrides.size(); i++) {

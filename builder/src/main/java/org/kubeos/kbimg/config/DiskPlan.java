@@ -91,7 +91,7 @@ record DiskPlan(DiskEntry entry, Firmware firmware, List<Place> places, Place pe
         FileSystem type = place.role == Role.BOOT
                 ? firmware.bootFileSystem()
                 : place.entry.flatMap(PartitionEntry::type).orElse(FileSystem.DEFAULT);
-        String label = place.role == Role.BOOT && firmware == Firmware.BIOS ? "GRUB2" : place.label;
+        String label = place.role == Role.BOOT ? firmware.bootLabel() : place.label;
         Optional<String> mount = switch (place.role) {
             case BOOT -> Optional.of(firmware.bootMount());
             case ROOT -> Optional.of("");

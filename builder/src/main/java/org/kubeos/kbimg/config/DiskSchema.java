@@ -58,7 +58,7 @@ final class DiskSchema {
         }
     }
 
-    /** GRUB finds the slots by their positions, and PERSIST can only grow at the end. */
+    /** The boot loader finds the slots by their places, and PERSIST can only grow at the end. */
     private static void checkOrder(List<PartitionEntry> partitions) {
         int last = 0;
         String before = "";

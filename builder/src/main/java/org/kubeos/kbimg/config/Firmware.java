@@ -1,20 +1,25 @@
 package org.kubeos.kbimg.config;
 
-/**
- * The firmware that starts the boot loader. It determines where GRUB is. Paths are in the normal form of archive paths.
- */
+import org.kubeos.nodelayout.NodeDisk;
+
+/** The firmware that starts the boot loader. Paths are in the normal form of archive paths. */
 public enum Firmware {
-    /** GRUB is an EFI program; BOOT is FAT32. */
-    UEFI("boot/efi", "boot/efi/EFI/kubeos"),
-    /** GRUB is in the gap before the first partition of an MBR, its files on BOOT, which is ext4. */
-    BIOS("boot/grub2", "boot/grub2");
+    /** The boot loader is an EFI program; BOOT is FAT32. */
+    UEFI(NodeDisk.BOOT_LABEL, "boot/efi"),
+    /** The boot loader is in the gap before the first partition of an MBR, its files on BOOT, which is ext4. */
+    BIOS(NodeDisk.BIOS_BOOT_LABEL, "boot/grub2");
 
+    private final String bootLabel;
     private final String bootMount;
-    private final String grubDirectory;
 
-    Firmware(String bootMount, String grubDirectory) {
+    Firmware(String bootLabel, String bootMount) {
+        this.bootLabel = bootLabel;
         this.bootMount = bootMount;
-        this.grubDirectory = grubDirectory;
+    }
+
+    /** BOOT's label. */
+    public String bootLabel() {
+        return bootLabel;
     }
 
     /** BOOT's file system, which the firmware or the boot loader that it starts must be able to read. */
@@ -28,10 +33,5 @@ public enum Firmware {
     /** Where BOOT is mounted. */
     public String bootMount() {
         return bootMount;
-    }
-
-    /** Where GRUB has its configuration and environment. */
-    public String grubDirectory() {
-        return grubDirectory;
     }
 }

@@ -23,7 +23,7 @@ public record PartitionConfig(
 
     /** What a partition is for. */
     public enum Role {
-        /** Holds GRUB, its configuration and its environment. */
+        /** Holds the boot loader, its configuration and its environment. */
         BOOT,
         /** The slot that holds the root file system, in a file system of the least size. */
         ROOT,

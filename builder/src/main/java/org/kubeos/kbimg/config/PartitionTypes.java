@@ -33,7 +33,7 @@ final class PartitionTypes {
             "mount options", "such as noatime,nofail", "(?=.{1,255}$)[A-Za-z0-9._:/=@%+-]+(?:,[A-Za-z0-9._:/=@%+-]+)*");
 
     /** BOOT's label where a BIOS starts the machine. */
-    private static final String RESERVED_LABEL = "GRUB2";
+    private static final String RESERVED_LABEL = Firmware.BIOS.bootLabel();
 
     private static final Set<String> NEEDED_BEFORE = Set.of("/bin", "/etc", "/lib", "/lib64", "/sbin", "/usr");
     private static final Set<String> MOUNTED_ALREADY =

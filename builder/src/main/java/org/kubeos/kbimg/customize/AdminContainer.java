@@ -1,6 +1,5 @@
 package org.kubeos.kbimg.customize;
 
-import org.kubeos.kbimg.customize.tree.FileTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -8,6 +7,7 @@ import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.ContainerImages;
 import org.kubeos.kbimg.customize.accounts.Accounts;
+import org.kubeos.kbimg.customize.tree.FileTree;
 import org.kubeos.kbimg.host.Resource;
 
 /** Turns a root file system with an SSH server into that of the admin container. */

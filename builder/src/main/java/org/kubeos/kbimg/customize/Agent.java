@@ -1,10 +1,10 @@
 package org.kubeos.kbimg.customize;
 
-import org.kubeos.kbimg.customize.tree.FileTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.customize.tree.FileTree;
 import org.kubeos.kbimg.customize.units.Units;
 
 /** The os-agent: KubeOS's service on every node that carries out upgrades. */

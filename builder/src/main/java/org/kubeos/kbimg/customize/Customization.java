@@ -1,21 +1,16 @@
 package org.kubeos.kbimg.customize;
 
-import org.kubeos.kbimg.customize.tree.NodeFiles;
-import org.kubeos.kbimg.customize.tree.FileTree;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Optional;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileNode.SymbolicLink;
 import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.boot.BootLoaders;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.ImageConfig.PersistDirectory;
-import org.kubeos.kbimg.config.node.GrubPassword;
 import org.kubeos.kbimg.customize.accounts.Accounts;
 import org.kubeos.kbimg.customize.accounts.FileOwners;
-import org.kubeos.kbimg.customize.grub.GrubConfig;
+import org.kubeos.kbimg.customize.tree.FileTree;
+import org.kubeos.kbimg.customize.tree.NodeFiles;
 import org.kubeos.kbimg.customize.units.Units;
-import org.kubeos.nodelayout.GrubEnvironment;
 import org.kubeos.nodelayout.OsRelease;
 
 /**
@@ -40,7 +35,7 @@ public final class Customization {
         var declared = new DeclaredFiles(files, owners);
         config.node().files().forEach(declared::put);
         new Units(tree).apply(config.node().services());
-        setBootMenu(config, tree);
+        configureBootLoader(config, tree);
     }
 
     private static void makeOnPersist(PersistDirectory directory, FileOwners owners, NodeFiles files) {
@@ -62,19 +57,11 @@ public final class Customization {
         NodeDefaults.apply(release.fields().getOrDefault("PRETTY_NAME", ""), tree);
     }
 
-    private static void setBootMenu(ImageConfig config, FileTree tree) {
-        String directory = config.firmware().grubDirectory();
-        Optional<String> hash = config.grub()
-                .password()
-                .map(password -> password.hashedBy(clear -> GrubPassword.hash(
-                        clear,
-                        List.of(config.version(), Accounts.rootHash(config).orElse(""), "grub"))));
-        String menu = GrubConfig.of(config.grub()).protectedBy(hash).render();
-        tree.writeFile(directory + "/grub.cfg", 0600, FileContent.of(menu.getBytes(StandardCharsets.UTF_8)));
-        tree.writeFile(
-                directory + "/grubenv",
-                0644,
-                FileContent.of(GrubEnvironment.ofNewImage().render()));
+    private static void configureBootLoader(ImageConfig config, FileTree tree) {
+        String salt = Accounts.rootHash(config).orElse("");
+        BootLoaders.of(config)
+                .files(salt)
+                .forEach(file -> tree.writeFile(file.path(), file.mode(), FileContent.of(file.content())));
     }
 
     private static void setHostname(ImageConfig config, FileTree tree) {

@@ -1,6 +1,5 @@
 package org.kubeos.kbimg.customize;
 
-import org.kubeos.kbimg.customize.tree.NodeFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,8 +13,9 @@ import org.kubeos.kbimg.config.node.FileEntry.Content;
 import org.kubeos.kbimg.config.node.FileEntry.HostPaths;
 import org.kubeos.kbimg.config.node.FileEntry.Link;
 import org.kubeos.kbimg.config.node.HostTree;
-import org.kubeos.kbimg.customize.tree.NodeFiles.Ids;
 import org.kubeos.kbimg.customize.accounts.FileOwners;
+import org.kubeos.kbimg.customize.tree.NodeFiles;
+import org.kubeos.kbimg.customize.tree.NodeFiles.Ids;
 
 /** Puts the files of a config into the root file system. */
 final class DeclaredFiles {

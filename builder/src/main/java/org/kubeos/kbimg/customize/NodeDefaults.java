@@ -1,7 +1,7 @@
 package org.kubeos.kbimg.customize;
 
-import org.kubeos.kbimg.customize.tree.FileTree;
 import java.util.List;
+import org.kubeos.kbimg.customize.tree.FileTree;
 import org.kubeos.kbimg.customize.units.Units;
 
 /** Files and settings that every node needs in addition to its packages, whatever the config says. */

@@ -1,12 +1,12 @@
 package org.kubeos.kbimg.customize;
 
-import org.kubeos.kbimg.customize.tree.FileTree;
 import java.io.IOException;
 import java.util.List;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FilePath;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.node.Script;
+import org.kubeos.kbimg.customize.tree.FileTree;
 
 /** Scripts in a root file system: present while they run, and afterwards if they are kept. */
 public final class ScriptFiles {

@@ -1,6 +1,5 @@
 package org.kubeos.kbimg.customize;
 
-import org.kubeos.kbimg.customize.tree.FileTree;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +13,7 @@ import org.kubeos.diskimage.tree.FilePath;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.node.SystemSettings;
 import org.kubeos.kbimg.config.node.SystemSettings.Dns;
+import org.kubeos.kbimg.customize.tree.FileTree;
 import org.kubeos.yamlschema.Suggestions;
 
 /** Time zone, locale, name servers, kernel settings and modules, each in the file that systemd reads. */

@@ -1,9 +1,5 @@
 package org.kubeos.kbimg.rootfs;
 
-import org.kubeos.kbimg.rootfs.packages.PackageInstaller;
-import org.kubeos.kbimg.rootfs.packages.DiskSpace;
-import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
-import org.kubeos.kbimg.host.Fingerprint;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -13,10 +9,15 @@ import java.util.Optional;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.boot.BootLoaders;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
+import org.kubeos.kbimg.host.Fingerprint;
 import org.kubeos.kbimg.host.Resource;
+import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
 import org.kubeos.kbimg.host.sandbox.WorkDirectory;
+import org.kubeos.kbimg.rootfs.packages.DiskSpace;
+import org.kubeos.kbimg.rootfs.packages.PackageInstaller;
 import org.kubeos.kbimg.rootfs.packages.PackageInstaller.Transaction;
 import org.kubeos.process.Command;
 import org.kubeos.process.ProcessFailedException;
@@ -123,9 +124,8 @@ public final class BaseBuilder {
         BaseSpec request = lookUp.request();
         if (request.kind() == BaseKind.NODE) {
             ImageConfig config = request.config();
-            var boot = request.profile().on(config.architecture(), config.firmware());
             new BootAssets(sandboxes.foreign(), lookUp.work(), progress)
-                    .makeIn(root, request.profile(), boot.grub(), config.firmware());
+                    .makeIn(root, request.profile(), BootLoaders.of(config));
         }
         progress.step("Archiving root file system");
         normalize(root);

@@ -1,10 +1,11 @@
 package org.kubeos.kbimg.rootfs;
 
-import org.kubeos.kbimg.host.Fingerprint;
 import java.util.List;
+import org.kubeos.kbimg.boot.BootLoaders;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
+import org.kubeos.kbimg.host.Fingerprint;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 
 /** What a base is asked for with; what it comes to depends on the repositories. */
@@ -36,7 +37,7 @@ record BaseSpec(ImageConfig config, Source.Repositories source, BaseKind kind) {
                 profile().toString(),
                 config.architecture().key(),
                 config.firmware().name(),
-                BootAssets.recipe(),
+                BootAssets.recipe(BootLoaders.of(config)),
                 BaseBuilder.cleaning(),
                 Sandbox.recipe(),
                 String.valueOf(epochSecond));

@@ -1,10 +1,5 @@
 package org.kubeos.kbimg.rootfs;
 
-import org.kubeos.kbimg.rootfs.packages.PackageInstaller;
-import org.kubeos.kbimg.rootfs.packages.DiskSpace;
-import org.kubeos.kbimg.host.sandbox.RootTools;
-import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
-import org.kubeos.kbimg.host.Fingerprint;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -13,21 +8,26 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.BuildException;
-import org.kubeos.kbimg.config.Firmware;
+import org.kubeos.kbimg.boot.BootLoaders;
+import org.kubeos.kbimg.boot.spi.BootLoader;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Pxe;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.config.Source.Repositories;
 import org.kubeos.kbimg.distro.DistributionProfile;
-import org.kubeos.kbimg.host.Resource;
+import org.kubeos.kbimg.host.Fingerprint;
+import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
+import org.kubeos.kbimg.host.sandbox.RootTools;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.host.sandbox.WorkDirectory;
+import org.kubeos.kbimg.rootfs.packages.DiskSpace;
+import org.kubeos.kbimg.rootfs.packages.PackageInstaller;
 import org.kubeos.process.Command;
 import org.kubeos.process.ProcessFailedException;
 import org.kubeos.process.Progress;
 
 /**
- * Makes what machines start from the network: a kernel, an initramfs that installs, and GRUB. It comes out of a root file
+ * Makes what machines start from the network: a kernel, an initramfs that installs, and a boot loader. It comes out of a root file
  * system of its own, so that it is the same whatever the image consists of and wherever that comes from. It is cached
  * beside the bases; what it installs is told it by files that are added later.
  */
@@ -42,7 +42,6 @@ public final class InstallerBuilder {
     public static final String INITRAMFS = "initramfs.img";
 
     private static final DracutModule MODULE = new DracutModule("kubeos-install");
-    private static final String GRUB_MODULES = "grub-net-modules.txt";
     private static final String DIRECTORY = "kubeos-installer";
 
     private final Path cache;
@@ -56,14 +55,6 @@ public final class InstallerBuilder {
         this.progress = progress;
         this.epochSecond = epoch.getEpochSecond();
         this.sandboxes = BuildSandboxes.of(epoch, progress);
-    }
-
-    /** The name of GRUB's image in the archive, and for the network's boot server. */
-    public static String bootLoader(Firmware firmware) {
-        return switch (firmware) {
-            case UEFI -> "boot.efi";
-            case BIOS -> "boot.pxe";
-        };
     }
 
     /**
@@ -91,7 +82,7 @@ public final class InstallerBuilder {
                     config.architecture().key(),
                     config.firmware().name(),
                     MODULE.recipe(),
-                    Resource.text(InstallerBuilder.class, GRUB_MODULES),
+                    BootLoaders.of(config).networkRecipe(),
                     Sandbox.recipe(),
                     RootTools.recipe(),
                     String.valueOf(epochSecond));
@@ -101,7 +92,7 @@ public final class InstallerBuilder {
                         DiskSpace.require(cache, transaction.space(), "Building the installer");
                         Path root = Files.createDirectory(work.path().resolve("root"));
                         transaction.installInto(root);
-                        makeIn(root, work.path(), config, profile);
+                        makeIn(root, work.path(), BootLoaders.of(config));
                         archive(root.resolve(DIRECTORY), archive);
                     })
                     .archive();
@@ -116,7 +107,7 @@ public final class InstallerBuilder {
         });
     }
 
-    private void makeIn(Path root, Path work, ImageConfig config, DistributionProfile profile) throws IOException {
+    private void makeIn(Path root, Path work, BootLoader bootLoader) throws IOException {
         progress.step("Building the installer");
         var tools = new RootTools(sandboxes.foreign(), root);
         tools.makeDirectory(DIRECTORY);
@@ -130,29 +121,23 @@ public final class InstallerBuilder {
                         .plus(List.of("--no-hostonly", "--no-hostonly-cmdline", "--no-early-microcode"))
                         .plus(List.of("--reproducible", "--compress", "zstd -12"))
                         .plus(List.of("/" + DIRECTORY + "/" + INITRAMFS)));
-        // Without a path in its prefix, GRUB looks for its files where it came from itself.
-        var grub = profile.on(config.architecture(), config.firmware()).grub();
-        boolean bios = grub.format().equals("i386-pc");
-        runIn(
-                root,
-                Command.of(
-                                grub.program(),
-                                "--format=" + grub.format() + (bios ? "-pxe" : ""),
-                                "--directory=/usr/lib/grub/" + grub.format(),
-                                "--prefix=",
-                                "--output=/" + DIRECTORY + "/" + bootLoader(config.firmware()),
-                                bios ? "pxe" : "efinet")
-                        .plus(Resource.text(InstallerBuilder.class, GRUB_MODULES)
-                                .lines()
-                                .toList()));
+        try {
+            bootLoader.makeNetworkImage(root, "/" + DIRECTORY + "/" + bootLoader.networkImage(), sandboxes.foreign());
+        } catch (ProcessFailedException e) {
+            throw failure(e);
+        }
     }
 
     private void runIn(Path root, Command command) throws IOException {
         try {
             sandboxes.foreign().in(root).run(command);
         } catch (ProcessFailedException e) {
-            throw new BuildException("The installer can't be built:\n" + String.join("\n", e.lastLines()), e);
+            throw failure(e);
         }
+    }
+
+    private static BuildException failure(ProcessFailedException e) {
+        return new BuildException("The installer can't be built:\n" + String.join("\n", e.lastLines()), e);
     }
 
     private void archive(Path directory, OutputStream archive) throws IOException {

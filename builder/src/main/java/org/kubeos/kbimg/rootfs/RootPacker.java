@@ -1,12 +1,12 @@
 package org.kubeos.kbimg.rootfs;
 
-import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
 import org.kubeos.process.Command;
 import org.kubeos.process.ProcessFailedException;
 

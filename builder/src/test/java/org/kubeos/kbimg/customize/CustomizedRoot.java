@@ -1,6 +1,5 @@
 package org.kubeos.kbimg.customize;
 
-import org.kubeos.kbimg.customize.tree.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +13,7 @@ import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.kbimg.config.ConfigReader;
+import org.kubeos.kbimg.customize.tree.FileTree;
 import org.kubeos.testkit.Tool;
 
 /** A small root file system that a config is applied to, for outside tools to look at. */

@@ -1,6 +1,5 @@
 package org.kubeos.kbimg.customize;
 
-import org.kubeos.kbimg.customize.tree.FileTree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kubeos.diskimage.tree.FileNode.RegularFile;
 import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.customize.tree.FileTree;
 
 /** GNU tar lists what the archive got. */
 class DeclaredFilesTest {

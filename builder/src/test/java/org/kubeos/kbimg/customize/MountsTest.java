@@ -1,6 +1,5 @@
 package org.kubeos.kbimg.customize;
 
-import org.kubeos.kbimg.customize.tree.FileTree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +14,7 @@ import org.kubeos.kbimg.config.FileSystem;
 import org.kubeos.kbimg.config.ImageConfig.Persist;
 import org.kubeos.kbimg.config.PartitionConfig;
 import org.kubeos.kbimg.config.PartitionConfig.Role;
+import org.kubeos.kbimg.customize.tree.FileTree;
 
 class MountsTest {
 

@@ -1,6 +1,5 @@
 package org.kubeos.kbimg.customize;
 
-import org.kubeos.kbimg.customize.tree.FileTree;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -10,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.diskimage.tree.FileNode.RegularFile;
 import org.kubeos.diskimage.tree.FileNode.SymbolicLink;
+import org.kubeos.kbimg.customize.tree.FileTree;
 import org.kubeos.nodelayout.OsRelease;
 
 /** Wherever a distribution keeps it, an image has os-release in /usr/lib and a link to that in /etc. */

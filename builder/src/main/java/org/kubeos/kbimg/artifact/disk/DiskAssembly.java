@@ -8,7 +8,8 @@ import org.kubeos.diskimage.partition.PartitionTable;
 import org.kubeos.diskimage.raw.RawImage;
 import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.output.RootfsArchive;
-import org.kubeos.kbimg.config.Firmware;
+import org.kubeos.kbimg.boot.BootLoaders;
+import org.kubeos.kbimg.boot.spi.BootLoader;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.PartitionConfig;
 
@@ -21,6 +22,7 @@ public final class DiskAssembly {
     private final FileSystems fileSystems;
     private final RootfsArchive rootfs;
     private final byte[] seed;
+    private final BootLoader bootLoader;
 
     /**
      * @param seed what all UUIDs derive from
@@ -30,6 +32,7 @@ public final class DiskAssembly {
             throws IOException {
         this.rootfs = rootfs;
         this.seed = seed.clone();
+        bootLoader = BootLoaders.of(config);
         layout = DiskLayout.of(config);
         table = layout.partitionTable(seed);
         files = new VolumeFiles(rootfs.nodes(), layout.mountPoints());
@@ -57,10 +60,8 @@ public final class DiskAssembly {
                 }
                 fileSystems.write(partition, files.on(partition), target);
             }
-            if (layout.firmware() == Firmware.BIOS) {
-                long gap = table.partitions().getFirst().start();
-                GrubEmbedding.of(rootfs.nodes()).write(disk, gap);
-            }
+            long gap = table.partitions().getFirst().start();
+            bootLoader.embed(rootfs.nodes(), disk, gap);
         }
     }
 }

@@ -103,7 +103,7 @@ public final class FileSystems {
         return switch (partition.role()) {
             // Nobody writes to a mounted root: it needs neither a journal nor blocks in reserve.
             case ROOT -> options.withJournal(false).withReservedPercent(0);
-            // GRUB reads past a journal, and so would miss what is only in there after a power cut.
+            // A boot loader reads past a journal, and so would miss what is only in there after a power cut.
             case BOOT -> options.withJournal(false);
             case ROOT_B, DATA, PERSIST -> options;
         };

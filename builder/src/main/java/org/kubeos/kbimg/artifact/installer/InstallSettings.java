@@ -9,19 +9,19 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.diskimage.tree.FilePath;
-import org.kubeos.kbimg.artifact.disk.GrubEmbedding;
+import org.kubeos.kbimg.boot.BootLoaders;
+import org.kubeos.kbimg.boot.spi.BootLoader;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Pxe;
 import org.kubeos.kbimg.config.Pxe.DiskRule;
-import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.nodelayout.PersistLayout;
 
 /** The files that tell the installer what to do; kubeos-install.sh says what each is for. */
 public final class InstallSettings {
 
     private static final String DIRECTORY = "etc/kubeos-install/";
-    /** GRUB for a BIOS, as {@link GrubEmbedding#sectors} has it. */
-    public static final String GRUB = DIRECTORY + "grub.img";
+    /** The sectors before the first partition, as {@link BootLoader#sectors} has them; the installer knows the name. */
+    public static final String SECTORS = DIRECTORY + "grub.img";
 
     /** Who may vouch for the server, in PEM. */
     public static final String AUTHORITIES = DIRECTORY + "ca.pem";
@@ -92,11 +92,7 @@ public final class InstallSettings {
         set("spare_number", plan.spareNumber());
         set("wipe", pxe.wipe());
         set("keep_persist", pxe.keepPersist());
-        String file = DistributionProfile.of(config.distribution())
-                .on(config.architecture(), config.firmware())
-                .grub()
-                .file();
-        set("loader", file.endsWith(".EFI") ? "\\" + file.replace('/', '\\') : "");
+        set("loader", BootLoaders.of(config).efiProgram());
     }
 
     private void setNetwork() {

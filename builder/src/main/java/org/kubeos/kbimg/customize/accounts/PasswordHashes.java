@@ -3,8 +3,7 @@ package org.kubeos.kbimg.customize.accounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.kubeos.kbimg.config.Firmware;
+import org.kubeos.kbimg.boot.BootLoaders;
 import org.kubeos.kbimg.customize.tree.FileTree;
 
 /** Finds whose password hashes a root file system contains: whoever can read it can try to crack them. */
@@ -18,11 +17,9 @@ public final class PasswordHashes {
     // crypt(5); the form without a dollar sign is that of DES.
     private static final Pattern HASH = Pattern.compile("!*(?:\\$\\w+\\$.+|[./A-Za-z0-9]{13})");
 
-    private static final String GRUB_HASH = "grub.pbkdf2.";
-
     private PasswordHashes() {}
 
-    /** Names of accounts and groups, and {@code GRUB} for its menu; none twice. */
+    /** Names of accounts, groups, and boot loaders with a password for their menu; none twice. */
     public static List<String> holders(FileTree tree) {
         var holders = new ArrayList<String>();
         for (String table : TABLES) {
@@ -32,15 +29,7 @@ public final class PasswordHashes {
                         .ifPresent(found -> holders.addAll(found.namesWhere(PASSWORD, HASH.asMatchPredicate())));
             }
         }
-        if (Stream.of(Firmware.values()).anyMatch(firmware -> hasMenuPassword(firmware, tree))) {
-            holders.add("GRUB");
-        }
+        holders.addAll(BootLoaders.withPassword(tree::findText));
         return holders.stream().distinct().toList();
-    }
-
-    private static boolean hasMenuPassword(Firmware firmware, FileTree tree) {
-        return tree.findText(firmware.grubDirectory() + "/grub.cfg")
-                .filter(menu -> menu.contains(GRUB_HASH))
-                .isPresent();
     }
 }

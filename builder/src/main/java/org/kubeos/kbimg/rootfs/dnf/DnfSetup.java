@@ -10,8 +10,8 @@ import java.util.SortedSet;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.distro.DistributionProfile.Port;
-import org.kubeos.kbimg.host.Resource;
 import org.kubeos.kbimg.host.Fingerprint;
+import org.kubeos.kbimg.host.Resource;
 import org.kubeos.process.Command;
 import org.kubeos.process.PublicFile;
 

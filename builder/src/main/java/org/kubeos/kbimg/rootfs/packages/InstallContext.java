@@ -1,12 +1,12 @@
 package org.kubeos.kbimg.rootfs.packages;
 
-import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.distro.DistributionProfile.Port;
+import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
 import org.kubeos.process.Progress;
 
 /**

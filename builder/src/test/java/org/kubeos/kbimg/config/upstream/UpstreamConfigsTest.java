@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.kubeos.kbimg.config.LoadedConfig;
 import org.kubeos.kbimg.config.ConfigException;
 import org.kubeos.kbimg.config.ConfigReader;
+import org.kubeos.kbimg.config.LoadedConfig;
 import org.kubeos.yamlschema.yaml.Problem;
 
 /** Upstream's configs and what becomes of them, word by word, in converted.txt and refused.txt. */

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.config.LoadedConfig;
-import org.kubeos.kbimg.config.ConfigReader;
 import org.kubeos.kbimg.config.ConfigException;
+import org.kubeos.kbimg.config.ConfigReader;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.LoadedConfig;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.config.Source.HostRepositories;
 import org.kubeos.kbimg.config.Source.RepositoryFile;
@@ -50,11 +50,13 @@ class UpstreamReaderTest {
     private LoadedConfig load(String text, String... overrides) throws IOException {
         Path elsewhere = Files.createDirectories(directory.resolve("configs"));
         Path file = Files.writeString(elsewhere.resolve("kbimg.conf"), text);
-        return new ConfigReader(List.of("debian", "openeuler"), new UpstreamReader(directory)).load(file, List.of(overrides));
+        return new ConfigReader(List.of("debian", "openeuler"), new UpstreamReader(directory))
+                .load(file, List.of(overrides));
     }
 
     private LoadedConfig load(UpstreamOptions options, String... overrides) {
-        return new ConfigReader(List.of("debian", "openeuler"), new UpstreamReader(directory)).load(new UpstreamReader(directory).read(options), List.of(overrides));
+        return new ConfigReader(List.of("debian", "openeuler"), new UpstreamReader(directory))
+                .load(new UpstreamReader(directory).read(options), List.of(overrides));
     }
 
     private static UpstreamOptions options(String repository, String version, String agent) {

@@ -1,4 +1,4 @@
-package org.kubeos.kbimg.customize.grub;
+package org.kubeos.kbimg.boot.grub;
 
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -1,4 +1,4 @@
-package org.kubeos.kbimg.customize.grub;
+package org.kubeos.kbimg.boot.grub;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

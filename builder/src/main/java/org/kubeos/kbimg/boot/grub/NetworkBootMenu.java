@@ -1,4 +1,4 @@
-package org.kubeos.kbimg.customize.grub;
+package org.kubeos.kbimg.boot.grub;
 
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.host.Resource;

@@ -1,4 +1,4 @@
-package org.kubeos.kbimg.artifact.disk;
+package org.kubeos.kbimg.boot.grub;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import org.kubeos.kbimg.config.Firmware;
  */
 public final class GrubEmbedding {
 
-    private static final String FILES = Firmware.BIOS.grubDirectory() + "/i386-pc/";
+    private static final String FILES = GrubBootLoader.directory(Firmware.BIOS) + "/i386-pc/";
 
     /** Where the rootfs archive has {@code boot.img}. */
     public static final String BOOT_IMAGE = FILES + "boot.img";

@@ -1,4 +1,4 @@
-package org.kubeos.kbimg.artifact.disk;
+package org.kubeos.kbimg.boot.grub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,28 @@
+package org.kubeos.kbimg.boot;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.kubeos.kbimg.boot.grub.GrubBootLoader;
+import org.kubeos.kbimg.boot.spi.BootLoader;
+import org.kubeos.kbimg.config.ImageConfig;
+
+/** The boot loaders that there are, and the choice of one. */
+public final class BootLoaders {
+
+    private BootLoaders() {}
+
+    /** The boot loader of the config's nodes. */
+    public static BootLoader of(ImageConfig config) {
+        return new GrubBootLoader(config);
+    }
+
+    /**
+     * Names of the boot loaders whose menu in a root file system has a password.
+     *
+     * @param texts reads a file of it, if it is there
+     */
+    public static List<String> withPassword(Function<String, Optional<String>> texts) {
+        return GrubBootLoader.hasPassword(texts) ? List.of(GrubBootLoader.NAME) : List.of();
+    }
+}
