@@ -36,8 +36,8 @@ public enum FileSystem {
         Optional<String> labelProblem(String label) {
             return LABEL.matcher(label).matches()
                     ? Optional.empty()
-                    : Optional.of(
-                            "'" + label + "' is not a fat32 label: use at most 11 uppercase letters, digits, '_', and '-'");
+                    : Optional.of("'" + label
+                            + "' is not a fat32 label: use at most 11 uppercase letters, digits, '_', and '-'");
         }
     };
 

@@ -191,5 +191,4 @@ class PlanTest {
                 .contains("1. Ask this machine's repositories for ", "2 of the config")
                 .contains("ROOT-A", "2.5 GiB", "/persist", "system.qcow2", "manifest.json");
     }
-
 }

@@ -14,19 +14,16 @@ import org.kubeos.diskimage.ext4.format.Inode;
 /** Lists directories. Hashed ones are read like others, because their index hides in unused entries. */
 final class DirectoryReader {
 
-    private final Blocks blocks;
     private final Map<String, Integer> entries = new LinkedHashMap<>();
 
     /** The names' bytes, since names that are not UTF-8 may look the same. */
     private final Set<String> rawNames = new HashSet<>();
 
-    private DirectoryReader(Blocks blocks) {
-        this.blocks = blocks;
-    }
+    private DirectoryReader() {}
 
     /** Names and inode numbers in a directory, but for {@code .} and {@code ..}, in the order on disk. */
     static Map<String, Integer> list(Blocks blocks, Inode directory, long offset) throws IOException {
-        var reader = new DirectoryReader(blocks);
+        var reader = new DirectoryReader();
         ExtentReader.visit(blocks, directory, offset, extent -> {
             for (long block = extent.physical(); block < extent.physical() + extent.length(); block++) {
                 if (extent.written()) {

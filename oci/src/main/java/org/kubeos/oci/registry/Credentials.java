@@ -3,7 +3,7 @@ package org.kubeos.oci.registry;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Credentials for a registry. {@link #toString} never contains a secret. */
+/** Credentials for a registry. Their {@code toString} never contains a secret. */
 sealed interface Credentials {
 
     /** No credentials: access that the registry grants to everybody. */

@@ -13,9 +13,9 @@ import org.kubeos.kbimg.artifact.plan.Step;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.ImageDestinations;
 import org.kubeos.oci.Compression;
-import org.kubeos.oci.ImageConfiguration;
 import org.kubeos.oci.ExecutionConfig;
 import org.kubeos.oci.Image;
+import org.kubeos.oci.ImageConfiguration;
 import org.kubeos.oci.layer.Layer;
 
 /** The steps from files to a container image of one layer at its destinations. An object is for one build. */

@@ -103,7 +103,8 @@ final class ImageDelivery implements AutoCloseable {
 
     private void load(Image image, ContainerEngine engine, Build build) throws IOException {
         Path archive = build.output().unfinished("load.tar");
-        DockerArchiveWriter.write(image, names(), config.version(), build.context().sourceDate(), archive);
+        DockerArchiveWriter.write(
+                image, names(), config.version(), build.context().sourceDate(), archive);
         engine.load(archive, new ProcessRunner(build.context().progress()));
         Files.delete(archive);
         names().forEach(loaded -> places.add(engine.program() + ":" + loaded));

@@ -18,12 +18,12 @@ import org.kubeos.kbimg.boot.spi.NetworkFile;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.node.GrubPassword;
-import org.kubeos.nodelayout.GrubEnvironment;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.distro.DistributionProfile.Grub;
 import org.kubeos.kbimg.host.Resource;
 import org.kubeos.kbimg.host.sandbox.RootTools;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
+import org.kubeos.nodelayout.GrubEnvironment;
 import org.kubeos.process.Command;
 import org.kubeos.process.ProcessFailedException;
 
