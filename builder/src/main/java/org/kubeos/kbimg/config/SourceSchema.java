@@ -150,8 +150,7 @@ final class SourceSchema {
                         .filter(RepositoryFile.class::isInstance)
                         .isPresent()) {
             values.report(
-                    INSECURE_FILE,
-                    "applies only to a repository file, or to an entry in the list of repositories");
+                    INSECURE_FILE, "applies only to a repository file, or to an entry in the list of repositories");
         }
         values.find(REPOSITORY).ifPresent(repositories -> checkRepositories(repositories, values));
     }

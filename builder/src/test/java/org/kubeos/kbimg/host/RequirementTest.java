@@ -75,7 +75,7 @@ class RequirementTest {
         assertThat(new Processor("x86_64", "x86_64", directory).isMet()).isTrue();
         var foreign = new Processor("aarch64", "x86_64", directory);
         assertThat(foreign.isMet()).isFalse();
-        assertThat(foreign.advice()).startsWith("this machine is x86_64; build on one of aarch64, or install");
+        assertThat(foreign.advice()).startsWith("this machine is x86_64; build on an aarch64 machine, or install");
         write("qemu-aarch64", "disabled\ninterpreter /usr/bin/qemu-aarch64-static\n");
         assertThat(foreign.isMet()).isFalse();
         write("qemu-aarch64", "enabled\ninterpreter /usr/bin/qemu-aarch64-static\n");
