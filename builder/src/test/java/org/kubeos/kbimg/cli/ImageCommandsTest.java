@@ -102,7 +102,7 @@ class ImageCommandsTest {
         assertThat(work.asked)
                 .containsExactly("index registry.example.org/kubeos:v1 of [oci:/x:v1, docker-archive:/y.tar,"
                         + " registry.example.org/kubeos:arm] with [registry.example.org]");
-        assertThat(run("index", "kubeos", "oci:/x").err).contains("'kubeos' names no image");
+        assertThat(run("index", "kubeos", "oci:/x").err).contains("'kubeos' is not the name of an image");
         assertThat(run("index", "registry.example.org/kubeos:v1").exitCode).isEqualTo(2);
     }
 

@@ -206,7 +206,7 @@ class KbimgTest {
     void whoCanGetIntoANodeIsAWarning() throws IOException {
         Files.writeString(Path.of(config), PLAIN + "root: {password: geheim}\n");
         String clearText = "warning: " + config + ":4:18: root.password: is in plain text";
-        String menu = "warning: " + config + ":1:1: grub.password: none is set";
+        String menu = "warning: " + config + ":1:1: grub.password: is not set";
         assertThat(create("--quiet").err).contains(clearText, menu);
         assertThat(run("plan", "vm-image", "-f", config).err).contains(clearText, menu);
         assertThat(run("validate", "-f", config))

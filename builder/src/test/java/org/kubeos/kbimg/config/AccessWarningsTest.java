@@ -42,7 +42,7 @@ class AccessWarningsTest {
         assertThat(warnings(SAFE.replaceFirst("grub:.*\n", "")))
                 .singleElement()
                 .asString()
-                .startsWith("kbimg.yaml:1:1: grub.password: none is set");
+                .startsWith("kbimg.yaml:1:1: grub.password: is not set");
     }
 
     @Test

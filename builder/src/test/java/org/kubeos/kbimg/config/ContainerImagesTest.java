@@ -106,10 +106,10 @@ class ContainerImagesTest {
                 "source: {image: registry.example.org/kubeos}             | neither a tag nor a digest",
                 "source: {image: 'oci:x', repository: host}               | and an image has only one source",
                 "source: {image: 'oci:x', limits: {layers: 0}}            | whole number from 1",
-                "upgradeImage: {push: ['registry.example.org/a@sha256:1111111111111111111111111111111111111111111111111111111111111111']} | name a tag",
+                "upgradeImage: {push: ['registry.example.org/a@sha256:1111111111111111111111111111111111111111111111111111111111111111']} | use a tag",
                 "upgradeImage: {load: containerd}                         | podman, docker",
                 "registries: [{host: a, insecure: true}, {host: a}]       | a second entry for a; the first is in line 4",
-                "registries: [{host: a, clientKey: kbimg.yaml}]           | belong together",
+                "registries: [{host: a, clientKey: kbimg.yaml}]           | must be set together",
                 "registries: [{host: a, insecure: true, ca: kbimg.yaml}]  | plain HTTP doesn't use certificates"
             })
     void mistakesAreTold(String text, String expected) {

@@ -158,7 +158,7 @@ class DiskConfigTest {
                 "{label: A, size: 1GiB, mount: /usr/share} | /usr/share can't be a mount point: the system needs what is in /usr"
                         + " before it mounts partitions",
                 "{label: A, size: 1GiB, mount: /boot/efi} | /boot/efi can't be a mount point: /boot is reserved for the system",
-                "{label: A, size: 1GiB, mount: /a}, {label: B, size: 1GiB, mount: /a} | A is mounted on /a, too",
+                "{label: A, size: 1GiB, mount: /a}, {label: B, size: 1GiB, mount: /a} | A is also mounted on /a",
                 "{label: A, size: 1GiB, mount: /var} | persist.union also has /var: remove it there, or mount the partition elsewhere",
                 "{label: A, limit: 5000} | A overlaps ROOT-B, which ends at MiB 5181",
                 "{label: ROOT-A, limit: 10} | ROOT-A overlaps BOOT, which ends at MiB 61",

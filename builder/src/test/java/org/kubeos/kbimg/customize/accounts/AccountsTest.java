@@ -168,7 +168,7 @@ class AccountsTest {
                 "users: [{name: a, shell: /bin/zsh}] | users: the root file system has no program /bin/zsh, the shell of a. It has /bin/sh, /bin/bash. Choose another one, or add the package that provides it.",
                 "users: [{name: a, shell: /etc/passwd}] | users: the root file system has no program /etc/passwd",
                 "users: [{name: a, uid: 1}] | users: a can't have the ID 1, which the user daemon in the root file system has",
-                "users: [{name: daemon, uid: 1200}] | users: the user daemon has the number 1 in the root file system",
+                "users: [{name: daemon, uid: 1200}] | users: the user daemon has the ID 1 in the root file system",
                 "groups: [{name: a, gid: 42}] | groups: a can't have the ID 42, which the group shadow",
             })
     void tellsWhatContradictsTheRootFileSystem(String yaml, String message) {

@@ -65,12 +65,12 @@ class AptSourceFilesTest {
                     deb [trusted=yes]http://one/ trixie main         | own.list:1: not usable for apt in URIs
                     deb [signed-by=key.gpg] http://one/ trixie main  | own.list:1: signed-by=key.gpg: neither the absolute path
                     deb [by-hash=maybe] http://one/ trixie main      | own.list:1: by-hash=maybe: neither yes nor no
-                    deb [valid-until-max=week] http://one/ trixie main | own.list:1: valid-until-max=week: a number of seconds
+                    deb [valid-until-max=week] http://one/ trixie main | own.list:1: valid-until-max=week: expected a number of seconds
                     deb cdrom:[Debian 13]/ trixie main               | own.list:1: not usable for apt in URIs
                     deb http://one/ trixie                           | own.list:1: the suite has no component
                     deb http://one/ ./ main                          | own.list:1: a suite that ends in / is a directory
                     deb http://one/                                  | own.list:1: the source has no Suites
-                    deb                                              | own.list:1: not a source of apt's
+                    deb                                              | own.list:1: not an apt source
                     rpm http://one/ trixie main                      | own.list:1: rpm: apt has no source type rpm
                     deb \\                                           | own.list:1: not usable for apt in URIs
                     """)
@@ -82,7 +82,7 @@ class AptSourceFilesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    'Truste: yes'                  | own.sources:5: Truste: yes: not an option that kbimg passes to apt. Take
+                    'Truste: yes'                  | own.sources:5: Truste: yes: not an option that kbimg passes to apt. Remove
                     'Language: none'               | own.sources:5: Language: none: not an option that kbimg passes to apt (did you mean Languages?)
                     'Languages: none\nlanguages: de' | own.sources:6: languages: de: set twice
                     'Signed-By: key.gpg'           | own.sources:5: Signed-By: key.gpg: neither the absolute path

@@ -78,7 +78,7 @@ class DnfSourcesTest {
                 .singleElement()
                 .asString()
                 .startsWith("The key of the repository OS comes over plain HTTP")
-                .contains(": http://repo.example.org/KEY. Keep a copy");
+                .contains(": http://repo.example.org/KEY. Use a verified local copy");
     }
 
     @Test
