@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import org.kubeos.diskimage.DiskWriter;
 import org.kubeos.diskimage.ext4.Ext4Writer;
-import org.kubeos.diskimage.raw.RawImage;
+import org.kubeos.diskimage.raw.RawWriter;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
@@ -52,7 +52,7 @@ final class Growth {
             long fileSize = gib * GIB * 15 / 16;
             double gibs = (double) fileSize / GIB;
             List<Contest.Time> fastest = new Contest(image)
-                    .add("library", () -> writeOneFile(RawImage.create(image, gib * GIB), fileSize))
+                    .add("library", () -> writeOneFile(RawWriter.create(image, gib * GIB), fileSize))
                     .add("dd", () -> dd(fileSize))
                     .add("nowhere", () -> writeOneFile(new Nowhere(gib * GIB), fileSize))
                     .runWarm(3)
@@ -112,7 +112,7 @@ final class Growth {
 
     private void writeEmptyFiles(int gib, int count, int perDirectory) throws IOException {
         var content = FileContent.of(new byte[0]);
-        try (DiskWriter disk = RawImage.create(image, gib * GIB);
+        try (DiskWriter disk = RawWriter.create(image, gib * GIB);
                 Ext4Writer ext4 = Ext4Writer.create(disk, LibraryBench.OPTIONS)) {
             for (int i = 0; i < count; i++) {
                 String path = "directory" + i / perDirectory + "/file" + i;

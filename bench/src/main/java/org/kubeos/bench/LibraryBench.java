@@ -13,7 +13,7 @@ import org.kubeos.diskimage.ext4.Ext4Writer;
 import org.kubeos.diskimage.qcow2.Qcow2Compression;
 import org.kubeos.diskimage.qcow2.Qcow2Options;
 import org.kubeos.diskimage.qcow2.Qcow2Writer;
-import org.kubeos.diskimage.raw.RawImage;
+import org.kubeos.diskimage.raw.RawWriter;
 import org.kubeos.diskimage.tar.TarReader;
 
 /** The library against its peers, in one warm JVM; the peers are whole processes. Started by {@code bench/diskimage}. */
@@ -69,10 +69,10 @@ final class LibraryBench {
         commands.run(
                 "tar", "-xf", archive.toString(), "-C", "tree", "--numeric-owner", "--xattrs", "--exclude=./dev/*");
         for (int i = 0; i < WARM_UP; i++) {
-            writeArchive(RawImage.create(image, 2 * GIB));
+            writeArchive(RawWriter.create(image, 2 * GIB));
         }
         new Contest(image, peerImage)
-                .add("library: archive → ext4 in a raw image", () -> writeArchive(RawImage.create(image, 2 * GIB)))
+                .add("library: archive → ext4 in a raw image", () -> writeArchive(RawWriter.create(image, 2 * GIB)))
                 .add("`cp` of the archive", () -> commands.run("cp", archive.toString(), peerImage.toString()))
                 .add(
                         "`mke2fs -d` of the unpacked tree",
@@ -96,7 +96,7 @@ final class LibraryBench {
     private void compressedQcow2() throws IOException {
         System.out.println("### The same file system as a qcow2 image with zstd\n");
         Path raw = work.resolve("raw.img");
-        writeArchive(RawImage.create(raw, 2 * GIB));
+        writeArchive(RawWriter.create(raw, 2 * GIB));
         new Contest(image)
                 .add("library, 2 cores: archive → ext4 → qcow2", () -> runOn("0-1"), () -> writeCompressed(2))
                 .add("library, 1 core", () -> runOn("0"), () -> writeCompressed(1))

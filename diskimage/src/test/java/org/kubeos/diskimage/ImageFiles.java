@@ -6,7 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.kubeos.diskimage.io.FileChannels;
-import org.kubeos.diskimage.raw.RawImage;
+import org.kubeos.diskimage.raw.RawWriter;
 
 /** Raw image files, before and after they are written. */
 public final class ImageFiles {
@@ -15,7 +15,7 @@ public final class ImageFiles {
 
     /** An image that is all zero, for a tool to work on. */
     public static void createEmpty(Path image, long size) throws IOException {
-        RawImage.create(image, size).close();
+        RawWriter.create(image, size).close();
     }
 
     /** Changes an image that is finished. */

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kubeos.diskimage.raw.RawImage;
+import org.kubeos.diskimage.raw.RawWriter;
 import org.kubeos.testkit.Tool;
 
 class MirroredDiskTest {
@@ -23,9 +23,9 @@ class MirroredDiskTest {
     void bothDisksGetTheSameBytes() throws IOException {
         Path source = Files.writeString(temp.resolve("source"), "what a file holds ".repeat(1000));
         Path expected = temp.resolve("expected");
-        try (DiskWriter first = RawImage.create(temp.resolve("first"), SIZE);
-                DiskWriter second = RawImage.create(temp.resolve("second"), SIZE);
-                DiskWriter alone = RawImage.create(expected, SIZE);
+        try (DiskWriter first = RawWriter.create(temp.resolve("first"), SIZE);
+                DiskWriter second = RawWriter.create(temp.resolve("second"), SIZE);
+                DiskWriter alone = RawWriter.create(expected, SIZE);
                 FileChannel file = FileChannel.open(source)) {
             for (DiskWriter disk : new DiskWriter[] {new MirroredDisk(first, second), alone}) {
                 disk.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), 700);
@@ -40,8 +40,8 @@ class MirroredDiskTest {
 
     @Test
     void disksOfDifferentSizesAreNoMirrors() throws IOException {
-        try (DiskWriter large = RawImage.create(temp.resolve("large"), SIZE);
-                DiskWriter small = RawImage.create(temp.resolve("small"), SIZE / 2)) {
+        try (DiskWriter large = RawWriter.create(temp.resolve("large"), SIZE);
+                DiskWriter small = RawWriter.create(temp.resolve("small"), SIZE / 2)) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new MirroredDisk(large, small))
                     .withMessage("a disk of 1048576 bytes has no mirror of 524288 bytes");

@@ -17,7 +17,7 @@ import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.artifact.plan.Step;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
-import org.kubeos.kbimg.customize.AdminContainer;
+import org.kubeos.kbimg.customize.AdminContainerSetup;
 import org.kubeos.kbimg.customize.tree.FileTree;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.rootfs.BaseBuilder;
@@ -31,7 +31,7 @@ public final class AdminImage {
     private static final String TITLE = "kubeos-admin";
 
     private static final ExecutionConfig LAUNCH = new ExecutionConfig(
-            List.of(AdminContainer.ENTRYPOINT),
+            List.of(AdminContainerSetup.ENTRYPOINT),
             List.of(),
             List.of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
             List.of("22/tcp"));
@@ -100,7 +100,7 @@ public final class AdminImage {
 
     private void customize(Build build) throws IOException {
         var customized = new FileTree(build.rootfs().nodes(), build.context().sourceDate());
-        AdminContainer.apply(config.images().admin(), customized);
+        AdminContainerSetup.apply(config.images().admin(), customized);
         tree = Optional.of(customized);
     }
 

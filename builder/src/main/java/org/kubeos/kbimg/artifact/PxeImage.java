@@ -14,7 +14,7 @@ import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.artifact.disk.DiskLayout;
 import org.kubeos.kbimg.artifact.disk.FileSystems;
-import org.kubeos.kbimg.artifact.disk.SlotSpace;
+import org.kubeos.kbimg.artifact.disk.SlotSizeCheck;
 import org.kubeos.kbimg.artifact.disk.VolumeFiles;
 import org.kubeos.kbimg.artifact.installer.CpioSegment;
 import org.kubeos.kbimg.artifact.installer.InstallPlan;
@@ -36,7 +36,7 @@ import org.kubeos.kbimg.boot.spi.BootLoader;
 import org.kubeos.kbimg.boot.spi.NetworkFile;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
-import org.kubeos.kbimg.config.Pxe;
+import org.kubeos.kbimg.config.PxeConfig;
 import org.kubeos.kbimg.rootfs.InstallerBuilder;
 
 /** The recipe of an installation from the network: a kernel, an installer, the archive that it installs. */
@@ -45,7 +45,7 @@ public final class PxeImage {
     public static final String DIGESTS = "SHA256SUMS";
 
     private final ImageConfig config;
-    private final Pxe pxe;
+    private final PxeConfig pxe;
     private final RootfsStage rootfs;
     private final BootLoader bootLoader;
     private Path installer = Path.of("");
@@ -63,7 +63,7 @@ public final class PxeImage {
         this.bootLoader = BootLoaders.of(config);
     }
 
-    private static Pxe section(ImageConfig config) {
+    private static PxeConfig section(ImageConfig config) {
         return config.pxe()
                 .orElseThrow(
                         () -> new UsageException("The config has no section 'pxe', which tells the installer where the"
@@ -153,7 +153,7 @@ public final class PxeImage {
                 new VolumeFiles(rootfs.nodes(), layout.mountPoints()).on(layout.root()),
                 digest,
                 context.sourceDate());
-        SlotSpace.check(checked.rootSize(), layout.slotSize(), context.progress());
+        SlotSizeCheck.check(checked.rootSize(), layout.slotSize(), context.progress());
         InstallPlan plan = InstallPlan.of(layout, digest);
         long size = Files.size(rootfs.file());
         if (size > plan.spare().bytes()) {

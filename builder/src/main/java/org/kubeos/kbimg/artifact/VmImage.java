@@ -90,7 +90,7 @@ public final class VmImage {
     private void describe(Build build) throws IOException {
         FileDigests digests = build.rootfs().digests();
         OutputDirectory output = build.output();
-        Parallel.run(
+        ParallelTasks.run(
                 () -> digests.of(output.unfinished(UPDATE_IMAGE)),
                 () -> digests.of(output.unfinished(format.fileName())));
         List<OutputFile> described = names().stream()

@@ -70,7 +70,7 @@ final class AdminImageCommand implements Callable<Integer> {
             built = work.createAdminImage(loaded.config(), output, progress);
             progress.succeeded();
         }
-        ImageResult.print("admin-image", loaded.config().version(), built, globals.json(), terminal);
+        ContainerImageReport.print("admin-image", loaded.config().version(), built, globals.json(), terminal);
         return ExitCode.DONE.code();
     }
 

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
 import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription.Layer;
-import org.kubeos.kbimg.cli.view.Text;
+import org.kubeos.kbimg.cli.view.TerminalText;
 import org.kubeos.oci.Platform;
 
 /** Prints what is in an upgrade image, as text or JSON. */
@@ -25,14 +25,15 @@ final class ImageSummary {
         terminal.out().println();
         terminal.out().println(image.packages().size() + " packages; --json lists them");
         if (!image.passwordHashes().isEmpty()) {
-            terminal.out().println(Text.oneLine("password hashes of " + String.join(", ", image.passwordHashes())));
+            terminal.out()
+                    .println(TerminalText.oneLine("password hashes of " + String.join(", ", image.passwordHashes())));
         }
     }
 
     private static void print(Map<String, String> fields, Terminal terminal) {
         if (!fields.isEmpty()) {
             terminal.out().println();
-            fields.forEach((key, value) -> terminal.out().println(Text.oneLine(key + "=" + value)));
+            fields.forEach((key, value) -> terminal.out().println(TerminalText.oneLine(key + "=" + value)));
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.config.ConfigHelp;
+import org.kubeos.kbimg.config.ConfigDocs;
 import org.kubeos.kbimg.config.ConfigOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -52,7 +52,7 @@ final class InitCommand implements Callable<Integer> {
         if (Files.exists(output)) {
             throw new UsageException(output + " already exists. Choose another name with -o.");
         }
-        var help = new ConfigHelp(work.distributions());
+        var help = new ConfigDocs(work.distributions());
         List<String> given = settings;
         if (given.isEmpty()) {
             given = questions

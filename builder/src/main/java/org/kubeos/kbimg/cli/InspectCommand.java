@@ -11,7 +11,7 @@ import org.kubeos.kbimg.artifact.inspect.ImageDescription;
 import org.kubeos.kbimg.artifact.inspect.ImageDescription.FileSystem;
 import org.kubeos.kbimg.artifact.inspect.ImageDescription.PartitionContent;
 import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
-import org.kubeos.kbimg.cli.view.Text;
+import org.kubeos.kbimg.cli.view.TerminalText;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.oci.ImageLocation;
@@ -115,7 +115,7 @@ final class InspectCommand implements Callable<Integer> {
             description
                     .osRelease()
                     .fields()
-                    .forEach((key, value) -> terminal.out().println(Text.oneLine(key + "=" + value)));
+                    .forEach((key, value) -> terminal.out().println(TerminalText.oneLine(key + "=" + value)));
         }
     }
 

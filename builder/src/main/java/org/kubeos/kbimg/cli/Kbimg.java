@@ -15,7 +15,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Kbimg {
 
     private final Terminal terminal;
-    private final KbimgCommand root = new KbimgCommand();
+    private final RootCommand root = new RootCommand();
     private final CommandLine commandLine;
 
     Kbimg(BuildService work, Terminal terminal) {
@@ -70,7 +70,7 @@ public final class Kbimg {
     }
 
     static void runAndExit(BuildService work, String... args) {
-        var interruption = Interruption.watch();
+        var interruption = SignalHandler.watch();
         int exitCode = new Kbimg(work, Terminal.ofProcess()).run(args);
         interruption.end();
         System.exit(exitCode);

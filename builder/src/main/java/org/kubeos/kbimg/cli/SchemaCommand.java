@@ -1,7 +1,7 @@
 package org.kubeos.kbimg.cli;
 
 import java.util.concurrent.Callable;
-import org.kubeos.kbimg.config.ConfigHelp;
+import org.kubeos.kbimg.config.ConfigDocs;
 import picocli.CommandLine.Command;
 
 @Command(name = "schema", description = "Print the JSON Schema of the config, for editors.")
@@ -17,7 +17,7 @@ final class SchemaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JsonOutput.print(terminal.out(), new ConfigHelp(work.distributions()).jsonSchema());
+        JsonOutput.print(terminal.out(), new ConfigDocs(work.distributions()).jsonSchema());
         return ExitCode.DONE.code();
     }
 }

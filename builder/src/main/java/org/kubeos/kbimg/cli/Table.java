@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.kubeos.kbimg.cli.view.Text;
+import org.kubeos.kbimg.cli.view.TerminalText;
 
 /** A table of aligned text columns. */
 final class Table {
@@ -18,7 +18,7 @@ final class Table {
     }
 
     void row(String... cells) {
-        rows.add(Arrays.stream(cells).map(Text::oneLine).toList());
+        rows.add(Arrays.stream(cells).map(TerminalText::oneLine).toList());
     }
 
     void print(PrintStream out) {

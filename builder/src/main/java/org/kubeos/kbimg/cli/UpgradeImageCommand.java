@@ -45,7 +45,7 @@ final class UpgradeImageCommand implements Callable<Integer> {
             built = work.createUpgradeImage(loaded.config(), output, progress);
             progress.succeeded();
         }
-        ImageResult.print("upgrade-image", loaded.config().version(), built, globals.json(), terminal);
+        ContainerImageReport.print("upgrade-image", loaded.config().version(), built, globals.json(), terminal);
         return ExitCode.DONE.code();
     }
 }

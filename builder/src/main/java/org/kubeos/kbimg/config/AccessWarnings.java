@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.kubeos.kbimg.config.node.FileEntry;
 import org.kubeos.kbimg.config.node.NodeConfig;
 import org.kubeos.kbimg.config.node.Password;
-import org.kubeos.kbimg.config.node.PublishedPasswords;
 import org.kubeos.kbimg.config.node.User;
+import org.kubeos.kbimg.config.node.WellKnownPasswords;
 import org.kubeos.yamlschema.yaml.Node;
 import org.kubeos.yamlschema.yaml.Node.Entry;
 import org.kubeos.yamlschema.yaml.Node.Mapping;
@@ -71,7 +71,7 @@ final class AccessWarnings {
         if (password.filter(Password::isExposed).isPresent()) {
             warnings.add(place.span(), key, CLEAR_TEXT);
         }
-        if (password.filter(PublishedPasswords::contain).isPresent()) {
+        if (password.filter(WellKnownPasswords::contain).isPresent()) {
             warnings.add(place.span(), key, PUBLISHED);
         }
     }

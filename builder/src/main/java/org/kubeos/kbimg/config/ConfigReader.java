@@ -86,7 +86,7 @@ public final class ConfigReader {
         Node root = tree.root();
         boolean complete = tree.complete();
         for (int i = 0; i < overrides.size(); i++) {
-            var override = Setting.parse(i + 1, overrides.get(i), problems);
+            var override = ConfigOverride.parse(i + 1, overrides.get(i), problems);
             complete &= override.complete();
             root = override.applyTo(root);
         }

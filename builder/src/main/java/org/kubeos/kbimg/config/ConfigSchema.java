@@ -34,7 +34,7 @@ final class ConfigSchema {
             }),
             "A base config, which this file is merged over. Its relative paths start from its own directory.");
     private static final Key<String> VERSION =
-            Key.required("version", TextTypes.VERSION, "OS version that nodes report. Must be a valid image tag.");
+            Key.required("version", ScalarTypes.VERSION, "OS version that nodes report. Must be a valid image tag.");
     private static final Key<Architecture> ARCHITECTURE = Key.optional(
                     "architecture",
                     ChoiceType.of(
@@ -59,25 +59,25 @@ final class ConfigSchema {
             "Source of the root file system: exactly one of `repository`, `archive`, and `image`.");
     private static final Key<List<String>> PACKAGES = Key.optional(
                     "packages",
-                    new ListType<>("a list of package names", TextTypes.PACKAGE),
+                    new ListType<>("a list of package names", ScalarTypes.PACKAGE),
                     "Packages to install besides those that the distribution needs to boot. Recommended"
                             + " packages are not installed. At most 1 MiB of names.")
             .orElse(List.of(), "none");
     private static final Key<Path> AGENT = Key.optional(
-            "agent", TextTypes.file("a program"), "The os-agent binary. It is installed with its systemd unit.");
+            "agent", ScalarTypes.file("a program"), "The os-agent binary. It is installed with its systemd unit.");
 
     private static final Key<User.Access> ROOT = Key.optional("root", UsersSchema.ROOT, "The root account.");
 
     private static final Key<String> HOSTNAME = Key.optional(
             "hostname",
-            TextTypes.HOST_NAME,
+            ScalarTypes.HOST_NAME,
             "Host name of the nodes. If omitted, it comes from DHCP or is the distribution's default.");
 
     private static final Key<String> CMDLINE = Key.optional(
-                    "cmdline", TextTypes.KERNEL_PARAMETERS, "Kernel parameters to add to those that the image needs.")
+                    "cmdline", ScalarTypes.KERNEL_PARAMETERS, "Kernel parameters to add to those that the image needs.")
             .orElse("", "none");
     private static final Key<String> CONSOLE = Key.optional(
-                    "console", TextTypes.CONSOLE, "The kernel's serial console, which also has a login prompt.")
+                    "console", ScalarTypes.CONSOLE, "The kernel's serial console, which also has a login prompt.")
             .orElse("ttyS0", "ttyS0");
     private static final Key<Password> GRUB_PASSWORD = Key.optional(
             "password",
@@ -95,12 +95,12 @@ final class ConfigSchema {
                             v.find(GRUB_PASSWORD))),
             "The boot loader.");
 
-    private static final Key<DiskEntry> DISK = Key.optional("disk", DiskSchema.TYPE, "The nodes' disk.");
+    private static final Key<DiskSpec> DISK = Key.optional("disk", DiskSchema.TYPE, "The nodes' disk.");
 
     private static final Key<Persist> PERSIST =
             Key.optional("persist", PersistSchema.TYPE, "State kept across upgrades.");
 
-    private static final Key<Pxe> PXE = Key.optional(
+    private static final Key<PxeConfig> PXE = Key.optional(
             "pxe",
             PxeSchema.TYPE,
             "Installation over the network. Images made from such a config have the distribution's kernel for"
@@ -158,7 +158,7 @@ final class ConfigSchema {
         checkPackages(values);
         RegistriesSchema.checkHosts(values);
         NodeSchema.check(values);
-        values.find(DISK).ifPresent(disk -> DiskRules.check(disk, values.find(FIRMWARE), values.find(PERSIST)));
+        values.find(DISK).ifPresent(disk -> DiskValidator.check(disk, values.find(FIRMWARE), values.find(PERSIST)));
         if (values.isGiven(PXE)) {
             values.find(GRUB).ifPresent(grub -> checkIpxe(grub, values));
         }
@@ -166,7 +166,7 @@ final class ConfigSchema {
 
     private static void checkIpxe(Grub grub, ParsedMapping values) {
         try {
-            KernelArguments.parse(grub.cmdline()).toIpxe();
+            KernelCommandLine.parse(grub.cmdline()).toIpxe();
         } catch (IllegalArgumentException e) {
             values.report(GRUB, e.getMessage() + ". Change grub.cmdline, or remove the section pxe");
         }

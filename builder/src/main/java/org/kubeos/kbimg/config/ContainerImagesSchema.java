@@ -59,7 +59,7 @@ final class ContainerImagesSchema {
     private static final List<Key<?>> DESTINATION_KEYS = List.of(PUSH, LAYOUT, DOCKER_ARCHIVE, LOAD, NAME, COMPRESSION);
 
     private static final Key<Path> HOSTSHELL = Key.optional(
-            "hostshell", TextTypes.file("a program"), "The hostshell program, which enters the host's namespaces.");
+            "hostshell", ScalarTypes.file("a program"), "The hostshell program, which enters the host's namespaces.");
 
     static final Key<ImageDestinations> UPGRADE_IMAGE = Key.optional(
             "upgradeImage",

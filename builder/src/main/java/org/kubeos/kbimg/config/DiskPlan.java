@@ -12,13 +12,13 @@ import org.kubeos.kbimg.config.PartitionConfig.Role;
  * @param places all but PERSIST's, in their order on the disk
  * @param persist the last partition, which takes what is left
  */
-record DiskPlan(DiskEntry entry, Firmware firmware, List<Place> places, Place persist) {
+record DiskPlan(DiskSpec entry, Firmware firmware, List<Place> places, Place persist) {
 
     private static final DataSize BOOT_SIZE = DataSize.ofMebibytes(60);
     private static final DataSize SLOT_SIZE = DataSize.ofMebibytes(2560);
 
     /** A partition that has no place yet. */
-    private record Member(Role role, String label, Optional<PartitionEntry> entry) {}
+    private record Member(Role role, String label, Optional<PartitionSpec> entry) {}
 
     /**
      * A partition's place.
@@ -27,17 +27,17 @@ record DiskPlan(DiskEntry entry, Firmware firmware, List<Place> places, Place pe
      * @param start bytes from the start of the disk
      * @param size bytes; not above 0 if its limit lies before its start
      */
-    record Place(int number, Role role, String label, Optional<PartitionEntry> entry, long start, long size) {
+    record Place(int number, Role role, String label, Optional<PartitionSpec> entry, long start, long size) {
         long end() {
             return start + size;
         }
     }
 
-    static DiskPlan of(DiskEntry entry, Firmware firmware) {
+    static DiskPlan of(DiskSpec entry, Firmware firmware) {
         List<Member> members = members(entry);
         PartitionPlacer placer = switch (firmware) {
-            case UEFI -> PartitionPlacer.onGpt(Disk.SECTOR_SIZE, members.size());
-            case BIOS -> PartitionPlacer.onMbr(Disk.SECTOR_SIZE, members.size());
+            case UEFI -> PartitionPlacer.onGpt(DiskConfig.SECTOR_SIZE, members.size());
+            case BIOS -> PartitionPlacer.onMbr(DiskConfig.SECTOR_SIZE, members.size());
         };
         List<Place> places = new ArrayList<>();
         for (Member member : members) {
@@ -49,16 +49,16 @@ record DiskPlan(DiskEntry entry, Firmware firmware, List<Place> places, Place pe
         return new DiskPlan(entry, firmware, places.subList(0, places.size() - 1), places.getLast());
     }
 
-    Disk disk() {
+    DiskConfig disk() {
         List<PartitionConfig> partitions = new ArrayList<>();
         for (Place place : places) {
             partitions.add(partition(place, Optional.of(new DataSize(place.size))));
         }
         partitions.add(partition(persist, Optional.empty()));
-        return new Disk(entry.size(), partitions);
+        return new DiskConfig(entry.size(), partitions);
     }
 
-    private static List<Member> members(DiskEntry entry) {
+    private static List<Member> members(DiskSpec entry) {
         List<Member> members = new ArrayList<>(List.of(
                 new Member(Role.BOOT, "BOOT", entry.find("BOOT")),
                 new Member(Role.ROOT, "ROOT-A", entry.find("ROOT-A")),
@@ -70,7 +70,7 @@ record DiskPlan(DiskEntry entry, Firmware firmware, List<Place> places, Place pe
         return members;
     }
 
-    private static long sizeOf(Member member, long start, DiskEntry disk) {
+    private static long sizeOf(Member member, long start, DiskSpec disk) {
         Optional<Long> written = member.entry.flatMap(entry -> entry.limit()
                 .map(limit -> limit.bytes() - start)
                 .or(() -> entry.size().map(DataSize::bytes)));
@@ -78,11 +78,11 @@ record DiskPlan(DiskEntry entry, Firmware firmware, List<Place> places, Place pe
     }
 
     /** A slot without a size of its own is as large as the other one: an upgrade must fit either. */
-    private static DataSize usualSize(Role role, DiskEntry disk) {
+    private static DataSize usualSize(Role role, DiskSpec disk) {
         return switch (role) {
             case BOOT -> BOOT_SIZE;
-            case ROOT -> disk.find("ROOT-B").flatMap(PartitionEntry::size).orElse(SLOT_SIZE);
-            case ROOT_B -> disk.find("ROOT-A").flatMap(PartitionEntry::size).orElse(SLOT_SIZE);
+            case ROOT -> disk.find("ROOT-B").flatMap(PartitionSpec::size).orElse(SLOT_SIZE);
+            case ROOT_B -> disk.find("ROOT-A").flatMap(PartitionSpec::size).orElse(SLOT_SIZE);
             case DATA, PERSIST -> throw new IllegalArgumentException("no usual size: " + role);
         };
     }
@@ -90,16 +90,16 @@ record DiskPlan(DiskEntry entry, Firmware firmware, List<Place> places, Place pe
     private PartitionConfig partition(Place place, Optional<DataSize> size) {
         FileSystem type = place.role == Role.BOOT
                 ? firmware.bootFileSystem()
-                : place.entry.flatMap(PartitionEntry::type).orElse(FileSystem.DEFAULT);
+                : place.entry.flatMap(PartitionSpec::type).orElse(FileSystem.DEFAULT);
         String label = place.role == Role.BOOT ? firmware.bootLabel() : place.label;
         Optional<String> mount = switch (place.role) {
             case BOOT -> Optional.of(firmware.bootMount());
             case ROOT -> Optional.of("");
             case ROOT_B -> Optional.empty();
-            case DATA -> place.entry.flatMap(PartitionEntry::mount).map(path -> path.substring(1));
+            case DATA -> place.entry.flatMap(PartitionSpec::mount).map(path -> path.substring(1));
             case PERSIST -> Optional.of("persist");
         };
-        String options = place.entry.flatMap(PartitionEntry::options).orElse("defaults");
+        String options = place.entry.flatMap(PartitionSpec::options).orElse("defaults");
         return new PartitionConfig(place.number, place.role, label, type, size, mount, options);
     }
 }

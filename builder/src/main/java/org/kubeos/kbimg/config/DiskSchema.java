@@ -15,10 +15,10 @@ final class DiskSchema {
 
     static final Key<DataSize> SIZE = Key.optional(
                     "size",
-                    TextTypes.DISK_SIZE,
+                    ScalarTypes.DISK_SIZE,
                     "Size of the whole disk. PERSIST gets the space that the other partitions leave.")
             .orElse(DataSize.ofGibibytes(20), "20GiB");
-    static final Key<List<PartitionEntry>> PARTITIONS = Key.optional(
+    static final Key<List<PartitionSpec>> PARTITIONS = Key.optional(
                     "partitions",
                     new ListType<>("a list of partitions", PartitionSchema.TYPE),
                     "Partitions in disk order: BOOT, ROOT-A, ROOT-B, any number of your own, PERSIST. Every"
@@ -26,13 +26,13 @@ final class DiskSchema {
                             + " 2560MiB for each root slot, and the remaining space for PERSIST.")
             .orElse(List.of(), "none");
 
-    static final MappingType<DiskEntry> TYPE = new MappingType<>(
-            List.of(SIZE, PARTITIONS), DiskSchema::check, v -> new DiskEntry(v.get(SIZE), v.get(PARTITIONS), v));
+    static final MappingType<DiskSpec> TYPE = new MappingType<>(
+            List.of(SIZE, PARTITIONS), DiskSchema::check, v -> new DiskSpec(v.get(SIZE), v.get(PARTITIONS), v));
 
     private DiskSchema() {}
 
     private static void check(ParsedMapping values) {
-        List<PartitionEntry> partitions = values.find(PARTITIONS).orElse(List.of());
+        List<PartitionSpec> partitions = values.find(PARTITIONS).orElse(List.of());
         if (partitions.size() > MAX_PARTITIONS) {
             values.report(PARTITIONS, partitions.size() + " partitions; the maximum is " + MAX_PARTITIONS);
         }
@@ -40,9 +40,9 @@ final class DiskSchema {
         checkOrder(partitions);
     }
 
-    private static void checkLabels(List<PartitionEntry> partitions) {
+    private static void checkLabels(List<PartitionSpec> partitions) {
         List<String> labels = new ArrayList<>();
-        for (PartitionEntry partition : partitions) {
+        for (PartitionSpec partition : partitions) {
             labels.stream()
                     .filter(partition.label()::equalsIgnoreCase)
                     .findFirst()
@@ -59,10 +59,10 @@ final class DiskSchema {
     }
 
     /** The boot loader finds the slots by their places, and PERSIST can only grow at the end. */
-    private static void checkOrder(List<PartitionEntry> partitions) {
+    private static void checkOrder(List<PartitionSpec> partitions) {
         int last = 0;
         String before = "";
-        for (PartitionEntry partition : partitions) {
+        for (PartitionSpec partition : partitions) {
             int rank = rank(partition.label());
             if (rank < last) {
                 partition

@@ -33,9 +33,9 @@ public record ImageConfig(
         User.Access root,
         Optional<String> hostname,
         Grub grub,
-        Disk disk,
+        DiskConfig disk,
         Persist persist,
-        Optional<Pxe> pxe,
+        Optional<PxeConfig> pxe,
         ContainerImages images,
         NodeConfig node) {
 
@@ -44,8 +44,8 @@ public record ImageConfig(
     }
 
     /** The kind of machine that the image is for: network installation is for physical machines. */
-    public Machine machine() {
-        return pxe.isPresent() ? Machine.PHYSICAL : Machine.VIRTUAL;
+    public MachineType machine() {
+        return pxe.isPresent() ? MachineType.PHYSICAL : MachineType.VIRTUAL;
     }
 
     /**

@@ -19,29 +19,29 @@ final class PartitionSchema {
 
     static final Key<String> LABEL = Key.required(
             "label",
-            PartitionTypes.LABEL,
+            PartitionScalarTypes.LABEL,
             "Name of the partition and label of its file system. Every disk has BOOT, ROOT-A, ROOT-B, and PERSIST.");
     static final Key<DataSize> SIZE = Key.optional(
             "size",
-            PartitionTypes.SIZE,
+            PartitionScalarTypes.SIZE,
             "Size of the partition. For PERSIST, which takes the remaining space, the minimum size.");
     static final Key<DataSize> LIMIT = Key.optional(
             "limit",
-            PartitionTypes.LIMIT,
+            PartitionScalarTypes.LIMIT,
             "Where the partition ends, in MiB from the start of the disk, instead of `size`. Ignored for PERSIST.");
     static final Key<FileSystem> TYPE_KEY =
-            Key.optional("type", PartitionTypes.FILE_SYSTEM, "File system; ext4 if omitted.");
+            Key.optional("type", PartitionScalarTypes.FILE_SYSTEM, "File system; ext4 if omitted.");
     static final Key<String> MOUNT = Key.optional(
             "mount",
-            PartitionTypes.MOUNT_POINT,
+            PartitionScalarTypes.MOUNT_POINT,
             "Mount point. Files that the image has below it go onto the partition.");
-    static final Key<String> OPTIONS =
-            Key.optional("options", PartitionTypes.MOUNT_OPTIONS, "Mount options, as in fstab; `defaults` if omitted.");
+    static final Key<String> OPTIONS = Key.optional(
+            "options", PartitionScalarTypes.MOUNT_OPTIONS, "Mount options, as in fstab; `defaults` if omitted.");
 
-    static final MappingType<PartitionEntry> TYPE = new MappingType<>(
+    static final MappingType<PartitionSpec> TYPE = new MappingType<>(
             List.of(LABEL, SIZE, LIMIT, TYPE_KEY, MOUNT, OPTIONS),
             PartitionSchema::check,
-            v -> new PartitionEntry(
+            v -> new PartitionSpec(
                     v.get(LABEL), v.find(SIZE), v.find(LIMIT), v.find(TYPE_KEY), v.find(MOUNT), v.find(OPTIONS), v));
 
     private PartitionSchema() {}
@@ -77,7 +77,7 @@ final class PartitionSchema {
     private static DataSize leastOfStandard(String label) {
         return switch (label) {
             case "BOOT" -> MIN_BOOT;
-            case "PERSIST" -> Disk.MIN_PERSIST;
+            case "PERSIST" -> DiskConfig.MIN_PERSIST;
             default -> MIN_SLOT;
         };
     }
@@ -92,7 +92,7 @@ final class PartitionSchema {
     }
 
     /** The least that a partition may have, whichever way its size is given. */
-    static DataSize least(PartitionEntry entry) {
+    static DataSize least(PartitionSpec entry) {
         return STANDARD.contains(entry.label())
                 ? leastOfStandard(entry.label())
                 : entry.type().orElse(FileSystem.DEFAULT).minSize();

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.config.ImageConfig.Persist;
 import org.kubeos.kbimg.config.ImageConfig.PersistDirectory;
-import org.kubeos.kbimg.config.node.NodeTypes;
+import org.kubeos.kbimg.config.node.NodeScalarTypes;
 import org.kubeos.kbimg.config.node.Owner;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.ListType;
@@ -20,7 +20,7 @@ import org.kubeos.yamlschema.TextType;
 final class PersistSchema {
 
     private static final ListType<String> DIRECTORIES_OF_IMAGE =
-            new ListType<>("a list of directories", TextTypes.TARGET_DIRECTORY);
+            new ListType<>("a list of directories", ScalarTypes.TARGET_DIRECTORY);
 
     private static final Key<List<String>> UNION = Key.optional(
                     "union",
@@ -33,11 +33,11 @@ final class PersistSchema {
                     "Directories that are mounted from PERSIST as a whole. They hide what the root has there.")
             .orElse(List.of(), "none");
     private static final Key<String> DIRECTORY =
-            Key.required("path", TextTypes.PERSIST_DIRECTORY, "Path relative to the root of PERSIST.");
+            Key.required("path", ScalarTypes.PERSIST_DIRECTORY, "Path relative to the root of PERSIST.");
     private static final Key<Integer> MODE =
-            Key.optional("mode", NodeTypes.MODE, "File mode.").orElse(0755, "0755");
+            Key.optional("mode", NodeScalarTypes.MODE, "File mode.").orElse(0755, "0755");
     private static final Key<Owner> OWNER =
-            Key.optional("owner", NodeTypes.OWNER, "File owner.").orElse(Owner.ROOT, "root:root");
+            Key.optional("owner", NodeScalarTypes.OWNER, "File owner.").orElse(Owner.ROOT, "root:root");
 
     private static final Key<List<PersistDirectory>> DIRECTORIES = Key.optional(
                     "directories",
@@ -45,9 +45,9 @@ final class PersistSchema {
                             "a list of directories",
                             new TextOrMappingType<>(
                                     TextType.parsed(
-                                            TextTypes.PERSIST_DIRECTORY.noun(),
-                                            TextTypes.PERSIST_DIRECTORY.form(),
-                                            TextTypes.PERSIST_DIRECTORY
+                                            ScalarTypes.PERSIST_DIRECTORY.noun(),
+                                            ScalarTypes.PERSIST_DIRECTORY.form(),
+                                            ScalarTypes.PERSIST_DIRECTORY
                                                     .pattern()
                                                     .pattern(),
                                             (path, _) -> new PersistDirectory(path)),
@@ -57,7 +57,7 @@ final class PersistSchema {
                     "Directories to create on PERSIST: paths relative to its root, or mappings with mode and owner.")
             .orElse(List.of(), "none");
 
-    private static final ListType<String> MOUNTS = new ListType<>("a list of directories", TextTypes.PERSIST_MOUNT);
+    private static final ListType<String> MOUNTS = new ListType<>("a list of directories", ScalarTypes.PERSIST_MOUNT);
 
     private static final Key<List<String>> SUID = Key.optional(
                     "suid",

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.kubeos.kbimg.config.Pxe.Network;
-import org.kubeos.kbimg.config.Pxe.StaticAddress;
+import org.kubeos.kbimg.config.PxeConfig.Network;
+import org.kubeos.kbimg.config.PxeConfig.StaticAddress;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.ListType;
 import org.kubeos.yamlschema.MappingType;
@@ -21,15 +21,15 @@ final class PxeNetworkSchema {
             .orElse(true, "true");
     private static final Key<String> INTERFACE = Key.optional(
             "interface",
-            PxeTypes.INTERFACE,
+            PxeScalarTypes.INTERFACE,
             "Network interface. Required with `address`; if omitted, DHCP is tried on every wired interface.");
-    private static final Key<PxeTypes.Address> ADDRESS =
-            Key.optional("address", PxeTypes.ADDRESS, "IPv4 address of the machine.");
+    private static final Key<PxeScalarTypes.Address> ADDRESS =
+            Key.optional("address", PxeScalarTypes.ADDRESS, "IPv4 address of the machine.");
     private static final Key<Integer> NETMASK =
-            Key.optional("netmask", PxeTypes.NETMASK, "Network mask, unless the address has a prefix length.");
-    private static final Key<Ipv4> GATEWAY = Key.optional("gateway", PxeTypes.IPV4, "Default gateway.");
-    private static final Key<List<Ipv4>> DNS = Key.optional(
-                    "dns", new ListType<>("a list of IPv4 addresses", PxeTypes.IPV4), "DNS servers.")
+            Key.optional("netmask", PxeScalarTypes.NETMASK, "Network mask, unless the address has a prefix length.");
+    private static final Key<Ipv4Address> GATEWAY = Key.optional("gateway", PxeScalarTypes.IPV4, "Default gateway.");
+    private static final Key<List<Ipv4Address>> DNS = Key.optional(
+                    "dns", new ListType<>("a list of IPv4 addresses", PxeScalarTypes.IPV4), "DNS servers.")
             .orElse(List.of(), "none");
     private static final Key<Boolean> PERSIST = Key.optional(
                     "persist",
@@ -66,7 +66,7 @@ final class PxeNetworkSchema {
         values.find(ADDRESS).ifPresent(address -> check(address, values));
     }
 
-    private static void check(PxeTypes.Address address, ParsedMapping values) {
+    private static void check(PxeScalarTypes.Address address, ParsedMapping values) {
         if (address.prefixLength().isPresent() == values.isGiven(NETMASK)) {
             values.report(
                     ADDRESS,
@@ -79,7 +79,7 @@ final class PxeNetworkSchema {
             if (!address.ip().isHostIn(length)) {
                 values.report(ADDRESS, address.ip() + " is not a host address in a network of /" + length);
             }
-            Optional<Ipv4> gateway = values.find(GATEWAY);
+            Optional<Ipv4Address> gateway = values.find(GATEWAY);
             if (gateway.filter(ip -> ip.equals(address.ip())).isPresent()) {
                 values.report(GATEWAY, "this is the machine's own address");
             } else if (gateway.filter(ip -> !ip.isHostIn(length) || !ip.isInNetworkOf(address.ip(), length))
@@ -91,7 +91,7 @@ final class PxeNetworkSchema {
     }
 
     private static Optional<Integer> prefixLength(ParsedMapping values) {
-        return Stream.of(values.find(ADDRESS).flatMap(PxeTypes.Address::prefixLength), values.find(NETMASK))
+        return Stream.of(values.find(ADDRESS).flatMap(PxeScalarTypes.Address::prefixLength), values.find(NETMASK))
                 .flatMap(Optional::stream)
                 .findFirst();
     }

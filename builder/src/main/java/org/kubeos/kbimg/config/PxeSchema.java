@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.kubeos.kbimg.config.Pxe.DiskRule;
-import org.kubeos.kbimg.config.Pxe.OnFailure;
+import org.kubeos.kbimg.config.PxeConfig.DiskRule;
+import org.kubeos.kbimg.config.PxeConfig.OnFailure;
 import org.kubeos.kbimg.config.Source.Repositories;
 import org.kubeos.yamlschema.ChoiceType;
 import org.kubeos.yamlschema.Key;
@@ -20,14 +20,14 @@ import org.kubeos.yamlschema.ParsedMapping;
 final class PxeSchema {
 
     private static final Key<String> URL =
-            Key.required("url", PxeTypes.URL, "URL that machines download `kubeos.tar` from.");
+            Key.required("url", PxeScalarTypes.URL, "URL that machines download `kubeos.tar` from.");
     private static final Key<Path> CA = Key.optional(
             "ca",
             CertificateFile.TYPE,
             "CA certificates for an https server in `url`, instead of those that the distribution trusts.");
     private static final Key<DiskRule> DISK = Key.required(
             "disk",
-            PxeTypes.DISK,
+            PxeScalarTypes.DISK,
             "Disk to install to: a path, the `only` disk, or the `smallest` disk. The last two can be limited"
                     + " to disks `over` a size, or with a `serial` number or `model` that matches a shell"
                     + " pattern. Removable disks, such as USB sticks, are ignored.");
@@ -50,7 +50,7 @@ final class PxeSchema {
                     "What a machine does if the installation fails. `reboot` waits for a minute. `shell` opens"
                             + " a root shell without a password.")
             .orElse(OnFailure.REBOOT, "reboot");
-    private static final Key<Pxe.Network> NETWORK =
+    private static final Key<PxeConfig.Network> NETWORK =
             Key.optional("network", PxeNetworkSchema.TYPE, "Network configuration for the installation.");
     private static final Key<Repositories> REPOSITORY = Key.optional(
             "repository",
@@ -59,14 +59,14 @@ final class PxeSchema {
                     + " `host` if `source` has none.");
     private static final Key<List<String>> PACKAGES = Key.optional(
                     "packages",
-                    new ListType<>("a list of package names", TextTypes.PACKAGE),
+                    new ListType<>("a list of package names", ScalarTypes.PACKAGE),
                     "Additional packages for the installer, such as network card firmware.")
             .orElse(List.of(), "none");
 
     private static final List<Key<?>> KEYS =
             List.of(URL, CA, DISK, WIPE, KEEP_PERSIST, ON_FAILURE, NETWORK, REPOSITORY, PACKAGES);
 
-    static final MappingType<Pxe> TYPE = new MappingType<>(KEYS, PxeSchema::check, PxeSchema::pxe);
+    static final MappingType<PxeConfig> TYPE = new MappingType<>(KEYS, PxeSchema::check, PxeSchema::pxe);
 
     private PxeSchema() {}
 
@@ -81,23 +81,23 @@ final class PxeSchema {
     /** Checks that the machines can reach the URL. */
     private static void checkServer(ParsedMapping values) {
         Optional<String> host = values.find(URL).map(url -> URI.create(url).getHost());
-        Optional<Pxe.StaticAddress> address = values.find(NETWORK).flatMap(Pxe.Network::address);
+        Optional<PxeConfig.StaticAddress> address = values.find(NETWORK).flatMap(PxeConfig.Network::address);
         if (host.isEmpty() || address.isEmpty()) {
             return;
         }
-        if (!Ipv4.looksLike(host.get())) {
+        if (!Ipv4Address.looksLike(host.get())) {
             if (address.get().dns().isEmpty()) {
                 values.report(URL, "without pxe.network.dns, the machines can't resolve the name " + host.get());
             }
         } else if (address.get().gateway().isEmpty()
-                && !Ipv4.parse(host.get())
+                && !Ipv4Address.parse(host.get())
                         .isInNetworkOf(address.get().address(), address.get().prefixLength())) {
             values.report(URL, host.get() + " is in another network, and pxe.network.gateway is not set");
         }
     }
 
-    private static Pxe pxe(ParsedMapping values) {
-        return new Pxe(
+    private static PxeConfig pxe(ParsedMapping values) {
+        return new PxeConfig(
                 values.get(URL),
                 values.find(CA),
                 values.get(DISK),

@@ -28,13 +28,13 @@ final class RegistriesSchema {
             "The registry, as it appears in image names.");
     private static final Key<Path> CA = Key.optional(
             "ca",
-            TextTypes.file("a certificate file"),
+            ScalarTypes.file("a certificate file"),
             "CA certificates (PEM) to trust for this registry in addition to the system's.");
     private static final Key<Path> CLIENT_CERTIFICATE =
-            Key.optional("clientCertificate", TextTypes.file("a certificate file"), "Client certificate (PEM).");
+            Key.optional("clientCertificate", ScalarTypes.file("a certificate file"), "Client certificate (PEM).");
     private static final Key<Path> CLIENT_KEY = Key.optional(
             "clientKey",
-            TextTypes.file("a key file"),
+            ScalarTypes.file("a key file"),
             "Private key of the client certificate (PEM, without a passphrase).");
     private static final Key<Boolean> INSECURE = Key.optional(
                     "insecure",

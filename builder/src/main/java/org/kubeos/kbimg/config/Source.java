@@ -24,11 +24,11 @@ public sealed interface Source {
      *
      * @param checks which signatures are checked
      */
-    record RepositoryFile(Path file, SignatureChecks checks) implements Repositories {
+    record RepositoryFile(Path file, SignaturePolicy checks) implements Repositories {
 
         /** With signatures checked. */
         public RepositoryFile(Path file) {
-            this(file, SignatureChecks.ALL);
+            this(file, SignaturePolicy.ALL);
         }
     }
 
@@ -58,7 +58,7 @@ public sealed interface Source {
             Optional<String> suite,
             List<String> components,
             Optional<Path> key,
-            SignatureChecks checks,
+            SignaturePolicy checks,
             Optional<Path> ca) {
         public Repository {
             components = List.copyOf(components);
@@ -67,7 +67,7 @@ public sealed interface Source {
         /** With signatures checked, from a server that this machine trusts. */
         public Repository(
                 String name, String url, Optional<String> suite, List<String> components, Optional<Path> key) {
-            this(name, url, suite, components, key, SignatureChecks.ALL, Optional.empty());
+            this(name, url, suite, components, key, SignaturePolicy.ALL, Optional.empty());
         }
     }
 }

@@ -26,34 +26,34 @@ import org.kubeos.yamlschema.TextType;
 final class SourceSchema {
 
     private static final Key<String> NAME =
-            Key.required("name", TextTypes.REPOSITORY_NAME, "Name of the repository in messages and files.");
-    private static final Key<String> URL = Key.required("url", TextTypes.REPOSITORY_URL, "Base URL.");
+            Key.required("name", ScalarTypes.REPOSITORY_NAME, "Name of the repository in messages and files.");
+    private static final Key<String> URL = Key.required("url", ScalarTypes.REPOSITORY_URL, "Base URL.");
     private static final Key<String> SUITE =
-            Key.optional("suite", TextTypes.SUITE, "apt suite. dnf repositories have none.");
+            Key.optional("suite", ScalarTypes.SUITE, "apt suite. dnf repositories have none.");
     private static final Key<List<String>> COMPONENTS = Key.optional(
                     "components",
-                    new ListType<>("a list of components", TextTypes.COMPONENT),
+                    new ListType<>("a list of components", ScalarTypes.COMPONENT),
                     "apt components of the suite.")
             .orElse(List.of(), "none");
     private static final Key<Path> SIGNING_KEY = Key.optional(
             "key",
-            TextTypes.file("a key file"),
+            ScalarTypes.file("a key file"),
             "OpenPGP public keys that sign the repository. apt defaults to the distribution's own keys; dnf"
                     + " requires this key.");
 
     static final ChoiceType<Boolean> YES_OR_NO =
             ChoiceType.of("a boolean", List.of(true, false), String::valueOf, Map.of("yes", "true", "no", "false"));
-    private static final ChoiceType<SignatureChecks> CHECKS = ChoiceType.of(
+    private static final ChoiceType<SignaturePolicy> CHECKS = ChoiceType.of(
             "a signature check to skip",
-            List.of(SignatureChecks.values()),
-            SignatureChecks::insecure,
+            List.of(SignaturePolicy.values()),
+            SignaturePolicy::insecure,
             Map.of("yes", "true", "no", "false", "repository", "metadata", "repomd", "metadata"));
-    private static final Key<SignatureChecks> INSECURE = Key.optional(
+    private static final Key<SignaturePolicy> INSECURE = Key.optional(
                     "insecure",
                     CHECKS,
                     "Signature checks to skip: `metadata` for those of the repository's metadata, if it is not"
                             + " signed; `true` for all. Both cause a warning. RPM repositories only.")
-            .orElse(SignatureChecks.ALL, "false");
+            .orElse(SignaturePolicy.ALL, "false");
 
     private static final Key<Path> CA = Key.optional(
             "ca",
@@ -92,16 +92,16 @@ final class SourceSchema {
 
     private static final Key<Path> ARCHIVE = Key.optional(
             "archive",
-            TextTypes.file("a rootfs archive"),
+            ScalarTypes.file("a rootfs archive"),
             "An existing `kubeos.tar`. No packages are installed, so `packages` has no effect.");
 
-    private static final Key<SignatureChecks> INSECURE_FILE = Key.optional(
+    private static final Key<SignaturePolicy> INSECURE_FILE = Key.optional(
                     "insecure",
                     CHECKS,
                     "Signature checks to skip, as in an entry of the list, for the repositories of a `.repo`"
                             + " file. With `true`, the file can also disable the check of its server's"
                             + " certificate. Entries of a list have their own key.")
-            .orElse(SignatureChecks.ALL, "false");
+            .orElse(SignaturePolicy.ALL, "false");
 
     /** A source, and the limits on unpacking it. */
     record Entry(Source source, UnpackLimits limits) {}
@@ -145,7 +145,7 @@ final class SourceSchema {
         } else if (given.size() > 1) {
             values.report(given.getLast(), given.getFirst().name() + " is also set, and an image has only one source");
         }
-        if (values.find(INSECURE_FILE).orElse(SignatureChecks.ALL) != SignatureChecks.ALL
+        if (values.find(INSECURE_FILE).orElse(SignaturePolicy.ALL) != SignaturePolicy.ALL
                 && !values.find(REPOSITORY)
                         .filter(RepositoryFile.class::isInstance)
                         .isPresent()) {
@@ -171,7 +171,7 @@ final class SourceSchema {
                 .or(() -> values.find(ARCHIVE).map(Archive::new))
                 .or(() -> values.find(ImageSourceSchema.IMAGE).map(Source.Image::new));
         return switch (given.orElseThrow()) {
-            case RepositoryFile(Path file, SignatureChecks _) -> new RepositoryFile(file, values.get(INSECURE_FILE));
+            case RepositoryFile(Path file, SignaturePolicy _) -> new RepositoryFile(file, values.get(INSECURE_FILE));
             case Source other -> other;
         };
     }

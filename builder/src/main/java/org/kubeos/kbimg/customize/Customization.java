@@ -6,11 +6,11 @@ import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.boot.BootLoaders;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.ImageConfig.PersistDirectory;
-import org.kubeos.kbimg.customize.accounts.Accounts;
+import org.kubeos.kbimg.customize.accounts.AccountSetup;
 import org.kubeos.kbimg.customize.accounts.FileOwners;
 import org.kubeos.kbimg.customize.tree.FileTree;
 import org.kubeos.kbimg.customize.tree.NodeFiles;
-import org.kubeos.kbimg.customize.units.Units;
+import org.kubeos.kbimg.customize.units.UnitEnabler;
 import org.kubeos.nodelayout.OsRelease;
 
 /**
@@ -26,21 +26,21 @@ public final class Customization {
     public static void apply(ImageConfig config, FileTree tree) {
         describe(config, tree);
         setHostname(config, tree);
-        Mounts.declare(config.disk(), config.persist(), tree);
+        MountSetup.declare(config.disk(), config.persist(), tree);
         var files = new NodeFiles(tree, config.persist());
-        FileOwners owners = Accounts.make(config, tree, files);
+        FileOwners owners = AccountSetup.make(config, tree, files);
         config.persist().directories().forEach(directory -> makeOnPersist(directory, owners, files));
         new SystemFiles(tree).write(config.node().settings());
-        config.agent().ifPresent(binary -> Agent.install(binary, tree));
+        config.agent().ifPresent(binary -> AgentInstaller.install(binary, tree));
         var declared = new DeclaredFiles(files, owners);
         config.node().files().forEach(declared::put);
-        new Units(tree).apply(config.node().services());
+        new UnitEnabler(tree).apply(config.node().services());
         configureBootLoader(config, tree);
     }
 
     private static void makeOnPersist(PersistDirectory directory, FileOwners owners, NodeFiles files) {
         files.directory(
-                Mounts.PERSIST + "/" + directory.path(),
+                MountSetup.PERSIST + "/" + directory.path(),
                 directory.mode(),
                 owners.idsOf(directory.owner(), "persist.directories"));
     }
@@ -58,7 +58,7 @@ public final class Customization {
     }
 
     private static void configureBootLoader(ImageConfig config, FileTree tree) {
-        String salt = Accounts.rootHash(config).orElse("");
+        String salt = AccountSetup.rootHash(config).orElse("");
         BootLoaders.of(config)
                 .files(salt)
                 .forEach(file -> tree.writeFile(file.path(), file.mode(), FileContent.of(file.content())));

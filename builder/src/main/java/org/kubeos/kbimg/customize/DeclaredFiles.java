@@ -12,7 +12,7 @@ import org.kubeos.kbimg.config.node.FileEntry;
 import org.kubeos.kbimg.config.node.FileEntry.Content;
 import org.kubeos.kbimg.config.node.FileEntry.HostPaths;
 import org.kubeos.kbimg.config.node.FileEntry.Link;
-import org.kubeos.kbimg.config.node.HostTree;
+import org.kubeos.kbimg.config.node.HostFileTree;
 import org.kubeos.kbimg.customize.accounts.FileOwners;
 import org.kubeos.kbimg.customize.tree.NodeFiles;
 import org.kubeos.kbimg.customize.tree.NodeFiles.Ids;
@@ -52,7 +52,7 @@ final class DeclaredFiles {
 
     private void copy(Path top, String target, Optional<Integer> mode, Ids owner) {
         try {
-            for (HostTree.Entry entry : HostTree.walk(top)) {
+            for (HostFileTree.Entry entry : HostFileTree.walk(top)) {
                 String path = entry.path().toString().isEmpty() ? target : target + "/" + entry.path();
                 switch (entry.kind()) {
                     case FILE ->

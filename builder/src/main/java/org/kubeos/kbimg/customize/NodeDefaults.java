@@ -2,7 +2,7 @@ package org.kubeos.kbimg.customize;
 
 import java.util.List;
 import org.kubeos.kbimg.customize.tree.FileTree;
-import org.kubeos.kbimg.customize.units.Units;
+import org.kubeos.kbimg.customize.units.UnitEnabler;
 
 /** Files and settings that every node needs in addition to its packages, whatever the config says. */
 final class NodeDefaults {
@@ -49,7 +49,7 @@ final class NodeDefaults {
     private NodeDefaults() {}
 
     static void apply(String prettyName, FileTree tree) {
-        var units = new Units(tree);
+        var units = new UnitEnabler(tree);
         tree.writeText("etc/issue", prettyName + " \\n \\l\n\n");
         tree.writeText("etc/issue.net", prettyName + "\n");
         POINTLESS.forEach(unit -> tree.remove("etc/systemd/system/" + unit));

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.Architecture;
 import org.kubeos.kbimg.config.Firmware;
-import org.kubeos.kbimg.config.Machine;
+import org.kubeos.kbimg.config.MachineType;
 import org.kubeos.nodelayout.OsRelease;
 
 /**
@@ -66,7 +66,7 @@ public record DistributionProfile(
     public record Kernel(String virtual, String physical) {
 
         /** The kernel for a kind of machine. */
-        public String on(Machine machine) {
+        public String on(MachineType machine) {
             return switch (machine) {
                 case VIRTUAL -> virtual;
                 case PHYSICAL -> physical;
@@ -145,16 +145,17 @@ public record DistributionProfile(
     }
 
     /** All packages that an image needs to boot, sorted. */
-    public List<String> bootPackages(Architecture architecture, Firmware firmware, Machine machine) {
+    public List<String> bootPackages(Architecture architecture, Firmware firmware, MachineType machine) {
         return sorted(packages, architecture, firmware, machine);
     }
 
     /** All packages that an installer for physical machines is made of, sorted. */
     public List<String> installerPackages(Architecture architecture, Firmware firmware) {
-        return sorted(installer.packages(), architecture, firmware, Machine.PHYSICAL);
+        return sorted(installer.packages(), architecture, firmware, MachineType.PHYSICAL);
     }
 
-    private List<String> sorted(List<String> packages, Architecture architecture, Firmware firmware, Machine machine) {
+    private List<String> sorted(
+            List<String> packages, Architecture architecture, Firmware firmware, MachineType machine) {
         var all = new ArrayList<>(packages);
         all.addAll(on(architecture).packages());
         all.add(on(architecture).kernel().on(machine));

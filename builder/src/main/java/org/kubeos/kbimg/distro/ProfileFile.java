@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.kubeos.kbimg.host.Resource;
+import org.kubeos.kbimg.host.BundledResource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -18,7 +18,7 @@ final class ProfileFile {
     /** The contents of a file, merged over the one that it extends. */
     static Map<?, ?> read(String name) {
         Object yaml = new Load(LoadSettings.builder().setLabel(name).build())
-                .loadFromString(Resource.text(ProfileFile.class, name + ".yaml"));
+                .loadFromString(BundledResource.text(ProfileFile.class, name + ".yaml"));
         if (!(yaml instanceof Map<?, ?> own)) {
             throw new IllegalStateException("not a mapping: the profile " + name);
         }

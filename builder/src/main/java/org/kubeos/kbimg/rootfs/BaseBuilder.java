@@ -12,8 +12,8 @@ import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.boot.BootLoaders;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
+import org.kubeos.kbimg.host.BundledResource;
 import org.kubeos.kbimg.host.Fingerprint;
-import org.kubeos.kbimg.host.Resource;
 import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
 import org.kubeos.kbimg.host.sandbox.WorkDirectory;
 import org.kubeos.kbimg.rootfs.packages.DiskSpace;
@@ -129,12 +129,13 @@ public final class BaseBuilder {
         }
         progress.step("Archiving root file system");
         normalize(root);
-        new RootPacker(sandboxes, Instant.ofEpochSecond(epochSecond)).pack(root, archive);
+        new RootfsArchiver(sandboxes, Instant.ofEpochSecond(epochSecond)).pack(root, archive);
     }
 
     /** Text of the script that a root file system is cleaned up with. */
     static String cleaning() {
-        return Resource.text(BaseBuilder.class, "leftovers.sh") + Resource.text(BaseBuilder.class, "normalize.sh");
+        return BundledResource.text(BaseBuilder.class, "leftovers.sh")
+                + BundledResource.text(BaseBuilder.class, "normalize.sh");
     }
 
     private void normalize(Path root) throws IOException {

@@ -8,7 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.kubeos.kbimg.host.Resource;
+import org.kubeos.kbimg.host.BundledResource;
 import org.kubeos.nodelayout.ScriptTemplate;
 import org.kubeos.process.PublicFile;
 
@@ -38,7 +38,7 @@ record DracutModule(String name) {
 
     private SortedMap<String, String> files() {
         var files = new TreeMap<String, String>();
-        Resource.directory(DracutModule.class, "dracut/90" + name)
+        BundledResource.directory(DracutModule.class, "dracut/90" + name)
                 .forEach((file, template) ->
                         files.put(file, ScriptTemplate.render(new String(template, StandardCharsets.UTF_8))));
         return files;

@@ -11,7 +11,7 @@ import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.boot.BootLoaders;
 import org.kubeos.kbimg.boot.spi.BootLoader;
 import org.kubeos.kbimg.config.ImageConfig;
-import org.kubeos.kbimg.config.Pxe;
+import org.kubeos.kbimg.config.PxeConfig;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.config.Source.Repositories;
 import org.kubeos.kbimg.distro.DistributionProfile;
@@ -62,7 +62,7 @@ public final class InstallerBuilder {
      *
      * @throws org.kubeos.kbimg.KbimgException as {@link BaseBuilder#build}
      */
-    public Path build(ImageConfig config, Pxe pxe) throws IOException {
+    public Path build(ImageConfig config, PxeConfig pxe) throws IOException {
         DistributionProfile profile = DistributionProfile.of(config.distribution());
         Repositories source = repositories(config, pxe);
         List<String> packages = Stream.concat(
@@ -100,7 +100,7 @@ public final class InstallerBuilder {
     }
 
     /** Where the installer's packages come from. */
-    public static Repositories repositories(ImageConfig config, Pxe pxe) {
+    public static Repositories repositories(ImageConfig config, PxeConfig pxe) {
         return pxe.repository().orElseGet(() -> switch (config.source()) {
             case Repositories repositories -> repositories;
             case Source _ -> new Source.HostRepositories();

@@ -47,6 +47,6 @@ class FileSystemTest {
     @ParameterizedTest
     @EnumSource
     void theConfigTellsHowLongALabelMayBe(FileSystem type) {
-        assertThat(PartitionTypes.LABEL.form()).contains(type.word());
+        assertThat(PartitionScalarTypes.LABEL.form()).contains(type.word());
     }
 }

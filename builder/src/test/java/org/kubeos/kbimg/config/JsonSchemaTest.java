@@ -30,7 +30,7 @@ class JsonSchemaTest {
     private static final Path PUBLISHED = Path.of("../docs/kbimg.schema.json");
     private static final Path EXAMPLES = Path.of("../examples");
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Map<String, Object> MADE = new ConfigHelp(DistributionProfile.names()).jsonSchema();
+    private static final Map<String, Object> MADE = new ConfigDocs(DistributionProfile.names()).jsonSchema();
 
     // What a schema has no words for, among the problems that sound as if it could tell.
     private static final Pattern BEYOND_A_SCHEMA =

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.Architecture;
 import org.kubeos.kbimg.config.Firmware;
-import org.kubeos.kbimg.config.Machine;
+import org.kubeos.kbimg.config.MachineType;
 import org.kubeos.nodelayout.OsRelease;
 
 class DistributionProfileTest {
@@ -19,7 +19,7 @@ class DistributionProfileTest {
     void debianBootsOnEveryArchitecture(Architecture architecture) {
         DistributionProfile debian = DistributionProfile.of("debian");
         assertThat(debian.packageManager()).isEqualTo(PackageManager.APT);
-        assertThat(debian.bootPackages(architecture, Firmware.UEFI, Machine.VIRTUAL))
+        assertThat(debian.bootPackages(architecture, Firmware.UEFI, MachineType.VIRTUAL))
                 .contains("systemd-sysv", "dracut", "grub-common")
                 .anyMatch(name -> name.startsWith("linux-image-"))
                 .isSorted()
@@ -42,7 +42,7 @@ class DistributionProfileTest {
         assertThat(fedora.initramfs())
                 .isEqualTo(DistributionProfile.of("debian").initramfs());
         assertThat(fedora.on(architecture)).isEqualTo(centos.on(architecture));
-        assertThat(fedora.bootPackages(architecture, Firmware.UEFI, Machine.VIRTUAL))
+        assertThat(fedora.bootPackages(architecture, Firmware.UEFI, MachineType.VIRTUAL))
                 .contains("kernel", "fedora-release", "grub2-tools")
                 .doesNotContain("centos-stream-release", "openEuler-release")
                 .isSorted();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kubeos.kbimg.host.sandbox.OwnedFiles;
+import org.kubeos.kbimg.host.sandbox.SandboxFiles;
 import org.kubeos.kbimg.host.sandbox.WorkDirectory;
 import org.kubeos.process.DirectoryBusyException;
 import org.kubeos.process.HostEnvironmentException;
@@ -158,7 +158,7 @@ class PrivateDirectoryTest {
     void nobodyElseSeesABuild() throws Exception {
         Path cache = locate(directory.resolve("cache"));
         try (var work =
-                WorkDirectory.create(cache.resolve("work"), new OwnedFiles(new ProcessRunner(Progress.SILENT)))) {
+                WorkDirectory.create(cache.resolve("work"), new SandboxFiles(new ProcessRunner(Progress.SILENT)))) {
             Path program = Files.copy(Path.of("/usr/bin/true"), work.path().resolve("program"));
             for (String[] attempt : List.of(
                     new String[] {"ls", cache.toString()},

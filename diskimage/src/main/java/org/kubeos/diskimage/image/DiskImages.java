@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.kubeos.diskimage.DiskReader;
 import org.kubeos.diskimage.UnsupportedImageException;
 import org.kubeos.diskimage.qcow2.Qcow2Reader;
-import org.kubeos.diskimage.raw.RawDisk;
+import org.kubeos.diskimage.raw.RawReader;
 
 /** Opens image files in the format that they have. */
 public final class DiskImages {
@@ -22,7 +22,7 @@ public final class DiskImages {
         ImageFormat format = ImageFormat.of(image);
         return switch (format) {
             case QCOW2 -> Qcow2Reader.open(image);
-            case RAW -> RawDisk.open(image);
+            case RAW -> RawReader.open(image);
             case VMDK, VHD ->
                 throw new UnsupportedImageException(
                         image + " is a " + format + " image, and only qcow2 and raw images can"

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.kubeos.diskimage.DiskWriter;
-import org.kubeos.diskimage.raw.RawImage;
+import org.kubeos.diskimage.raw.RawWriter;
 
 /**
  * A fixed VHD that is being written: the disk's bytes, in a sparse file, and a footer behind them that is written when
@@ -25,7 +25,7 @@ public final class VhdWriter implements DiskWriter {
 
     private static final int CHECKSUM = 64;
 
-    private final RawImage file;
+    private final RawWriter file;
 
     /** The file without the footer. */
     private final DiskWriter disk;
@@ -34,7 +34,7 @@ public final class VhdWriter implements DiskWriter {
     private final UUID id;
     private boolean closed;
 
-    private VhdWriter(RawImage file, long size, UUID id) {
+    private VhdWriter(RawWriter file, long size, UUID id) {
         this.file = file;
         this.disk = file.slice(0, size);
         this.size = size;
@@ -55,7 +55,7 @@ public final class VhdWriter implements DiskWriter {
         if (size > MAX_SIZE) {
             throw new IllegalArgumentException("a VHD has at most 2040 GiB, not " + size + " bytes");
         }
-        return new VhdWriter(RawImage.create(image, size + FOOTER_SIZE), size, id);
+        return new VhdWriter(RawWriter.create(image, size + FOOTER_SIZE), size, id);
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kubeos.diskimage.raw.RawImage;
+import org.kubeos.diskimage.raw.RawWriter;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
@@ -107,7 +107,7 @@ class Ext4LimitsTest {
 
     @Test
     void emptyFileSystemCostsNextToNothing() throws IOException {
-        try (var disk = RawImage.create(image(), 14L << 30);
+        try (var disk = RawWriter.create(image(), 14L << 30);
                 var fs = Ext4Writer.create(disk, OPTIONS)) {
             fs.finish();
         }
@@ -184,7 +184,7 @@ class Ext4LimitsTest {
     void optionsOutOfRange() throws IOException {
         assertThatThrownBy(() -> OPTIONS.withLabel("a label of 17 byt")).hasMessageContaining("17 bytes");
         assertThatThrownBy(() -> OPTIONS.withBlockSize(2048)).hasMessageContaining("2048");
-        try (var disk = RawImage.create(image(), 8 * MIB - 1)) {
+        try (var disk = RawWriter.create(image(), 8 * MIB - 1)) {
             assertThatThrownBy(() -> Ext4Writer.create(disk, OPTIONS)).hasMessageContaining("8 MiB");
         }
     }

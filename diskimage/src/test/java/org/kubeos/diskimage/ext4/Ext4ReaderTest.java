@@ -25,7 +25,7 @@ import org.kubeos.diskimage.Mutation;
 import org.kubeos.diskimage.Patched;
 import org.kubeos.diskimage.UnsupportedImageException;
 import org.kubeos.diskimage.ext4.format.Superblock;
-import org.kubeos.diskimage.raw.RawDisk;
+import org.kubeos.diskimage.raw.RawReader;
 import org.kubeos.testkit.Debugfs;
 import org.kubeos.testkit.Tool;
 
@@ -83,7 +83,7 @@ class Ext4ReaderTest {
         Path image = directory.resolve("image");
         Tool.run("mke2fs", "-q", "-t", "ext4", "-d", directory.resolve("tree").toString(), image.toString(), "16M")
                 .expectSuccess();
-        try (DiskReader disk = RawDisk.open(image)) {
+        try (DiskReader disk = RawReader.open(image)) {
             Ext4Reader reader = Ext4Reader.open(disk);
             for (String path : List.of("relative", "absolute", "chain", "outside", "long")) {
                 assertThat(reader.findFollowing("etc/" + path))
@@ -102,7 +102,7 @@ class Ext4ReaderTest {
 
     private static void expectLikeDebugfs(Path image) throws IOException {
         SortedMap<String, Debugfs.Entry> expected = Debugfs.tree(image);
-        try (DiskReader disk = RawDisk.open(image)) {
+        try (DiskReader disk = RawReader.open(image)) {
             Ext4Reader reader = Ext4Reader.open(disk);
             assertThat(reader.info().label()).isEqualTo("LABEL");
             var found = new TreeMap<String, Ext4File>();
@@ -146,7 +146,7 @@ class Ext4ReaderTest {
     void tellsFactsOfTheSuperblock() throws IOException {
         Path image = directory.resolve("image");
         Images.write(image, 64 * Images.MIB, Images.OPTIONS.withLabel("ROOT-A"), List.of());
-        try (DiskReader disk = RawDisk.open(image)) {
+        try (DiskReader disk = RawReader.open(image)) {
             Ext4Info info = Ext4Reader.open(disk).info();
             String dump =
                     Tool.run("dumpe2fs", "-h", image.toString()).expectSuccess().text();
@@ -165,7 +165,7 @@ class Ext4ReaderTest {
         Path image = directory.resolve("image");
         Tool.run("mke2fs", "-q", "-t", "ext4", "-O", feature, image.toString(), "64M")
                 .expectSuccess();
-        try (DiskReader disk = RawDisk.open(image)) {
+        try (DiskReader disk = RawReader.open(image)) {
             assertThatThrownBy(() -> Ext4Reader.open(disk))
                     .isInstanceOf(UnsupportedImageException.class)
                     .hasMessageContaining(feature);

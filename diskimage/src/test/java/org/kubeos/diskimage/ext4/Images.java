@@ -16,7 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.zip.CRC32;
-import org.kubeos.diskimage.raw.RawImage;
+import org.kubeos.diskimage.raw.RawWriter;
 import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.diskimage.tree.FilePath;
@@ -33,7 +33,7 @@ final class Images {
     private Images() {}
 
     static void write(Path image, long size, Ext4Options options, List<? extends FileNode> nodes) throws IOException {
-        try (var disk = RawImage.create(image, size);
+        try (var disk = RawWriter.create(image, size);
                 var fs = Ext4Writer.create(disk, options)) {
             for (FileNode node : nodes) {
                 fs.add(node);

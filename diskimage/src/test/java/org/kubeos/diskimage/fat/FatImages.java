@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
-import org.kubeos.diskimage.raw.RawImage;
+import org.kubeos.diskimage.raw.RawWriter;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
@@ -32,7 +32,7 @@ final class FatImages {
     }
 
     static Path write(Path image, long size, FatOptions options, List<FileNode> nodes) throws IOException {
-        try (var disk = RawImage.create(image, size);
+        try (var disk = RawWriter.create(image, size);
                 var fs = FatWriter.create(disk, options)) {
             for (FileNode node : nodes) {
                 fs.add(node);

@@ -24,8 +24,8 @@ import org.kubeos.diskimage.CorruptImageException;
 import org.kubeos.diskimage.DiskReader;
 import org.kubeos.diskimage.ImageFiles;
 import org.kubeos.diskimage.Mutation;
-import org.kubeos.diskimage.raw.RawDisk;
-import org.kubeos.diskimage.raw.RawImage;
+import org.kubeos.diskimage.raw.RawReader;
+import org.kubeos.diskimage.raw.RawWriter;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
@@ -84,7 +84,7 @@ class FatReaderTest {
                 mtoolsImage(300 * MIB, nodes, "-F", bits, "-S", sectorSize, "-i", "CAFE0001", "-n", "LABEL " + seed);
         Map<String, String> expected = new TreeMap<>(Map.of("tree", "directory"));
         FatImages.expected(nodes).forEach((path, file) -> expected.put("tree/" + path, file));
-        try (var disk = RawDisk.open(image)) {
+        try (var disk = RawReader.open(image)) {
             FatReader reader = FatReader.open(disk);
             assertThat(FatReader.isFat(disk)).isTrue();
             assertThat(reader.type()).isEqualTo(FatType.valueOf("FAT" + bits));
@@ -104,7 +104,7 @@ class FatReaderTest {
         MkfsFat.create(image, "-F", "32");
         Path file = Files.writeString(directory.resolve("A rather long name.txt"), "text");
         Mtools.insert(image, file, "::/A rather long name.txt");
-        try (var disk = RawDisk.open(image)) {
+        try (var disk = RawReader.open(image)) {
             FatReader reader = FatReader.open(disk);
             assertThat(reader.label()).isEmpty();
             for (String name : List.of("a RATHER long name.TXT", "/A rather long name.txt", "arathe~1.txt")) {
@@ -120,7 +120,7 @@ class FatReaderTest {
         Path image = directory.resolve(type + ".img");
         Instant time = Instant.parse("2026-01-01T00:00:00Z");
         FileMetadata metadata = FileMetadata.ofRoot(0644, time);
-        try (var disk = RawImage.create(image, 36 * MIB);
+        try (var disk = RawWriter.create(image, 36 * MIB);
                 var fs = FatWriter.create(
                         disk, FatOptions.of(1, time).withType(type).withLabel("HOSTILE"))) {
             for (String path : List.of("one", "d/two with a long name", "d/e/f/three", "d/e/größe")) {
@@ -134,7 +134,7 @@ class FatReaderTest {
     @Test
     void loopsAreFound() throws IOException {
         Path image = ownImage(FatType.FAT32);
-        try (var disk = RawDisk.open(image)) {
+        try (var disk = RawReader.open(image)) {
             FatReader reader = FatReader.open(disk);
             FatEntry one = reader.find("one").orElseThrow();
             FatGeometry geometry = FatVolume.open(disk).geometry();
@@ -149,7 +149,7 @@ class FatReaderTest {
     @Test
     void aDirectoryWithinItselfIsFound() throws IOException {
         Path image = ownImage(FatType.FAT32);
-        try (var disk = RawDisk.open(image)) {
+        try (var disk = RawReader.open(image)) {
             FatReader reader = FatReader.open(disk);
             FatGeometry geometry = FatVolume.open(disk).geometry();
             int d = reader.find("d").orElseThrow().firstCluster();
@@ -172,7 +172,7 @@ class FatReaderTest {
     void directoriesThatShareClustersAreFound() throws IOException {
         Path image = directory.resolve("shared.img");
         FatOptions options = FatOptions.of(1, Instant.EPOCH).withType(FatType.FAT32);
-        try (var disk = RawImage.create(image, 36 * MIB);
+        try (var disk = RawWriter.create(image, 36 * MIB);
                 var fs = FatWriter.create(disk, options)) {
             FileMetadata metadata = FileMetadata.ofRoot(0644, Instant.EPOCH);
             for (int i = 0; i < 60_000; i++) {
@@ -186,7 +186,7 @@ class FatReaderTest {
             }
             fs.finish();
         }
-        try (var disk = RawDisk.open(image)) {
+        try (var disk = RawReader.open(image)) {
             FatReader reader = FatReader.open(disk);
             long table = FatVolume.open(disk).geometry().tableOffset(0);
             int big = reader.find("BIG").orElseThrow().firstCluster();
@@ -211,7 +211,7 @@ class FatReaderTest {
     @Test
     void truncatedImagesAreFound() throws IOException {
         Path image = ownImage(FatType.FAT16);
-        try (var disk = RawDisk.open(image)) {
+        try (var disk = RawReader.open(image)) {
             for (long size : new long[] {0, 1, 511, 512, 4096, 100_000, 36 * MIB - 512}) {
                 assertThatThrownBy(() -> FatReader.open(disk.slice(0, size)))
                         .as("%d bytes", size)

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kubeos.diskimage.ImageFiles;
-import org.kubeos.diskimage.raw.RawImage;
+import org.kubeos.diskimage.raw.RawWriter;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
@@ -170,7 +170,7 @@ class FatWriterTest {
         Path archive = Files.write(directory.resolve("archive"), new byte[] {0, 1, 2, 3, 4, 5, 6, 7});
         Path image = directory.resolve("fat.img");
         try (var channel = FileChannel.open(archive, StandardOpenOption.READ);
-                var disk = RawImage.create(image, 600 * MIB);
+                var disk = RawWriter.create(image, 600 * MIB);
                 var fs = FatWriter.create(disk, OPTIONS)) {
             var content = FileContent.of(channel, 2, 5);
             fs.add(new FileNode.RegularFile("five", FileMetadata.ofRoot(0600, TIME), content));

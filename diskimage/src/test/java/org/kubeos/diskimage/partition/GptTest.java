@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.diskimage.DerivedUuid;
 import org.kubeos.diskimage.ImageFiles;
 import org.kubeos.diskimage.MemoryDisk;
-import org.kubeos.diskimage.raw.RawDisk;
-import org.kubeos.diskimage.raw.RawImage;
+import org.kubeos.diskimage.raw.RawReader;
+import org.kubeos.diskimage.raw.RawWriter;
 import org.kubeos.testkit.Sfdisk;
 import org.kubeos.testkit.Sgdisk;
 
@@ -162,11 +162,11 @@ class GptTest {
     void theBackupServesWhereTheMainTableIsDamaged(long damaged) throws IOException {
         Gpt table = nodeDisk(512);
         Path image = write(table);
-        try (var disk = RawDisk.open(image)) {
+        try (var disk = RawReader.open(image)) {
             assertThat(PartitionTable.find(disk)).contains(new FoundTable(table, Optional.empty()));
         }
         ImageFiles.overwrite(image, damaged, ByteBuffer.wrap(new byte[] {0x55}));
-        try (var disk = RawDisk.open(image)) {
+        try (var disk = RawReader.open(image)) {
             FoundTable found = PartitionTable.find(disk).orElseThrow();
             assertThat(found.table()).isEqualTo(table);
             assertThat(found.damage().orElseThrow().offset()).isBetween(512L, 1024L);
@@ -179,7 +179,7 @@ class GptTest {
         byte[] code = new byte[440];
         code[439] = 7;
         Gpt table = nodeDisk(512);
-        try (var disk = RawImage.create(image, table.diskSize())) {
+        try (var disk = RawWriter.create(image, table.diskSize())) {
             disk.write(ByteBuffer.wrap(code), 0);
             table.write(disk);
         }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.diskimage.CorruptImageException;
 import org.kubeos.diskimage.ImageFiles;
-import org.kubeos.diskimage.raw.RawDisk;
+import org.kubeos.diskimage.raw.RawReader;
 import org.kubeos.testkit.MkfsFat;
 import org.kubeos.testkit.Sfdisk;
 
@@ -82,7 +82,7 @@ class MbrTest {
                     .containsPattern(partition.start() / 4096 + " +" + (partition.end() / 4096 - 1) + " +"
                             + partition.size() / 4096);
         }
-        try (var disk = RawDisk.open(image)) {
+        try (var disk = RawReader.open(image)) {
             assertThat(PartitionTable.read(disk, 4096)).contains(table);
         }
     }
@@ -150,7 +150,7 @@ class MbrTest {
         Path image = directory.resolve("fat.img");
         ImageFiles.createEmpty(image, 60 * MIB);
         MkfsFat.create(image, "-F", "32");
-        try (var disk = RawDisk.open(image)) {
+        try (var disk = RawReader.open(image)) {
             assertThat(PartitionTable.read(disk)).isEmpty();
         }
     }

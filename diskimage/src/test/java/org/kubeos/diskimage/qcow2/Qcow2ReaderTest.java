@@ -22,7 +22,7 @@ import org.kubeos.diskimage.RandomTests;
 import org.kubeos.diskimage.UnsupportedImageException;
 import org.kubeos.diskimage.image.DiskImages;
 import org.kubeos.diskimage.image.RandomWrites;
-import org.kubeos.diskimage.raw.RawImage;
+import org.kubeos.diskimage.raw.RawWriter;
 import org.kubeos.testkit.QemuImg;
 import org.kubeos.testkit.Tool;
 
@@ -200,7 +200,7 @@ class Qcow2ReaderTest {
 
     private Path rawImage(int size) throws IOException {
         Path raw = work.resolve("raw");
-        try (var disk = RawImage.create(raw, size)) {
+        try (var disk = RawWriter.create(raw, size)) {
             new RandomWrites(work, SEED).write(30, 100_000, List.of(disk));
         }
         return raw;

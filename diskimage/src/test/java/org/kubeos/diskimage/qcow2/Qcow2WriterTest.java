@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.kubeos.diskimage.DiskWriter;
 import org.kubeos.diskimage.RandomTests;
 import org.kubeos.diskimage.image.RandomWrites;
-import org.kubeos.diskimage.raw.RawImage;
+import org.kubeos.diskimage.raw.RawWriter;
 import org.kubeos.testkit.QemuImg;
 import org.kubeos.testkit.Tool;
 
@@ -54,7 +54,7 @@ class Qcow2WriterTest {
                 options.withCompression(Qcow2Compression.ZSTD, 2));
         Path raw = work.resolve("raw");
         List<DiskWriter> disks = new ArrayList<>();
-        disks.add(RawImage.create(raw, size));
+        disks.add(RawWriter.create(raw, size));
         for (int i = 0; i < variants.size(); i++) {
             disks.add(Qcow2Writer.create(work.resolve("image" + i), size, variants.get(i)));
         }

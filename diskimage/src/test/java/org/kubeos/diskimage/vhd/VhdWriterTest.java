@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.diskimage.RandomTests;
 import org.kubeos.diskimage.image.RandomWrites;
-import org.kubeos.diskimage.raw.RawImage;
+import org.kubeos.diskimage.raw.RawWriter;
 import org.kubeos.testkit.QemuImg;
 
 class VhdWriterTest {
@@ -35,7 +35,7 @@ class VhdWriterTest {
         long size = mebibytes * MIB;
         Path raw = work.resolve("raw");
         Path image = work.resolve("image");
-        try (var rawDisk = RawImage.create(raw, size);
+        try (var rawDisk = RawWriter.create(raw, size);
                 var disk = VhdWriter.create(image, size, ID)) {
             new RandomWrites(work, SEED).write(30, 100_000, List.of(rawDisk, disk));
         }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.diskimage.cluster.StoredCluster;
 import org.kubeos.diskimage.image.RandomWrites;
 import org.kubeos.diskimage.io.ImageFile;
-import org.kubeos.diskimage.raw.RawImage;
+import org.kubeos.diskimage.raw.RawWriter;
 import org.kubeos.testkit.QemuImg;
 import org.kubeos.testkit.Tool;
 
@@ -39,7 +39,7 @@ class VmdkWriterTest {
         System.out.println("VmdkWriterTest seed " + SEED);
         Path raw = work.resolve("raw");
         Path image = work.resolve("image");
-        try (var rawDisk = RawImage.create(raw, size);
+        try (var rawDisk = RawWriter.create(raw, size);
                 var disk = VmdkWriter.create(image, size, 2)) {
             new RandomWrites(work, SEED).write(100, 300_000, List.of(rawDisk, disk));
             for (long offset : new long[] {0, size - 512}) {
@@ -107,7 +107,7 @@ class VmdkWriterTest {
         Path image = work.resolve("image");
         byte[] bytes = new byte[4 * GRAIN];
         new Random(SEED).nextBytes(bytes);
-        try (var rawDisk = RawImage.create(raw, bytes.length);
+        try (var rawDisk = RawWriter.create(raw, bytes.length);
                 var disk = VmdkWriter.create(image, bytes.length, 1)) {
             rawDisk.write(ByteBuffer.wrap(bytes), 0);
             disk.write(ByteBuffer.wrap(bytes), 0);

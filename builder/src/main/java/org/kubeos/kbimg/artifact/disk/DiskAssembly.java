@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.kubeos.diskimage.DiskWriter;
 import org.kubeos.diskimage.MirroredDisk;
 import org.kubeos.diskimage.partition.PartitionTable;
-import org.kubeos.diskimage.raw.RawImage;
+import org.kubeos.diskimage.raw.RawWriter;
 import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.output.RootfsArchive;
 import org.kubeos.kbimg.boot.BootLoaders;
@@ -37,7 +37,7 @@ public final class DiskAssembly {
         table = layout.partitionTable(seed);
         files = new VolumeFiles(rootfs.nodes(), layout.mountPoints());
         fileSystems = FileSystems.of(layout.root(), files.on(layout.root()), seed, context.sourceDate());
-        SlotSpace.check(fileSystems.rootSize(), layout.slotSize(), context.progress());
+        SlotSizeCheck.check(fileSystems.rootSize(), layout.slotSize(), context.progress());
     }
 
     /**
@@ -49,7 +49,7 @@ public final class DiskAssembly {
     public void write(Path image, DiskFormat format, Path updateImage) throws IOException {
         try (DiskWriter disk = format.create(image, layout.diskSize(), seed);
                 DiskWriter update =
-                        RawImage.create(updateImage, fileSystems.rootSize().bytes())) {
+                        RawWriter.create(updateImage, fileSystems.rootSize().bytes())) {
             table.write(disk);
             for (int i = 0; i < layout.partitions().size(); i++) {
                 PartitionConfig partition = layout.partitions().get(i);

@@ -7,7 +7,7 @@ import org.kubeos.diskimage.DiskWriter;
 import org.kubeos.diskimage.qcow2.Qcow2Compression;
 import org.kubeos.diskimage.qcow2.Qcow2Options;
 import org.kubeos.diskimage.qcow2.Qcow2Writer;
-import org.kubeos.diskimage.raw.RawImage;
+import org.kubeos.diskimage.raw.RawWriter;
 import org.kubeos.diskimage.vhd.VhdWriter;
 import org.kubeos.diskimage.vmdk.VmdkWriter;
 import org.kubeos.kbimg.UsageException;
@@ -29,7 +29,7 @@ public enum DiskFormat {
     QCOW2_ZSTD("qcow2-zstd", "system.qcow2", Long.MAX_VALUE, (image, size, _) -> {
         return Qcow2Writer.create(image, size, compressed(Qcow2Compression.ZSTD));
     }),
-    RAW("raw", "system.img", Long.MAX_VALUE, (image, size, _) -> RawImage.create(image, size)),
+    RAW("raw", "system.img", Long.MAX_VALUE, (image, size, _) -> RawWriter.create(image, size)),
     /** Stream-optimized: to be imported into VMware's products, not to be run from. */
     VMDK("vmdk", "system.vmdk", VmdkWriter.MAX_SIZE, (image, size, _) -> VmdkWriter.create(image, size, threads())),
     /** Fixed, as Azure and Hyper-V take it. */

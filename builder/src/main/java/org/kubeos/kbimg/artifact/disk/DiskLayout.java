@@ -9,7 +9,7 @@ import org.kubeos.diskimage.partition.PartitionRequest;
 import org.kubeos.diskimage.partition.PartitionTable;
 import org.kubeos.diskimage.partition.PartitionType;
 import org.kubeos.kbimg.config.DataSize;
-import org.kubeos.kbimg.config.Disk;
+import org.kubeos.kbimg.config.DiskConfig;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.PartitionConfig;
@@ -42,7 +42,7 @@ public record DiskLayout(Firmware firmware, DataSize diskSize, List<PartitionCon
     public PartitionTable partitionTable(byte[] seed) {
         var layout = new PartitionLayout(
                 diskSize.bytes(),
-                Disk.SECTOR_SIZE,
+                DiskConfig.SECTOR_SIZE,
                 partitions.stream().map(DiskLayout::request).toList());
         return switch (firmware) {
             case UEFI -> layout.toGpt(DerivedUuid.of(seed, "disk"), name -> DerivedUuid.of(seed, "partition " + name));

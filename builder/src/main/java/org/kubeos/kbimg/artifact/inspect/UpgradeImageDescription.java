@@ -13,7 +13,7 @@ import org.kubeos.kbimg.config.Architecture;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.customize.accounts.PasswordHashes;
 import org.kubeos.kbimg.customize.tree.FileTree;
-import org.kubeos.kbimg.host.sandbox.OwnedFiles;
+import org.kubeos.kbimg.host.sandbox.SandboxFiles;
 import org.kubeos.kbimg.host.sandbox.WorkDirectory;
 import org.kubeos.nodelayout.OsRelease;
 import org.kubeos.oci.Descriptor;
@@ -68,7 +68,7 @@ public record UpgradeImageDescription(
      */
     public static UpgradeImageDescription read(
             ImageLocation location, Map<String, HostSettings> hosts, Path cache, Progress progress) throws IOException {
-        var files = new OwnedFiles(new ProcessRunner(progress));
+        var files = new SandboxFiles(new ProcessRunner(progress));
         try (var access = ImageAccess.open(hosts, progress);
                 var work = WorkDirectory.create(cache.resolve("work"), files)) {
             ImageStore store = access.store(location);

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.kubeos.diskimage.partition.PartitionTable;
 import org.kubeos.kbimg.artifact.disk.DiskLayout;
 import org.kubeos.kbimg.config.DataSize;
-import org.kubeos.kbimg.config.Disk;
+import org.kubeos.kbimg.config.DiskConfig;
 import org.kubeos.kbimg.config.PartitionConfig;
 import org.kubeos.kbimg.config.PartitionConfig.Role;
 
@@ -46,7 +46,7 @@ public record InstallPlan(int spareNumber, DataSize spare, long persistStart, St
 
     /** The smallest disk that will do. */
     DataSize leastDisk() {
-        return new DataSize(persistStart + Disk.MIN_INSTALLED_PERSIST.bytes());
+        return new DataSize(persistStart + DiskConfig.MIN_INSTALLED_PERSIST.bytes());
     }
 
     private static int indexOfSpare(List<PartitionConfig> partitions) {

@@ -12,8 +12,8 @@ import org.kubeos.diskimage.tree.FilePath;
 import org.kubeos.kbimg.boot.BootLoaders;
 import org.kubeos.kbimg.boot.spi.BootLoader;
 import org.kubeos.kbimg.config.ImageConfig;
-import org.kubeos.kbimg.config.Pxe;
-import org.kubeos.kbimg.config.Pxe.DiskRule;
+import org.kubeos.kbimg.config.PxeConfig;
+import org.kubeos.kbimg.config.PxeConfig.DiskRule;
 import org.kubeos.nodelayout.PersistLayout;
 
 /** The files that tell the installer what to do; kubeos-install.sh says what each is for. */
@@ -32,11 +32,11 @@ public final class InstallSettings {
     private static final String NETWORK_FILE = "etc/systemd/network/10-kubeos.network";
 
     private final ImageConfig config;
-    private final Pxe pxe;
+    private final PxeConfig pxe;
     private final InstallPlan plan;
     private final Map<String, String> variables = new LinkedHashMap<>();
 
-    private InstallSettings(ImageConfig config, Pxe pxe, InstallPlan plan) {
+    private InstallSettings(ImageConfig config, PxeConfig pxe, InstallPlan plan) {
         this.config = config;
         this.pxe = pxe;
         this.plan = plan;
@@ -51,7 +51,7 @@ public final class InstallSettings {
      */
     public static Map<String, byte[]> of(
             ImageConfig config,
-            Pxe pxe,
+            PxeConfig pxe,
             InstallPlan plan,
             Collection<? extends FileNode> files,
             long size,

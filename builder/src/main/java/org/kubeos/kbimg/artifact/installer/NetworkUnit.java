@@ -1,9 +1,9 @@
 package org.kubeos.kbimg.artifact.installer;
 
 import java.util.Optional;
-import org.kubeos.kbimg.config.Ipv4;
-import org.kubeos.kbimg.config.Pxe.Network;
-import org.kubeos.kbimg.config.Pxe.StaticAddress;
+import org.kubeos.kbimg.config.Ipv4Address;
+import org.kubeos.kbimg.config.PxeConfig.Network;
+import org.kubeos.kbimg.config.PxeConfig.StaticAddress;
 
 /** A network configuration as a file of systemd-networkd; see systemd.network(5). */
 final class NetworkUnit {
@@ -33,7 +33,7 @@ final class NetworkUnit {
         var lines = new StringBuilder("Address=" + fixed.address() + "/" + fixed.prefixLength() + "\n");
         fixed.gateway()
                 .ifPresent(gateway -> lines.append("Gateway=").append(gateway).append('\n'));
-        for (Ipv4 server : fixed.dns()) {
+        for (Ipv4Address server : fixed.dns()) {
             lines.append("DNS=").append(server).append('\n');
         }
         return lines.toString();

@@ -20,7 +20,7 @@ import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.node.GrubPassword;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.distro.DistributionProfile.Grub;
-import org.kubeos.kbimg.host.Resource;
+import org.kubeos.kbimg.host.BundledResource;
 import org.kubeos.kbimg.host.sandbox.RootTools;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.nodelayout.GrubEnvironment;
@@ -72,7 +72,7 @@ public final class GrubBootLoader implements BootLoader {
 
     @Override
     public String recipe() {
-        return Resource.text(GrubBootLoader.class, MODULES);
+        return BundledResource.text(GrubBootLoader.class, MODULES);
     }
 
     @Override
@@ -89,7 +89,9 @@ public final class GrubBootLoader implements BootLoader {
                         "--directory=/" + platform,
                         "--prefix=" + prefix(),
                         "--output=/" + image)
-                .plus(Resource.text(GrubBootLoader.class, MODULES).lines().toList())
+                .plus(BundledResource.text(GrubBootLoader.class, MODULES)
+                        .lines()
+                        .toList())
                 .plus(modules());
         try {
             sandbox.in(root).run(mkimage);
@@ -173,7 +175,7 @@ public final class GrubBootLoader implements BootLoader {
 
     @Override
     public String networkRecipe() {
-        return Resource.text(GrubBootLoader.class, NETWORK_MODULES);
+        return BundledResource.text(GrubBootLoader.class, NETWORK_MODULES);
     }
 
     /** Without a path in its prefix, GRUB looks for its files where it came from itself. */

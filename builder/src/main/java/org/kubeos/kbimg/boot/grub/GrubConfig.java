@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.ImageConfig;
-import org.kubeos.kbimg.config.KernelArguments;
+import org.kubeos.kbimg.config.KernelCommandLine;
 
 /**
  * The boot menu, {@code grub.cfg}. It stands beside {@code grubenv} in GRUB's prefix directory on BOOT, and expects slot A
@@ -20,11 +20,11 @@ public final class GrubConfig {
 
     private static final String TEMPLATE = template();
 
-    private final Optional<Console> console;
-    private final KernelArguments arguments;
+    private final Optional<KernelConsole> console;
+    private final KernelCommandLine arguments;
     private final Optional<String> passwordHash;
 
-    private GrubConfig(Optional<Console> console, KernelArguments arguments, Optional<String> passwordHash) {
+    private GrubConfig(Optional<KernelConsole> console, KernelCommandLine arguments, Optional<String> passwordHash) {
         this.console = console;
         this.arguments = arguments;
         this.passwordHash = passwordHash;
@@ -32,15 +32,15 @@ public final class GrubConfig {
 
     /** @throws UsageException if a setting could not reach the kernel through GRUB */
     public static GrubConfig of(ImageConfig.Grub grub) {
-        Optional<Console> console;
+        Optional<KernelConsole> console;
         try {
-            console = grub.console().map(Console::parse);
+            console = grub.console().map(KernelConsole::parse);
         } catch (IllegalArgumentException e) {
             throw new UsageException(
                     "grub.console is '" + grub.console().orElseThrow() + "'; expected " + e.getMessage() + ".", e);
         }
         try {
-            return new GrubConfig(console, KernelArguments.parse(grub.cmdline()), Optional.empty());
+            return new GrubConfig(console, KernelCommandLine.parse(grub.cmdline()), Optional.empty());
         } catch (IllegalArgumentException e) {
             throw new UsageException("grub.cmdline is '" + grub.cmdline() + "'; expected " + e.getMessage() + ".", e);
         }
@@ -63,7 +63,7 @@ public final class GrubConfig {
     }
 
     private String terminal() {
-        Optional<Console.SerialPort> port = console.flatMap(Console::serialPort);
+        Optional<KernelConsole.SerialPort> port = console.flatMap(KernelConsole::serialPort);
         if (port.isEmpty()) {
             return """
                     terminal_input console
@@ -82,12 +82,12 @@ public final class GrubConfig {
                 .orElse("");
     }
 
-    KernelArguments kernelArguments() {
+    KernelCommandLine kernelArguments() {
         // The kernel writes to all consoles that are named; the last one becomes /dev/console.
         List<String> values = new ArrayList<>(List.of("console=tty0"));
         console.ifPresent(named -> values.add("console=" + named.kernelName()));
         values.addAll(arguments.values());
-        return new KernelArguments(values);
+        return new KernelCommandLine(values);
     }
 
     private static String template() {

@@ -1,7 +1,7 @@
 package org.kubeos.kbimg.boot.grub;
 
 import org.kubeos.kbimg.config.ImageConfig;
-import org.kubeos.kbimg.host.Resource;
+import org.kubeos.kbimg.host.BundledResource;
 
 /** Menus for boot loaders that start over the network: they load the installer, with the image's kernel parameters. */
 public final class NetworkBootMenu {
@@ -31,6 +31,6 @@ public final class NetworkBootMenu {
     }
 
     private String text(String resource) {
-        return Resource.text(NetworkBootMenu.class, resource).replace("@VERSION@", version);
+        return BundledResource.text(NetworkBootMenu.class, resource).replace("@VERSION@", version);
     }
 }

@@ -35,7 +35,7 @@ public final class LiveView implements ProgressView {
     @Override
     public synchronized void step(String newTitle) {
         finishStep(symbols ? "✓" : "ok");
-        title = Text.oneLine(newTitle);
+        title = TerminalText.oneLine(newTitle);
         detail = "";
         stepStart = clock.instant();
         draw();
@@ -43,18 +43,18 @@ public final class LiveView implements ProgressView {
 
     @Override
     public synchronized void detail(String text) {
-        detail = Text.oneLine(text);
+        detail = TerminalText.oneLine(text);
     }
 
     @Override
     public synchronized void warning(String text) {
-        err.println(ERASE + "warning: " + Text.oneLine(text));
+        err.println(ERASE + "warning: " + TerminalText.oneLine(text));
         draw();
     }
 
     @Override
     public synchronized void log(String line) {
-        err.println(ERASE + "| " + Text.oneLine(line));
+        err.println(ERASE + "| " + TerminalText.oneLine(line));
         draw();
     }
 
@@ -91,7 +91,7 @@ public final class LiveView implements ProgressView {
     }
 
     private String elapsed() {
-        return Text.duration(Duration.between(stepStart, clock.instant()));
+        return TerminalText.duration(Duration.between(stepStart, clock.instant()));
     }
 
     private synchronized void tick() {

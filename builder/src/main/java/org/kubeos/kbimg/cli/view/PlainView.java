@@ -37,7 +37,7 @@ public final class PlainView implements ProgressView {
 
     @Override
     public synchronized void warning(String text) {
-        err.println("warning: " + Text.oneLine(text));
+        err.println("warning: " + TerminalText.oneLine(text));
     }
 
     @Override
@@ -50,7 +50,7 @@ public final class PlainView implements ProgressView {
     @Override
     public synchronized void output(String line) {
         if (debug) {
-            err.println("| " + Text.oneLine(line));
+            err.println("| " + TerminalText.oneLine(line));
         }
     }
 
@@ -58,7 +58,7 @@ public final class PlainView implements ProgressView {
     @Override
     public synchronized void log(String line) {
         if (!debug) {
-            err.println("| " + Text.oneLine(line));
+            err.println("| " + TerminalText.oneLine(line));
         }
     }
 
@@ -76,14 +76,14 @@ public final class PlainView implements ProgressView {
     }
 
     private void line(String text) {
-        String elapsed = Text.duration(Duration.between(start, clock.instant()));
-        err.println("[%6s] %s".formatted(elapsed, Text.oneLine(text)));
+        String elapsed = TerminalText.duration(Duration.between(start, clock.instant()));
+        err.println("[%6s] %s".formatted(elapsed, TerminalText.oneLine(text)));
     }
 
     /** Quoted so that it can be pasted into a shell. */
     private static String quote(String argument) {
         return NEEDS_NO_QUOTES.matcher(argument).matches()
                 ? argument
-                : "'" + Text.oneLine(argument).replace("'", "'\\''") + "'";
+                : "'" + TerminalText.oneLine(argument).replace("'", "'\\''") + "'";
     }
 }

@@ -20,7 +20,7 @@ public final class QuietView implements ProgressView {
 
     @Override
     public void warning(String text) {
-        err.println("warning: " + Text.oneLine(text));
+        err.println("warning: " + TerminalText.oneLine(text));
     }
 
     @Override

@@ -39,18 +39,18 @@ final class FilesSchema {
             "Target of a symbolic link to create, instead of `source`.");
     private static final Key<String> TARGET = Key.required(
             "target",
-            NodeTypes.TARGET,
+            NodeScalarTypes.TARGET,
             "Absolute path in the image. If it ends with `/` or `source` is a pattern, sources go into that"
                     + " directory under their own names. Missing parent directories are created. Files below a"
                     + " path of `persist.writable` go onto PERSIST.");
     private static final Key<Integer> MODE = Key.optional(
             "mode",
-            NodeTypes.MODE,
+            NodeScalarTypes.MODE,
             "Mode of files; directories in a source can also be entered by everyone whom it lets read. If"
                     + " omitted: 0755 for directories and for files that their owner can execute, 0644 for the rest.");
     private static final Key<Owner> OWNER = Key.optional(
                     "owner",
-                    NodeTypes.OWNER,
+                    NodeScalarTypes.OWNER,
                     "Owner of everything that this entry adds. If no group is given, it is the user's primary group.")
             .orElse(Owner.ROOT, "root:root");
 
@@ -70,7 +70,7 @@ final class FilesSchema {
         boolean pattern = Glob.isPattern(path);
         List<Path> paths = pattern ? Glob.expand(path) : List.of(path);
         for (Path found : paths) {
-            Optional<String> problem = HostTree.problem(found);
+            Optional<String> problem = HostFileTree.problem(found);
             if (problem.isPresent()) {
                 throw new InvalidValueException(problem.get());
             }
@@ -123,7 +123,7 @@ final class FilesSchema {
             case HostPaths(List<Path> paths) ->
                 paths.stream()
                         .filter(Files::isRegularFile)
-                        .map(path -> entry.inside() ? entry.target() + "/" + HostTree.name(path) : entry.target())
+                        .map(path -> entry.inside() ? entry.target() + "/" + HostFileTree.name(path) : entry.target())
                         .toList();
             case Content _, Link _ -> List.of(entry.target());
         };

@@ -54,7 +54,7 @@ final class Glob {
         try (var entries = Files.newDirectoryStream(directory)) {
             PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + part);
             for (Path entry : entries) {
-                boolean hidden = HostTree.name(entry).startsWith(".") && !part.startsWith(".");
+                boolean hidden = HostFileTree.name(entry).startsWith(".") && !part.startsWith(".");
                 if (!hidden && matcher.matches(entry.getFileName())) {
                     matching.add(entry);
                 }

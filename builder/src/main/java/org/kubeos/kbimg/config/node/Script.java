@@ -21,7 +21,7 @@ public record Script(
     }
 
     public String name() {
-        return HostTree.name(file);
+        return HostFileTree.name(file);
     }
 
     /** Where it is in the root file system while it runs. */

@@ -40,13 +40,13 @@ final class ScriptsSchema {
             .orElse(Map.of(), "none");
     private static final Key<Boolean> NETWORK = Key.optional(
                     "network",
-                    NodeTypes.YES_OR_NO,
+                    NodeScalarTypes.YES_OR_NO,
                     "Whether the script can reach the networks that this machine can, except for its loopback"
                             + " addresses. If not, it has no network.")
             .orElse(false, "false");
     private static final Key<Boolean> KEEP = Key.optional(
                     "keep",
-                    NodeTypes.YES_OR_NO,
+                    NodeScalarTypes.YES_OR_NO,
                     "Whether to keep the script in the image, in `/usr/lib/kubeos/scripts`.")
             .orElse(false, "false");
 

@@ -18,34 +18,40 @@ public final class UsersSchema {
                     + " elsewhere. If omitted, nobody can log in with a password.");
     private static final Key<List<String>> SSH_KEYS = Key.optional(
                     "sshKeys",
-                    new ListType<>("a list of SSH public keys", NodeTypes.SSH_KEY),
+                    new ListType<>("a list of SSH public keys", NodeScalarTypes.SSH_KEY),
                     "Keys for SSH login: the entire content of `authorized_keys`.")
             .orElse(List.of(), "none");
     private static final Key<Boolean> LOCKED = Key.optional(
-                    "locked", NodeTypes.YES_OR_NO, "Whether to disable all logins, regardless of password and keys.")
+                    "locked",
+                    NodeScalarTypes.YES_OR_NO,
+                    "Whether to disable all logins, regardless of password and keys.")
             .orElse(false, "false");
 
     /** The account root. */
     public static final MappingType<User.Access> ROOT =
             MappingType.of(List.of(PASSWORD, SSH_KEYS, LOCKED), UsersSchema::access);
 
-    private static final Key<String> NAME = Key.required("name", NodeTypes.USER, "Account name.");
+    private static final Key<String> NAME = Key.required("name", NodeScalarTypes.USER, "Account name.");
     private static final Key<Long> UID =
-            Key.optional("uid", NodeTypes.ID, "Numeric ID. If omitted, the first free one from 1000 on.");
+            Key.optional("uid", NodeScalarTypes.ID, "Numeric ID. If omitted, the first free one from 1000 on.");
     private static final Key<String> PRIMARY_GROUP = Key.optional(
-            "group", NodeTypes.GROUP, "Primary group, created if missing. If omitted, it is named after the account.");
+            "group",
+            NodeScalarTypes.GROUP,
+            "Primary group, created if missing. If omitted, it is named after the account.");
     private static final Key<List<String>> MORE_GROUPS = Key.optional(
                     "groups",
-                    new ListType<>("a list of groups", NodeTypes.GROUP),
+                    new ListType<>("a list of groups", NodeScalarTypes.GROUP),
                     "Supplementary groups, created if missing.")
             .orElse(List.of(), "none");
     private static final Key<String> HOME = Key.optional(
             "home",
-            NodeTypes.DIRECTORY,
+            NodeScalarTypes.DIRECTORY,
             "Home directory, created from the image's `/etc/skel`. If omitted, it is in `/home`. Because the"
                     + " root is read-only, it is writable only below a path of `persist`.");
     private static final Key<String> SHELL = Key.optional(
-            "shell", NodeTypes.PROGRAM, "Login shell. If omitted, `/bin/bash`, or `/bin/sh` if there is no bash.");
+            "shell",
+            NodeScalarTypes.PROGRAM,
+            "Login shell. If omitted, `/bin/bash`, or `/bin/sh` if there is no bash.");
 
     private static final MappingType<User> USER = MappingType.of(
             List.of(NAME, PASSWORD, SSH_KEYS, LOCKED, UID, PRIMARY_GROUP, MORE_GROUPS, HOME, SHELL),
@@ -58,9 +64,9 @@ public final class UsersSchema {
                     v.find(SHELL),
                     access(v)));
 
-    private static final Key<String> GROUP_NAME = Key.required("name", NodeTypes.GROUP, "Group name.");
+    private static final Key<String> GROUP_NAME = Key.required("name", NodeScalarTypes.GROUP, "Group name.");
     private static final Key<Long> GID =
-            Key.optional("gid", NodeTypes.ID, "Numeric ID. If omitted, the first free one from 1000 on.");
+            Key.optional("gid", NodeScalarTypes.ID, "Numeric ID. If omitted, the first free one from 1000 on.");
     private static final MappingType<Group> GROUP =
             MappingType.of(List.of(GROUP_NAME, GID), v -> new Group(v.get(GROUP_NAME), v.find(GID)));
 

@@ -39,7 +39,7 @@ public record Conversion(String text, List<Problem> warnings) {
                 .orElseThrow(() -> new UsageException(old + " is not a config of the original kbimg, neither its"
                         + " kbimg.toml nor its kbimg.yaml. Check it with: kbimg validate -f " + old));
         Path parent = output == null ? null : output.toAbsolutePath().getParent();
-        var paths = new PathChange(workingDirectory, parent == null ? workingDirectory : parent);
+        var paths = new PathRebaser(workingDirectory, parent == null ? workingDirectory : parent);
         var yaml = new YamlWriter(
                 translation.comments(), (key, value) -> translation.paths().contains(key) ? paths.apply(value) : value);
         String body = yaml.write((Mapping) translation.config().root());

@@ -13,7 +13,7 @@ import static org.kubeos.kbimg.config.upstream.UpstreamTypes.section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.kubeos.kbimg.config.TextTypes;
+import org.kubeos.kbimg.config.ScalarTypes;
 import org.kubeos.kbimg.config.node.GrubPassword;
 import org.kubeos.kbimg.config.node.PasswordHash;
 import org.kubeos.yamlschema.ChoiceType;
@@ -37,9 +37,9 @@ final class GoConfig {
     /** Each key is the letter of an option. */
     static final MappingType<ParsedMapping> OPTIONS = section(
             key("p", REPOSITORY_FILE),
-            key("v", TextTypes.VERSION),
+            key("v", ScalarTypes.VERSION),
             key("b", PATH),
-            key("e", TextTypes.PASSWORD_HASH),
+            key("e", ScalarTypes.PASSWORD_HASH),
             key("d", TEXT),
             key("l", words("a boot mode", "efi", "legacy")));
 
@@ -53,7 +53,7 @@ final class GoConfig {
                             key("type", words("a file system", "ext4", "vfat", "fat32"))))),
             key("file_config", listOf(section(key("sourcePath", PATH), key("targetPath", PATH)))),
             key("user_config", listOf(section(key("name", TEXT), key("passwd", SECRET), key("groups", listOf(TEXT))))),
-            key("host_config", section(key("hostname", TextTypes.HOST_NAME))),
+            key("host_config", section(key("hostname", ScalarTypes.HOST_NAME))),
             key("grub_config", section(key("password", SECRET))),
             key("systemd_service_config", listOf(section(key("name", TEXT), key("start", BOOLEAN)))));
 
@@ -76,7 +76,7 @@ final class GoConfig {
             t.leave("option_config.image", "the command line says what to build");
         }
         t.source().find("host_config.hostname").ifPresent(name -> t.put("hostname", name));
-        Partitions.carryLimits("partition_config", t);
+        PartitionTranslation.carryLimits("partition_config", t);
         translateNode(t);
     }
 
@@ -84,7 +84,7 @@ final class GoConfig {
     private static void translateNode(Translator t) {
         String version = t.source().text("option_config.v").orElse("");
         String root = t.source().text("option_config.e").orElse("");
-        var node = new NodeSections(t);
+        var node = new NodeTranslation(t);
         node.users(
                 "user_config",
                 (name, password) ->

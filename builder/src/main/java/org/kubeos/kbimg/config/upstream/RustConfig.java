@@ -11,7 +11,7 @@ import static org.kubeos.kbimg.config.upstream.UpstreamTypes.listOf;
 import static org.kubeos.kbimg.config.upstream.UpstreamTypes.section;
 
 import java.util.List;
-import org.kubeos.kbimg.config.TextTypes;
+import org.kubeos.kbimg.config.ScalarTypes;
 import org.kubeos.kbimg.config.node.GrubPassword;
 import org.kubeos.kbimg.config.node.PasswordHash;
 import org.kubeos.yamlschema.Key;
@@ -25,11 +25,11 @@ final class RustConfig {
             key(
                     "from_repo",
                     section(
-                            key("version", TextTypes.VERSION),
+                            key("version", ScalarTypes.VERSION),
                             key("repo_path", REPOSITORY_FILE),
                             key("agent_path", PATH),
-                            key("root_passwd", TextTypes.PASSWORD_HASH),
-                            key("rpmlist", listOf(TextTypes.PACKAGE)),
+                            key("root_passwd", ScalarTypes.PASSWORD_HASH),
+                            key("rpmlist", listOf(ScalarTypes.PACKAGE)),
                             key("upgrade_img", TEXT),
                             key("legacy_bios", BOOLEAN))),
             key("from_dockerimg", section(key("upgrade_img", TEXT), key("legacy_bios", BOOLEAN))),
@@ -57,7 +57,7 @@ final class RustConfig {
             key("systemd_service", section(key("name", listOf(TEXT)))),
             key("chroot_script", section(key("path", PATH), key("rm", BOOLEAN))),
             key("disk_partition", section(key("root", NUMBER), key("img_size", NUMBER))),
-            key("persist_mkdir", section(key("name", listOf(TextTypes.PERSIST_DIRECTORY)))),
+            key("persist_mkdir", section(key("name", listOf(ScalarTypes.PERSIST_DIRECTORY)))),
             key("dm_verity", section(key("efi_key", SECRET), key("grub_key", SECRET), key("keys_dir", PATH))));
 
     private RustConfig() {}
@@ -76,7 +76,7 @@ final class RustConfig {
         t.carryImageName("admin_container.img_name", "adminImage");
         t.carryPath("admin_container.hostshell", "adminImage.hostshell");
         t.carryWithUnit("disk_partition.img_size", "disk.size", "GiB");
-        Partitions.carryRootSize("disk_partition.root", t);
+        PartitionTranslation.carryRootSize("disk_partition.root", t);
         t.carryList("persist_mkdir.name", "persist.directories");
         PxeTranslation.translate(t);
         translateNode(t);
@@ -103,7 +103,7 @@ final class RustConfig {
     private static void translateNode(Translator t) {
         String version = t.source().text("from_repo.version").orElse("");
         String root = t.source().text("from_repo.root_passwd").orElse("");
-        var node = new NodeSections(t);
+        var node = new NodeTranslation(t);
         node.users("users", (name, password) -> PasswordHash.of(password, List.of(version, root, name)));
         // A directory that was made first is what cp puts the file into.
         node.files("copy_files", "src", "dst", file -> file.text("create_dir").equals(file.text("dst")));

@@ -122,17 +122,17 @@ final class Translator {
 
     /** The packages that the first two versions took from a file beside their scripts. */
     void putPackagesFromRpmList() {
-        Optional<Sequence> packages = RpmList.read(workingDirectory, problems);
+        Optional<Sequence> packages = RpmListFile.read(workingDirectory, problems);
         packages.ifPresent(list -> {
             put("packages", list);
-            comments.put("packages", "From the file " + RpmList.NAME + ", where upstream lists them.");
+            comments.put("packages", "From the file " + RpmListFile.NAME + ", where upstream lists them.");
         });
         if (packages.isEmpty()) {
             String missing = "only the packages that a node needs to boot: upstream lists others in the file "
-                    + RpmList.NAME + " in the working directory, and there is none";
+                    + RpmListFile.NAME + " in the working directory, and there is none";
             warnings.add(source.root().span().start(), "", missing);
             put("packages", new Sequence(source.root().span().start(), List.of()));
-            comments.put("packages", "Upstream lists them in the file " + RpmList.NAME + ". List them here.");
+            comments.put("packages", "Upstream lists them in the file " + RpmListFile.NAME + ". List them here.");
         }
     }
 

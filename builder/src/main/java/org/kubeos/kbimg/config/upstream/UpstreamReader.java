@@ -56,7 +56,7 @@ public final class UpstreamReader implements ForeignFormat {
         if (!UpstreamFormat.isGoYaml(tree)) {
             return Optional.empty();
         }
-        return Optional.of(translate(UpstreamFormat.GO_YAML, file.toString(), LooseKeys.fold(tree), problems));
+        return Optional.of(translate(UpstreamFormat.GO_YAML, file.toString(), KeyNormalizer.fold(tree), problems));
     }
 
     private Translation translate(UpstreamFormat format, String name, YamlReader.Tree tree, Problems problems) {

@@ -44,11 +44,11 @@ final class Bubblewrap {
             "timer_list",
             "timer_stats");
 
-    private final Network network;
+    private final NetworkAccess network;
     private final long memory;
     private final List<String> arguments = new ArrayList<>();
 
-    private Bubblewrap(Network network, long memory) {
+    private Bubblewrap(NetworkAccess network, long memory) {
         this.network = network;
         this.memory = memory;
     }
@@ -57,15 +57,16 @@ final class Bubblewrap {
      * @param binds in the order in which sandbox.sh stages them: parents before what is in them
      * @param memory of the machine, in bytes
      */
-    static List<String> arguments(List<Bind> binds, Optional<Root> root, Network network, long memory) {
+    static List<String> arguments(
+            List<BindMount> binds, Optional<SandboxRoot> root, NetworkAccess network, long memory) {
         var bubblewrap = new Bubblewrap(network, memory);
         bubblewrap.isolate();
         if (root.isEmpty() || !root.get().complete()) {
-            bubblewrap.arguments.addAll(HostView.links());
+            bubblewrap.arguments.addAll(VisibleHostFiles.links());
             bubblewrap.mountKernelFileSystems("");
         }
         for (int i = 0; i < binds.size(); i++) {
-            Bind bind = binds.get(i);
+            BindMount bind = binds.get(i);
             bubblewrap.makeParents(bind.target());
             bubblewrap.add(
                     bind.writable() ? "--bind" : "--ro-bind",
@@ -76,7 +77,7 @@ final class Bubblewrap {
         if (root.isEmpty() || !root.get().complete()) {
             bubblewrap.add("--remount-ro", "/");
         }
-        if (network == Network.GUEST) {
+        if (network == NetworkAccess.GUEST) {
             bubblewrap.add("--args", ARGUMENTS);
         }
         bubblewrap.add("--");
@@ -85,7 +86,7 @@ final class Bubblewrap {
 
     private void isolate() {
         add("bwrap", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try");
-        if (network == Network.NONE) {
+        if (network == NetworkAccess.NONE) {
             add("--unshare-net");
         }
         // bubblewrap's own first process would have no seccomp filter, and could be written to through /proc.
@@ -108,7 +109,7 @@ final class Bubblewrap {
         add("--remount-ro", prefix + "/dev");
         // Nor on which hardware.
         mountEmpty(prefix + "/sys");
-        if (network == Network.GUEST) {
+        if (network == NetworkAccess.GUEST) {
             add("--bind", STAGE + "run", prefix + "/run");
         } else {
             mountTemporary(prefix + "/run", "0755", SMALL_PART);

@@ -11,7 +11,7 @@ import org.kubeos.process.Progress;
  * @param downloads for the host's package managers while they ask repositories
  * @param files gives files to the users of {@code foreign}
  */
-public record BuildSandboxes(Sandbox foreign, Sandbox downloads, OwnedFiles files) {
+public record BuildSandboxes(Sandbox foreign, Sandbox downloads, SandboxFiles files) {
 
     /** @param epoch what tools take for the present (SOURCE_DATE_EPOCH) */
     public static BuildSandboxes of(Instant epoch, Progress progress) {
@@ -21,6 +21,6 @@ public record BuildSandboxes(Sandbox foreign, Sandbox downloads, OwnedFiles file
                 Sandbox.of(runner).with("SOURCE_DATE_EPOCH", seconds),
                 // rpm writes the time into its database when dnf imports a key, which it does with the downloads.
                 Sandbox.forDownloads(runner).with("SOURCE_DATE_EPOCH", seconds),
-                new OwnedFiles(runner));
+                new SandboxFiles(runner));
     }
 }

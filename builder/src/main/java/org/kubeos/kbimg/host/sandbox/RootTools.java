@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.kubeos.kbimg.BuildException;
-import org.kubeos.kbimg.host.Resource;
+import org.kubeos.kbimg.host.BundledResource;
 import org.kubeos.process.Command;
 import org.kubeos.process.ProcessFailedException;
 
@@ -27,7 +27,7 @@ public final class RootTools {
 
     /** Text that changes with what the tools do. */
     public static String recipe() {
-        return Resource.text(RootTools.class, SCRIPT);
+        return BundledResource.text(RootTools.class, SCRIPT);
     }
 
     /**

@@ -42,18 +42,18 @@ public final class Sandbox {
 
     private final ProcessRunner runner;
     private final Ids ids;
-    private final Network network;
-    private final Optional<Root> root;
-    private final List<Bind> binds;
+    private final NetworkAccess network;
+    private final Optional<SandboxRoot> root;
+    private final List<BindMount> binds;
     private final Optional<Path> input;
     private final Map<String, String> environment;
 
     private Sandbox(
             ProcessRunner runner,
             Ids ids,
-            Network network,
-            Optional<Root> root,
-            List<Bind> binds,
+            NetworkAccess network,
+            Optional<SandboxRoot> root,
+            List<BindMount> binds,
             Optional<Path> input,
             Map<String, String> environment) {
         this.runner = runner;
@@ -70,9 +70,9 @@ public final class Sandbox {
         return new Sandbox(
                 runner.withoutCallersEnvironment(),
                 Ids.SUBORDINATE,
-                Network.NONE,
+                NetworkAccess.NONE,
                 Optional.empty(),
-                HostView.programs(),
+                VisibleHostFiles.programs(),
                 Optional.empty(),
                 Map.of("HOME", "/root"));
     }
@@ -88,12 +88,12 @@ public final class Sandbox {
         return new Sandbox(
                         runner.withoutCallersEnvironment(),
                         Ids.CALLER,
-                        Network.HOST,
+                        NetworkAccess.HOST,
                         Optional.empty(),
-                        HostView.programs(),
+                        VisibleHostFiles.programs(),
                         Optional.empty(),
                         environment)
-                .withBinds(HostView.network());
+                .withBinds(VisibleHostFiles.network());
     }
 
     /**
@@ -101,10 +101,11 @@ public final class Sandbox {
      * devices,
      * an empty /sys, and empty /run and /tmp of their own there.
      *
-     * @param newRoot belongs to the sandbox's users: see {@link OwnedFiles#adopt}
+     * @param newRoot belongs to the sandbox's users: see {@link SandboxFiles#adopt}
      */
     public Sandbox in(Path newRoot) {
-        return new Sandbox(runner, ids, network, Optional.of(new Root(newRoot, true)), List.of(), input, environment);
+        return new Sandbox(
+                runner, ids, network, Optional.of(new SandboxRoot(newRoot, true)), List.of(), input, environment);
     }
 
     /**
@@ -113,23 +114,24 @@ public final class Sandbox {
      * may write to: for a program of the host's that runs scripts in that root.
      */
     public Sandbox beside(Path newRoot) {
-        return new Sandbox(runner, ids, network, Optional.of(new Root(newRoot, false)), binds, input, environment);
+        return new Sandbox(
+                runner, ids, network, Optional.of(new SandboxRoot(newRoot, false)), binds, input, environment);
     }
 
     /** The same sandbox, which can read these files and directories, where they exist, at their own paths. */
     public Sandbox readable(Collection<Path> paths) {
         return withBinds(
-                paths.stream().filter(Files::exists).map(Bind::readable).toList());
+                paths.stream().filter(Files::exists).map(BindMount::readable).toList());
     }
 
     /** The same sandbox, which can read a file or directory at another path. */
     public Sandbox readable(Path source, Path target) {
-        return withBinds(List.of(new Bind(source, target, false)));
+        return withBinds(List.of(new BindMount(source, target, false)));
     }
 
     /** The same sandbox, which can write to a directory, at its own path. */
     public Sandbox writable(Path directory) {
-        return withBinds(List.of(new Bind(directory, directory, true)));
+        return withBinds(List.of(new BindMount(directory, directory, true)));
     }
 
     /** The same sandbox, whose commands' standard input is a file. */
@@ -139,7 +141,7 @@ public final class Sandbox {
 
     /** The same sandbox, whose commands reach what the host reaches, but not the host's own loopback. */
     public Sandbox online() {
-        return new Sandbox(runner, ids, Network.GUEST, root, binds, input, environment);
+        return new Sandbox(runner, ids, NetworkAccess.GUEST, root, binds, input, environment);
     }
 
     /** The same sandbox with another variable in the environment of its commands. */
@@ -149,7 +151,7 @@ public final class Sandbox {
         return new Sandbox(runner, ids, network, root, binds, input, variables);
     }
 
-    private Sandbox withBinds(List<Bind> more) {
+    private Sandbox withBinds(List<BindMount> more) {
         if (root.isPresent() && root.get().complete()) {
             throw new IllegalStateException("what is bound into a root may be behind a link of the root's");
         }
@@ -160,7 +162,7 @@ public final class Sandbox {
 
     /** Text that changes whenever the same commands could have different results. */
     public static String recipe() {
-        return Namespaces.script("sandbox.sh") + SystemCalls.table();
+        return NamespaceScripts.script("sandbox.sh") + SystemCalls.table();
     }
 
     /** The requirements of sandboxes on the host. */
@@ -236,7 +238,7 @@ public final class Sandbox {
         var variables = new LinkedHashMap<>(environment);
         variables.putAll(command.environment());
         return new Command(command.arguments(), variables, command.wrapper(), command.hidden())
-                .under(Namespaces.command("sandbox.sh", arguments));
+                .under(NamespaceScripts.command("sandbox.sh", arguments));
     }
 
     /** In bytes. */

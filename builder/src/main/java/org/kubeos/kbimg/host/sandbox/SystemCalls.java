@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.kubeos.kbimg.host.Resource;
+import org.kubeos.kbimg.host.BundledResource;
 
 /**
  * The system calls of one architecture that sandboxed code may make.
@@ -49,7 +49,7 @@ record SystemCalls(int auditArchitecture, List<Range> allowed, int cloneCall, in
 
     /** Text that changes with the table. */
     static String table() {
-        return Resource.text(SystemCalls.class, TABLE);
+        return BundledResource.text(SystemCalls.class, TABLE);
     }
 
     private static List<Range> ranges(int column) {

@@ -22,16 +22,16 @@ public final class WorkDirectory implements AutoCloseable {
 
     private final Path path;
     private final FileLock lock;
-    private final OwnedFiles files;
+    private final SandboxFiles files;
 
-    private WorkDirectory(Path path, FileLock lock, OwnedFiles files) {
+    private WorkDirectory(Path path, FileLock lock, SandboxFiles files) {
         this.path = path;
         this.lock = lock;
         this.files = files;
     }
 
     /** A new, empty work directory, the caller's alone, in {@code parent}, which is created if need be; leftovers there are removed. */
-    public static WorkDirectory create(Path parent, OwnedFiles files) throws IOException {
+    public static WorkDirectory create(Path parent, SandboxFiles files) throws IOException {
         CacheDirectory.create(parent);
         // Between the creation of a lock file and its locking, another build must not take it for a leftover.
         try (var _ = FileLock.acquire(parent.resolve("gate"))) {
@@ -45,7 +45,7 @@ public final class WorkDirectory implements AutoCloseable {
         return path;
     }
 
-    private static void removeLeftovers(Path parent, OwnedFiles files) throws IOException {
+    private static void removeLeftovers(Path parent, SandboxFiles files) throws IOException {
         for (Path build : builds(parent)) {
             Optional<FileLock> lock = FileLock.tryAcquire(lockFile(build));
             if (lock.isPresent()) {
@@ -78,7 +78,7 @@ public final class WorkDirectory implements AutoCloseable {
     }
 
     /** The lock file goes last. */
-    private static void remove(Path build, OwnedFiles files) throws IOException, ProcessFailedException {
+    private static void remove(Path build, SandboxFiles files) throws IOException, ProcessFailedException {
         if (Files.exists(build)) {
             files.remove(build);
         }

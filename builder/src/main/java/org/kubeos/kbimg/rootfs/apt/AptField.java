@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.rootfs.packages.SourceLine;
+import org.kubeos.kbimg.rootfs.packages.SourcePosition;
 
 /**
  * A field of a source, in either of apt's file formats.
@@ -14,7 +14,7 @@ import org.kubeos.kbimg.rootfs.packages.SourceLine;
  * @param words of the value; the lines of a key that is written out
  * @param text what the file has, for messages
  */
-record AptField(String name, List<String> words, String text, SourceLine line) {
+record AptField(String name, List<String> words, String text, SourcePosition line) {
 
     // apt-pkg takes these in any case, and numbers that C's strtol reads as 0 or 1, such as 0x1.
     private static final Set<String> TRUE = Set.of("yes", "true", "with", "on", "enable", "1");

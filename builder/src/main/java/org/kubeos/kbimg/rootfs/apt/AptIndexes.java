@@ -11,8 +11,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import org.kubeos.kbimg.host.CacheDirectory;
 import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
-import org.kubeos.kbimg.host.sandbox.OwnedFiles;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
+import org.kubeos.kbimg.host.sandbox.SandboxFiles;
 import org.kubeos.process.FileLock;
 import org.kubeos.process.ProcessFailedException;
 import org.kubeos.process.Progress;
@@ -27,7 +27,7 @@ final class AptIndexes {
     private final Path directory;
     private final int limit;
     private final Sandbox downloads;
-    private final OwnedFiles files;
+    private final SandboxFiles files;
 
     /** @param limit how many are kept */
     AptIndexes(Path directory, int limit, BuildSandboxes sandboxes) throws IOException {

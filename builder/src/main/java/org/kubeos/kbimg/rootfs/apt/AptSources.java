@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.config.SignatureChecks;
+import org.kubeos.kbimg.config.SignaturePolicy;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.nodelayout.OsRelease;
@@ -36,7 +36,7 @@ record AptSources(List<AptSource> sources) {
         return new AptSources(
                 switch (source) {
                     case Source.HostRepositories _ -> ofHost(profile, host, etcApt);
-                    case Source.RepositoryFile(var file, var checks) when checks == SignatureChecks.ALL -> ofFile(file);
+                    case Source.RepositoryFile(var file, var checks) when checks == SignaturePolicy.ALL -> ofFile(file);
                     case Source.RepositoryFile _ -> throw alwaysVerified("source.insecure");
                     case Source.RepositoryList list -> ofList(list, profile, host);
                 });
@@ -116,7 +116,7 @@ record AptSources(List<AptSource> sources) {
     }
 
     private static AptSource source(Source.Repository repository, String usualSuite) {
-        if (repository.checks() != SignatureChecks.ALL) {
+        if (repository.checks() != SignaturePolicy.ALL) {
             throw alwaysVerified("source.repository.insecure");
         }
         String suite = repository.suite().orElse(usualSuite);

@@ -8,8 +8,8 @@ import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
 import org.kubeos.kbimg.rootfs.packages.InstallContext;
+import org.kubeos.kbimg.rootfs.packages.InstallProgress;
 import org.kubeos.kbimg.rootfs.packages.PackageCache;
-import org.kubeos.kbimg.rootfs.packages.PackageCount;
 import org.kubeos.kbimg.rootfs.packages.PackageInstaller;
 import org.kubeos.kbimg.rootfs.packages.ResolvedPackages;
 import org.kubeos.process.Command;
@@ -99,7 +99,7 @@ final class AptTransaction implements PackageInstaller.Transaction {
                         "?essential")
                 .plus(debs.names())
                 .with("APT_CONFIG", configuration.toString());
-        var count = new PackageCount("Get:", missing.size(), progress);
+        var count = new InstallProgress("Get:", missing.size(), progress);
         try {
             sandboxes.downloads().readable(setup.localPaths()).writable(work).run(download, count);
         } catch (ProcessFailedException e) {

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.rootfs.packages.SourceLine;
+import org.kubeos.kbimg.rootfs.packages.SourcePosition;
 
 /**
  * Reads {@code .sources} files: stanzas of fields, as apt does, to which a line of blanks is no end of a stanza and a
@@ -31,7 +31,7 @@ final class Deb822Reader {
 
     /** @throws UsageException that names the line that is not understood */
     static List<AptSource> read(String file, String text) {
-        var reader = new Deb822Reader(file, AptText.lines(file, text));
+        var reader = new Deb822Reader(file, LineSplitter.lines(file, text));
         while (reader.next < reader.lines.size()) {
             reader.readStanza();
         }
@@ -39,7 +39,7 @@ final class Deb822Reader {
     }
 
     private void readStanza() {
-        var stanza = new AptStanza(here());
+        var stanza = new AptSourceBuilder(here());
         while (next < lines.size() && !lines.get(next).isEmpty()) {
             if (isComment() || stanza.isEmpty() && lines.get(next).isBlank()) {
                 next++;
@@ -54,7 +54,7 @@ final class Deb822Reader {
     }
 
     private AptField field() {
-        SourceLine line = here();
+        SourcePosition line = here();
         String first = lines.get(next++);
         Matcher field = FIELD.matcher(first);
         if (!field.matches()) {
@@ -86,7 +86,7 @@ final class Deb822Reader {
         return lines.get(next).startsWith(" ") || lines.get(next).startsWith("\t");
     }
 
-    private SourceLine here() {
-        return new SourceLine(file, next + 1);
+    private SourcePosition here() {
+        return new SourcePosition(file, next + 1);
     }
 }

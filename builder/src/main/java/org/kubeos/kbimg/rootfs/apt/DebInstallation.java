@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.kubeos.kbimg.BuildException;
-import org.kubeos.kbimg.host.Resource;
+import org.kubeos.kbimg.host.BundledResource;
 import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
-import org.kubeos.kbimg.rootfs.packages.PackageCount;
+import org.kubeos.kbimg.rootfs.packages.InstallProgress;
 import org.kubeos.kbimg.rootfs.packages.ResolvedPackages;
 import org.kubeos.process.Command;
 import org.kubeos.process.ProcessFailedException;
@@ -33,7 +33,7 @@ final class DebInstallation {
     private final Path root;
     private final BuildSandboxes sandboxes;
     private final Sandbox sandbox;
-    private final PackageCount count;
+    private final InstallProgress count;
 
     DebInstallation(
             AptSetup setup,
@@ -53,7 +53,7 @@ final class DebInstallation {
                 .with("DEBIAN_FRONTEND", "noninteractive")
                 .with("DEBCONF_NONINTERACTIVE_SEEN", "true")
                 .with("INITRD", "No");
-        this.count = new PackageCount("Setting up ", debs.files().size(), progress);
+        this.count = new InstallProgress("Setting up ", debs.files().size(), progress);
     }
 
     /** @param work directory for what the package manager is told */
@@ -82,7 +82,7 @@ final class DebInstallation {
     }
 
     private Command script(String name, List<String> arguments) {
-        return Command.of("sh", "-c", Resource.text(DebInstallation.class, name), name, root.toString())
+        return Command.of("sh", "-c", BundledResource.text(DebInstallation.class, name), name, root.toString())
                 .plus(arguments);
     }
 

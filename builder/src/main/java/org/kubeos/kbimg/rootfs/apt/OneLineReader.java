@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.rootfs.packages.SourceLine;
+import org.kubeos.kbimg.rootfs.packages.SourcePosition;
 
 /**
  * Reads {@code .list} files: a source a line, its options in brackets. Apt takes more than its manual says, such as
@@ -26,11 +26,11 @@ final class OneLineReader {
     /** @throws UsageException that names the line that is not understood */
     static List<AptSource> read(String file, String text) {
         var sources = new ArrayList<AptSource>();
-        List<String> lines = AptText.lines(file, text);
+        List<String> lines = LineSplitter.lines(file, text);
         for (int i = 0; i < lines.size(); i++) {
             String line = withoutComment(lines.get(i)).strip();
             if (!line.isEmpty()) {
-                source(line, new SourceLine(file, i + 1)).ifPresent(sources::add);
+                source(line, new SourcePosition(file, i + 1)).ifPresent(sources::add);
             }
         }
         return sources;
@@ -49,13 +49,13 @@ final class OneLineReader {
         return line;
     }
 
-    private static Optional<AptSource> source(String text, SourceLine line) {
+    private static Optional<AptSource> source(String text, SourcePosition line) {
         Matcher entry = ENTRY.matcher(text);
         if (!entry.matches()) {
             throw line.error("not an apt source, which has the form: deb [options] uri suite components");
         }
         List<String> rest = words(entry.group("rest"));
-        var stanza = new AptStanza(line)
+        var stanza = new AptSourceBuilder(line)
                 .add(field("Types", List.of(entry.group("type")), line))
                 .add(field("URIs", List.of(entry.group("uri")), line))
                 .add(field("Suites", rest.stream().limit(1).toList(), line))
@@ -66,11 +66,11 @@ final class OneLineReader {
         return stanza.source();
     }
 
-    private static AptField field(String name, List<String> words, SourceLine line) {
+    private static AptField field(String name, List<String> words, SourcePosition line) {
         return new AptField(name, words, String.join(" ", words), line);
     }
 
-    private static AptField option(String text, SourceLine line) {
+    private static AptField option(String text, SourcePosition line) {
         Matcher matcher = OPTION.matcher(text);
         if (!matcher.matches()) {
             throw line.error("expected an option of the form name=value, without spaces, quotes, or %: " + text);

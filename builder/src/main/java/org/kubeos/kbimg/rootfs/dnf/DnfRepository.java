@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.config.SignatureChecks;
+import org.kubeos.kbimg.config.SignaturePolicy;
 import org.kubeos.kbimg.rootfs.packages.LocalUrl;
 import org.kubeos.process.PublicFile;
 
@@ -55,12 +55,12 @@ record DnfRepository(String id, Map<String, String> options) {
     }
 
     /** This repository with the options that check signatures set, whatever they were. */
-    DnfRepository with(SignatureChecks checks) {
+    DnfRepository with(SignaturePolicy checks) {
         DnfRepository result = this;
         for (String option : PACKAGE_CHECKS) {
-            result = result.with(option, checks == SignatureChecks.NONE ? "0" : "1");
+            result = result.with(option, checks == SignaturePolicy.NONE ? "0" : "1");
         }
-        return result.with(METADATA_CHECK, checks == SignatureChecks.ALL ? "1" : "0");
+        return result.with(METADATA_CHECK, checks == SignaturePolicy.ALL ? "1" : "0");
     }
 
     /**

@@ -10,8 +10,8 @@ import java.util.SortedSet;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.distro.DistributionProfile.Port;
+import org.kubeos.kbimg.host.BundledResource;
 import org.kubeos.kbimg.host.Fingerprint;
-import org.kubeos.kbimg.host.Resource;
 import org.kubeos.process.Command;
 import org.kubeos.process.PublicFile;
 
@@ -66,7 +66,7 @@ record DnfSetup(DnfSources sources, DistributionProfile profile, Port port) {
         Path plugins = PublicFile.createDirectories(directory, Path.of(PLUGINS));
         Path home = PublicFile.createDirectories(directory, Path.of(HOME));
         PublicFile.write(directory.resolve(CONFIGURATION), configuration(directory));
-        PublicFile.write(plugins.resolve(PLUGIN), Resource.text(DnfSetup.class, PLUGIN));
+        PublicFile.write(plugins.resolve(PLUGIN), BundledResource.text(DnfSetup.class, PLUGIN));
         // Debian's rpm keeps its database in the home directory, everybody else's here.
         PublicFile.write(home.resolve(".rpmmacros"), "%_dbpath /" + profile.packageDatabase() + "\n");
     }

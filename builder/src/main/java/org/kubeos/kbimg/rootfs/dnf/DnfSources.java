@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.config.SignatureChecks;
+import org.kubeos.kbimg.config.SignaturePolicy;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.rootfs.dnf.RepoFile.Section;
@@ -31,8 +31,8 @@ record DnfSources(List<DnfRepository> repositories, List<String> warnings) {
     static DnfSources of(Source.Repositories source, DistributionProfile profile, OsRelease host, Path etc) {
         return switch (source) {
             case Source.HostRepositories _ ->
-                ofSections(hostSections(profile, host, etc), SignatureChecks.ALL, etc.toString());
-            case Source.RepositoryFile(Path file, SignatureChecks checks) ->
+                ofSections(hostSections(profile, host, etc), SignaturePolicy.ALL, etc.toString());
+            case Source.RepositoryFile(Path file, SignaturePolicy checks) ->
                 ofSections(sections(file), checks, file.toString());
             case Source.RepositoryList(List<Source.Repository> list) -> ofList(list);
         };
@@ -68,14 +68,14 @@ record DnfSources(List<DnfRepository> repositories, List<String> warnings) {
         }
     }
 
-    private static DnfSources ofSections(List<Section> all, SignatureChecks checks, String origin) {
+    private static DnfSources ofSections(List<Section> all, SignaturePolicy checks, String origin) {
         List<Section> enabled = all.stream()
                 .filter(section -> !section.id().equals("main") && !section.denies("enabled"))
                 .toList();
         if (enabled.isEmpty()) {
             throw new UsageException("source.repository: " + origin + " has no enabled repository");
         }
-        var policy = new RepoChecks(checks);
+        var policy = new RepoSignaturePolicy(checks);
         List<DnfRepository> repositories = enabled.stream().map(policy::apply).toList();
         return new DnfSources(
                 repositories,
@@ -90,7 +90,7 @@ record DnfSources(List<DnfRepository> repositories, List<String> warnings) {
         return new DnfSources(
                 list.stream().map(DnfSources::repository).toList(),
                 list.stream()
-                        .flatMap(entry -> new RepoChecks(entry.checks()).warnings(repository(entry)).stream())
+                        .flatMap(entry -> new RepoSignaturePolicy(entry.checks()).warnings(repository(entry)).stream())
                         .toList());
     }
 
@@ -104,8 +104,8 @@ record DnfSources(List<DnfRepository> repositories, List<String> warnings) {
                 .with("baseurl", entry.url());
         DnfRepository repository =
                 entry.ca().map(ca -> named.with("sslcacert", ca.toString())).orElse(named);
-        if (entry.checks() == SignatureChecks.NONE) {
-            return repository.with(SignatureChecks.NONE);
+        if (entry.checks() == SignaturePolicy.NONE) {
+            return repository.with(SignaturePolicy.NONE);
         }
         Path key = entry.key()
                 .orElseThrow(() -> new UsageException("source.repository: " + entry.name()

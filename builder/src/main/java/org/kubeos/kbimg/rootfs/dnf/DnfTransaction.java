@@ -14,8 +14,8 @@ import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
 import org.kubeos.kbimg.host.sandbox.RootTools;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.rootfs.packages.InstallContext;
+import org.kubeos.kbimg.rootfs.packages.InstallProgress;
 import org.kubeos.kbimg.rootfs.packages.PackageCache;
-import org.kubeos.kbimg.rootfs.packages.PackageCount;
 import org.kubeos.kbimg.rootfs.packages.PackageInstaller;
 import org.kubeos.kbimg.rootfs.packages.ResolvedPackages;
 import org.kubeos.process.Command;
@@ -83,7 +83,7 @@ final class DnfTransaction implements PackageInstaller.Transaction {
                 withLocalPackages(sandboxes.foreign().readable(List.of(work))).beside(root),
                 offline.dnf(work, root, "--assumeyes", "--cacheonly", "install", "--")
                         .plus(rpms.names()),
-                new PackageCount("  Installing ", rpms.files().size(), progress));
+                new InstallProgress("  Installing ", rpms.files().size(), progress));
         var tools = new RootTools(sandboxes.foreign(), root);
         tools.remove(DnfSetup.CACHE);
         Sandbox rpm = sandboxes.foreign().readable(List.of(work)).beside(root);
@@ -144,13 +144,13 @@ final class DnfTransaction implements PackageInstaller.Transaction {
                                 "install",
                                 "--")
                         .plus(rpms.names()),
-                new PackageCount("(", missing, progress));
+                new InstallProgress("(", missing, progress));
         for (Map.Entry<Path, List<RpmPackage>> repository : byDirectory.entrySet()) {
             cache.keep(repository.getKey(), repository.getValue());
         }
     }
 
-    private void run(Sandbox sandbox, Command command, PackageCount count) throws IOException {
+    private void run(Sandbox sandbox, Command command, InstallProgress count) throws IOException {
         try {
             sandbox.run(command.with("KBIMG_TRANSACTION", "/tmp/transaction"), count);
         } catch (ProcessFailedException e) {

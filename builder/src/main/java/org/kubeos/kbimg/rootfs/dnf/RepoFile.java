@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.rootfs.packages.SourceLine;
+import org.kubeos.kbimg.rootfs.packages.SourcePosition;
 
 /**
  * The sections of a {@code .repo} file with their options, in order. What dnf is told is written from them.
@@ -25,7 +25,7 @@ record RepoFile(List<Section> sections) {
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\t]]");
 
     /** @param line of the head */
-    record Section(String id, SourceLine line, Map<String, Option> options) {
+    record Section(String id, SourcePosition line, Map<String, Option> options) {
 
         /** An option that has a value. */
         Optional<Option> find(String name) {
@@ -41,7 +41,7 @@ record RepoFile(List<Section> sections) {
         }
     }
 
-    record Option(String name, String value, SourceLine line) {
+    record Option(String name, String value, SourcePosition line) {
 
         // What libdnf takes for yes and no, in any case. It falls back to its default, with a warning, for all else.
         private static final Set<String> TRUE = Set.of("1", "yes", "true", "on");
@@ -68,7 +68,8 @@ record RepoFile(List<Section> sections) {
         int number = 0;
         for (String line : text.replaceFirst("^\uFEFF", "").split("\n", -1)) {
             reader.read(
-                    line.endsWith("\r") ? line.substring(0, line.length() - 1) : line, new SourceLine(file, ++number));
+                    line.endsWith("\r") ? line.substring(0, line.length() - 1) : line,
+                    new SourcePosition(file, ++number));
         }
         return new RepoFile(reader.sections.values().stream()
                 .map(read -> new Section(read.id(), read.line(), Collections.unmodifiableMap(read.options())))
@@ -81,7 +82,7 @@ record RepoFile(List<Section> sections) {
         private Optional<Section> section = Optional.empty();
         private Optional<String> last = Optional.empty();
 
-        private void read(String text, SourceLine line) {
+        private void read(String text, SourcePosition line) {
             if (CONTROL.matcher(text).find()) {
                 throw line.error("a control character, which is not allowed here");
             }

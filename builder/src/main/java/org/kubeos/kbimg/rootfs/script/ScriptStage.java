@@ -8,12 +8,12 @@ import java.util.List;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.node.Script;
-import org.kubeos.kbimg.host.Resource;
+import org.kubeos.kbimg.host.BundledResource;
 import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.host.sandbox.WorkDirectory;
 import org.kubeos.kbimg.rootfs.BaseBuilder;
-import org.kubeos.kbimg.rootfs.RootPacker;
+import org.kubeos.kbimg.rootfs.RootfsArchiver;
 import org.kubeos.kbimg.rootfs.packages.DiskSpace;
 import org.kubeos.process.Command;
 import org.kubeos.process.ProcessFailedException;
@@ -25,7 +25,7 @@ public final class ScriptStage {
     private final Path cache;
     private final Progress progress;
     private final BuildSandboxes sandboxes;
-    private final RootPacker packer;
+    private final RootfsArchiver packer;
 
     /**
      * @param cache kbimg's cache directory
@@ -35,7 +35,7 @@ public final class ScriptStage {
         this.cache = cache;
         this.progress = progress;
         this.sandboxes = BuildSandboxes.of(epoch, progress);
-        this.packer = new RootPacker(sandboxes, epoch);
+        this.packer = new RootfsArchiver(sandboxes, epoch);
     }
 
     /**
@@ -82,8 +82,8 @@ public final class ScriptStage {
     }
 
     private void removeTraces(Path root) throws IOException {
-        String script =
-                Resource.text(BaseBuilder.class, "leftovers.sh") + Resource.text(ScriptStage.class, "traces.sh");
+        String script = BundledResource.text(BaseBuilder.class, "leftovers.sh")
+                + BundledResource.text(ScriptStage.class, "traces.sh");
         try {
             sandboxes.foreign().in(root).run(Command.of("sh", "-c", script));
         } catch (ProcessFailedException e) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kubeos.diskimage.raw.RawImage;
+import org.kubeos.diskimage.raw.RawWriter;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
@@ -40,7 +40,7 @@ class FileSystemsTest {
         var partition =
                 new PartitionConfig(4, Role.DATA, "DATA", type, Optional.of(size), Optional.of("data"), "defaults");
         Path image = directory.resolve("partition");
-        try (var disk = RawImage.create(image, size.bytes())) {
+        try (var disk = RawWriter.create(image, size.bytes())) {
             fileSystems.write(partition, List.of(files), disk);
         }
         return image;

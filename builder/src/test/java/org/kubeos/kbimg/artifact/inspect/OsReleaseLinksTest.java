@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kubeos.diskimage.ext4.Ext4Options;
 import org.kubeos.diskimage.ext4.Ext4Writer;
-import org.kubeos.diskimage.raw.RawImage;
+import org.kubeos.diskimage.raw.RawWriter;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
@@ -75,7 +75,7 @@ class OsReleaseLinksTest {
     private Optional<String> ofDisk(String file, String links) throws IOException {
         Path image = directory.resolve("image");
         Ext4Options options = Ext4Options.of(UUID.nameUUIDFromBytes(new byte[0]), TIME);
-        try (var disk = RawImage.create(image, 16 << 20);
+        try (var disk = RawWriter.create(image, 16 << 20);
                 var fileSystem = Ext4Writer.create(disk, options)) {
             for (FileNode node : nodes(file, links)) {
                 fileSystem.add(node);

@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kubeos.diskimage.raw.RawImage;
+import org.kubeos.diskimage.raw.RawWriter;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
@@ -30,7 +30,7 @@ class GrubEmbeddingTest {
     @Test
     void leavesThePartitionTableAndTellsWhereTheRestIs() throws IOException {
         Path image = directory.resolve("disk");
-        try (var disk = RawImage.create(image, 2 * GAP)) {
+        try (var disk = RawWriter.create(image, 2 * GAP)) {
             GrubEmbedding.of(archive(512, 1300)).write(disk, GAP);
         }
         byte[] bytes = Files.readAllBytes(image);
@@ -45,7 +45,7 @@ class GrubEmbeddingTest {
     @Test
     void refusesWhatDoesNotFitBeforeTheFirstPartition() throws IOException {
         var tooLarge = GrubEmbedding.of(archive(512, GAP - 511));
-        try (var disk = RawImage.create(directory.resolve("disk"), 2 * GAP)) {
+        try (var disk = RawWriter.create(directory.resolve("disk"), 2 * GAP)) {
             GrubEmbedding.of(archive(512, GAP - 512)).write(disk, GAP);
             assertThatThrownBy(() -> tooLarge.write(disk, GAP))
                     .isInstanceOf(BuildException.class)

@@ -30,7 +30,7 @@ class SandboxTest {
 
     private final ProcessRunner runner = new ProcessRunner(Progress.SILENT);
     private final Sandbox sandbox = Sandbox.of(runner);
-    private final OwnedFiles files = new OwnedFiles(runner);
+    private final SandboxFiles files = new SandboxFiles(runner);
     private Path root;
 
     @BeforeEach

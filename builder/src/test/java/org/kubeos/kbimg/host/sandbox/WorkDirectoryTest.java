@@ -15,7 +15,7 @@ class WorkDirectoryTest {
     @TempDir
     private Path parent;
 
-    private final OwnedFiles ownedFiles = new OwnedFiles(new ProcessRunner(Progress.SILENT));
+    private final SandboxFiles ownedFiles = new SandboxFiles(new ProcessRunner(Progress.SILENT));
 
     @Test
     void leavesNothingBehind() throws Exception {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.Architecture;
-import org.kubeos.kbimg.config.SignatureChecks;
+import org.kubeos.kbimg.config.SignaturePolicy;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
@@ -182,7 +182,7 @@ class AptInstallerIT {
                 Optional.of(AptRepository.SUITE),
                 List.of(),
                 Optional.of(publicKey),
-                SignatureChecks.ALL,
+                SignaturePolicy.ALL,
                 authority)));
     }
 

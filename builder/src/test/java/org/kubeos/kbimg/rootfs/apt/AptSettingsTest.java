@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kubeos.kbimg.config.SignatureChecks;
+import org.kubeos.kbimg.config.SignaturePolicy;
 import org.kubeos.kbimg.config.Source;
 
 class AptSettingsTest {
@@ -70,7 +70,7 @@ class AptSettingsTest {
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
-                SignatureChecks.ALL,
+                SignaturePolicy.ALL,
                 Optional.of(Path.of("/ca/own.pem")));
         AptSettings settings = AptSettings.of(
                 List.of(

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.kubeos.kbimg.config.Architecture;
-import org.kubeos.kbimg.config.SignatureChecks;
+import org.kubeos.kbimg.config.SignaturePolicy;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
@@ -58,7 +58,7 @@ final class DnfBuild {
                 Optional.empty(),
                 List.of(),
                 Optional.of(key),
-                SignatureChecks.ALL,
+                SignaturePolicy.ALL,
                 Optional.of(certificates.authority())));
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.kbimg.BuildException;
-import org.kubeos.kbimg.config.SignatureChecks;
+import org.kubeos.kbimg.config.SignaturePolicy;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.testkit.SigningKey;
 import org.kubeos.testkit.WebDirectory;
@@ -75,7 +75,7 @@ class DnfFailuresIT {
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
-                SignatureChecks.NONE,
+                SignaturePolicy.NONE,
                 Optional.empty());
         build.install(DnfBuild.list(insecure), "bash", "insecure");
         assertThat(directory.resolve("insecure/usr/bin/bash")).exists();
@@ -94,7 +94,7 @@ class DnfFailuresIT {
         assertThatExceptionOfType(BuildException.class)
                 .isThrownBy(() -> build.resolve("openeuler", new Source.RepositoryFile(file), List.of("bash")))
                 .withMessageEndingWith("--set source.insecure=metadata");
-        var packagesAlone = new Source.RepositoryFile(file, SignatureChecks.PACKAGES);
+        var packagesAlone = new Source.RepositoryFile(file, SignaturePolicy.PACKAGES);
         build.install(packagesAlone, "bash", "next");
         assertThat(directory.resolve("next/usr/bin/bash")).exists();
         assertThat(build.warnings())

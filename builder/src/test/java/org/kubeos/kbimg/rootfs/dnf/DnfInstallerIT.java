@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.Architecture;
 import org.kubeos.kbimg.config.Firmware;
-import org.kubeos.kbimg.config.Machine;
+import org.kubeos.kbimg.config.MachineType;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
@@ -105,7 +105,7 @@ class DnfInstallerIT {
         var profile = DistributionProfile.of(name);
         for (String key : profile.on(Architecture.host()).firmware().keySet()) {
             var firmware = Firmware.valueOf(key.toUpperCase(Locale.ROOT));
-            List<String> packages = profile.bootPackages(Architecture.host(), firmware, Machine.VIRTUAL);
+            List<String> packages = profile.bootPackages(Architecture.host(), firmware, MachineType.VIRTUAL);
             var transaction = build.resolve(name, DnfBuild.signed(fixture.url(), fixture.key()), packages);
             assertThat(transaction.fingerprint()).as(key).contains("linux-image-", "grub-common-");
         }

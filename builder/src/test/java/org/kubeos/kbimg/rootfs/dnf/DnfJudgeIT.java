@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.config.SignatureChecks;
+import org.kubeos.kbimg.config.SignaturePolicy;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.nodelayout.OsRelease;
@@ -75,7 +75,7 @@ class DnfJudgeIT {
     void unsignedPackagesThatDnfWouldHaveInstalledAreRefused(String option) throws IOException {
         String text = repository(signedPackages.toUri().toString()) + option + "\n";
         assertThat(dnfInstalls(text)).isTrue();
-        assertRefused(text, SignatureChecks.PACKAGES);
+        assertRefused(text, SignaturePolicy.PACKAGES);
     }
 
     @ParameterizedTest
@@ -83,7 +83,7 @@ class DnfJudgeIT {
     void unsignedMetadataThatDnfWouldHaveUsedIsRefused(String option) throws IOException {
         String text = repository(packages.toUri().toString()) + option + "\n";
         assertThat(dnf(text, "makecache").exitCode()).isZero();
-        assertRefused(text, SignatureChecks.ALL);
+        assertRefused(text, SignaturePolicy.ALL);
     }
 
     @ParameterizedTest
@@ -93,7 +93,7 @@ class DnfJudgeIT {
         try (var web = WebDirectory.serve(packages, certificates)) {
             String text = repository(web.url()) + UNCHECKED_METADATA + option + "\n";
             assertThat(dnf(text, "makecache").exitCode()).isZero();
-            assertRefused(text, SignatureChecks.PACKAGES);
+            assertRefused(text, SignaturePolicy.PACKAGES);
         }
     }
 
@@ -104,7 +104,7 @@ class DnfJudgeIT {
         try (var proxy = WebDirectory.serve(packages, certificates)) {
             String text = throughProxy(proxy.url());
             assertThat(dnf(text + option + "\n", "makecache").exitCode()).isZero();
-            assertRefused(text + option + "\n", SignatureChecks.PACKAGES);
+            assertRefused(text + option + "\n", SignaturePolicy.PACKAGES);
         }
     }
 
@@ -117,7 +117,7 @@ class DnfJudgeIT {
     @ValueSource(strings = {"", "gpgcheck=1\n", "gpgcheck = \"Yes\"\n", "GPGCHECK=0\n", "gpgcheck=0\ngpgcheck=on\n"})
     void whatIsAcceptedInstallsNothingUnsigned(String options) throws IOException {
         String text = repository(signedPackages.toUri().toString()) + options;
-        Tool.Result refusal = dnf(accepted(text, SignatureChecks.ALL), "install", "--downloadonly", "unsigned");
+        Tool.Result refusal = dnf(accepted(text, SignaturePolicy.ALL), "install", "--downloadonly", "unsigned");
         assertThat(refusal.exitCode()).isNotZero();
         assertThat(refusal.text()).contains("unsigned-1-1.noarch.rpm is not signed");
     }
@@ -125,12 +125,12 @@ class DnfJudgeIT {
     @Test
     void whatIsAcceptedUsesNoUnsignedMetadata() throws IOException {
         String text = repository(packages.toUri().toString());
-        assertThat(dnf(accepted(text, SignatureChecks.ALL), "makecache").text())
+        assertThat(dnf(accepted(text, SignaturePolicy.ALL), "makecache").text())
                 .contains("GPG signature is not available");
-        assertThat(dnf(accepted(text, SignatureChecks.PACKAGES), "makecache").exitCode())
+        assertThat(dnf(accepted(text, SignaturePolicy.PACKAGES), "makecache").exitCode())
                 .isZero();
-        assertThat(dnfInstalls(accepted(text, SignatureChecks.PACKAGES))).isFalse();
-        assertThat(dnfInstalls(accepted(text, SignatureChecks.NONE))).isTrue();
+        assertThat(dnfInstalls(accepted(text, SignaturePolicy.PACKAGES))).isFalse();
+        assertThat(dnfInstalls(accepted(text, SignaturePolicy.NONE))).isTrue();
     }
 
     @Test
@@ -138,14 +138,14 @@ class DnfJudgeIT {
         var certificates = TestCertificates.create(Files.createDirectory(directory.resolve("certificates")));
         try (var web = WebDirectory.serve(packages, certificates)) {
             String text = repository(web.url());
-            for (SignatureChecks checks : SignatureChecks.values()) {
+            for (SignaturePolicy checks : SignaturePolicy.values()) {
                 assertThat(dnf(accepted(text, checks), "makecache").text()).contains("certificate");
             }
-            assertThat(dnf(accepted(throughProxy(web.url()), SignatureChecks.NONE), "makecache")
+            assertThat(dnf(accepted(throughProxy(web.url()), SignaturePolicy.NONE), "makecache")
                             .text())
                     .contains("certificate");
             String known = text + "sslcacert=" + certificates.authority() + "\n";
-            assertThat(dnf(accepted(known, SignatureChecks.PACKAGES), "makecache")
+            assertThat(dnf(accepted(known, SignaturePolicy.PACKAGES), "makecache")
                             .exitCode())
                     .isZero();
         }
@@ -155,13 +155,13 @@ class DnfJudgeIT {
         return "[test]\nname=test\nbaseurl=" + url + "\ngpgkey=" + key.toUri() + "\n";
     }
 
-    private void assertRefused(String text, SignatureChecks checks) {
+    private void assertRefused(String text, SignaturePolicy checks) {
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> accepted(text, checks))
                 .withMessageMatching("(?s).* disables the (certificate|signature) check of its .*");
     }
 
-    private String accepted(String text, SignatureChecks checks) throws IOException {
+    private String accepted(String text, SignaturePolicy checks) throws IOException {
         Path file = Files.writeString(directory.resolve("own.repo"), text);
         return DnfSources.of(
                         new Source.RepositoryFile(file, checks),

@@ -2,9 +2,9 @@ package org.kubeos.kbimg.rootfs.dnf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.kubeos.kbimg.config.SignatureChecks.ALL;
-import static org.kubeos.kbimg.config.SignatureChecks.NONE;
-import static org.kubeos.kbimg.config.SignatureChecks.PACKAGES;
+import static org.kubeos.kbimg.config.SignaturePolicy.ALL;
+import static org.kubeos.kbimg.config.SignaturePolicy.NONE;
+import static org.kubeos.kbimg.config.SignaturePolicy.PACKAGES;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.config.SignatureChecks;
+import org.kubeos.kbimg.config.SignaturePolicy;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.nodelayout.OsRelease;
@@ -172,7 +172,7 @@ class DnfSourcesTest {
         return DnfSources.of(source, DistributionProfile.of("openeuler"), host, directory);
     }
 
-    private Source.RepositoryFile file(String text, SignatureChecks checks) throws IOException {
+    private Source.RepositoryFile file(String text, SignaturePolicy checks) throws IOException {
         return new Source.RepositoryFile(Files.writeString(directory.resolve("test.repo"), text), checks);
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.config.SignatureChecks;
+import org.kubeos.kbimg.config.SignaturePolicy;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.nodelayout.OsRelease;
@@ -37,7 +37,7 @@ class RepoFilesTest {
         "org.kubeos.kbimg.rootfs.dnf.UnverifiedRepos#proxies",
     })
     void noCheckIsSwitchedOffWithoutTheWordInsecure(String option) {
-        for (SignatureChecks checks : new SignatureChecks[] {SignatureChecks.ALL, SignatureChecks.PACKAGES}) {
+        for (SignaturePolicy checks : new SignaturePolicy[] {SignaturePolicy.ALL, SignaturePolicy.PACKAGES}) {
             assertThatExceptionOfType(UsageException.class)
                     .isThrownBy(() -> read(REPOSITORY + option, checks))
                     .withMessageMatching(
@@ -50,9 +50,9 @@ class RepoFilesTest {
     @MethodSource("org.kubeos.kbimg.rootfs.dnf.UnverifiedRepos#metadata")
     void metadataIsCheckedUnlessTheConfigSaysOtherwise(String option) throws IOException {
         assertThatExceptionOfType(UsageException.class)
-                .isThrownBy(() -> read(REPOSITORY + option, SignatureChecks.ALL))
+                .isThrownBy(() -> read(REPOSITORY + option, SignaturePolicy.ALL))
                 .withMessageEndingWith("--set source.insecure=metadata");
-        assertThat(read(REPOSITORY + option, SignatureChecks.PACKAGES).text())
+        assertThat(read(REPOSITORY + option, SignaturePolicy.PACKAGES).text())
                 .contains("\ngpgcheck=1\n", "\nrepo_gpgcheck=0\n");
     }
 
@@ -61,7 +61,7 @@ class RepoFilesTest {
     void whatSaysNeitherYesNorNoIsAnError(String option) {
         for (String value : new String[] {"", "2", "disable", "n", "0 # off", "$check"}) {
             assertThatExceptionOfType(UsageException.class)
-                    .isThrownBy(() -> read(REPOSITORY + option + "=" + value, SignatureChecks.NONE))
+                    .isThrownBy(() -> read(REPOSITORY + option + "=" + value, SignaturePolicy.NONE))
                     .withMessageContaining("own.repo:4: " + option + "=" + value + ": neither yes nor no");
         }
     }
@@ -69,7 +69,7 @@ class RepoFilesTest {
     @Test
     void insecureLeavesTheFileItsWill() throws IOException {
         String text = REPOSITORY + "sslverify=off\nproxy_sslverify=1\n";
-        assertThat(read(text, SignatureChecks.NONE).text())
+        assertThat(read(text, SignaturePolicy.NONE).text())
                 .contains("\nsslverify=0\n", "\nproxy_sslverify=1\n", "\ngpgcheck=0\n", "\nrepo_gpgcheck=0\n");
     }
 
@@ -86,7 +86,7 @@ class RepoFilesTest {
                 GPGCHECK=0
                 gpgkye=file:///other
                 tsflags=nocrypto
-                """, SignatureChecks.ALL);
+                """, SignaturePolicy.ALL);
         assertThat(sources.text()).isEqualTo("""
                 [OS]
                 baseurl=https://repo.example.org/
@@ -113,7 +113,7 @@ class RepoFilesTest {
                     """)
     void aLineThatIsNotUnderstoodIsNamed(String line, String message) {
         assertThatExceptionOfType(UsageException.class)
-                .isThrownBy(() -> read(REPOSITORY + line.translateEscapes(), SignatureChecks.ALL))
+                .isThrownBy(() -> read(REPOSITORY + line.translateEscapes(), SignaturePolicy.ALL))
                 .withMessageContaining(message);
     }
 
@@ -134,7 +134,7 @@ class RepoFilesTest {
     @MethodSource("publishedFiles")
     void publishedFilesAreAccepted(String name) throws IOException {
         // Most have repo_gpgcheck=0.
-        DnfSources sources = read(published(name), SignatureChecks.PACKAGES);
+        DnfSources sources = read(published(name), SignaturePolicy.PACKAGES);
         assertThat(sources.text()).isEqualTo(published(name + ".expected"));
         assertThat(sources.warnings()).noneMatch(warning -> warning.contains("is not an option"));
     }
@@ -155,7 +155,7 @@ class RepoFilesTest {
                 [off]
                 enabled=0
                 baseurl=file:///srv/off
-                """.replace("CA", authority.toString()), SignatureChecks.ALL);
+                """.replace("CA", authority.toString()), SignaturePolicy.ALL);
         assertThat(sources.localPaths(Map.of("releasever", "24.03", "basearch", "aarch64", "arch", "aarch64")))
                 .containsExactlyInAnyOrder(
                         Path.of("/etc/mirrors"),
@@ -173,7 +173,7 @@ class RepoFilesTest {
         }
     }
 
-    private DnfSources read(String text, SignatureChecks checks) throws IOException {
+    private DnfSources read(String text, SignaturePolicy checks) throws IOException {
         Path file = Files.writeString(directory.resolve("own.repo"), text);
         return DnfSources.of(
                 new Source.RepositoryFile(file, checks),

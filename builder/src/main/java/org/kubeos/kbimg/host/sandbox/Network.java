@@ -1,9 +1,0 @@
-package org.kubeos.kbimg.host.sandbox;
-
-/** The network access of commands in a sandbox. */
-enum Network {
-    NONE,
-    /** Whatever the host can reach, except for its loopback. */
-    GUEST,
-    HOST
-}
