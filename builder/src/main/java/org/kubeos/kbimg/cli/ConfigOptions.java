@@ -5,17 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.kubeos.kbimg.config.ConfigReader;
 import org.kubeos.kbimg.config.LoadedConfig;
 import org.kubeos.kbimg.config.upstream.UpstreamOptions;
-import org.kubeos.kbimg.config.upstream.UpstreamReader;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Options that select the config: a file, or the options of upstream's bash version. */
 final class ConfigOptions {
-
-    private static final UpstreamReader UPSTREAM = new UpstreamReader(Path.of(""));
 
     @ArgGroup(multiplicity = "1")
     private Choice choice = new Choice();
@@ -36,7 +32,7 @@ final class ConfigOptions {
         private @Nullable Path file;
 
         @ArgGroup(exclusive = false, heading = "%nInstead of a config, the options of upstream's first version:%n")
-        private @Nullable ShortOptions letters;
+        private @Nullable ShortOptions shortOptions;
     }
 
     private static final class ShortOptions {
@@ -77,14 +73,9 @@ final class ConfigOptions {
 
     LoadedConfig load(List<String> distributions) {
         if (choice.file != null) {
-            return reader(distributions).load(choice.file, overrides);
+            return ConfigInput.reader(distributions).load(choice.file, overrides);
         }
-        ShortOptions letters = choice.letters == null ? new ShortOptions() : choice.letters;
-        return reader(distributions).load(UPSTREAM.read(letters.toOptions()), overrides);
-    }
-
-    /** What reads a config that a command is given: kbimg's own, or one of upstream's. */
-    static ConfigReader reader(List<String> distributions) {
-        return new ConfigReader(distributions, UPSTREAM);
+        ShortOptions options = choice.shortOptions == null ? new ShortOptions() : choice.shortOptions;
+        return ConfigInput.load(options.toOptions(), overrides, distributions);
     }
 }
