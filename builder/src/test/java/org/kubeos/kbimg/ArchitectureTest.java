@@ -8,66 +8,64 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Holds what docs/architecture.md says about who may know whom. */
 @AnalyzeClasses(packages = "org.kubeos", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
+    private static final Set<String> LIBRARIES = Set.of("diskimage", "nodelayout", "oci", "process", "yamlschema");
+
+    private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\|([^|]*)\\|");
+
     @ArchTest
-    static final ArchRule dependenciesPointOneWay = layeredArchitecture()
-            .consideringOnlyDependenciesInLayers()
-            .layer("cli")
-            .definedBy("org.kubeos.kbimg.cli..")
-            .layer("artifact")
-            .definedBy("org.kubeos.kbimg.artifact..")
-            .layer("oci")
-            .definedBy("org.kubeos.oci..")
-            .layer("rootfs")
-            .definedBy("org.kubeos.kbimg.rootfs..")
-            .layer("customize")
-            .definedBy("org.kubeos.kbimg.customize..")
-            .layer("boot")
-            .definedBy("org.kubeos.kbimg.boot..")
-            .layer("distro")
-            .definedBy("org.kubeos.kbimg.distro..")
-            .layer("config")
-            .definedBy("org.kubeos.kbimg.config..")
-            .layer("host")
-            .definedBy("org.kubeos.kbimg.host..")
-            .layer("process")
-            .definedBy("org.kubeos.process")
-            .layer("yamlschema")
-            .definedBy("org.kubeos.yamlschema..")
-            .layer("nodelayout")
-            .definedBy("org.kubeos.nodelayout..")
-            .layer("diskimage")
-            .definedBy("org.kubeos.diskimage..")
-            .whereLayer("cli")
-            .mayNotBeAccessedByAnyLayer()
-            .whereLayer("artifact")
-            .mayOnlyBeAccessedByLayers("cli")
-            .whereLayer("rootfs")
-            .mayOnlyBeAccessedByLayers("artifact", "cli")
-            .whereLayer("oci")
-            .mayOnlyBeAccessedByLayers("artifact", "config", "cli")
-            .whereLayer("customize")
-            .mayOnlyBeAccessedByLayers("artifact")
-            .whereLayer("distro")
-            .mayOnlyBeAccessedByLayers("boot", "rootfs", "customize", "artifact", "cli")
-            .whereLayer("boot")
-            .mayOnlyBeAccessedByLayers("rootfs", "customize", "artifact")
-            .whereLayer("host")
-            .mayOnlyAccessLayers("process", "nodelayout")
-            .whereLayer("oci")
-            .mayOnlyAccessLayers("diskimage", "process")
-            .whereLayer("yamlschema")
-            .mayNotAccessAnyLayer()
-            .whereLayer("process")
-            .mayNotAccessAnyLayer()
-            .whereLayer("nodelayout")
-            .mayNotAccessAnyLayer()
-            .whereLayer("diskimage")
-            .mayNotAccessAnyLayer();
+    static final ArchRule dependenciesAreThoseOfThePage = arrows();
+
+    private static ArchRule arrows() {
+        Map<String, List<String>> arrows = new TreeMap<>();
+        for (String line : section("## Dependencies\n").lines().toList()) {
+            Matcher row = ROW.matcher(line);
+            if (row.matches()) {
+                arrows.put(
+                        row.group(1),
+                        Stream.of(row.group(2).replaceAll("[` ]", "").split(","))
+                                .filter(name -> !name.isEmpty())
+                                .toList());
+            }
+        }
+        var rule = layeredArchitecture().consideringOnlyDependenciesInLayers();
+        for (String name : arrows.keySet()) {
+            String parent = LIBRARIES.contains(name) ? "org.kubeos." : "org.kubeos.kbimg.";
+            rule = rule.layer(name).definedBy(parent + name + "..");
+        }
+        for (Map.Entry<String, List<String>> arrow : arrows.entrySet()) {
+            rule = arrow.getValue().isEmpty()
+                    ? rule.whereLayer(arrow.getKey()).mayNotAccessAnyLayer()
+                    : rule.whereLayer(arrow.getKey())
+                            .mayOnlyAccessLayers(arrow.getValue().toArray(String[]::new));
+        }
+        return rule;
+    }
+
+    private static String section(String heading) {
+        try {
+            String page = Files.readString(Path.of("../docs/architecture.md"));
+            String rest = page.substring(page.indexOf(heading) + heading.length());
+            return rest.substring(0, rest.indexOf("\n## "));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     @ArchTest
     static final ArchRule noPackagesInACircle =
