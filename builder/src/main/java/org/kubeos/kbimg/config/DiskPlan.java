@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.kubeos.diskimage.partition.PartitionPlacer;
 import org.kubeos.kbimg.config.PartitionConfig.Role;
+import org.kubeos.nodelayout.NodeDisk;
+import org.kubeos.nodelayout.PersistLayout;
 
 /**
  * The places of a disk's partitions, whether or not they fit.
@@ -60,13 +62,13 @@ record DiskPlan(DiskSpec entry, Firmware firmware, List<Place> places, Place per
 
     private static List<Member> members(DiskSpec entry) {
         List<Member> members = new ArrayList<>(List.of(
-                new Member(Role.BOOT, "BOOT", entry.find("BOOT")),
-                new Member(Role.ROOT, "ROOT-A", entry.find("ROOT-A")),
-                new Member(Role.ROOT_B, "ROOT-B", entry.find("ROOT-B"))));
+                new Member(Role.BOOT, NodeDisk.BOOT_LABEL, entry.find(NodeDisk.BOOT_LABEL)),
+                new Member(Role.ROOT, NodeDisk.ROOT_A_LABEL, entry.find(NodeDisk.ROOT_A_LABEL)),
+                new Member(Role.ROOT_B, NodeDisk.ROOT_B_LABEL, entry.find(NodeDisk.ROOT_B_LABEL))));
         entry.partitions().stream()
-                .filter(own -> !PartitionSchema.STANDARD.contains(own.label()))
+                .filter(own -> !NodeDisk.STANDARD_LABELS.contains(own.label()))
                 .forEach(own -> members.add(new Member(Role.DATA, own.label(), Optional.of(own))));
-        members.add(new Member(Role.PERSIST, "PERSIST", entry.find("PERSIST")));
+        members.add(new Member(Role.PERSIST, NodeDisk.PERSIST_LABEL, entry.find(NodeDisk.PERSIST_LABEL)));
         return members;
     }
 
@@ -81,8 +83,10 @@ record DiskPlan(DiskSpec entry, Firmware firmware, List<Place> places, Place per
     private static DataSize usualSize(Role role, DiskSpec disk) {
         return switch (role) {
             case BOOT -> BOOT_SIZE;
-            case ROOT -> disk.find("ROOT-B").flatMap(PartitionSpec::size).orElse(SLOT_SIZE);
-            case ROOT_B -> disk.find("ROOT-A").flatMap(PartitionSpec::size).orElse(SLOT_SIZE);
+            case ROOT ->
+                disk.find(NodeDisk.ROOT_B_LABEL).flatMap(PartitionSpec::size).orElse(SLOT_SIZE);
+            case ROOT_B ->
+                disk.find(NodeDisk.ROOT_A_LABEL).flatMap(PartitionSpec::size).orElse(SLOT_SIZE);
             case DATA, PERSIST -> throw new IllegalArgumentException("no usual size: " + role);
         };
     }
@@ -97,7 +101,7 @@ record DiskPlan(DiskSpec entry, Firmware firmware, List<Place> places, Place per
             case ROOT -> Optional.of("");
             case ROOT_B -> Optional.empty();
             case DATA -> place.entry.flatMap(PartitionSpec::mount).map(path -> path.substring(1));
-            case PERSIST -> Optional.of("persist");
+            case PERSIST -> Optional.of(PersistLayout.MOUNT_POINT);
         };
         String options = place.entry.flatMap(PartitionSpec::options).orElse("defaults");
         return new PartitionConfig(place.number, place.role, label, type, size, mount, options);

@@ -2,6 +2,7 @@ package org.kubeos.kbimg.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.kubeos.nodelayout.NodeDisk;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.ListType;
 import org.kubeos.yamlschema.MappingType;
@@ -81,10 +82,10 @@ final class DiskSchema {
 
     private static int rank(String label) {
         return switch (label) {
-            case "BOOT" -> 0;
-            case "ROOT-A" -> 1;
-            case "ROOT-B" -> 2;
-            case "PERSIST" -> 4;
+            case NodeDisk.BOOT_LABEL -> 0;
+            case NodeDisk.ROOT_A_LABEL -> 1;
+            case NodeDisk.ROOT_B_LABEL -> 2;
+            case NodeDisk.PERSIST_LABEL -> 4;
             default -> 3;
         };
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.kubeos.kbimg.config.DiskPlan.Place;
 import org.kubeos.kbimg.config.ImageConfig.Persist;
+import org.kubeos.nodelayout.NodeDisk;
 
 /** Checks a disk's partitions against each other, the firmware, and the paths on PERSIST. */
 final class DiskValidator {
@@ -31,7 +32,7 @@ final class DiskValidator {
 
     private static void checkFirmware(DiskSpec disk, Firmware firmware) {
         FileSystem right = firmware.bootFileSystem();
-        disk.find("BOOT")
+        disk.find(NodeDisk.BOOT_LABEL)
                 .filter(boot -> boot.type().orElse(right) != right)
                 .ifPresent(boot -> boot.reporter()
                         .report(

@@ -7,6 +7,7 @@ import org.kubeos.kbimg.config.node.NodeConfig;
 import org.kubeos.kbimg.config.node.Owner;
 import org.kubeos.kbimg.config.node.Password;
 import org.kubeos.kbimg.config.node.User;
+import org.kubeos.nodelayout.PersistLayout;
 import org.kubeos.oci.UnpackLimits;
 
 /**
@@ -78,7 +79,7 @@ public record ImageConfig(
             List<String> dev) {
 
         /** Where PERSIST itself is mounted. */
-        public static final String ROOT = "/persist";
+        public static final String ROOT = "/" + PersistLayout.MOUNT_POINT;
 
         public Persist {
             union = List.copyOf(union);

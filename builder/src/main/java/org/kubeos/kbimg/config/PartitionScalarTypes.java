@@ -2,6 +2,7 @@ package org.kubeos.kbimg.config;
 
 import java.util.List;
 import java.util.Set;
+import org.kubeos.nodelayout.NodeDisk;
 import org.kubeos.yamlschema.ChoiceType;
 import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.TextType;
@@ -45,7 +46,7 @@ final class PartitionScalarTypes {
         if (text.equals(RESERVED_LABEL)) {
             throw new InvalidValueException("'" + text + "' is the label of BOOT on a machine with a legacy BIOS");
         }
-        for (String standard : PartitionSchema.STANDARD) {
+        for (String standard : NodeDisk.STANDARD_LABELS) {
             if (text.equalsIgnoreCase(standard) && !text.equals(standard)) {
                 throw new InvalidValueException(
                         "'" + text + "' differs from " + standard + " only in case", "use " + standard);

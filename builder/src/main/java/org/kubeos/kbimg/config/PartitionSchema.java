@@ -2,6 +2,7 @@ package org.kubeos.kbimg.config;
 
 import java.util.List;
 import java.util.Optional;
+import org.kubeos.nodelayout.NodeDisk;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.MappingType;
 import org.kubeos.yamlschema.ParsedMapping;
@@ -10,8 +11,6 @@ import org.kubeos.yamlschema.ParsedMapping;
 final class PartitionSchema {
 
     /** The partitions that every disk has, whether or not the config lists them. */
-    static final List<String> STANDARD = List.of("BOOT", "ROOT-A", "ROOT-B", "PERSIST");
-
     private static final DataSize MIN_SLOT = DataSize.ofMebibytes(128);
 
     /** With either firmware: whether BOOT is FAT32 is not known from this entry alone. */
@@ -54,7 +53,7 @@ final class PartitionSchema {
             values.report(OPTIONS, "options have no effect without a mount point; add mount");
         }
         Optional<String> label = values.find(LABEL);
-        if (label.isPresent() && STANDARD.contains(label.get())) {
+        if (label.isPresent() && NodeDisk.STANDARD_LABELS.contains(label.get())) {
             checkStandard(label.get(), values);
         } else if (label.isPresent()) {
             checkOwn(label.get(), values);
@@ -67,7 +66,7 @@ final class PartitionSchema {
                 values.report(key, "kbimg mounts " + label + " where the system expects it");
             }
         }
-        boolean boot = label.equals("BOOT");
+        boolean boot = label.equals(NodeDisk.BOOT_LABEL);
         if (!boot && values.find(TYPE_KEY).orElse(FileSystem.DEFAULT) != FileSystem.DEFAULT) {
             values.report(TYPE_KEY, label + " is always " + FileSystem.DEFAULT.word());
         }
@@ -76,8 +75,8 @@ final class PartitionSchema {
 
     private static DataSize leastOfStandard(String label) {
         return switch (label) {
-            case "BOOT" -> MIN_BOOT;
-            case "PERSIST" -> DiskConfig.MIN_PERSIST;
+            case NodeDisk.BOOT_LABEL -> MIN_BOOT;
+            case NodeDisk.PERSIST_LABEL -> DiskConfig.MIN_PERSIST;
             default -> MIN_SLOT;
         };
     }
@@ -93,7 +92,7 @@ final class PartitionSchema {
 
     /** The least that a partition may have, whichever way its size is given. */
     static DataSize least(PartitionSpec entry) {
-        return STANDARD.contains(entry.label())
+        return NodeDisk.STANDARD_LABELS.contains(entry.label())
                 ? leastOfStandard(entry.label())
                 : entry.type().orElse(FileSystem.DEFAULT).minSize();
     }

@@ -9,6 +9,7 @@ import org.kubeos.kbimg.config.ImageConfig.Persist;
 import org.kubeos.kbimg.config.ImageConfig.PersistDirectory;
 import org.kubeos.kbimg.config.node.NodeScalarTypes;
 import org.kubeos.kbimg.config.node.Owner;
+import org.kubeos.nodelayout.PersistLayout;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.ListType;
 import org.kubeos.yamlschema.MappingType;
@@ -144,7 +145,8 @@ final class PersistSchema {
             for (String outer : paths) {
                 String inner =
                         paths.get(i).startsWith(outer + "/") ? paths.get(i).substring(outer.length() + 1) : "";
-                if (values.isGiven(UNION) && List.of("upper", "work").contains(inner.split("/")[0])) {
+                if (values.isGiven(UNION)
+                        && List.of(PersistLayout.UPPER, PersistLayout.WORK).contains(inner.split("/")[0])) {
                     values.report(
                             UNION, i, paths.get(i) + " collides with an overlay layer of " + outer + " on PERSIST");
                 }

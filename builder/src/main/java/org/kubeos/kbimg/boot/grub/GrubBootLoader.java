@@ -142,7 +142,7 @@ public final class GrubBootLoader implements BootLoader {
         return List.of(
                 new BootFile(directory + "/grub.cfg", 0600, menu.getBytes(StandardCharsets.UTF_8)),
                 new BootFile(
-                        directory + "/grubenv",
+                        directory + "/" + GrubEnvironment.FILE_NAME,
                         0644,
                         GrubEnvironment.ofNewImage().render()));
     }

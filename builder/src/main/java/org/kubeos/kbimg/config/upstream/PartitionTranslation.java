@@ -3,6 +3,7 @@ package org.kubeos.kbimg.config.upstream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.kubeos.nodelayout.NodeDisk;
 import org.kubeos.yamlschema.yaml.Node;
 import org.kubeos.yamlschema.yaml.Node.Mapping;
 import org.kubeos.yamlschema.yaml.Node.Scalar;
@@ -35,7 +36,7 @@ final class PartitionTranslation {
     /** Carries the size of both root slots over, in MiB: slot B is as large as slot A. */
     static void carryRootSize(String path, Translator t) {
         t.source().find(path).ifPresent(size -> {
-            Mapping slot = with(new Mapping(size.span(), List.of()), size.span(), "label", "ROOT-A");
+            Mapping slot = with(new Mapping(size.span(), List.of()), size.span(), "label", NodeDisk.ROOT_A_LABEL);
             slot = with(slot, size.span(), "size", UpstreamTree.text(size) + "MiB");
             t.put(TARGET, new Sequence(size.span(), List.of(slot)));
         });
