@@ -15,13 +15,6 @@ import org.kubeos.oci.registry.HostSettings;
 public record ContainerImages(
         Digest revision, Map<String, HostSettings> registries, ImageDestinations upgrade, Admin admin) {
 
-    /** No destinations, and no settings of registries. */
-    public static final ContainerImages NONE = new ContainerImages(
-            Digest.of(new byte[0]),
-            Map.of(),
-            ImageDestinations.NONE,
-            new Admin(Optional.empty(), ImageDestinations.NONE));
-
     public ContainerImages {
         registries = Map.copyOf(registries);
     }

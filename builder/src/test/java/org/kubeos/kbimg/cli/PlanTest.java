@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kubeos.kbimg.artifact.disk.DiskFormat;
 import org.kubeos.kbimg.config.ConfigReader;
 import org.kubeos.kbimg.config.ImageConfig;
 
@@ -148,20 +150,25 @@ class PlanTest {
         return run.out();
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "qcow2, system.qcow2",
-        "qcow2-zlib, system.qcow2",
-        "qcow2-zstd, system.qcow2",
-        "raw, system.img",
-        "vmdk, system.vmdk",
-        "vhd, system.vhd"
-    })
-    void knowsEveryFormatOfADisk(String format, String file) {
-        CommandLineRun run =
-                CommandLineRun.of(new DefaultBuildService(), "plan", "vm-image", "-f", config, "--format", format);
-        assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out()).containsPattern("\n" + file + " +20 GiB +the disk");
+    @Test
+    void knowsEveryFormatOfADisk() throws IOException {
+        Map<String, String> files = Map.of(
+                "qcow2", "system.qcow2",
+                "qcow2-zlib", "system.qcow2",
+                "qcow2-zstd", "system.qcow2",
+                "raw", "system.img",
+                "vmdk", "system.vmdk",
+                "vhd", "system.vhd");
+        assertThat(DiskFormat.values()).extracting(DiskFormat::toString).containsExactlyInAnyOrderElementsOf(files.keySet());
+        for (Map.Entry<String, String> format : files.entrySet()) {
+            CommandLineRun run = CommandLineRun.of(
+                    new DefaultBuildService(), "plan", "vm-image", "-f", config, "--format", format.getKey());
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out()).containsPattern("\n" + format.getValue() + " +20 GiB +the disk");
+            for (String readme : List.of("README.md", "README.zh-CN.md")) {
+                assertThat(Path.of("..", readme)).content().contains("`" + format.getKey() + "`");
+            }
+        }
     }
 
     @ParameterizedTest

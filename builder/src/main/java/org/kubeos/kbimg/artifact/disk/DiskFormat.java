@@ -14,7 +14,7 @@ import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.DataSize;
 
 /**
- * The file formats that a disk can be written in. All that kbimg says about an output format is said here; images that are
+ * The file formats that a disk can be written in. Everything about an output format is here; images that are
  * read have an {@link org.kubeos.diskimage.image.ImageFormat}.
  */
 public enum DiskFormat {
