@@ -159,7 +159,9 @@ class PlanTest {
                 "raw", "system.img",
                 "vmdk", "system.vmdk",
                 "vhd", "system.vhd");
-        assertThat(DiskFormat.values()).extracting(DiskFormat::toString).containsExactlyInAnyOrderElementsOf(files.keySet());
+        assertThat(DiskFormat.values())
+                .extracting(DiskFormat::toString)
+                .containsExactlyInAnyOrderElementsOf(files.keySet());
         for (Map.Entry<String, String> format : files.entrySet()) {
             CommandLineRun run = CommandLineRun.of(
                     new DefaultBuildService(), "plan", "vm-image", "-f", config, "--format", format.getKey());
@@ -169,6 +171,14 @@ class PlanTest {
                 assertThat(Path.of("..", readme)).content().contains("`" + format.getKey() + "`");
             }
         }
+    }
+
+    @Test
+    void namesTheFormatsWhereOneIsUnknown() {
+        CommandLineRun run =
+                CommandLineRun.of(new DefaultBuildService(), "plan", "vm-image", "-f", config, "--format", "vdi");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("'vdi' is not one of qcow2, qcow2-zlib, qcow2-zstd, raw, vmdk, vhd");
     }
 
     @ParameterizedTest
