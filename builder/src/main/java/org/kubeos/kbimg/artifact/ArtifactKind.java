@@ -4,7 +4,7 @@ import org.kubeos.kbimg.artifact.disk.DiskFormat;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.config.ImageConfig;
 
-/** What a user can ask for. */
+/** The kinds of artifacts that users can build. */
 public enum ArtifactKind {
     VM_IMAGE("vm-image", "vm-img"),
     UPGRADE_IMAGE("upgrade-image", "upgrade-img"),

@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.distro.DistributionProfile;
 
-/** What a base is the root file system of. */
+/** The kinds of systems that a base is the root file system of. */
 public enum BaseKind {
     /** A machine: with kernel, initramfs and boot loader. */
     NODE,

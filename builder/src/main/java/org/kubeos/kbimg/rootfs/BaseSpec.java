@@ -8,7 +8,7 @@ import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.host.Fingerprint;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 
-/** What a base is asked for with; what it comes to depends on the repositories. */
+/** The request for a base. Which packages it resolves to depends on the repositories. */
 record BaseSpec(ImageConfig config, Source.Repositories source, BaseKind kind) {
 
     /** To be raised when equal input makes another base than before, and no resource or profile shows it. */

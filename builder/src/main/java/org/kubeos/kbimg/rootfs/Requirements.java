@@ -12,7 +12,7 @@ import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 
-/** What stage one needs of the host. */
+/** Stage one's requirements of the host. */
 public final class Requirements {
 
     private Requirements() {}

@@ -11,7 +11,7 @@ import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.host.Fingerprint;
 import org.kubeos.nodelayout.ImageLabel;
 
-/** What an image says about itself, both as labels and as annotations. Source: OCI Image Specification, annotations.md. */
+/** The metadata of an image, both as labels and as annotations. Source: OCI Image Specification, annotations.md. */
 final class ImageLabels {
 
     private ImageLabels() {}

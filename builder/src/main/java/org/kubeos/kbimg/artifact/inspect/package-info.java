@@ -1,4 +1,4 @@
-/** What finished images are found to hold. */
+/** Descriptions of finished images. */
 @NullMarked
 package org.kubeos.kbimg.artifact.inspect;
 

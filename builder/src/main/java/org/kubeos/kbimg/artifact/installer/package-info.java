@@ -1,4 +1,4 @@
-/** What the installer of a network installation is told, and the files that tell it. */
+/** The settings of a network installation, and the files that hold them. */
 @NullMarked
 package org.kubeos.kbimg.artifact.installer;
 

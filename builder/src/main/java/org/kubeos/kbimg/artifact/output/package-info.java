@@ -1,4 +1,4 @@
-/** What a build writes, and what it says about it: the rootfs archive, the output directory, the manifest. */
+/** The outputs of a build: the rootfs archive, the output directory, the manifest. */
 @NullMarked
 package org.kubeos.kbimg.artifact.output;
 

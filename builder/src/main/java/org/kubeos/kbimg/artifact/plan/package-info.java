@@ -1,4 +1,4 @@
-/** What a build would do, without doing it. */
+/** The steps of recipes: printed as a plan, or run as a build. */
 @NullMarked
 package org.kubeos.kbimg.artifact.plan;
 

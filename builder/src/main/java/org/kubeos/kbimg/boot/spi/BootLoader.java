@@ -12,7 +12,7 @@ import org.kubeos.kbimg.host.sandbox.RootTools;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.process.ProcessFailedException;
 
-/** What starts the kernel of a node, for one config: its image, its files on BOOT, its place on the disk. */
+/** A boot loader for the nodes of one config: its image, its files on BOOT, its code outside of partitions. */
 public interface BootLoader {
 
     String name();

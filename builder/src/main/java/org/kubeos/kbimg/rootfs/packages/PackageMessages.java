@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.yamlschema.Suggestions;
 
-/** What there is to say in the same words, whichever package manager has failed. */
+/** Error messages that all package managers share. */
 public final class PackageMessages {
 
     /** Follows the package manager's own words about a server. */
