@@ -11,6 +11,7 @@ import org.kubeos.kbimg.config.ImageConfig.Persist;
 import org.kubeos.kbimg.config.node.NodeSchema;
 import org.kubeos.kbimg.config.node.Password;
 import org.kubeos.kbimg.config.node.PasswordSchema;
+import org.kubeos.kbimg.config.node.PreloadedImagesSchema;
 import org.kubeos.kbimg.config.node.User;
 import org.kubeos.kbimg.config.node.UsersSchema;
 import org.kubeos.yamlschema.ChoiceType;
@@ -158,6 +159,8 @@ final class ConfigSchema {
         checkPackages(values);
         RegistriesSchema.checkHosts(values);
         NodeSchema.check(values);
+        values.find(ARCHITECTURE)
+                .ifPresent(architecture -> PreloadedImagesSchema.check(values, architecture.platform()));
         values.find(DISK).ifPresent(disk -> DiskValidator.check(disk, values.find(FIRMWARE), values.find(PERSIST)));
         if (values.isGiven(PXE)) {
             values.find(GRUB).ifPresent(grub -> checkIpxe(grub, values));

@@ -31,7 +31,9 @@ final class PersistSchema {
     private static final Key<List<String>> WRITABLE = Key.optional(
                     "writable",
                     DIRECTORIES_OF_IMAGE,
-                    "Directories that are mounted from PERSIST as a whole. They hide what the root has there.")
+                    "Directories that are mounted from PERSIST as a whole. They hide what the root has there. The storage of"
+                            + " installed container runtimes is one without being listed: `/var/lib/containerd`,"
+                            + " `/var/lib/docker`, `/var/lib/containers`, `/var/lib/kubelet`, `/var/lib/rancher`.")
             .orElse(List.of(), "none");
     private static final Key<String> DIRECTORY =
             Key.required("path", ScalarTypes.PERSIST_DIRECTORY, "Path relative to the root of PERSIST.");
@@ -97,6 +99,7 @@ final class PersistSchema {
             }
         }
         checkLayers(values);
+        checkStorage(values);
         if (values.find(UNION).isPresent() && values.find(WRITABLE).isPresent()) {
             checkMounts(SUID, places.keySet(), values);
             checkMounts(DEV, places.keySet(), values);
@@ -150,6 +153,20 @@ final class PersistSchema {
                     values.report(
                             UNION, i, paths.get(i) + " collides with an overlay layer of " + outer + " on PERSIST");
                 }
+            }
+        }
+    }
+
+    /** Containers are mounted as overlays, for which a union path, an overlay itself, is no place. */
+    private static void checkStorage(ParsedMapping values) {
+        List<String> paths = values.find(UNION).orElse(List.of());
+        for (int i = 0; i < paths.size(); i++) {
+            if (ContainerRuntime.isStorage(paths.get(i))) {
+                values.report(
+                        UNION,
+                        i,
+                        paths.get(i) + " holds containers, which can't be mounted on a union path; move it to"
+                                + " persist.writable");
             }
         }
     }

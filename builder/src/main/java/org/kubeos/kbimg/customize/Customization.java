@@ -5,9 +5,12 @@ import org.kubeos.diskimage.tree.FileNode.SymbolicLink;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.boot.BootLoaders;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.ImageConfig.Persist;
 import org.kubeos.kbimg.config.ImageConfig.PersistDirectory;
 import org.kubeos.kbimg.customize.accounts.AccountSetup;
 import org.kubeos.kbimg.customize.accounts.FileOwners;
+import org.kubeos.kbimg.customize.containers.ImagePreloader;
+import org.kubeos.kbimg.customize.containers.InstalledRuntimes;
 import org.kubeos.kbimg.customize.tree.FileTree;
 import org.kubeos.kbimg.customize.tree.NodeFiles;
 import org.kubeos.kbimg.customize.units.UnitEnabler;
@@ -26,14 +29,17 @@ public final class Customization {
     public static void apply(ImageConfig config, FileTree tree) {
         describe(config, tree);
         setHostname(config, tree);
-        MountSetup.declare(config.disk(), config.persist(), tree);
-        var files = new NodeFiles(tree, config.persist());
+        InstalledRuntimes runtimes = InstalledRuntimes.of(config, tree);
+        Persist persist = runtimes.persist();
+        MountSetup.declare(config.disk(), persist, tree);
+        var files = new NodeFiles(tree, persist);
         FileOwners owners = AccountSetup.make(config, tree, files);
         config.persist().directories().forEach(directory -> makeOnPersist(directory, owners, files));
         new SystemFiles(tree).write(config.node().settings());
         config.agent().ifPresent(binary -> AgentInstaller.install(binary, tree));
         var declared = new DeclaredFiles(files, owners);
         config.node().files().forEach(declared::put);
+        ImagePreloader.install(config.node().containerImages(), runtimes, tree);
         new UnitEnabler(tree).apply(config.node().services());
         configureBootLoader(config, tree);
     }

@@ -18,7 +18,7 @@ final class LayoutFormat {
     static final String TAG = "org.opencontainers.image.ref.name";
 
     /** Not in the specification: containerd's annotation for the full image name, which Podman and Docker also read. */
-    private static final String FULL_NAME = "io.containerd.image.name";
+    static final String FULL_NAME = "io.containerd.image.name";
 
     /** In bytes; larger indexes are refused. */
     static final int MAX_INDEX = 4 << 20;

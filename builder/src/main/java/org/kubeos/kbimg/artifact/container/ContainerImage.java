@@ -68,7 +68,7 @@ public final class ContainerImage implements AutoCloseable {
         SortedMap<String, String> labels =
                 ImageLabels.of(title, config, build.context(), build.rootfs().nodes());
         var configuration = new ImageConfiguration(
-                ImageAccess.platform(config.architecture()),
+                config.architecture().platform(),
                 build.context().sourceDate(),
                 execution,
                 labels,

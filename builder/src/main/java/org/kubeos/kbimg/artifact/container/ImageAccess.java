@@ -2,10 +2,8 @@ package org.kubeos.kbimg.artifact.container;
 
 import java.io.IOException;
 import java.util.Map;
-import org.kubeos.kbimg.config.Architecture;
 import org.kubeos.oci.ImageLocation;
 import org.kubeos.oci.ImageStore;
-import org.kubeos.oci.Platform;
 import org.kubeos.oci.layout.DockerArchiveStore;
 import org.kubeos.oci.layout.LayoutStore;
 import org.kubeos.oci.registry.HostSettings;
@@ -52,15 +50,6 @@ public final class ImageAccess implements AutoCloseable {
                 new ImageLocation.Layout(directory.getFileName(), tag).toString();
             case ImageLocation.Archive(var file) -> new ImageLocation.Archive(file.getFileName()).toString();
         };
-    }
-
-    /** How container images name a machine of this architecture. */
-    public static Platform platform(Architecture architecture) {
-        return Platform.linux(
-                switch (architecture) {
-                    case X86_64 -> "amd64";
-                    case AARCH64 -> "arm64";
-                });
     }
 
     @Override

@@ -21,7 +21,7 @@ public final class SourceImages {
         try (var images = ImageAccess.open(config.images().registries(), context.progress())) {
             String name = source.location().toString();
             ResolvedImage image = ResolvedImage.of(
-                    images.store(source.location()), ImageAccess.platform(config.architecture()), name);
+                    images.store(source.location()), config.architecture().platform(), name);
             context.progress().detail(image.top().digest().toString());
             OsTar.extract(image, config.limits(), target);
             return new SourceImage(

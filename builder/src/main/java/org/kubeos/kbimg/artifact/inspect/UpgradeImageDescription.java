@@ -73,7 +73,7 @@ public record UpgradeImageDescription(
                 var work = WorkDirectory.create(cache.resolve("work"), files)) {
             ImageStore store = access.store(location);
             List<Platform> platforms = ResolvedImage.platforms(store, location.toString());
-            Platform own = ImageAccess.platform(Architecture.host());
+            Platform own = Architecture.host().platform();
             Platform platform = platforms.isEmpty() || platforms.contains(own) ? own : platforms.getFirst();
             ResolvedImage image = ResolvedImage.of(store, platform, location.toString());
             Path archive = work.path().resolve(OsTar.PATH);

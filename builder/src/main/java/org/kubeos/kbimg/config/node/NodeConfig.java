@@ -11,12 +11,14 @@ public record NodeConfig(
         List<FileEntry> files,
         Services services,
         SystemSettings settings,
-        List<Script> scripts) {
+        List<Script> scripts,
+        List<PreloadedImages> containerImages) {
 
     public NodeConfig {
         users = List.copyOf(users);
         groups = List.copyOf(groups);
         files = List.copyOf(files);
         scripts = List.copyOf(scripts);
+        containerImages = List.copyOf(containerImages);
     }
 }

@@ -18,7 +18,8 @@ public final class NodeSchema {
             SystemSchema.DNS,
             SystemSchema.SYSCTL,
             SystemSchema.KERNEL_MODULES,
-            ScriptsSchema.SCRIPTS);
+            ScriptsSchema.SCRIPTS,
+            PreloadedImagesSchema.CONTAINER_IMAGES);
 
     private NodeSchema() {}
 
@@ -36,6 +37,7 @@ public final class NodeSchema {
                 values.get(FilesSchema.FILES),
                 values.get(ServicesSchema.SERVICES),
                 SystemSchema.settings(values),
-                values.get(ScriptsSchema.SCRIPTS));
+                values.get(ScriptsSchema.SCRIPTS),
+                values.get(PreloadedImagesSchema.CONTAINER_IMAGES));
     }
 }
