@@ -46,7 +46,6 @@ public enum ContainerRuntime {
 
     /** Whether containers are mounted in this directory. kubelet's has volumes, which an overlay can hold. */
     static boolean isStorage(String path) {
-        return Arrays.stream(values())
-                .anyMatch(runtime -> runtime != KUBELET && runtime.storage.equals(path));
+        return Arrays.stream(values()).anyMatch(runtime -> runtime != KUBELET && runtime.storage.equals(path));
     }
 }

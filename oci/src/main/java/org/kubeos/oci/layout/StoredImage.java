@@ -47,8 +47,8 @@ public record StoredImage(List<String> names, List<Platform> platforms) {
         if (files.has(DockerArchiveWriter.MANIFEST)) {
             return inDockerArchive(files);
         }
-        throw new OciException(location + " holds no images: it has neither the " + LayoutFormat.MARKER
-                + " and " + LayoutFormat.INDEX + " of an image layout nor docker's " + DockerArchiveWriter.MANIFEST);
+        throw new OciException(location + " holds no images: it has neither the " + LayoutFormat.MARKER + " and "
+                + LayoutFormat.INDEX + " of an image layout nor docker's " + DockerArchiveWriter.MANIFEST);
     }
 
     private static List<StoredImage> inLayout(ImageFiles files) throws IOException {
@@ -87,8 +87,8 @@ public record StoredImage(List<String> names, List<Platform> platforms) {
                 files.read(DockerArchiveWriter.MANIFEST), DockerArchiveWriter.MANIFEST + " of " + files.where());
         var images = new ArrayList<StoredImage>();
         for (JsonDocument image : list.list(item -> item)) {
-            ImageConfiguration configuration = ImageConfiguration.parse(
-                    files.read(image.at("Config").text()), files.where());
+            ImageConfiguration configuration =
+                    ImageConfiguration.parse(files.read(image.at("Config").text()), files.where());
             List<String> names = image.at("RepoTags").list(JsonDocument::text).stream()
                     .map(StoredImage::withRegistry)
                     .toList();

@@ -141,7 +141,8 @@ final class ImageDelivery implements AutoCloseable {
         }
         List<Blob> blobs = Stream.concat(image.blobs().stream(), Stream.of(image.manifest()))
                 .toList();
-        var top = image.manifest().descriptor().withPlatform(config.architecture().platform());
+        var top =
+                image.manifest().descriptor().withPlatform(config.architecture().platform());
         new LayoutWriter(directory).add(top, blobs, config.version());
         places.add(ImageAccess.withoutPath(new ImageLocation.Layout(directory, Optional.of(config.version()))));
     }

@@ -83,8 +83,10 @@ public final class ImagePreloader {
         Loader loader = Arrays.stream(Loader.values())
                 .filter(candidate -> runtimes.include(candidate.runtime))
                 .findFirst()
-                .orElseThrow(() -> new UsageException("containerImages: the root file system has no container runtime to"
-                        + " load the images into; add one to packages, such as containerd, podman, or docker.io"));
+                .orElseThrow(
+                        () -> new UsageException(
+                                "containerImages: the root file system has no container runtime to"
+                                        + " load the images into; add one to packages, such as containerd, podman, or docker.io"));
         var list = new StringBuilder();
         for (PreloadedImages archive : archives) {
             list.append(add(archive, tree));

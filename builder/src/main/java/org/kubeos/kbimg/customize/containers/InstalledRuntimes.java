@@ -43,8 +43,7 @@ public final class InstalledRuntimes {
     }
 
     private boolean has(String program) {
-        return tree.exists(program)
-                || config.node().files().stream().anyMatch(entry -> adds(entry, "/" + program));
+        return tree.exists(program) || config.node().files().stream().anyMatch(entry -> adds(entry, "/" + program));
     }
 
     /** Whether an entry of {@code files} adds a file at {@code path}. */

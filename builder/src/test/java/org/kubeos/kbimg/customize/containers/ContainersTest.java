@@ -87,7 +87,8 @@ class ContainersTest {
         root.file("usr/lib/systemd/system/containerd.service", 0644, "[Service]\n");
         archive("app.tar", "app:v1", "linux/amd64");
         FileTree tree = root.customize("architecture: x86_64\ncontainerImages: [app.tar, 'oci:layout']\n");
-        List<String> list = tree.readText(DIRECTORY + "/list").orElseThrow().lines().toList();
+        List<String> list =
+                tree.readText(DIRECTORY + "/list").orElseThrow().lines().toList();
         assertThat(list.getFirst()).matches("app-[0-9a-f]{12}\\.tar docker.io/library/app:v1");
         assertThat(list.getLast()).matches("layout-[0-9a-f]{12} registry.example.org/app:v1");
         assertThat(tree.exists(DIRECTORY + "/" + list.getFirst().split(" ")[0])).isTrue();
