@@ -23,6 +23,7 @@ import org.kubeos.oci.VerifiedContent;
 import org.kubeos.oci.registry.HostSettings;
 import org.kubeos.oci.registry.RegistryClient;
 import org.kubeos.oci.registry.RegistrySettings;
+import org.kubeos.process.ApplicationName;
 import org.kubeos.process.Progress;
 import org.kubeos.testkit.DockerRegistry;
 
@@ -117,7 +118,9 @@ final class RegistryBench {
     }
 
     private static RegistryClient client(String host) {
-        return new RegistryClient(RegistrySettings.ofUser().with(host, HostSettings.INSECURE), Progress.SILENT);
+        return new RegistryClient(
+                RegistrySettings.ofUser(new ApplicationName("bench")).with(host, HostSettings.INSECURE),
+                Progress.SILENT);
     }
 
     /** Random bytes in gzip's clothes, so that skopeo, too, takes the layer as compressed already. */

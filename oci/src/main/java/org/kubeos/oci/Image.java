@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.kubeos.process.ApplicationName;
 
 /**
  * An image whose content can be read. A destination stores the blobs first and the manifest last.
@@ -20,10 +21,15 @@ public record Image(Blob.Document manifest, Blob.Document config, List<Blob> lay
     /**
      * Makes the configuration and manifest of an image.
      *
+     * @param creator the application that made the layers
      * @param layers in the order of the configuration's diff IDs, the lowest first
      */
-    public static Image of(ImageConfiguration configuration, List<Blob> layers, Map<String, String> annotations) {
-        Blob.Document config = configuration.encode();
+    public static Image of(
+            ApplicationName creator,
+            ImageConfiguration configuration,
+            List<Blob> layers,
+            Map<String, String> annotations) {
+        Blob.Document config = configuration.encode(creator);
         var manifest = new ImageManifest(
                 config.descriptor(), layers.stream().map(Blob::descriptor).toList(), new TreeMap<>(annotations));
         return new Image(manifest.encode(), config, layers);

@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.kubeos.oci.internal.Json;
 import org.kubeos.oci.internal.JsonDocument;
+import org.kubeos.process.ApplicationName;
 
 /**
  * The configuration document of an image: its platform, how its containers start, and the digests of its unpacked layers.
@@ -23,8 +24,6 @@ public record ImageConfiguration(
         ExecutionConfig execution,
         SortedMap<String, String> labels,
         List<Digest> diffIds) {
-
-    private static final String MAKER = "kbimg";
 
     public ImageConfiguration {
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
@@ -59,8 +58,12 @@ public record ImageConfiguration(
         }
     }
 
-    /** The document as JSON. The same configuration always gives the same bytes. */
-    public Blob.Document encode() {
+    /**
+     * The document as JSON. The same configuration always gives the same bytes.
+     *
+     * @param creator the application that made the layers
+     */
+    public Blob.Document encode(ApplicationName creator) {
         var json = new LinkedHashMap<String, Object>();
         json.put("created", created.toString());
         json.put("architecture", platform.architecture());
@@ -72,7 +75,7 @@ public record ImageConfiguration(
         json.put("rootfs", rootfs);
         var step = new LinkedHashMap<String, Object>();
         step.put("created", created.toString());
-        step.put("created_by", MAKER);
+        step.put("created_by", creator.value());
         json.put("history", Collections.nCopies(diffIds.size(), step));
         return Blob.Document.of(MediaTypes.CONFIG, Json.encode(json));
     }

@@ -33,7 +33,7 @@ public sealed interface ImageLocation {
         }
     }
 
-    /** An archive that {@code docker save} or kbimg wrote. */
+    /** An archive as {@code docker save} writes it. */
     record Archive(Path file) implements ImageLocation {
         @Override
         public String toString() {

@@ -11,10 +11,12 @@ import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.oci.layer.Layer;
+import org.kubeos.process.ApplicationName;
 
 /** Small images with any files in their layers. */
 public final class Images {
 
+    public static final ApplicationName APPLICATION = new ApplicationName("tester");
     public static final Instant DATE = Instant.parse("2026-01-01T00:00:00Z");
     public static final Platform AMD64 = Platform.linux("amd64");
 
@@ -44,7 +46,8 @@ public final class Images {
                 ExecutionConfig.ofCommand("/bin/sh"),
                 labels,
                 written.stream().map(Layer::diffId).toList());
-        return Image.of(configuration, written.stream().map(Layer::blob).toList(), labels);
+        return Image.of(
+                APPLICATION, configuration, written.stream().map(Layer::blob).toList(), labels);
     }
 
     /** Everything of it, as a layout takes it. */

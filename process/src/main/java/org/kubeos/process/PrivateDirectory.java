@@ -29,12 +29,13 @@ public final class PrivateDirectory {
      * Creates a directory and its missing parents, whatever the umask. The permissions of others are removed from an existing
      * one.
      *
+     * @param application the one that keeps files in it, for messages
      * @param advice appended to the message if it belongs to another user: ", or …"
      * @throws HostEnvironmentException if it belongs to another user
      */
-    public static Path create(Path directory, String advice) throws IOException {
-        Path real = make(directory, advice);
-        requireOwned(real, directory, advice);
+    public static Path create(ApplicationName application, Path directory, String advice) throws IOException {
+        Path real = make(application, directory, advice);
+        requireOwned(application, real, directory, advice);
         if (!Files.getPosixFilePermissions(real).equals(PERMISSIONS)) {
             Files.setPosixFilePermissions(real, PERMISSIONS);
         }
@@ -45,10 +46,10 @@ public final class PrivateDirectory {
      * As {@link #create}, for a directory that the user has named: an existing one may belong to root, and stays readable for
      * others.
      */
-    public static Path createNamed(Path directory, String advice) throws IOException {
-        Path real = make(directory, advice);
+    public static Path createNamed(ApplicationName application, Path directory, String advice) throws IOException {
+        Path real = make(application, directory, advice);
         if (uid(real) != 0) {
-            requireOwned(real, directory, advice);
+            requireOwned(application, real, directory, advice);
         }
         Set<PosixFilePermission> permissions = EnumSet.copyOf(Files.getPosixFilePermissions(real));
         if (uid(real) == ownUid() && !isSticky(real) && permissions.removeAll(WRITABLE_BY_OTHERS)) {
@@ -57,31 +58,33 @@ public final class PrivateDirectory {
         return directory;
     }
 
-    private static Path make(Path directory, String advice) throws IOException {
-        requireNotPlanted(directory.toAbsolutePath(), directory, advice);
+    private static Path make(ApplicationName application, Path directory, String advice) throws IOException {
+        requireNotPlanted(application, directory.toAbsolutePath(), directory, advice);
         if (!Files.isDirectory(directory)) {
             FileAttribute<?> forOwnerAlone = PosixFilePermissions.asFileAttribute(PERMISSIONS);
             Files.createDirectories(directory, forOwnerAlone);
         }
         Path real = directory.toRealPath();
-        requireNotPlanted(real, directory, advice);
+        requireNotPlanted(application, real, directory, advice);
         return real;
     }
 
     /** In a world-writable directory such as /tmp, another user may have created the next directory of the path. */
-    private static void requireNotPlanted(Path path, Path directory, String advice) throws IOException {
+    private static void requireNotPlanted(ApplicationName application, Path path, Path directory, String advice)
+            throws IOException {
         for (Path place = path; place.getParent() != null; place = place.getParent()) {
             if (Files.exists(place, LinkOption.NOFOLLOW_LINKS) && isPublic(place.getParent()) && uid(place) != 0) {
-                requireOwned(place, directory, advice);
+                requireOwned(application, place, directory, advice);
             }
         }
     }
 
-    private static void requireOwned(Path place, Path directory, String advice) throws IOException {
+    private static void requireOwned(ApplicationName application, Path place, Path directory, String advice)
+            throws IOException {
         if (uid(place) != ownUid()) {
             String owner = Files.getOwner(place, LinkOption.NOFOLLOW_LINKS).getName();
-            throw new HostEnvironmentException(place + " belongs to " + owner
-                    + ", who could change what kbimg keeps in " + directory + "; remove it" + advice);
+            throw new HostEnvironmentException(place + " belongs to " + owner + ", who could change what " + application
+                    + " keeps in " + directory + "; remove it" + advice);
         }
     }
 

@@ -47,21 +47,24 @@ public final class ProcessRunner {
     private static final ExecutorService LAUNCHER = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("process-launcher").factory());
 
+    private final ApplicationName application;
     private final Progress progress;
     private final Map<String, String> passed;
 
-    public ProcessRunner(Progress progress) {
-        this(progress, callersVariables());
+    /** @param application the one that runs the programs, for messages */
+    public ProcessRunner(ApplicationName application, Progress progress) {
+        this(application, progress, callersVariables());
     }
 
-    private ProcessRunner(Progress progress, Map<String, String> passed) {
+    private ProcessRunner(ApplicationName application, Progress progress, Map<String, String> passed) {
+        this.application = application;
         this.progress = progress;
         this.passed = passed;
     }
 
     /** A runner that passes on no variables of the caller's environment. */
     public ProcessRunner withoutCallersEnvironment() {
-        return new ProcessRunner(progress, Map.of());
+        return new ProcessRunner(application, progress, Map.of());
     }
 
     /** The proxy variables of the caller's environment, which may contain passwords. */
@@ -172,8 +175,8 @@ public final class ProcessRunner {
             throw interrupted(command);
         } catch (ExecutionException e) {
             throw new HostEnvironmentException(
-                    "Can't start " + command.program() + ": " + e.getMessage()
-                            + "\nkbimg starts programs through setpriv (Debian package util-linux).",
+                    "Can't start " + command.program() + ": " + e.getMessage() + "\n" + application
+                            + " starts programs through setpriv (Debian package util-linux).",
                     e);
         }
     }

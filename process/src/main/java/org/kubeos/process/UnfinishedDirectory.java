@@ -12,11 +12,10 @@ import java.util.stream.Stream;
 
 /**
  * A hidden directory for files that are renamed into the directory around it when they are complete. It is locked while it
- * is open; the next build removes files that a killed one has left in it.
+ * is open; the next process removes files that a killed one has left in it.
  */
 public final class UnfinishedDirectory implements AutoCloseable {
 
-    private static final String NAME = ".kbimg-unfinished";
     private static final String LOCK = "lock";
 
     private final Path directory;
@@ -34,15 +33,16 @@ public final class UnfinishedDirectory implements AutoCloseable {
     /**
      * Creates {@code directory} if it is missing, and locks it.
      *
+     * @param application names the hidden directory: {@code .NAME-unfinished}; only its processes see each other's locks
      * @param advice appended to the message if another process has locked it: ", or …"
      * @throws DirectoryBusyException if another process has locked it, or it can't be written to
      * @throws HostEnvironmentException if the hidden directory belongs to another user
      */
-    public static UnfinishedDirectory open(Path directory, String advice) {
+    public static UnfinishedDirectory open(ApplicationName application, Path directory, String advice) {
         boolean made = Files.notExists(directory);
-        Path hidden = directory.resolve(NAME);
+        Path hidden = directory.resolve("." + application + "-unfinished");
         try {
-            FileLock lock = claim(directory, hidden, advice);
+            FileLock lock = claim(application, directory, hidden, advice);
             var unfinished = new UnfinishedDirectory(directory, hidden, lock, made);
             unfinished.empty();
             return unfinished;
@@ -51,13 +51,14 @@ public final class UnfinishedDirectory implements AutoCloseable {
         }
     }
 
-    private static FileLock claim(Path directory, Path hidden, String advice) throws IOException {
+    private static FileLock claim(ApplicationName application, Path directory, Path hidden, String advice)
+            throws IOException {
         while (true) {
             Files.createDirectories(directory);
-            PrivateDirectory.create(hidden, advice);
+            PrivateDirectory.create(application, hidden, advice);
             FileLock lock = FileLock.tryAcquire(hidden.resolve(LOCK))
                     .orElseThrow(() -> new DirectoryBusyException(
-                            "another kbimg is writing to " + directory + "; wait for it" + advice));
+                            "another " + application + " is writing to " + directory + "; wait for it" + advice));
             // The previous holder removes the file when it is done.
             if (lock.isOnNamedFile()) {
                 return lock;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 
 class ProcessRunnerTest {
 
-    private final ProcessRunner runner = new ProcessRunner(Progress.SILENT);
+    private final ProcessRunner runner = new ProcessRunner(new ApplicationName("tester"), Progress.SILENT);
 
     @Test
     void tellsEachLine() throws Exception {
@@ -61,7 +61,7 @@ class ProcessRunnerTest {
                 .with("TOKEN", "geheim")
                 .under(List.of("env"));
 
-        new ProcessRunner(recorder).run(secretive, lines::add);
+        new ProcessRunner(new ApplicationName("tester"), recorder).run(secretive, lines::add);
 
         assertThat(lines).containsExactly("geheim", "two words");
         assertThat(recorder.shown()).containsExactly("printf", "%s\n", "********", "********");

@@ -40,7 +40,7 @@ public record ChoiceType<T>(String noun, Map<String, T> values, Map<String, Stri
             String expected = (values.size() == 1 ? "" : "one of ") + String.join(", ", values.keySet());
             context.report(
                     node.span(),
-                    context.quote(scalar) + " is not " + noun + " that kbimg knows",
+                    context.quote(scalar) + " is not " + noun + " that " + context.application() + " knows",
                     expected,
                     nearest.map(word -> "did you mean '" + word + "'?"));
         }

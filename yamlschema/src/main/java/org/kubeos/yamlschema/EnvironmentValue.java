@@ -46,7 +46,7 @@ record EnvironmentValue(Mapping place, Scalar name) {
         }
         String value = context.environment().get(variable.get());
         if (value == null) {
-            String advice = "set it before you call kbimg: export " + variable.get() + "=…";
+            String advice = "set it before you call " + context.application() + ": export " + variable.get() + "=…";
             String message = "the environment has no variable " + variable.get();
             context.problems().add(name.span(), context.key(), message, Optional.empty(), Optional.of(advice));
             return new Unreadable(place.span());

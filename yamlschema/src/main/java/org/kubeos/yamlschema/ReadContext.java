@@ -14,12 +14,18 @@ import org.kubeos.yamlschema.yaml.Span;
 /**
  * The state of reading a document: the current key, and where problems are reported.
  *
+ * @param application name of the program that reads the document, for messages
  * @param schema of the whole document
  * @param key dotted path of the current key; empty at the top
  * @param environment variables that the document may refer to as {@code {env: NAME}}
  */
 public record ReadContext(
-        MappingType<?> schema, String key, Problems problems, Secrets secrets, Map<String, String> environment) {
+        String application,
+        MappingType<?> schema,
+        String key,
+        Problems problems,
+        Secrets secrets,
+        Map<String, String> environment) {
 
     private static final int MAX_QUOTE = 60;
     private static final Set<Byte> INVISIBLE = Set.of(
@@ -35,12 +41,12 @@ public record ReadContext(
             "append adds to the list of the config that this one extends; write the list itself";
 
     /** For a document without environment variables. */
-    public ReadContext(MappingType<?> schema, String key, Problems problems, Secrets secrets) {
-        this(schema, key, problems, secrets, Map.of());
+    public ReadContext(String application, MappingType<?> schema, String key, Problems problems, Secrets secrets) {
+        this(application, schema, key, problems, secrets, Map.of());
     }
 
     ReadContext at(String child) {
-        return new ReadContext(schema, path(child), problems, secrets, environment);
+        return new ReadContext(application, schema, path(child), problems, secrets, environment);
     }
 
     /** {@code node}, or the value of the environment variable that it refers to. */

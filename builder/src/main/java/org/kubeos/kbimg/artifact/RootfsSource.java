@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.kubeos.kbimg.artifact.container.OsTar;
 import org.kubeos.kbimg.artifact.container.SourceImages;
 import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.output.Manifest;
@@ -18,7 +19,6 @@ import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.rootfs.BaseBuilder;
 import org.kubeos.kbimg.rootfs.BaseKind;
 import org.kubeos.kbimg.rootfs.ExpectedBase;
-import org.kubeos.oci.layer.OsTar;
 
 /** The archive that a build starts from: packages' base, an archive of the user's, or the one in an upgrade image. */
 final class RootfsSource {

@@ -21,10 +21,10 @@ import org.kubeos.kbimg.artifact.plan.Step;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.customize.accounts.PasswordHashes;
 import org.kubeos.kbimg.customize.tree.FileTree;
+import org.kubeos.nodelayout.UpgradeImagePath;
 import org.kubeos.oci.Compression;
 import org.kubeos.oci.ExecutionConfig;
 import org.kubeos.oci.layer.Layer;
-import org.kubeos.oci.layer.OsTar;
 
 /** The recipe of the image that nodes upgrade from: one layer, which holds the rootfs archive as {@code /os.tar}. */
 public final class UpgradeImage {
@@ -84,7 +84,7 @@ public final class UpgradeImage {
         warnOfHashes(build.rootfs(), build.context());
         try (var archive = FileChannel.open(build.rootfs().file())) {
             var osTar = new FileNode.RegularFile(
-                    OsTar.PATH,
+                    UpgradeImagePath.ROOTFS_ARCHIVE,
                     FileMetadata.ofRoot(0644, build.context().sourceDate()),
                     FileContent.of(archive, 0, archive.size()));
             return Layer.write(List.of(osTar), compression, file);

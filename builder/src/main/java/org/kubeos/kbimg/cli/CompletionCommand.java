@@ -40,7 +40,7 @@ final class CompletionCommand implements Callable<Integer> {
     public Integer call() {
         if (spec != null) {
             // One script for both: zsh reads it with its emulation of bash's completion.
-            terminal.out().print(AutoComplete.bash("kbimg", spec.root().commandLine()));
+            terminal.printDocument(AutoComplete.bash("kbimg", spec.root().commandLine()));
         }
         return ExitCode.DONE.code();
     }

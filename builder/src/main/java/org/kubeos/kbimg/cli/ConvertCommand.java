@@ -33,7 +33,7 @@ final class ConvertCommand implements Callable<Integer> {
         Conversion conversion = Conversion.of(old, Path.of(""), output);
         conversion.warnings().forEach(warning -> terminal.err().println("warning: " + warning.brief()));
         if (output == null) {
-            terminal.out().print(conversion.text());
+            terminal.printDocument(conversion.text());
         } else {
             conversion.writeTo(output);
         }

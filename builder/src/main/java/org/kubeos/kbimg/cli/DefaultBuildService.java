@@ -21,6 +21,7 @@ import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.distro.DistributionProfile;
+import org.kubeos.kbimg.host.Application;
 import org.kubeos.kbimg.host.CacheDirectory;
 import org.kubeos.kbimg.host.HostPackages;
 import org.kubeos.kbimg.host.Requirement;
@@ -134,7 +135,7 @@ final class DefaultBuildService implements BuildService {
     @Override
     public void installOnHost(List<String> packages, Progress progress) throws IOException {
         progress.step("Installing " + String.join(", ", packages));
-        hostPackages().install(packages, new ProcessRunner(progress));
+        hostPackages().install(packages, new ProcessRunner(Application.NAME, progress));
     }
 
     @Override

@@ -57,7 +57,8 @@ final class JsonOutput {
 
     static void print(PrintStream out, Map<String, Object> document) {
         try {
-            out.println(new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(document));
+            String text = new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(document);
+            Terminal.printDocument(out, text + "\n");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -51,7 +51,7 @@ final class ManCommand implements Callable<Integer> {
                 Objects.requireNonNull(spec, "picocli sets it").root().commandLine();
         BuildInfo tool = BuildInfo.load();
         if (directory == null) {
-            terminal.out().print(ManPage.of(find(root, names), tool));
+            terminal.printDocument(ManPage.of(find(root, names), tool));
         } else {
             Files.createDirectories(directory);
             writeAll(root, directory, tool);

@@ -2,6 +2,7 @@ package org.kubeos.kbimg.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,9 +14,20 @@ import java.util.Map;
  */
 record Terminal(PrintStream out, PrintStream err, boolean live) {
 
-    /** The process's own streams. */
+    /** The process's own streams, in the encoding of the locale. */
     static Terminal ofProcess() {
         return new Terminal(System.out, System.err, isTerminal(Path.of("/proc/self/fd/2"), System.getenv()));
+    }
+
+    /** Prints a document that other programs read, which is UTF-8 whatever the locale. */
+    void printDocument(String text) {
+        printDocument(out, text);
+    }
+
+    /** As {@link #printDocument(String)}, to any stream. */
+    static void printDocument(PrintStream out, String text) {
+        out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
     }
 
     /**

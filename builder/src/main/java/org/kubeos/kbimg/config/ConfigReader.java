@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.host.Application;
 import org.kubeos.yamlschema.MappingType;
 import org.kubeos.yamlschema.ReadContext;
 import org.kubeos.yamlschema.SecretFinder;
@@ -93,7 +94,8 @@ public final class ConfigReader {
         Secrets secrets = SecretFinder.find(root, complete, schema, environment).and(tree.secrets());
         // In half a document, keys would seem to be missing that just could not be read.
         Optional<ImageConfig> config = complete
-                ? schema.read(root, new ReadContext(schema, "", problems, secrets, environment))
+                ? schema.read(
+                        root, new ReadContext(Application.NAME.value(), schema, "", problems, secrets, environment))
                 : Optional.empty();
         if (config.isEmpty() || problems.count() > 0 || !(root instanceof Mapping mapping)) {
             throw ConfigException.of(tree.name(), problems, secrets);

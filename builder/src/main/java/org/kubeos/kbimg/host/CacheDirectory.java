@@ -32,7 +32,7 @@ public final class CacheDirectory {
         try {
             Path made = named(environment).isEmpty()
                     ? create(directory)
-                    : PrivateDirectory.createNamed(directory, ANOTHER_CACHE);
+                    : PrivateDirectory.createNamed(Application.NAME, directory, ANOTHER_CACHE);
             return made.toRealPath();
         } catch (IOException e) {
             throw new HostException(
@@ -47,7 +47,7 @@ public final class CacheDirectory {
      * @throws org.kubeos.process.HostEnvironmentException if it is somebody else's
      */
     public static Path create(Path directory) throws IOException {
-        return PrivateDirectory.create(directory, ANOTHER_CACHE);
+        return PrivateDirectory.create(Application.NAME, directory, ANOTHER_CACHE);
     }
 
     private static String named(Map<String, String> environment) {

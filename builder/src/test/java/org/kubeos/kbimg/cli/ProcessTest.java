@@ -2,10 +2,14 @@ package org.kubeos.kbimg.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.testkit.Tool;
 
 /** kbimg as a process of its own: what it loads, and how a signal ends it. */
@@ -28,6 +32,18 @@ class ProcessTest {
                 .anyMatch(line -> line.contains("org.kubeos.kbimg.cli.VmImageCommand"))
                 .noneMatch(line -> line.contains("com.fasterxml") || line.contains("snakeyaml"))
                 .noneMatch(line -> line.contains("org.kubeos.kbimg.config.ConfigReader"));
+    }
+
+    /** Containers and services often have no locale, and then Java's streams are ASCII. GB18030 is an encoding of Chinese. */
+    @ParameterizedTest
+    @ValueSource(strings = {"US-ASCII", "GB18030", "UTF-8"})
+    void documentsAreUtf8WhateverTheLocale(String encoding) throws IOException {
+        var command = new ArrayList<>(List.of("env", "-i"));
+        command.addAll(java("-Dstdout.encoding=" + encoding, Kbimg.class.getName(), "schema"));
+
+        String printed = Tool.run(command, new byte[0]).expectSuccess().text();
+
+        assertThat(printed).contains("…").isEqualTo(Files.readString(Path.of("../docs/kbimg.schema.json")));
     }
 
     @Test

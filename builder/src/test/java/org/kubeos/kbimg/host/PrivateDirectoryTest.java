@@ -148,7 +148,8 @@ class PrivateDirectoryTest {
     void outputsAreNotMadeWhereSomebodyElseHasPreparedThem() throws IOException {
         Path output = publicDirectory();
         asNobody("mkdir", output + "/.kbimg-unfinished").expectSuccess();
-        assertThatThrownBy(() -> UnfinishedDirectory.open(output, ", or choose another directory with -o"))
+        assertThatThrownBy(() ->
+                        UnfinishedDirectory.open(Application.NAME, output, ", or choose another directory with -o"))
                 .isInstanceOf(HostEnvironmentException.class)
                 .hasMessageEndingWith("remove it, or choose another directory with -o")
                 .isNotInstanceOf(DirectoryBusyException.class);
@@ -157,8 +158,8 @@ class PrivateDirectoryTest {
     @Test
     void nobodyElseSeesABuild() throws Exception {
         Path cache = locate(directory.resolve("cache"));
-        try (var work =
-                WorkDirectory.create(cache.resolve("work"), new SandboxFiles(new ProcessRunner(Progress.SILENT)))) {
+        try (var work = WorkDirectory.create(
+                cache.resolve("work"), new SandboxFiles(new ProcessRunner(Application.NAME, Progress.SILENT)))) {
             Path program = Files.copy(Path.of("/usr/bin/true"), work.path().resolve("program"));
             for (String[] attempt : List.of(
                     new String[] {"ls", cache.toString()},

@@ -66,7 +66,7 @@ public final class JsonDocument {
         try {
             return Digest.parse(text());
         } catch (IllegalArgumentException e) {
-            throw new OciException(where + ": " + e.getMessage() + "; kbimg reads images with SHA-256 digests", e);
+            throw new OciException(where + ": " + e.getMessage() + "; only images with SHA-256 digests can be read", e);
         }
     }
 

@@ -46,8 +46,9 @@ public final class DockerArchiveStore implements ImageStore {
                 files.read(DockerArchiveWriter.MANIFEST), DockerArchiveWriter.MANIFEST + " of " + file);
         List<JsonDocument> all = images.list(image -> image);
         if (all.size() != 1) {
-            throw new OciException(file + " has " + all.size() + " images, and kbimg takes an archive of one;"
-                    + " save it alone: docker save -o FILE IMAGE");
+            throw new OciException(
+                    file + " has " + all.size() + " images, but only an archive of one image can be read;"
+                            + " save it alone: docker save -o FILE IMAGE");
         }
         JsonDocument image = all.getFirst();
         var names = new LinkedHashMap<Digest, String>();

@@ -11,6 +11,7 @@ import org.kubeos.oci.Descriptor;
 import org.kubeos.oci.ImageIndex;
 import org.kubeos.oci.OciException;
 import org.kubeos.oci.VerifiedContent;
+import org.kubeos.process.ApplicationName;
 import org.kubeos.process.UnfinishedDirectory;
 
 /**
@@ -19,9 +20,12 @@ import org.kubeos.process.UnfinishedDirectory;
  */
 public final class LayoutWriter {
 
+    private final ApplicationName application;
     private final Path directory;
 
-    public LayoutWriter(Path directory) {
+    /** @param application the one that writes to the layout, for its lock */
+    public LayoutWriter(ApplicationName application, Path directory) {
+        this.application = application;
         this.directory = directory;
     }
 
@@ -35,7 +39,7 @@ public final class LayoutWriter {
      */
     public void add(Descriptor top, List<? extends Blob> blobs, String tag) throws IOException {
         requireLayoutOrNothing();
-        try (var unfinished = UnfinishedDirectory.open(directory, "")) {
+        try (var unfinished = UnfinishedDirectory.open(application, directory, "")) {
             ImageIndex index = LayoutFormat.with(index(), top, tag);
             var missing = new ArrayList<Blob>();
             for (Blob blob : blobs) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.kubeos.oci.ImageReference;
+import org.kubeos.process.ApplicationName;
 
 /** Answers a registry's authentication challenges for one repository, and caches the token until it expires. */
 final class Authorizer {
@@ -20,6 +21,7 @@ final class Authorizer {
         }
     }
 
+    private final ApplicationName client;
     private final ImageReference image;
     private final Access access;
     private final CredentialStore store;
@@ -31,7 +33,13 @@ final class Authorizer {
     private Optional<Deadline> expiry = Optional.empty();
 
     Authorizer(
-            ImageReference image, Access access, CredentialStore store, TokenServer.Sender sender, TokenTrust trust) {
+            ApplicationName client,
+            ImageReference image,
+            Access access,
+            CredentialStore store,
+            TokenServer.Sender sender,
+            TokenTrust trust) {
+        this.client = client;
         this.image = image;
         this.access = access;
         this.store = store;
@@ -74,7 +82,7 @@ final class Authorizer {
         if (credentials() instanceof Credentials.RegistryToken known) {
             return show("Bearer " + known.token());
         }
-        var token = new TokenServer(challenge, sender, trust).token(scope(challenge), credentials(), deadline);
+        var token = new TokenServer(client, challenge, sender, trust).token(scope(challenge), credentials(), deadline);
         expiry = Optional.of(Deadline.in(token.life()));
         header = Optional.of("Bearer " + token.value());
         return true;

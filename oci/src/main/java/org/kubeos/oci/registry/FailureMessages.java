@@ -74,7 +74,7 @@ record FailureMessages(String verb, ImageReference image, Session session) {
                     default ->
                         FailureKind.of(failure) == FailureKind.BUSY
                                 ? "That is the registry's trouble. Try again later, or ask its administrator."
-                                : "The registry does not do what kbimg asks.";
+                                : "The registry does not do what " + session.application() + " asks.";
                 };
     }
 

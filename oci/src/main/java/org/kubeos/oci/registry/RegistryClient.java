@@ -27,7 +27,8 @@ public final class RegistryClient implements AutoCloseable {
     public RegistryClient(RegistrySettings settings, Progress progress) {
         this.settings = settings;
         this.progress = progress;
-        this.credentials = new CredentialStore(settings.environment(), new ProcessRunner(progress));
+        this.credentials =
+                new CredentialStore(settings.environment(), new ProcessRunner(settings.application(), progress));
     }
 
     /** The repository of an image. It is usable until this client is closed, and sends nothing before its first call. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.kubeos.oci.ImageReference;
+import org.kubeos.process.ApplicationName;
 
 /**
  * Sends requests for one repository to its registry: authenticates on demand and follows redirects. Credentials of the
@@ -34,7 +35,8 @@ final class Session implements AutoCloseable {
         String endpoint = registry.equals("docker.io") ? "registry-1.docker.io" : registry;
         this.base =
                 URI.create((host.insecure() ? "http://" : "https://") + endpoint + "/v2/" + image.repository() + "/");
-        this.authorizer = new Authorizer(image, access, credentials, this::sendPlainly, new TokenTrust(base, settings));
+        this.authorizer = new Authorizer(
+                settings.application(), image, access, credentials, this::sendPlainly, new TokenTrust(base, settings));
     }
 
     /** The address of something in the repository, such as {@code manifests/v1}. */
@@ -50,6 +52,10 @@ final class Session implements AutoCloseable {
     /** The proxy that the registry is reached through, for messages. */
     Optional<String> proxy() {
         return new EnvironmentProxySelector(settings.environment()).describe(base);
+    }
+
+    ApplicationName application() {
+        return settings.application();
     }
 
     /** Whether the registry has ever answered. */
@@ -90,7 +96,8 @@ final class Session implements AutoCloseable {
             }
             reply.close();
             if (redirects == MAX_REDIRECTS) {
-                throw new UnexpectedStatusException(reply, "sends kbimg from one address to the next without an end");
+                throw new UnexpectedStatusException(
+                        reply, "sends " + settings.application() + " from one address to the next without an end");
             }
             next = request.to(reply.location());
         }
@@ -117,8 +124,8 @@ final class Session implements AutoCloseable {
                 ? host
                 : settings.hosts().getOrDefault(String.valueOf(target.getAuthority()), host.forOthers());
         if (target.getHost() == null || plain && !("http".equals(target.getScheme()) && of.insecure())) {
-            throw new UnexpectedStatusException(registry + " sends kbimg to " + target.getScheme() + "://"
-                    + target.getAuthority() + ", which is not HTTPS");
+            throw new UnexpectedStatusException(registry + " sends " + settings.application() + " to "
+                    + target.getScheme() + "://" + target.getAuthority() + ", which is not HTTPS");
         }
         Transport known = transports.get(of);
         if (known == null) {

@@ -11,12 +11,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.kubeos.oci.Blob;
 import org.kubeos.oci.internal.Json;
+import org.kubeos.process.ApplicationName;
 
 /**
  * Requests tokens for a registry from its token server. Sources: Docker's "Token Authentication Specification", and its "OAuth2" for
  * identity tokens.
  */
-record TokenServer(Challenge challenge, Sender sender, TokenTrust trust) {
+record TokenServer(ApplicationName client, Challenge challenge, Sender sender, TokenTrust trust) {
 
     private static final int MAX_ANSWER = 1 << 20;
 
@@ -71,7 +72,7 @@ record TokenServer(Challenge challenge, Sender sender, TokenTrust trust) {
             case Credentials.IdentityToken identity -> {
                 parameters.put("grant_type", "refresh_token");
                 parameters.put("refresh_token", identity.token());
-                parameters.put("client_id", "kbimg");
+                parameters.put("client_id", client.value());
                 yield post(parameters);
             }
             case Credentials.RegistryToken _, Credentials.Anonymous _ -> get(parameters);

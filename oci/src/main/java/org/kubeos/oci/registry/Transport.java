@@ -21,11 +21,13 @@ final class Transport implements AutoCloseable {
     private final EnvironmentProxySelector proxies;
     private final RetryPolicy policy;
     private final long minRate;
+    private final String userAgent;
 
     Transport(HostSettings host, RegistrySettings settings) throws IOException {
         this.proxies = new EnvironmentProxySelector(settings.environment());
         this.policy = settings.retryPolicy();
         this.minRate = host.minRate();
+        this.userAgent = settings.application().value();
         var builder = HttpClient.newBuilder()
                 // One connection per request: the failure of one doesn't affect others.
                 .version(HttpClient.Version.HTTP_1_1)
@@ -43,7 +45,7 @@ final class Transport implements AutoCloseable {
         try (var body = new RequestBody(request.body())) {
             var builder = HttpRequest.newBuilder(request.uri()).method(request.method(), body.publisher());
             request.headers().forEach(builder::setHeader);
-            builder.setHeader("User-Agent", "kbimg");
+            builder.setHeader("User-Agent", userAgent);
             proxies.authorization(request.uri()).ifPresent(value -> builder.setHeader("Proxy-Authorization", value));
             var exchange = client.sendAsync(builder.build(), BodyHandlers.ofInputStream());
             HttpResponse<InputStream> response = await(exchange, body, deadline);

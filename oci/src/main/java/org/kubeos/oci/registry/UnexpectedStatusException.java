@@ -31,7 +31,7 @@ final class UnexpectedStatusException extends IOException {
         this(reply, what, List.of());
     }
 
-    /** For a request that kbimg itself refuses. */
+    /** For a request that the client itself refuses. */
     UnexpectedStatusException(String what) {
         super(what);
         this.status = 0;

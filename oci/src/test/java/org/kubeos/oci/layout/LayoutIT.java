@@ -25,7 +25,7 @@ import org.kubeos.oci.Images;
 import org.kubeos.oci.OciException;
 import org.kubeos.oci.ResolvedImage;
 import org.kubeos.oci.UnpackLimits;
-import org.kubeos.oci.layer.OsTar;
+import org.kubeos.oci.layer.FileExtractor;
 import org.kubeos.testkit.Podman;
 import org.kubeos.testkit.Skopeo;
 import org.kubeos.testkit.Tool;
@@ -56,12 +56,14 @@ class LayoutIT {
     }
 
     private void add(Image image, String tag) throws IOException {
-        new LayoutWriter(layout).add(image.manifest().descriptor(), Images.content(image), tag);
+        new LayoutWriter(Images.APPLICATION, layout).add(image.manifest().descriptor(), Images.content(image), tag);
     }
 
     private void assertSameArchive(ImageStore store) throws IOException {
         Path target = temp.resolve("extracted.tar");
-        OsTar.extract(ResolvedImage.of(store, AMD64, "the image"), UnpackLimits.DEFAULT, target);
+        assertThat(FileExtractor.extract(
+                        ResolvedImage.of(store, AMD64, "the image"), "os.tar", UnpackLimits.DEFAULT, target))
+                .isTrue();
         Tool.run("cmp", osTar.toString(), target.toString()).expectSuccess();
     }
 

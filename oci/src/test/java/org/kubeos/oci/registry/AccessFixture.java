@@ -19,6 +19,7 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.oci.Image;
 import org.kubeos.oci.ImageReference;
+import org.kubeos.oci.Images;
 import org.kubeos.oci.OciException;
 import org.kubeos.process.Progress;
 import org.kubeos.testkit.TestCertificates;
@@ -74,7 +75,8 @@ abstract class AccessFixture {
     static RegistryClient client(String host, HostSettings settings, Environment environment) {
         RetryPolicy policy = RetryPolicy.DEFAULT.withSleeper(_ -> {});
         return new RegistryClient(
-                new RegistrySettings(Map.of(host, settings), policy, environment, FaultyRegistry.CHUNK),
+                new RegistrySettings(
+                        Images.APPLICATION, Map.of(host, settings), policy, environment, FaultyRegistry.CHUNK),
                 Progress.SILENT);
     }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.oci.ClientConfigurationException;
+import org.kubeos.oci.Images;
 import org.kubeos.oci.registry.Credentials.Anonymous;
 import org.kubeos.oci.registry.Credentials.IdentityToken;
 import org.kubeos.oci.registry.Credentials.Password;
@@ -124,7 +125,8 @@ class CredentialStoreTest {
         helper("test", "echo '{\"Username\": \"me\", \"Secret\": \"secret\"}'");
         write(".docker/config.json", "{\"credsStore\": \"test\"}");
         var heard = new ArrayList<String>();
-        var store = new CredentialStore(new Environment(variables), new ProcessRunner(new Listening(heard)));
+        var store = new CredentialStore(
+                new Environment(variables), new ProcessRunner(Images.APPLICATION, new Listening(heard)));
         assertThat(store.find("a.example.org", "x").toString()).contains("me").doesNotContain("secret");
         assertThat(heard).isNotEmpty().noneMatch(line -> line.contains("secret"));
     }
@@ -168,7 +170,7 @@ class CredentialStoreTest {
     }
 
     private CredentialStore store() {
-        return new CredentialStore(new Environment(variables), new ProcessRunner(Progress.SILENT));
+        return new CredentialStore(new Environment(variables), new ProcessRunner(Images.APPLICATION, Progress.SILENT));
     }
 
     private void write(String name, String json) throws IOException {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.kubeos.oci.ImageReference;
+import org.kubeos.oci.Images;
 import org.kubeos.process.Progress;
 import org.kubeos.testkit.Fault;
 import org.kubeos.testkit.FaultProxy;
@@ -29,7 +30,7 @@ record FaultyRegistry(FaultProxy proxy, RegistryClient client) implements AutoCl
             throws IOException {
         FaultProxy proxy = FaultProxy.start(port, plan);
         var hosts = Map.of(proxy.host(), HostSettings.INSECURE);
-        var settings = new RegistrySettings(hosts, policy, environment, CHUNK);
+        var settings = new RegistrySettings(Images.APPLICATION, hosts, policy, environment, CHUNK);
         return new FaultyRegistry(proxy, new RegistryClient(settings, Progress.SILENT));
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.oci.Descriptor;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.ImageReference;
+import org.kubeos.oci.Images;
 import org.kubeos.oci.MediaTypes;
 import org.kubeos.oci.OciException;
 import org.kubeos.oci.VerifiedContent;
@@ -52,7 +54,8 @@ class HostileRegistryTest {
     private RegistryClient client(RetryPolicy policy, Map<String, String> environment) {
         var hosts = Map.of(host(), HostSettings.INSECURE);
         return new RegistryClient(
-                new RegistrySettings(hosts, policy.withSleeper(_ -> {}), new Environment(environment), 1 << 20),
+                new RegistrySettings(
+                        Images.APPLICATION, hosts, policy.withSleeper(_ -> {}), new Environment(environment), 1 << 20),
                 Progress.SILENT);
     }
 
@@ -86,7 +89,18 @@ class HostileRegistryTest {
     @Test
     void redirectsEnd() {
         answer(exchange -> redirect(exchange, "/v2/a/elsewhere"));
-        refusesToResolve("a:v1", "from one address to the next without an end");
+        refusesToResolve("a:v1", "sends tester from one address to the next without an end");
+    }
+
+    @Test
+    void theApplicationNamesItself() {
+        var agents = new ConcurrentLinkedQueue<String>();
+        answer(exchange -> {
+            agents.add(exchange.getRequestHeaders().getFirst("User-Agent"));
+            exchange.sendResponseHeaders(404, -1);
+        });
+        refusesToResolve("a:v1", "answered 404");
+        assertThat(agents).isNotEmpty().containsOnly("tester");
     }
 
     @Test

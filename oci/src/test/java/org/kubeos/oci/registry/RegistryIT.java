@@ -16,6 +16,7 @@ import org.kubeos.oci.Descriptor;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.Image;
 import org.kubeos.oci.ImageReference;
+import org.kubeos.oci.Images;
 import org.kubeos.oci.MediaTypes;
 import org.kubeos.oci.OciException;
 import org.kubeos.oci.VerifiedContent;
@@ -37,7 +38,7 @@ class RegistryIT {
     @BeforeEach
     void start() throws IOException {
         registry = DockerRegistry.start(directory.resolve("registry"));
-        var settings = RegistrySettings.ofUser().with(registry.host(), HostSettings.INSECURE);
+        var settings = RegistrySettings.ofUser(Images.APPLICATION).with(registry.host(), HostSettings.INSECURE);
         client = new RegistryClient(settings, Progress.SILENT);
     }
 

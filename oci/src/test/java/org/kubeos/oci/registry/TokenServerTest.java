@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kubeos.oci.Images;
 import org.kubeos.oci.internal.Json;
 
 /** What a token server says of its tokens, and which one is shown what a user has. */
@@ -73,6 +74,7 @@ class TokenServerTest {
         return new TokenTrust(
                 registry,
                 new RegistrySettings(
+                        Images.APPLICATION,
                         Map.of("insecure.example:5001", HostSettings.INSECURE),
                         RetryPolicy.DEFAULT,
                         new Environment(Map.of()),

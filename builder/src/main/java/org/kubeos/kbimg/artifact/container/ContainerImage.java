@@ -12,6 +12,7 @@ import org.kubeos.kbimg.artifact.plan.Build;
 import org.kubeos.kbimg.artifact.plan.Step;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.ImageDestinations;
+import org.kubeos.kbimg.host.Application;
 import org.kubeos.oci.Compression;
 import org.kubeos.oci.ExecutionConfig;
 import org.kubeos.oci.Image;
@@ -73,7 +74,7 @@ public final class ContainerImage implements AutoCloseable {
                 execution,
                 labels,
                 List.of(layer.diffId()));
-        image = Optional.of(Image.of(configuration, List.of(layer.blob()), labels));
+        image = Optional.of(Image.of(Application.NAME, configuration, List.of(layer.blob()), labels));
     }
 
     private Image image() {

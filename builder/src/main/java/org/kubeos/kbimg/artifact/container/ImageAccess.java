@@ -2,6 +2,7 @@ package org.kubeos.kbimg.artifact.container;
 
 import java.io.IOException;
 import java.util.Map;
+import org.kubeos.kbimg.host.Application;
 import org.kubeos.oci.ImageLocation;
 import org.kubeos.oci.ImageStore;
 import org.kubeos.oci.layout.DockerArchiveStore;
@@ -22,7 +23,7 @@ public final class ImageAccess implements AutoCloseable {
 
     /** @param hosts what is particular to a registry */
     public static ImageAccess open(Map<String, HostSettings> hosts, Progress progress) {
-        RegistrySettings settings = RegistrySettings.ofUser();
+        RegistrySettings settings = RegistrySettings.ofUser(Application.NAME);
         for (var host : hosts.entrySet()) {
             settings = settings.with(host.getKey(), host.getValue());
         }

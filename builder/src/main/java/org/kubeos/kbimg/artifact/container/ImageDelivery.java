@@ -16,6 +16,7 @@ import org.kubeos.kbimg.artifact.plan.Build;
 import org.kubeos.kbimg.artifact.plan.Step;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.ImageDestinations;
+import org.kubeos.kbimg.host.Application;
 import org.kubeos.kbimg.host.ContainerEngine;
 import org.kubeos.oci.Blob;
 import org.kubeos.oci.Image;
@@ -105,7 +106,7 @@ final class ImageDelivery implements AutoCloseable {
         Path archive = build.output().unfinished("load.tar");
         DockerArchiveWriter.write(
                 image, names(), config.version(), build.context().sourceDate(), archive);
-        engine.load(archive, new ProcessRunner(build.context().progress()));
+        engine.load(archive, new ProcessRunner(Application.NAME, build.context().progress()));
         Files.delete(archive);
         names().forEach(loaded -> places.add(engine.program() + ":" + loaded));
     }
@@ -115,7 +116,7 @@ final class ImageDelivery implements AutoCloseable {
         if (isOfOutputs(directory, build)) {
             writeArchive(image, file, build.output().unfinished(""), build.context());
         } else {
-            try (var unfinished = UnfinishedDirectory.open(directory, "")) {
+            try (var unfinished = UnfinishedDirectory.open(Application.NAME, directory, "")) {
                 writeArchive(image, file, unfinished.path(), build.context());
             }
         }
@@ -143,7 +144,7 @@ final class ImageDelivery implements AutoCloseable {
                 .toList();
         var top =
                 image.manifest().descriptor().withPlatform(config.architecture().platform());
-        new LayoutWriter(directory).add(top, blobs, config.version());
+        new LayoutWriter(Application.NAME, directory).add(top, blobs, config.version());
         places.add(ImageAccess.withoutPath(new ImageLocation.Layout(directory, Optional.of(config.version()))));
     }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.host.Application;
 import org.kubeos.oci.Blob;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.Image;
@@ -92,7 +93,7 @@ public final class PlatformIndex {
         String tag = target.tag()
                 .orElseThrow(() -> new UsageException(
                         target + " has no tag, under which the index could be found; name" + " oci:DIR:TAG"));
-        new LayoutWriter(target.directory()).add(index.descriptor(), blobs, tag);
+        new LayoutWriter(Application.NAME, target.directory()).add(index.descriptor(), blobs, tag);
         return index.descriptor().digest();
     }
 }

@@ -7,7 +7,6 @@ import org.kubeos.kbimg.artifact.output.Manifest.SourceImage;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.oci.ResolvedImage;
-import org.kubeos.oci.layer.OsTar;
 
 /** Stage one where an upgrade image is the source: fetch it, and take its rootfs archive out. */
 public final class SourceImages {

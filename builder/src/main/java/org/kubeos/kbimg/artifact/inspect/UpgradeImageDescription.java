@@ -7,22 +7,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.kubeos.kbimg.artifact.container.ImageAccess;
+import org.kubeos.kbimg.artifact.container.OsTar;
 import org.kubeos.kbimg.artifact.output.InstalledPackage;
 import org.kubeos.kbimg.artifact.output.RootfsArchive;
 import org.kubeos.kbimg.config.Architecture;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.customize.accounts.PasswordHashes;
 import org.kubeos.kbimg.customize.tree.FileTree;
+import org.kubeos.kbimg.host.Application;
 import org.kubeos.kbimg.host.sandbox.SandboxFiles;
 import org.kubeos.kbimg.host.sandbox.WorkDirectory;
 import org.kubeos.nodelayout.OsRelease;
+import org.kubeos.nodelayout.UpgradeImagePath;
 import org.kubeos.oci.Descriptor;
 import org.kubeos.oci.ImageLocation;
 import org.kubeos.oci.ImageStore;
 import org.kubeos.oci.Platform;
 import org.kubeos.oci.ResolvedImage;
 import org.kubeos.oci.UnpackLimits;
-import org.kubeos.oci.layer.OsTar;
 import org.kubeos.oci.registry.HostSettings;
 import org.kubeos.process.ProcessRunner;
 import org.kubeos.process.Progress;
@@ -68,7 +70,7 @@ public record UpgradeImageDescription(
      */
     public static UpgradeImageDescription read(
             ImageLocation location, Map<String, HostSettings> hosts, Path cache, Progress progress) throws IOException {
-        var files = new SandboxFiles(new ProcessRunner(progress));
+        var files = new SandboxFiles(new ProcessRunner(Application.NAME, progress));
         try (var access = ImageAccess.open(hosts, progress);
                 var work = WorkDirectory.create(cache.resolve("work"), files)) {
             ImageStore store = access.store(location);
@@ -76,7 +78,7 @@ public record UpgradeImageDescription(
             Platform own = Architecture.host().platform();
             Platform platform = platforms.isEmpty() || platforms.contains(own) ? own : platforms.getFirst();
             ResolvedImage image = ResolvedImage.of(store, platform, location.toString());
-            Path archive = work.path().resolve(OsTar.PATH);
+            Path archive = work.path().resolve(UpgradeImagePath.ROOTFS_ARCHIVE);
             OsTar.extract(image, UnpackLimits.DEFAULT, archive);
             try (RootfsArchive rootfs =
                     RootfsArchive.open(archive, OsTar.nameIn(location), Optional.empty(), UnpackLimits.DEFAULT)) {

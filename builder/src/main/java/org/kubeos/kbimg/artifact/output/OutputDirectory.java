@@ -9,6 +9,7 @@ import java.util.List;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.host.Application;
 import org.kubeos.process.PrivateFile;
 import org.kubeos.process.UnfinishedDirectory;
 
@@ -40,7 +41,8 @@ public final class OutputDirectory implements AutoCloseable {
      */
     public static OutputDirectory open(Path directory) {
         return new OutputDirectory(
-                directory, UnfinishedDirectory.open(directory, ", or choose another directory with -o"));
+                directory,
+                UnfinishedDirectory.open(Application.NAME, directory, ", or choose another directory with -o"));
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.kubeos.kbimg.config.ConfigException;
 import org.kubeos.kbimg.config.ForeignFormat;
 import org.kubeos.kbimg.config.TranslatedConfig;
+import org.kubeos.kbimg.host.Application;
 import org.kubeos.yamlschema.ReadContext;
 import org.kubeos.yamlschema.SecretFinder;
 import org.kubeos.yamlschema.UniqueKeys;
@@ -65,7 +66,8 @@ public final class UpstreamReader implements ForeignFormat {
         var translator = new Translator(root, workingDirectory, problems);
         if (tree.complete()) {
             Mapping own = withoutForeignKeys((Mapping) UniqueKeys.keepFirst(root, problems), format, problems);
-            format.schema().read(own, new ReadContext(format.schema(), "", problems, secrets));
+            format.schema()
+                    .read(own, new ReadContext(Application.NAME.value(), format.schema(), "", problems, secrets));
         }
         if (problems.count() == 0) {
             switch (format) {

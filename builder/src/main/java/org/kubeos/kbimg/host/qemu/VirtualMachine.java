@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import org.kubeos.kbimg.HostException;
+import org.kubeos.kbimg.host.Application;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.process.Command;
 import org.kubeos.process.ProcessRunner;
@@ -59,7 +60,7 @@ public final class VirtualMachine {
             Path image, String format, Optional<UefiFirmware> uefi, boolean persistent, Progress progress)
             throws IOException {
         var qemu = new QemuCommand(image.toAbsolutePath(), format, persistent, uefi, KvmProbe.bestAccelerator(uefi));
-        int exitCode = new ProcessRunner(progress).runOnTerminal(Command.of(qemu.command()));
+        int exitCode = new ProcessRunner(Application.NAME, progress).runOnTerminal(Command.of(qemu.command()));
         if (exitCode != 0) {
             throw new HostException("QEMU exited with code " + exitCode + ". Its own message is above.");
         }

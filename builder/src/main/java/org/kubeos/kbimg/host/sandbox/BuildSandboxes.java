@@ -1,6 +1,7 @@
 package org.kubeos.kbimg.host.sandbox;
 
 import java.time.Instant;
+import org.kubeos.kbimg.host.Application;
 import org.kubeos.process.ProcessRunner;
 import org.kubeos.process.Progress;
 
@@ -15,7 +16,7 @@ public record BuildSandboxes(Sandbox foreign, Sandbox downloads, SandboxFiles fi
 
     /** @param epoch what tools take for the present (SOURCE_DATE_EPOCH) */
     public static BuildSandboxes of(Instant epoch, Progress progress) {
-        var runner = new ProcessRunner(progress);
+        var runner = new ProcessRunner(Application.NAME, progress);
         String seconds = String.valueOf(epoch.getEpochSecond());
         return new BuildSandboxes(
                 Sandbox.of(runner).with("SOURCE_DATE_EPOCH", seconds),

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kubeos.kbimg.host.Application;
 import org.kubeos.process.Command;
 import org.kubeos.process.ProcessFailedException;
 import org.kubeos.process.ProcessRunner;
@@ -28,7 +29,7 @@ class SandboxTest {
     @TempDir
     private Path directory;
 
-    private final ProcessRunner runner = new ProcessRunner(Progress.SILENT);
+    private final ProcessRunner runner = new ProcessRunner(Application.NAME, Progress.SILENT);
     private final Sandbox sandbox = Sandbox.of(runner);
     private final SandboxFiles files = new SandboxFiles(runner);
     private Path root;

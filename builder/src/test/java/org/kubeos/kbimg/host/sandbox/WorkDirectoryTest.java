@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kubeos.kbimg.host.Application;
 import org.kubeos.process.Command;
 import org.kubeos.process.ProcessRunner;
 import org.kubeos.process.Progress;
@@ -15,14 +16,14 @@ class WorkDirectoryTest {
     @TempDir
     private Path parent;
 
-    private final SandboxFiles ownedFiles = new SandboxFiles(new ProcessRunner(Progress.SILENT));
+    private final SandboxFiles ownedFiles = new SandboxFiles(new ProcessRunner(Application.NAME, Progress.SILENT));
 
     @Test
     void leavesNothingBehind() throws Exception {
         try (var work = WorkDirectory.create(parent, ownedFiles)) {
             Path root = Files.createDirectories(work.path().resolve("root"));
             ownedFiles.adopt(root);
-            Sandbox.of(new ProcessRunner(Progress.SILENT))
+            Sandbox.of(new ProcessRunner(Application.NAME, Progress.SILENT))
                     .writable(root)
                     .run(Command.of("install", "-d", "-o", "7", "-m", "0700", root + "/private/within"));
         }

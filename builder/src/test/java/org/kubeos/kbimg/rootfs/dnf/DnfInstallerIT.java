@@ -23,6 +23,7 @@ import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.MachineType;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
+import org.kubeos.kbimg.host.Application;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.process.Command;
 import org.kubeos.process.ProcessRunner;
@@ -75,7 +76,9 @@ class DnfInstallerIT {
         Path root = directory.resolve("first");
         var command = new ArrayList<>(List.of("rpm", "--define=_dbpath /var/lib/rpm", "--root=" + root));
         command.addAll(List.of(arguments));
-        return Sandbox.of(new ProcessRunner(Progress.SILENT)).beside(root).capture(Command.of(command));
+        return Sandbox.of(new ProcessRunner(Application.NAME, Progress.SILENT))
+                .beside(root)
+                .capture(Command.of(command));
     }
 
     @Test

@@ -10,35 +10,25 @@ import org.kubeos.diskimage.tar.TarReader;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.oci.Descriptor;
-import org.kubeos.oci.ImageLocation;
 import org.kubeos.oci.OciException;
 import org.kubeos.oci.ResolvedImage;
 import org.kubeos.oci.UnpackLimits;
 
-/**
- * Extracts the rootfs archive from an upgrade image: the file {@code /os.tar}, which nodes read as well. Nothing else of the
- * image is unpacked, and none of its paths is used.
- */
-public final class OsTar {
-
-    /** Path of the archive in the image, as in a tar archive. */
-    public static final String PATH = "os.tar";
+/** Extracts a file of the root directory of an image. Nothing else is unpacked, and none of the image's paths is used. */
+public final class FileExtractor {
 
     // OCI Image Specification, layer.md, "Whiteouts".
-    private static final String WHITEOUT = ".wh.os.tar";
+    private static final String WHITEOUT = ".wh.";
     private static final String OPAQUE_ROOT = ".wh..wh..opq";
 
     private final ResolvedImage image;
+    private final String name;
     private final UnpackLimits limits;
     private long unpacked;
 
-    /** The name of the archive in {@code image}, for messages. */
-    public static String nameIn(ImageLocation image) {
-        return "/" + PATH + " of " + image;
-    }
-
-    private OsTar(ResolvedImage image, UnpackLimits limits) {
+    private FileExtractor(ResolvedImage image, String name, UnpackLimits limits) {
         this.image = image;
+        this.name = name;
         this.limits = limits;
     }
 
@@ -50,15 +40,18 @@ public final class OsTar {
     }
 
     /**
-     * Writes the rootfs archive to {@code target}. If this fails, {@code target} has unverified content.
+     * Writes the file to {@code target}. If this fails, {@code target} has unverified content.
      *
-     * @throws OciException if the image has none, is damaged, or unpacks to more than the limits allow
+     * @param name without slashes
+     * @return whether the image has such a file
+     * @throws OciException if it is no regular file, the image is damaged, or it unpacks to more than the limits allow
      */
-    public static void extract(ResolvedImage image, UnpackLimits limits, Path target) throws IOException {
-        new OsTar(image, limits).extract(target);
+    public static boolean extract(ResolvedImage image, String name, UnpackLimits limits, Path target)
+            throws IOException {
+        return new FileExtractor(image, name, limits).extract(target);
     }
 
-    private void extract(Path target) throws IOException {
+    private boolean extract(Path target) throws IOException {
         List<Descriptor> layers = image.manifest().layers();
         if (layers.size() > limits.layers()) {
             throw new OciException(image.where() + " has " + layers.size() + " layers, above the limit of "
@@ -68,10 +61,7 @@ public final class OsTar {
         for (int i = layers.size() - 1; i >= 0 && finding == Finding.ABSENT; i--) {
             finding = searchLayer(i, target);
         }
-        if (finding != Finding.FOUND) {
-            throw new OciException(image.where() + " has no file /" + PATH
-                    + ", so it is not an upgrade image; create one with: kbimg create upgrade-image");
-        }
+        return finding == Finding.FOUND;
     }
 
     private Finding searchLayer(int number, Path target) throws IOException {
@@ -90,21 +80,20 @@ public final class OsTar {
             }
         } catch (IOException e) {
             throw new OciException(
-                    "Can't take /" + PATH + " out of " + image.where() + ": " + UnpackLimits.explain(e), e);
+                    "Can't take /" + name + " out of " + image.where() + ": " + UnpackLimits.explain(e), e);
         }
     }
 
     private Finding search(TarReader tar, Path target) throws IOException {
         Finding finding = Finding.ABSENT;
         for (Optional<FileNode> node = tar.next(); node.isPresent(); node = tar.next()) {
-            switch (node.get().path()) {
-                case PATH -> {
-                    copy(node.get(), target);
-                    finding = Finding.FOUND;
-                }
+            String path = node.get().path();
+            if (path.equals(name)) {
+                copy(node.get(), target);
+                finding = Finding.FOUND;
+            } else if (path.equals(WHITEOUT + name) || path.equals(OPAQUE_ROOT)) {
                 // Whiteouts apply to the layers below only.
-                case WHITEOUT, OPAQUE_ROOT -> finding = finding == Finding.FOUND ? finding : Finding.REMOVED;
-                default -> {}
+                finding = finding == Finding.FOUND ? finding : Finding.REMOVED;
             }
         }
         return finding;
@@ -112,8 +101,8 @@ public final class OsTar {
 
     private void copy(FileNode node, Path target) throws IOException {
         if (!(node instanceof FileNode.RegularFile(var _, var _, FileContent content))) {
-            throw new OciException("/" + PATH + " of " + image.where() + " is no regular file but "
-                    + node.getClass().getSimpleName() + "; the image is not an upgrade image");
+            throw new OciException("/" + name + " of " + image.where() + " is no regular file but "
+                    + node.getClass().getSimpleName());
         }
         try (FileChannel file = FileChannel.open(
                 target, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
