@@ -2,17 +2,18 @@ package org.kubeos.process;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,13 +25,16 @@ import java.util.concurrent.Semaphore;
  */
 public final class FileLock implements AutoCloseable {
 
-    // POSIX locks belong to processes: they don't exclude other threads, and closing any channel on the file releases
-    // them.
+    // POSIX locks belong to processes: they don't exclude other threads, and closing any descriptor of the file
+    // releases
+    // them. So nothing in this process may open the file of a lock that it holds, not even to read it, by whatever
+    // path.
     private static final ConcurrentHashMap<Path, Semaphore> IN_THIS_PROCESS = new ConcurrentHashMap<>();
 
     // Whoever can read a lock file can lock it and block builds. Links are not followed, since lock files are written
     // to.
     private static final Set<PosixFilePermission> FOR_OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
+    private static final Path OPEN_FILES = Path.of("/proc/self/fd");
     private static final Set<OpenOption> OPTIONS =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
@@ -100,17 +104,38 @@ public final class FileLock implements AutoCloseable {
      * locked a file that was already removed, and must try again.
      */
     public boolean isOnNamedFile() throws IOException {
-        String holder = String.valueOf(ProcessHandle.current().pid());
-        channel.truncate(0).write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.US_ASCII)), 0);
-        try {
-            return Files.readString(file).equals(holder);
-        } catch (NoSuchFileException e) {
+        // The inode of an open file is not used again: if the named file has that of one of this process's descriptors,
+        // it
+        // is the file that the channel is on. Nothing is opened to find out.
+        Optional<Object> named = identity(file, LinkOption.NOFOLLOW_LINKS);
+        try (var descriptors = Files.newDirectoryStream(OPEN_FILES)) {
+            for (Path descriptor : descriptors) {
+                if (named.isPresent() && identity(descriptor).equals(named)) {
+                    return true;
+                }
+            }
             return false;
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
     }
 
-    private static Semaphore semaphore(Path file) {
-        return IN_THIS_PROCESS.computeIfAbsent(file.toAbsolutePath().normalize(), path -> new Semaphore(1));
+    /** The device and inode of a file; empty if it is gone. */
+    private static Optional<Object> identity(Path file, LinkOption... options) throws IOException {
+        try {
+            return Optional.ofNullable(Files.readAttributes(file, BasicFileAttributes.class, options)
+                    .fileKey());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Of the file itself: links may lead to its directory by several paths. */
+    private static Semaphore semaphore(Path file) throws IOException {
+        Path absolute = file.toAbsolutePath().normalize();
+        Path directory = Objects.requireNonNull(absolute.getParent(), "a lock file's directory")
+                .toRealPath();
+        return IN_THIS_PROCESS.computeIfAbsent(directory.resolve(absolute.getFileName()), path -> new Semaphore(1));
     }
 
     @Override

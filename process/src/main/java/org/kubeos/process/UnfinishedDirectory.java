@@ -2,12 +2,14 @@ package org.kubeos.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +19,9 @@ import java.util.stream.Stream;
 public final class UnfinishedDirectory implements AutoCloseable {
 
     private static final String LOCK = "lock";
+
+    /** How often the directories may be removed while they are being locked. */
+    private static final int MAX_ATTEMPTS = 100;
 
     private final Path directory;
     private final Path hidden;
@@ -53,17 +58,37 @@ public final class UnfinishedDirectory implements AutoCloseable {
 
     private static FileLock claim(ApplicationName application, Path directory, Path hidden, String advice)
             throws IOException {
-        while (true) {
-            Files.createDirectories(directory);
-            PrivateDirectory.create(application, hidden, advice);
-            FileLock lock = FileLock.tryAcquire(hidden.resolve(LOCK))
-                    .orElseThrow(() -> new DirectoryBusyException(
-                            "another " + application + " is writing to " + directory + "; wait for it" + advice));
-            // The previous holder removes the file when it is done.
-            if (lock.isOnNamedFile()) {
-                return lock;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Files.createDirectories(directory);
+                PrivateDirectory.create(application, hidden, advice);
+                Optional<FileLock> lock = lockNamedFile(application, hidden.resolve(LOCK), directory, advice);
+                if (lock.isPresent()) {
+                    return lock.get();
+                }
+            } catch (NoSuchFileException e) {
+                // It removes the directories, too.
+                if (attempt == MAX_ATTEMPTS) {
+                    throw e;
+                }
             }
-            lock.close();
+        }
+    }
+
+    /** The lock; empty if the previous holder, which removes the file when it is done, did so meanwhile. */
+    private static Optional<FileLock> lockNamedFile(
+            ApplicationName application, Path file, Path directory, String advice) throws IOException {
+        FileLock lock = FileLock.tryAcquire(file)
+                .orElseThrow(() -> new DirectoryBusyException(
+                        "another " + application + " is writing to " + directory + "; wait for it" + advice));
+        boolean named = false;
+        try {
+            named = lock.isOnNamedFile();
+            return named ? Optional.of(lock) : Optional.empty();
+        } finally {
+            if (!named) {
+                lock.close();
+            }
         }
     }
 
@@ -89,20 +114,23 @@ public final class UnfinishedDirectory implements AutoCloseable {
     /** Removes files that were not renamed, and the directory around it if {@link #open} created that and it is empty. */
     @Override
     public void close() throws IOException {
-        try {
+        try (lock) {
             empty();
             Files.deleteIfExists(lockFile());
-            Files.deleteIfExists(hidden);
+            removeUnlessInUse(hidden);
         } catch (NoSuchFileException e) {
             // Somebody has removed it already.
         }
-        lock.close();
         if (made) {
-            try (Stream<Path> files = Files.list(directory)) {
-                if (files.findAny().isEmpty()) {
-                    Files.delete(directory);
-                }
-            }
+            removeUnlessInUse(directory);
+        }
+    }
+
+    private static void removeUnlessInUse(Path directory) throws IOException {
+        try {
+            Files.deleteIfExists(directory);
+        } catch (DirectoryNotEmptyException e) {
+            // It has files, or the next build has locked it already.
         }
     }
 

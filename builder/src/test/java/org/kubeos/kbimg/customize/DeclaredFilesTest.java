@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kubeos.diskimage.tree.FileNode.RegularFile;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.customize.tree.FileTree;
+import org.kubeos.process.UnfinishedDirectory;
+import org.kubeos.testkit.Tool;
 
 /** GNU tar lists what the archive got. */
 class DeclaredFilesTest {
@@ -53,6 +55,27 @@ class DeclaredFilesTest {
                         "drwxr-xr-x 0/0 0 2026-01-01 00:00 opt/app/sub",
                         "drwxr-xr-x 0/0 0 2026-01-01 00:00 opt/app/sub/empty",
                         "-rwxr-xr-x 0/0 10 2026-01-01 00:00 opt/app/sub/program");
+    }
+
+    @Test
+    void leavesOutWhatABuildIsWriting() throws IOException {
+        try (var unfinished = UnfinishedDirectory.open(temp.resolve("tree/sub/empty"), "")) {
+            Files.writeString(unfinished.path().resolve("kubeos.tar"), "half an archive");
+            String lock = lockedInode(unfinished.path());
+            assertThat(root.listing(root.customize("files: [{source: tree, target: /opt/app}]")))
+                    .anyMatch(line -> line.endsWith("opt/app/sub/empty"))
+                    .noneMatch(line -> line.contains("unfinished"));
+            // Whoever reads the lock's file releases the lock.
+            assertThat(Tool.run("cat", "/proc/locks").text()).contains(lock);
+        }
+    }
+
+    /** The lock as the kernel's list shows it. */
+    private static String lockedInode(Path unfinished) {
+        return ":"
+                + Tool.run("stat", "-c", "%i", unfinished.resolve("lock").toString())
+                        .text()
+                        .strip() + " ";
     }
 
     @Test

@@ -131,8 +131,9 @@ final class ImageDelivery implements AutoCloseable {
     }
 
     /** Whether this build has claimed the directory for its outputs already. */
-    private static boolean isOfOutputs(Path directory, Build build) {
-        return directory.equals(build.output().directory().toAbsolutePath().normalize());
+    private static boolean isOfOutputs(Path directory, Build build) throws IOException {
+        return Files.exists(directory)
+                && Files.isSameFile(directory, build.output().directory());
     }
 
     private void addToLayout(Image image, Path directory, Build build) throws IOException {

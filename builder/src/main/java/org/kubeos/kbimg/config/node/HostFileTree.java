@@ -12,6 +12,9 @@ import java.util.Optional;
 /** A file on the build host, or a directory with its contents. */
 public final class HostFileTree {
 
+    /** What {@link org.kubeos.process.UnfinishedDirectory} names the outputs that are being written. */
+    private static final String UNFINISHED = ".kbimg-unfinished";
+
     private HostFileTree() {}
 
     /**
@@ -30,7 +33,8 @@ public final class HostFileTree {
 
     /**
      * Everything at and below {@code top}, directories before what is in them, sorted by name. Symbolic links below the
-     * top stay links.
+     * top stay links. What a build is writing there is left out: it grows meanwhile, and reading its lock file would
+     * release the lock.
      *
      * @throws IOException if something is unreadable, or neither a file nor a directory nor a link
      */
@@ -60,7 +64,9 @@ public final class HostFileTree {
     private static List<Path> children(Path directory) throws IOException {
         try (var children = Files.list(directory)) {
             // By the names' characters, whatever the host's file system or locale thinks.
-            return children.sorted((a, b) -> name(a).compareTo(name(b))).toList();
+            return children.filter(child -> !name(child).equals(UNFINISHED))
+                    .sorted((a, b) -> name(a).compareTo(name(b)))
+                    .toList();
         }
     }
 
