@@ -8,6 +8,8 @@ import java.util.List;
 /** A program that claims a directory for unfinished files: its path, and how many times in a row. */
 final class ClaimingProcess {
 
+    static final ApplicationName APPLICATION = new ApplicationName("tester");
+
     private ClaimingProcess() {}
 
     static List<String> command(Path directory, int turns) {
@@ -51,7 +53,7 @@ final class ClaimingProcess {
     }
 
     private static void claim(Path directory) throws IOException {
-        try (var unfinished = UnfinishedDirectory.open(directory, "")) {
+        try (var unfinished = UnfinishedDirectory.open(APPLICATION, directory, "")) {
             // Fails if somebody else is in here.
             Files.createFile(unfinished.path().resolve("claimed"));
         }

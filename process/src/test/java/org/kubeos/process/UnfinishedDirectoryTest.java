@@ -20,9 +20,9 @@ class UnfinishedDirectoryTest {
     @Test
     void isOneProcessAtATime() throws Exception {
         Path output = temp.resolve("out");
-        try (var _ = UnfinishedDirectory.open(output, "")) {
+        try (var _ = UnfinishedDirectory.open(ClaimingProcess.APPLICATION, output, "")) {
             Tool.Result second = claimInAnotherProcess(output, 1);
-            assertThat(second.text()).contains("another kbimg is writing to " + output);
+            assertThat(second.text()).contains("another tester is writing to " + output);
             assertThat(second.exitCode()).isEqualTo(1);
             // That the other one has looked at the lock file changes nothing.
             assertThat(claimInAnotherProcess(output, 1).exitCode()).isEqualTo(1);
@@ -35,10 +35,10 @@ class UnfinishedDirectoryTest {
     void isOneHolderAtATimeInAProcessWhateverThePath() throws Exception {
         Path output = Files.createDirectory(temp.resolve("out"));
         Path alias = Files.createSymbolicLink(temp.resolve("alias"), output);
-        try (var _ = UnfinishedDirectory.open(output, "")) {
-            assertThatThrownBy(() -> UnfinishedDirectory.open(alias, ""))
+        try (var _ = UnfinishedDirectory.open(ClaimingProcess.APPLICATION, output, "")) {
+            assertThatThrownBy(() -> UnfinishedDirectory.open(ClaimingProcess.APPLICATION, alias, ""))
                     .isInstanceOf(DirectoryBusyException.class)
-                    .hasMessageContaining("another kbimg is writing to " + alias);
+                    .hasMessageContaining("another tester is writing to " + alias);
             assertThat(claimInAnotherProcess(output, 1).exitCode()).isEqualTo(1);
         }
     }
@@ -57,7 +57,7 @@ class UnfinishedDirectoryTest {
         } finally {
             other.destroyForcibly();
         }
-        assertThat(output.resolve(".kbimg-unfinished")).doesNotExist();
+        assertThat(output.resolve(".tester-unfinished")).doesNotExist();
     }
 
     private static Tool.Result claimInAnotherProcess(Path directory, int turns) throws IOException {

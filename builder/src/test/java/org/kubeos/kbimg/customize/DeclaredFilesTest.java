@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kubeos.diskimage.tree.FileNode.RegularFile;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.customize.tree.FileTree;
+import org.kubeos.kbimg.host.Application;
 import org.kubeos.process.UnfinishedDirectory;
 import org.kubeos.testkit.Tool;
 
@@ -59,7 +60,7 @@ class DeclaredFilesTest {
 
     @Test
     void leavesOutWhatABuildIsWriting() throws IOException {
-        try (var unfinished = UnfinishedDirectory.open(temp.resolve("tree/sub/empty"), "")) {
+        try (var unfinished = UnfinishedDirectory.open(Application.NAME, temp.resolve("tree/sub/empty"), "")) {
             Files.writeString(unfinished.path().resolve("kubeos.tar"), "half an archive");
             String lock = lockedInode(unfinished.path());
             assertThat(root.listing(root.customize("files: [{source: tree, target: /opt/app}]")))
