@@ -19,9 +19,19 @@ public record TestCertificates(Path directory) {
                 "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=test-authority -keyout ca.key -out ca.crt");
         certificates.sign(
                 "server",
+                "/CN=server",
                 "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:0.0.0.0,IP:10.0.2.2\nextendedKeyUsage=serverAuth\n");
-        certificates.sign("client", "extendedKeyUsage=clientAuth\n");
+        certificates.addClient("client", "/CN=client");
         return certificates;
+    }
+
+    /**
+     * Adds a certificate for a client, {@code NAME.crt}, with its key, {@code NAME.key}, in PKCS #8.
+     *
+     * @param subject as OpenSSL takes it, such as {@code /O=group/CN=user}
+     */
+    public void addClient(String name, String subject) throws IOException {
+        sign(name, subject, "extendedKeyUsage=clientAuth\n");
     }
 
     public Path authority() {
@@ -65,9 +75,9 @@ public record TestCertificates(Path directory) {
         return directory.resolve("client.key");
     }
 
-    private void sign(String name, String extensions) throws IOException {
+    private void sign(String name, String subject, String extensions) throws IOException {
         Files.writeString(directory.resolve(name + ".ext"), extensions);
-        openssl("req -newkey rsa:2048 -nodes -subj /CN=" + name + " -keyout " + name + ".key -out " + name + ".csr");
+        openssl("req -newkey rsa:2048 -nodes -subj " + subject + " -keyout " + name + ".key -out " + name + ".csr");
         openssl("x509 -req -in " + name + ".csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -extfile " + name
                 + ".ext -out " + name + ".crt");
     }

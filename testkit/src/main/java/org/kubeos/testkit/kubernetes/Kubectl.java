@@ -1,0 +1,144 @@
+package org.kubeos.testkit.kubernetes;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import org.kubeos.testkit.Tool;
+
+/** Runs kubectl as one user of one cluster. A failure is an {@link AssertionError} that shows what kubectl printed. */
+public final class Kubectl {
+
+    private static final long POLL_MILLIS = 500;
+
+    private final List<String> command;
+
+    private Kubectl(List<String> command) {
+        this.command = List.copyOf(command);
+    }
+
+    /**
+     * @param launcher what the command line begins with, such as a program that enters namespaces; may be empty
+     * @param cache directory for what kubectl remembers of the API
+     */
+    static Kubectl create(List<String> launcher, Path kubectl, Path kubeconfig, Path cache) {
+        var command = new ArrayList<>(launcher);
+        command.addAll(List.of(kubectl.toString(), "--kubeconfig=" + kubeconfig, "--cache-dir=" + cache));
+        return new Kubectl(command);
+    }
+
+    /** Runs kubectl and returns its result, whatever the exit code. Its errors are part of the output. */
+    public Tool.Result run(String... arguments) {
+        return run(Arrays.asList(arguments), "");
+    }
+
+    private Tool.Result run(List<String> arguments, String input) {
+        var line = new ArrayList<>(command);
+        line.addAll(arguments);
+        return Tool.run(line, input.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Runs kubectl and returns what it prints, without blanks around. */
+    public String text(String... arguments) {
+        return run(arguments).expectSuccess().text().strip();
+    }
+
+    /** {@code kubectl get ARGUMENTS -o json}, without kubectl's warnings. */
+    public String json(String... arguments) {
+        var line = new ArrayList<>(command);
+        line.add("get");
+        line.addAll(Arrays.asList(arguments));
+        line.addAll(List.of("-o", "json"));
+        try {
+            Process process = new ProcessBuilder(line)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            process.getOutputStream().close();
+            byte[] output = process.getInputStream().readAllBytes();
+            return new Tool.Result(line, process.waitFor(), output)
+                    .expectSuccess()
+                    .text();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Applies objects, in YAML or JSON. */
+    public void apply(String objects) {
+        run(List.of("apply", "-f", "-"), objects).expectSuccess();
+    }
+
+    /** Creates an object, in YAML or JSON, and returns kubectl's result: what the API server has against it, if anything. */
+    public Tool.Result create(String object) {
+        return run(List.of("create", "-f", "-"), object);
+    }
+
+    /** Posts an object, in JSON, to a path of the API, as evictions are. */
+    public Tool.Result post(String path, String object) {
+        return run(List.of("create", "--raw", path, "-f", "-"), object);
+    }
+
+    /** Runs a command in a pod of the default namespace, and returns what it prints. */
+    public String exec(String pod, String... command) {
+        var arguments = new ArrayList<>(List.of("exec", pod, "--"));
+        arguments.addAll(Arrays.asList(command));
+        return run(arguments, "").expectSuccess().text();
+    }
+
+    /** What a pod of the default namespace has printed. */
+    public String logs(String pod) {
+        return run("logs", pod).expectSuccess().text();
+    }
+
+    /** Cordons a node and evicts its pods; waits until they are gone. */
+    public void drain(String node, Duration deadline) {
+        run("drain", node, "--ignore-daemonsets", "--delete-emptydir-data", "--force", timeout(deadline))
+                .expectSuccess();
+    }
+
+    /** {@code kubectl wait} for a condition such as {@code condition=Ready} of objects that exist, in the default namespace. */
+    public void await(String condition, Duration deadline, String... objects) {
+        var arguments = new ArrayList<>(List.of("wait", "--for=" + condition, timeout(deadline)));
+        arguments.addAll(Arrays.asList(objects));
+        run(arguments, "").expectSuccess();
+    }
+
+    /** Runs kubectl again and again until it succeeds and its output is as expected, which is returned without blanks around. */
+    public String awaitText(Duration deadline, Predicate<String> expected, String... arguments) {
+        long end = System.nanoTime() + deadline.toNanos();
+        while (true) {
+            Tool.Result result = run(arguments);
+            String text = result.text().strip();
+            if (result.exitCode() == 0 && expected.test(text)) {
+                return text;
+            }
+            if (System.nanoTime() > end) {
+                throw new AssertionError(
+                        "kubectl " + String.join(" ", arguments) + " did not print what was expected within "
+                                + deadline.toSeconds() + " s, but at last:\n" + text);
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String timeout(Duration deadline) {
+        return "--timeout=" + deadline.toSeconds() + "s";
+    }
+}

@@ -1,0 +1,104 @@
+package org.kubeos.testkit.kubernetes;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** A server that runs in the background. What it prints is in a file, whose end is in every failure's message. */
+final class ServerProcess implements AutoCloseable {
+
+    private static final int TAIL_LINES = 30;
+    private static final long POLL_MILLIS = 100;
+
+    private final String name;
+    private final Process process;
+    private final Path log;
+
+    private ServerProcess(String name, Process process, Path log) {
+        this.name = name;
+        this.process = process;
+        this.log = log;
+    }
+
+    /** @param log is overwritten; its directory must exist */
+    static ServerProcess start(String name, List<String> command, Path log) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(log.toFile())
+                .start();
+        return new ServerProcess(name, process, log);
+    }
+
+    /**
+     * Waits until it is ready.
+     *
+     * @throws AssertionError if it ends, or isn't ready in time
+     */
+    void await(String what, Duration deadline, BooleanSupplier ready) {
+        long end = System.nanoTime() + deadline.toNanos();
+        while (!ready.getAsBoolean()) {
+            expectAlive();
+            if (System.nanoTime() > end) {
+                throw failure(what + " was not there within " + deadline.toSeconds() + " s");
+            }
+            pause();
+        }
+    }
+
+    private void pause() {
+        try {
+            if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                expectAlive();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void expectAlive() {
+        if (!process.isAlive()) {
+            throw failure("ended with " + process.exitValue());
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** What it has printed so far. */
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private AssertionError failure(String what) {
+        List<String> lines = log().lines().toList();
+        return new AssertionError("%s: %s. The end of %s:\n%s"
+                .formatted(
+                        name,
+                        what,
+                        log,
+                        String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()))));
+    }
+
+    /** Ends it at once, as a crash would. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
