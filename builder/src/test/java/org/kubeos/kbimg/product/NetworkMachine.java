@@ -22,7 +22,7 @@ record NetworkMachine(List<Path> disks, String diskDevice, String network) {
 
     private static final String VIRTIO = "virtio-blk-pci";
 
-    /** Where the vendor is Intel, Linux changes page tables at every system call (Meltdown), for which emulation flushes its TLB. */
+    /** As kbimg boot has it where there is no KVM. */
     private static final String CPU = "Nehalem,vendor=AuthenticAMD";
 
     NetworkMachine(List<Path> disks) {
