@@ -58,7 +58,7 @@ public final class UnfinishedDirectory implements AutoCloseable {
             PrivateDirectory.create(application, hidden, advice);
             FileLock lock = FileLock.tryAcquire(hidden.resolve(LOCK))
                     .orElseThrow(() -> new DirectoryBusyException(
-                            "another " + application + " is writing to " + directory + "; wait for it" + advice));
+                            "another " + application + " is writing to " + directory + ". Wait for it" + advice + "."));
             // The previous holder removes the file when it is done.
             if (lock.isOnNamedFile()) {
                 return lock;
