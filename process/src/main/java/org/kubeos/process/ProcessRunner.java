@@ -104,7 +104,7 @@ public final class ProcessRunner {
         runWithInput(command, "", line -> {
             if (lines.size() == MAX_CAPTURED_LINES) {
                 throw new UncheckedIOException(
-                        new IOException(command.program() + " prints more than " + MAX_CAPTURED_LINES + " lines"));
+                        new IOException(command.program() + " printed more than " + MAX_CAPTURED_LINES + " lines"));
             }
             lines.add(line);
         });
@@ -211,7 +211,7 @@ public final class ProcessRunner {
                 Objects.requireNonNull(ProcessRunner.class.getResourceAsStream("parent-guard.sh"), "parent-guard.sh")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("can't read parent-guard.sh", e);
+            throw new UncheckedIOException("Can't read parent-guard.sh", e);
         }
     }
 

@@ -108,7 +108,7 @@ public final class AdminImage {
         if (config.source() instanceof Source.Repositories repositories) {
             return repositories;
         }
-        throw new UsageException("an admin image is installed from packages, and the config's source is something else;"
-                + " name repositories: source: {repository: …}");
+        throw new UsageException("An admin image is installed from packages, but the config's source has none."
+                + " Name a repository: source: {repository: …}");
     }
 }

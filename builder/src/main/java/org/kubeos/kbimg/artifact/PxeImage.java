@@ -158,7 +158,7 @@ public final class PxeImage {
         long size = Files.size(rootfs.file());
         if (size > plan.spare().bytes()) {
             throw new BuildException("The rootfs archive has " + new DataSize(size)
-                    + ", and the installer has to keep it in slot B, of " + plan.spare()
+                    + ", but the installer stores it in slot B, of " + plan.spare()
                     + ", before it unpacks it. Install fewer packages, or make the root slots larger.");
         }
         Map<String, byte[]> files = InstallSettings.of(config, pxe, plan, rootfs.nodes(), size, digest);

@@ -95,8 +95,8 @@ public final class UpgradeImage {
         List<String> holders = PasswordHashes.holders(new FileTree(rootfs.nodes(), context.sourceDate()));
         if (!holders.isEmpty()) {
             context.progress()
-                    .warning("the layer holds the password hashes of " + String.join(", ", holders)
-                            + ": whoever can pull the image can try to crack them, so keep its repository private");
+                    .warning("The layer holds the password hashes of " + String.join(", ", holders)
+                            + ". Whoever can pull the image can try to crack them, so keep its repository private.");
         }
     }
 }

@@ -143,7 +143,7 @@ public final class BaseBuilder {
             sandboxes.foreign().in(root).run(Command.of("sh", "-c", cleaning()));
         } catch (ProcessFailedException e) {
             throw new BuildException(
-                    "The root file system can't be cleaned up:\n" + String.join("\n", e.lastLines()), e);
+                    "Can't clean up the root file system:\n" + String.join("\n", e.lastLines()), e);
         }
     }
 }

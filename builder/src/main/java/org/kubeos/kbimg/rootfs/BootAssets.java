@@ -51,7 +51,7 @@ final class BootAssets {
         Command dracut = Command.of("dracut", "--force", "--kver", kernel, "--add", PERSIST.name(), "--tmpdir", "/tmp")
                 .plus(options)
                 .plus(List.of("/boot/initramfs.img"));
-        runIn(root, dracut, "The initramfs can't be built");
+        runIn(root, dracut, "Can't build the initramfs");
     }
 
     private void runIn(Path root, Command command, String failure) throws IOException {

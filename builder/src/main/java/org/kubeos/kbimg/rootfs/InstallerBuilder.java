@@ -137,7 +137,7 @@ public final class InstallerBuilder {
     }
 
     private static BuildException failure(ProcessFailedException e) {
-        return new BuildException("The installer can't be built:\n" + String.join("\n", e.lastLines()), e);
+        return new BuildException("Can't build the installer:\n" + String.join("\n", e.lastLines()), e);
     }
 
     private void archive(Path directory, OutputStream archive) throws IOException {
@@ -155,7 +155,7 @@ public final class InstallerBuilder {
         try {
             sandboxes.foreign().readable(List.of(directory)).copyOutput(tar, archive);
         } catch (ProcessFailedException e) {
-            throw new BuildException("The installer can't be archived:\n" + String.join("\n", e.lastLines()), e);
+            throw new BuildException("Can't archive the installer:\n" + String.join("\n", e.lastLines()), e);
         }
     }
 }

@@ -195,7 +195,7 @@ class PlanTest {
                     "--format=" + format);
             assertThat(run.exitCode()).isEqualTo(2);
             assertThat(run.err())
-                    .contains("a disk of 3 TiB is too large for the format " + format + ", which holds at most " + most
+                    .contains("A disk of 3 TiB is too large for the format " + format + ", which holds at most " + most
                             + " GiB");
         }
     }

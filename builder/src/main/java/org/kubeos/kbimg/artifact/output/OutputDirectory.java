@@ -55,8 +55,8 @@ public final class OutputDirectory implements AutoCloseable {
         var needed = new DataSize(3 * archiveSize + SPACE_FOR_METADATA);
         var free = new DataSize(Files.getFileStore(unfinished.path()).getUsableSpace());
         if (free.bytes() < needed.bytes()) {
-            throw new HostException("the outputs need about " + needed + " in " + directory + ", but only " + free
-                    + " are free there; free some space, or choose another directory with -o");
+            throw new HostException("The outputs need about " + needed + " in " + directory + ", but only " + free
+                    + " are free there. Free some space, or choose another directory with -o.");
         }
     }
 

@@ -43,7 +43,7 @@ public final class RootTools {
         if (kernels.size() != 1) {
             throw new BuildException("The image must have one kernel in /boot, but has "
                     + (kernels.isEmpty() ? "none" : kernels)
-                    + ". Leave kernels out of the list of packages: the distribution profile brings one.");
+                    + ". Remove kernels from the list of packages: the distribution profile installs one.");
         }
         return kernels.getFirst();
     }
@@ -85,7 +85,7 @@ public final class RootTools {
         try {
             return place.writable(root).capture(Command.of(command));
         } catch (ProcessFailedException e) {
-            throw new BuildException("The root file system can't be changed:\n" + String.join("\n", e.lastLines()), e);
+            throw new BuildException("Can't change the root file system:\n" + String.join("\n", e.lastLines()), e);
         }
     }
 }
