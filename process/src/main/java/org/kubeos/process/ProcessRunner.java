@@ -6,6 +6,8 @@ import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -157,6 +159,7 @@ public final class ProcessRunner {
 
     private Process start(Command command, Consumer<ProcessBuilder> settings, String input) throws IOException {
         progress.command(command.shown());
+        requireExpressible(command);
         var builder =
                 new ProcessBuilder(command.under(dyingWithParent(List.of())).arguments());
         builder.environment().clear();
@@ -175,6 +178,19 @@ public final class ProcessRunner {
                     "Can't start " + command.program() + ": " + e.getMessage()
                             + "\nkbimg starts programs through setpriv (Debian package util-linux).",
                     e);
+        }
+    }
+
+    /** Java passes arguments and variables on in the charset of its locale, with question marks for what that lacks. */
+    private static void requireExpressible(Command command) {
+        Charset charset = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"), StandardCharsets.UTF_8);
+        CharsetEncoder encoder = charset.newEncoder();
+        boolean expressible = command.arguments().stream().allMatch(encoder::canEncode)
+                && command.environment().values().stream().allMatch(encoder::canEncode);
+        if (!expressible) {
+            throw new HostEnvironmentException("Can't start " + command.program()
+                    + ": one of its arguments or variables has a character that the locale's charset, " + charset
+                    + ", can't express. Run kbimg in a UTF-8 locale, such as LC_ALL=C.UTF-8.");
         }
     }
 

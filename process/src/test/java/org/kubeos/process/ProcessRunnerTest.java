@@ -2,6 +2,7 @@ package org.kubeos.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.InterruptedIOException;
@@ -14,6 +15,16 @@ import org.junit.jupiter.api.Timeout;
 class ProcessRunnerTest {
 
     private final ProcessRunner runner = new ProcessRunner(Progress.SILENT);
+
+    @Test
+    void refusesArgumentsThatWouldArriveAsQuestionMarks() {
+        var runner = new ProcessRunner(Progress.SILENT);
+        assertThatThrownBy(() -> runner.run(Command.of("true", "half a character: \ud83d")))
+                .isInstanceOf(HostEnvironmentException.class)
+                .hasMessageContaining("Can't start true: one of its arguments or variables has a character");
+        assertThatThrownBy(() -> runner.run(Command.of("true").with("HALF", "\ud83d")))
+                .isInstanceOf(HostEnvironmentException.class);
+    }
 
     @Test
     void tellsEachLine() throws Exception {

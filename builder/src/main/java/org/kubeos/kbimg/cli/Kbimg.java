@@ -3,7 +3,10 @@ package org.kubeos.kbimg.cli;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.artifact.ArtifactKind;
+import org.kubeos.kbimg.host.CacheDirectory;
+import org.kubeos.yamlschema.HostNames;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
@@ -79,9 +82,31 @@ public final class Kbimg {
     /** Runs one command line and returns its exit code. */
     int run(String... args) {
         try {
+            requireExact(args);
             return commandLine.execute(args);
+        } catch (UsageException e) {
+            return explain(e);
         } catch (VirtualMachineError e) {
             return explain(e);
+        }
+    }
+
+    /** What is decoded wrongly would name other files. */
+    private static void requireExact(String... args) {
+        for (int i = 0; i < args.length; i++) {
+            // Not the argument itself: it may be a password of --set.
+            requireExact("argument " + (i + 1), args[i]);
+        }
+        requireExact("the name of the working directory", System.getProperty("user.dir"));
+        for (String variable : CacheDirectory.VARIABLES) {
+            requireExact("the environment variable " + variable, System.getenv().getOrDefault(variable, ""));
+        }
+    }
+
+    private static void requireExact(String what, String text) {
+        Optional<String> problem = HostNames.problem(text);
+        if (problem.isPresent()) {
+            throw new UsageException("Can't read " + what + ": " + problem.get() + ".");
         }
     }
 
