@@ -256,17 +256,14 @@ public final class ProcessRunner {
     /** Drains the output on separate threads, because a blocked read can't be interrupted. */
     private static void await(Command command, Process process, Tail tail, Drain... drains)
             throws IOException, ProcessFailedException {
-        var failure = new AtomicReference<@Nullable IOException>();
+        var failure = new AtomicReference<@Nullable Throwable>();
         var readers = new ArrayList<Thread>();
         for (Drain drain : drains) {
             readers.add(Thread.ofPlatform().daemon().start(() -> {
                 try {
                     drain.run();
-                } catch (IOException e) {
+                } catch (IOException | RuntimeException | Error e) {
                     failure.compareAndSet(null, e);
-                    process.destroyForcibly();
-                } catch (UncheckedIOException e) {
-                    failure.compareAndSet(null, e.getCause());
                     process.destroyForcibly();
                 }
             }));
@@ -282,9 +279,13 @@ public final class ProcessRunner {
         } finally {
             process.destroyForcibly();
         }
-        IOException unread = failure.get();
-        if (unread != null) {
-            throw unread;
+        switch (failure.get()) {
+            case null -> {}
+            case IOException unread -> throw unread;
+            case UncheckedIOException unread -> throw unread.getCause();
+            case RuntimeException unread -> throw unread;
+            case Error unread -> throw unread;
+            case Throwable unread -> throw new IllegalStateException(unread);
         }
         if (exitCode != 0) {
             throw new ProcessFailedException(command.program(), exitCode, tail.lines());

@@ -17,6 +17,20 @@ class ProcessRunnerTest {
     private final ProcessRunner runner = new ProcessRunner(Progress.SILENT);
 
     @Test
+    void aListenersFailureIsThrown() {
+        var runner = new ProcessRunner(Progress.SILENT);
+        for (Throwable failure : List.of(new IllegalStateException("no"), new StackOverflowError())) {
+            assertThatThrownBy(() -> runner.run(Command.of("echo", "line"), line -> {
+                        if (failure instanceof Error error) {
+                            throw error;
+                        }
+                        throw (RuntimeException) failure;
+                    }))
+                    .isSameAs(failure);
+        }
+    }
+
+    @Test
     void refusesArgumentsThatWouldArriveAsQuestionMarks() {
         var runner = new ProcessRunner(Progress.SILENT);
         assertThatThrownBy(() -> runner.run(Command.of("true", "half a character: \ud83d")))

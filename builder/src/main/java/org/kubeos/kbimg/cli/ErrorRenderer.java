@@ -55,7 +55,17 @@ final class ErrorRenderer {
             case IOException io -> "kbimg: " + ofInputOutput(io);
             case InvalidPathException path -> "kbimg: " + ofPath(path);
             case OutOfMemoryError _ ->
-                "kbimg: Java ran out of memory. Give it more, for example with JAVA_TOOL_OPTIONS=-Xmx512m.";
+                "kbimg: Java ran out of memory. Give it more, for example with _JAVA_OPTIONS=-Xmx512m.";
+            case LinkageError unloaded
+            when ExitCode.lacksLibrary(unloaded) ->
+                "kbimg: Can't load a native library: "
+                        + String.valueOf(failure.getMessage())
+                                .lines()
+                                .findFirst()
+                                .orElse("")
+                        + causes(failure)
+                        + "\n  If the cache directory is on a file system that is mounted noexec, choose another one with"
+                        + " KBIMG_CACHE.";
             default ->
                 "kbimg: Internal error: " + failure + causes(failure)
                         + "\n  This is a bug in kbimg. Run it again with --debug, and report the stack trace.";

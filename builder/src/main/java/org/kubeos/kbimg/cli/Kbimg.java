@@ -74,7 +74,9 @@ public final class Kbimg {
 
     static void runAndExit(BuildService work, String... args) {
         var interruption = SignalHandler.watch();
-        int exitCode = new Kbimg(work, Terminal.ofProcess()).run(args);
+        var kbimg = new Kbimg(work, Terminal.ofProcess());
+        Thread.setDefaultUncaughtExceptionHandler((_, failure) -> kbimg.show(failure));
+        int exitCode = kbimg.run(args);
         interruption.end();
         System.exit(exitCode);
     }
@@ -84,9 +86,7 @@ public final class Kbimg {
         try {
             requireExact(args);
             return commandLine.execute(args);
-        } catch (UsageException e) {
-            return explain(e);
-        } catch (VirtualMachineError e) {
+        } catch (UsageException | Error e) {
             return explain(e);
         }
     }
@@ -110,8 +110,12 @@ public final class Kbimg {
         }
     }
 
-    private int explain(Throwable failure) {
+    private void show(Throwable failure) {
         terminal.err().println(ErrorRenderer.of(failure, root.globals.debug()));
+    }
+
+    private int explain(Throwable failure) {
+        show(failure);
         if (root.globals.json()) {
             JsonOutput.print(terminal.out(), JsonOutput.failure(failure, ErrorRenderer.of(failure, false)));
         }
