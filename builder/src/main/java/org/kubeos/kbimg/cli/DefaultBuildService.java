@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.kubeos.kbimg.BuildInfo;
+import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.artifact.AdminImage;
 import org.kubeos.kbimg.artifact.ArtifactKind;
 import org.kubeos.kbimg.artifact.PxeImage;
@@ -24,6 +25,7 @@ import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.host.Application;
 import org.kubeos.kbimg.host.CacheDirectory;
 import org.kubeos.kbimg.host.HostPackages;
+import org.kubeos.kbimg.host.NativeLibraries;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.host.qemu.MachineFirmware;
 import org.kubeos.kbimg.host.qemu.VirtualMachine;
@@ -34,6 +36,7 @@ import org.kubeos.kbimg.rootfs.Requirements;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.ImageLocation;
 import org.kubeos.oci.registry.HostSettings;
+import org.kubeos.process.HostEnvironmentException;
 import org.kubeos.process.ProcessRunner;
 import org.kubeos.process.Progress;
 
@@ -75,10 +78,26 @@ final class DefaultBuildService implements BuildService {
         return new AdminImage(config).build(output, context(progress));
     }
 
-    private static BuildContext context(Progress progress) {
+    private static BuildContext context(Progress progress) throws IOException {
         BuildInfo tool = BuildInfo.load();
         String sourceDateEpoch = System.getenv().getOrDefault("SOURCE_DATE_EPOCH", "");
-        return new BuildContext(tool, tool.sourceDate(sourceDateEpoch), CacheDirectory.locate(), progress);
+        return new BuildContext(tool, tool.sourceDate(sourceDateEpoch), cache(), progress);
+    }
+
+    private static Path cache() throws IOException {
+        Path cache = CacheDirectory.locate();
+        NativeLibraries.unpackInto(cache);
+        return cache;
+    }
+
+    /** Reading an image takes no cache; without one, libraries are unpacked into /tmp. */
+    private static ImageDescription describe(Path image) throws IOException {
+        try {
+            cache();
+        } catch (HostException | HostEnvironmentException e) {
+            // The library that this is about is needed for few images.
+        }
+        return ImageDescription.read(image);
     }
 
     @Override
@@ -95,7 +114,7 @@ final class DefaultBuildService implements BuildService {
 
     @Override
     public void boot(Path image, boolean persistent, Progress progress) throws IOException {
-        ImageDescription description = ImageDescription.read(image);
+        ImageDescription description = describe(image);
         MachineFirmware firmware = switch (description.requireFirmware(image)) {
             case UEFI -> MachineFirmware.UEFI;
             case BIOS -> MachineFirmware.BIOS;
@@ -105,13 +124,13 @@ final class DefaultBuildService implements BuildService {
 
     @Override
     public ImageDescription inspect(Path image) throws IOException {
-        return ImageDescription.read(image);
+        return describe(image);
     }
 
     @Override
     public UpgradeImageDescription inspect(ImageLocation image, Map<String, HostSettings> registries, Progress progress)
             throws IOException {
-        return UpgradeImageDescription.read(image, registries, CacheDirectory.locate(), progress);
+        return UpgradeImageDescription.read(image, registries, cache(), progress);
     }
 
     @Override

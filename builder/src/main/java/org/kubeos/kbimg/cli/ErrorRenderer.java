@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 import org.kubeos.kbimg.KbimgException;
@@ -14,6 +15,7 @@ import org.kubeos.kbimg.config.ConfigException;
 import org.kubeos.oci.OciException;
 import org.kubeos.process.DirectoryBusyException;
 import org.kubeos.process.HostEnvironmentException;
+import org.kubeos.yamlschema.HostNames;
 
 /**
  * Renders failures for people. All messages have one form:
@@ -51,8 +53,19 @@ final class ErrorRenderer {
             case UncheckedIOException unchecked
             when unchecked.getCause() != null -> "kbimg: " + ofInputOutput(unchecked.getCause());
             case IOException io -> "kbimg: " + ofInputOutput(io);
+            case InvalidPathException path -> "kbimg: " + ofPath(path);
             case OutOfMemoryError _ ->
-                "kbimg: Java ran out of memory. Give it more, for example with JAVA_TOOL_OPTIONS=-Xmx512m.";
+                "kbimg: Java ran out of memory. Give it more, for example with _JAVA_OPTIONS=-Xmx512m.";
+            case LinkageError unloaded
+            when ExitCode.lacksLibrary(unloaded) ->
+                "kbimg: Can't load a native library: "
+                        + String.valueOf(failure.getMessage())
+                                .lines()
+                                .findFirst()
+                                .orElse("")
+                        + causes(failure)
+                        + "\n  If the cache directory is on a file system that is mounted noexec, choose another one with"
+                        + " KBIMG_CACHE.";
             default ->
                 "kbimg: Internal error: " + failure + causes(failure)
                         + "\n  This is a bug in kbimg. Run it again with --debug, and report the stack trace.";
@@ -82,6 +95,11 @@ final class ErrorRenderer {
             case IOException io -> ofInputOutput(io);
             default -> message == null ? cause.getClass().getSimpleName() : message;
         };
+    }
+
+    private static String ofPath(InvalidPathException failure) {
+        return "Can't use the path " + failure.getInput() + ": "
+                + HostNames.problem(failure.getInput()).orElse("it has a character that no file name can have") + ".";
     }
 
     private static String ofInputOutput(IOException failure) {

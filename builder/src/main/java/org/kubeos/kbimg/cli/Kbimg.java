@@ -3,7 +3,10 @@ package org.kubeos.kbimg.cli;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.artifact.ArtifactKind;
+import org.kubeos.kbimg.host.CacheDirectory;
+import org.kubeos.yamlschema.HostNames;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
@@ -71,7 +74,9 @@ public final class Kbimg {
 
     static void runAndExit(BuildService work, String... args) {
         var interruption = SignalHandler.watch();
-        int exitCode = new Kbimg(work, Terminal.ofProcess()).run(args);
+        var kbimg = new Kbimg(work, Terminal.ofProcess());
+        Thread.setDefaultUncaughtExceptionHandler((_, failure) -> kbimg.show(failure));
+        int exitCode = kbimg.run(args);
         interruption.end();
         System.exit(exitCode);
     }
@@ -79,14 +84,38 @@ public final class Kbimg {
     /** Runs one command line and returns its exit code. */
     int run(String... args) {
         try {
+            requireExact(args);
             return commandLine.execute(args);
-        } catch (VirtualMachineError e) {
+        } catch (UsageException | Error e) {
             return explain(e);
         }
     }
 
-    private int explain(Throwable failure) {
+    /** What is decoded wrongly would name other files. */
+    private static void requireExact(String... args) {
+        for (int i = 0; i < args.length; i++) {
+            // Not the argument itself: it may be a password of --set.
+            requireExact("argument " + (i + 1), args[i]);
+        }
+        requireExact("the name of the working directory", System.getProperty("user.dir"));
+        for (String variable : CacheDirectory.VARIABLES) {
+            requireExact("the environment variable " + variable, System.getenv().getOrDefault(variable, ""));
+        }
+    }
+
+    private static void requireExact(String what, String text) {
+        Optional<String> problem = HostNames.problem(text);
+        if (problem.isPresent()) {
+            throw new UsageException("Can't read " + what + ": " + problem.get() + ".");
+        }
+    }
+
+    private void show(Throwable failure) {
         terminal.err().println(ErrorRenderer.of(failure, root.globals.debug()));
+    }
+
+    private int explain(Throwable failure) {
+        show(failure);
         if (root.globals.json()) {
             JsonOutput.print(terminal.out(), JsonOutput.failure(failure, ErrorRenderer.of(failure, false)));
         }

@@ -41,6 +41,7 @@ class FakeBuildService implements BuildService {
 
     final List<String> asked = new ArrayList<>();
     RuntimeException failure;
+    Error error;
     boolean complete = true;
     HostPackages hostPackages = HostPackages.DEBIAN;
     String missingPackage = "mmdebstrap";
@@ -49,6 +50,9 @@ class FakeBuildService implements BuildService {
         asked.add(call);
         if (failure != null) {
             throw failure;
+        }
+        if (error != null) {
+            throw error;
         }
     }
 

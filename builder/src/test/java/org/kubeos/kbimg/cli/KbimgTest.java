@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -182,6 +183,40 @@ class KbimgTest {
                 .doesNotContain("\tat ");
         assertThat(create("--debug").err).contains("\tat ");
         assertThat(run("--debug", "boot", "x").err).contains("\tat ");
+    }
+
+    @Test
+    void errorsOfTheMachineAreMessagesToo() {
+        work.error = new OutOfMemoryError("Java heap space");
+        Result memory = create();
+        assertThat(memory.err)
+                .contains("kbimg: Java ran out of memory. Give it more")
+                .doesNotContain("\tat ");
+        assertThat(memory.exitCode).isEqualTo(1);
+
+        work.error = new StackOverflowError();
+        Result stack = create();
+        assertThat(stack.err)
+                .contains("kbimg: Internal error: java.lang.StackOverflowError", "--debug")
+                .doesNotContain("\tat ");
+        assertThat(stack.exitCode).isEqualTo(1);
+        assertThat(create("--debug").err).contains("\tat ");
+    }
+
+    @Test
+    void aLibraryThatCanNotBeLoadedIsTheHostsFault() {
+        var unloaded = new UnsatisfiedLinkError("/x/libzstd.so: failed to map segment\nUnsupported OS/arch");
+        var later = new NoClassDefFoundError("Could not initialize class Zstd");
+        later.initCause(new ExceptionInInitializerError(
+                "Exception java.lang.UnsatisfiedLinkError: /x/libzstd.so [in thread \"1\"]"));
+        for (Error error : List.of(unloaded, later)) {
+            work.error = error;
+            Result result = create();
+            assertThat(result.err)
+                    .contains("kbimg: Can't load a native library: ", "/x/libzstd.so", "noexec", "KBIMG_CACHE")
+                    .doesNotContain("\tat ");
+            assertThat(result.exitCode).isEqualTo(3);
+        }
     }
 
     @Test

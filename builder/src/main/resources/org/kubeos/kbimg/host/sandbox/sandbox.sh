@@ -6,7 +6,7 @@
 # Arguments: the text of parent-guard.sh; the seccomp filter, for printf; whose ids to use,
 # "caller" or "subordinate"; "none", "host" or "guest" for the network; a file to read from, or nothing; the root file
 # system to run in or beside, or nothing; what else is bound into the sandbox; "--"; bubblewrap and its arguments, where
-# the bound files and directories are /sys/0, /sys/1, ….
+# the bound files and directories are /sys/0, /sys/1, and so on.
 parent_guard=$1
 filter=$2
 ids=$3
