@@ -18,7 +18,7 @@ class ProcessRunnerTest {
 
     @Test
     void aListenersFailureIsThrown() {
-        var runner = new ProcessRunner(Progress.SILENT);
+        var runner = new ProcessRunner(new ApplicationName("tester"), Progress.SILENT);
         for (Throwable failure : List.of(new IllegalStateException("no"), new StackOverflowError())) {
             assertThatThrownBy(() -> runner.run(Command.of("echo", "line"), line -> {
                         if (failure instanceof Error error) {
@@ -32,7 +32,7 @@ class ProcessRunnerTest {
 
     @Test
     void refusesArgumentsThatWouldArriveAsQuestionMarks() {
-        var runner = new ProcessRunner(Progress.SILENT);
+        var runner = new ProcessRunner(new ApplicationName("tester"), Progress.SILENT);
         assertThatThrownBy(() -> runner.run(Command.of("true", "half a character: \ud83d")))
                 .isInstanceOf(HostEnvironmentException.class)
                 .hasMessageContaining("Can't start true: one of its arguments or variables has a character");

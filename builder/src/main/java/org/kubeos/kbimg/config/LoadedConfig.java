@@ -8,6 +8,7 @@ import org.kubeos.yamlschema.EffectiveConfigRenderer;
 import org.kubeos.yamlschema.MappingType;
 import org.kubeos.yamlschema.yaml.Node.Mapping;
 import org.kubeos.yamlschema.yaml.Problem;
+import org.kubeos.yamlschema.yaml.Problems;
 import org.kubeos.yamlschema.yaml.Secrets;
 
 /** A config that can be built, and how to tell people what it comes to. */
@@ -45,10 +46,14 @@ public final class LoadedConfig {
 
     /** What a person should know about the config and the nodes that it makes, although it can be built. */
     public List<Problem> warnings() {
-        List<Problem> ofNodes = isForAdminImageAlone()
-                ? List.of()
-                : AccessWarnings.of(config, tree).sorted(secrets);
+        List<Problem> ofNodes = isForAdminImageAlone() ? List.of() : warningsAboutNodes();
         return Stream.concat(untranslated.stream(), ofNodes.stream()).toList();
+    }
+
+    private List<Problem> warningsAboutNodes() {
+        Problems warnings = AccessWarnings.of(config, tree);
+        ServiceWarnings.add(config, tree, warnings);
+        return warnings.sorted(secrets);
     }
 
     /** Whether nothing is said about a node: the administrator's container has neither a menu nor passwords. */

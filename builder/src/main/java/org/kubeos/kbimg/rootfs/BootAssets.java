@@ -39,7 +39,7 @@ final class BootAssets {
     void makeIn(Path root, DistributionProfile profile, BootLoader bootLoader) throws IOException {
         progress.step("Building initramfs");
         var tools = new RootTools(sandbox, root);
-        String kernel = tools.kernel();
+        String kernel = KernelVersion.newest(tools.kernels());
         tools.addDracutModule(PERSIST.writeInto(work));
         tools.link("vmlinuz-" + kernel, "boot/vmlinuz");
         buildInitramfs(root, kernel, profile.initramfs().options());

@@ -111,7 +111,7 @@ public final class InstallerBuilder {
         progress.step("Building the installer");
         var tools = new RootTools(sandboxes.foreign(), root);
         tools.makeDirectory(DIRECTORY);
-        String kernel = tools.kernel();
+        String kernel = KernelVersion.newest(tools.kernels());
         tools.copy("boot/vmlinuz-" + kernel, DIRECTORY + "/" + KERNEL);
         tools.addDracutModule(MODULE.writeInto(work));
         // Strong compression: the file is made once and loaded by every machine.

@@ -164,7 +164,7 @@ class DeclaredFilesTest {
         root.directory("usr/share/zoneinfo", 0755);
         root.directory("usr/share/zoneinfo/Asia", 0755);
         root.file("usr/share/zoneinfo/Asia/Shanghai", 0644, "TZif");
-        root.file("usr/lib/systemd/systemd-resolved", 0755, "");
+        root.file("usr/lib/systemd/system/systemd-resolved.service", 0644, "[Install]\nWantedBy=sysinit.target\n");
         root.directory("usr/lib/locale", 0755);
         root.directory("usr/lib/locale/C.utf8", 0755);
         root.directory("usr/lib/modules", 0755);
