@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.kubeos.kbimg.artifact.ArtifactSelection;
 import org.kubeos.kbimg.artifact.BuiltArtifacts;
-import org.kubeos.kbimg.artifact.inspect.ImageDescription;
+import org.kubeos.kbimg.artifact.inspect.FileDescription;
 import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.config.DataSize;
@@ -55,7 +55,8 @@ interface BuildService {
      */
     void boot(Path image, boolean persistent, Progress progress) throws IOException;
 
-    ImageDescription inspect(Path image) throws IOException;
+    /** What a file of this machine holds. */
+    FileDescription inspect(Path file) throws IOException;
 
     /** @param registries settings of registries, by host */
     UpgradeImageDescription inspect(ImageLocation image, Map<String, HostSettings> registries, Progress progress)

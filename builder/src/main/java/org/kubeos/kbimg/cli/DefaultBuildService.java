@@ -12,6 +12,7 @@ import org.kubeos.kbimg.artifact.ArtifactSelection;
 import org.kubeos.kbimg.artifact.BuiltArtifacts;
 import org.kubeos.kbimg.artifact.NodeBuild;
 import org.kubeos.kbimg.artifact.container.PlatformIndex;
+import org.kubeos.kbimg.artifact.inspect.FileDescription;
 import org.kubeos.kbimg.artifact.inspect.ImageDescription;
 import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
 import org.kubeos.kbimg.artifact.output.BuildContext;
@@ -98,8 +99,8 @@ final class DefaultBuildService implements BuildService {
     }
 
     @Override
-    public ImageDescription inspect(Path image) throws IOException {
-        return ImageDescription.read(image);
+    public FileDescription inspect(Path file) throws IOException {
+        return FileDescription.read(file);
     }
 
     @Override
