@@ -19,6 +19,7 @@ final class ConfigOptions {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
+            completionCandidates = SettableKeys.class,
             description = "Override a value of the config, such as disk.size=30GiB. Can be repeated.")
     private List<String> overrides = new ArrayList<>();
 

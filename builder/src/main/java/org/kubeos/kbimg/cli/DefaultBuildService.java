@@ -9,12 +9,11 @@ import org.kubeos.kbimg.BuildInfo;
 import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.artifact.AdminImage;
 import org.kubeos.kbimg.artifact.ArtifactKind;
-import org.kubeos.kbimg.artifact.PxeImage;
-import org.kubeos.kbimg.artifact.UpgradeImage;
-import org.kubeos.kbimg.artifact.VmImage;
-import org.kubeos.kbimg.artifact.container.BuiltImage;
+import org.kubeos.kbimg.artifact.ArtifactSelection;
+import org.kubeos.kbimg.artifact.BuiltArtifacts;
+import org.kubeos.kbimg.artifact.NodeBuild;
 import org.kubeos.kbimg.artifact.container.PlatformIndex;
-import org.kubeos.kbimg.artifact.disk.DiskFormat;
+import org.kubeos.kbimg.artifact.inspect.FileDescription;
 import org.kubeos.kbimg.artifact.inspect.ImageDescription;
 import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
 import org.kubeos.kbimg.artifact.output.BuildContext;
@@ -49,30 +48,22 @@ final class DefaultBuildService implements BuildService {
     }
 
     @Override
-    public List<Path> createVmImage(ImageConfig config, DiskFormat format, Path output, Progress progress)
+    public BuiltArtifacts create(ArtifactSelection artifacts, ImageConfig config, Path output, Progress progress)
             throws IOException {
-        var image = new VmImage(config, format);
-        Requirements.check(config);
-        return image.build(output, context(progress));
+        try (var build = new NodeBuild(config, artifacts)) {
+            Requirements.check(config);
+            if (artifacts.kinds().contains(ArtifactKind.PXE_IMAGE)) {
+                Requirements.checkForInstaller(config);
+            }
+            if (artifacts.kinds().contains(ArtifactKind.UPGRADE_IMAGE)) {
+                config.images().upgrade().requireEngine();
+            }
+            return build.build(output, context(progress));
+        }
     }
 
     @Override
-    public List<Path> createPxeImage(ImageConfig config, Path output, Progress progress) throws IOException {
-        var image = new PxeImage(config);
-        Requirements.check(config);
-        Requirements.checkForInstaller(config);
-        return image.build(output, context(progress));
-    }
-
-    @Override
-    public BuiltImage createUpgradeImage(ImageConfig config, Path output, Progress progress) throws IOException {
-        Requirements.check(config);
-        config.images().upgrade().requireEngine();
-        return new UpgradeImage(config).build(output, context(progress));
-    }
-
-    @Override
-    public BuiltImage createAdminImage(ImageConfig config, Path output, Progress progress) throws IOException {
+    public BuiltArtifacts createAdminImage(ImageConfig config, Path output, Progress progress) throws IOException {
         Requirements.check(config);
         config.images().admin().destinations().requireEngine();
         return new AdminImage(config).build(output, context(progress));
@@ -91,13 +82,12 @@ final class DefaultBuildService implements BuildService {
     }
 
     /** Reading an image takes no cache; without one, libraries are unpacked into /tmp. */
-    private static ImageDescription describe(Path image) throws IOException {
+    private static void prepareCache() throws IOException {
         try {
             cache();
         } catch (HostException | HostEnvironmentException e) {
             // The library that this is about is needed for few images.
         }
-        return ImageDescription.read(image);
     }
 
     @Override
@@ -108,13 +98,19 @@ final class DefaultBuildService implements BuildService {
     }
 
     @Override
-    public BuildPlan plan(ArtifactKind artifact, ImageConfig config, DiskFormat format) {
-        return artifact.plan(config, format);
+    public BuildPlan plan(ArtifactSelection artifacts, ImageConfig config) {
+        if (artifacts.kinds().contains(ArtifactKind.ADMIN_IMAGE)) {
+            return new AdminImage(config).plan();
+        }
+        try (var build = new NodeBuild(config, artifacts)) {
+            return build.plan();
+        }
     }
 
     @Override
     public void boot(Path image, boolean persistent, Progress progress) throws IOException {
-        ImageDescription description = describe(image);
+        prepareCache();
+        ImageDescription description = ImageDescription.read(image);
         MachineFirmware firmware = switch (description.requireFirmware(image)) {
             case UEFI -> MachineFirmware.UEFI;
             case BIOS -> MachineFirmware.BIOS;
@@ -123,8 +119,9 @@ final class DefaultBuildService implements BuildService {
     }
 
     @Override
-    public ImageDescription inspect(Path image) throws IOException {
-        return describe(image);
+    public FileDescription inspect(Path file) throws IOException {
+        prepareCache();
+        return FileDescription.read(file);
     }
 
     @Override

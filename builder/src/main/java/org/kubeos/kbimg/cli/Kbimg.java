@@ -1,8 +1,13 @@
 package org.kubeos.kbimg.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.artifact.ArtifactKind;
 import org.kubeos.kbimg.host.CacheDirectory;
@@ -11,6 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -59,9 +65,7 @@ public final class Kbimg {
     private static CommandLine planCommand(BuildService work, GlobalOptions globals, Terminal terminal) {
         var plan = new CommandLine(new PlanCommand());
         for (ArtifactKind artifact : ArtifactKind.values()) {
-            var command = artifact == ArtifactKind.VM_IMAGE
-                    ? new PlanVmImageCommand(work, globals, terminal)
-                    : new PlanArtifactCommand(artifact, work, globals, terminal);
+            var command = new PlanArtifactCommand(artifact, work, globals, terminal);
             plan.addSubcommand(artifact.command(), command, artifact.alias());
         }
         return plan;
@@ -126,7 +130,33 @@ public final class Kbimg {
         CommandLine command = e.getCommandLine();
         terminal.err().println("kbimg: " + e.getMessage());
         UnmatchedArgumentException.printSuggestions(e, command.getErr());
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            explainUnmatched(unmatched.getUnmatched().getFirst(), command);
+        }
         terminal.err().println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.WRONG_USAGE.code();
+    }
+
+    private void explainUnmatched(String argument, CommandLine command) {
+        CommandSpec spec = command.getCommandSpec();
+        if (spec.findOption("--file") != null && Path.of(argument).toFile().isFile()) {
+            terminal.err().println("A config is given with -f: -f " + argument);
+            return;
+        }
+        List<String> expected = spec.subcommands().isEmpty()
+                ? spec.positionalParameters().stream()
+                        .flatMap(parameter -> candidates(parameter.completionCandidates()))
+                        .toList()
+                : spec.subcommands().values().stream()
+                        .map(CommandLine::getCommandName)
+                        .distinct()
+                        .toList();
+        if (!expected.isEmpty() && !argument.startsWith("-")) {
+            terminal.err().println("Expected one of: " + String.join(", ", expected));
+        }
+    }
+
+    private static Stream<String> candidates(@Nullable Iterable<String> candidates) {
+        return candidates == null ? Stream.of() : StreamSupport.stream(candidates.spliterator(), false);
     }
 }

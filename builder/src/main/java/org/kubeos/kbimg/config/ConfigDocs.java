@@ -3,8 +3,11 @@ package org.kubeos.kbimg.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.kubeos.yamlschema.JsonSchema;
+import org.kubeos.yamlschema.MappingType;
 import org.kubeos.yamlschema.Template;
+import org.kubeos.yamlschema.TextOrMappingType;
 import org.kubeos.yamlschema.yaml.Document;
 import org.kubeos.yamlschema.yaml.Node.Mapping;
 import org.kubeos.yamlschema.yaml.Secrets;
@@ -28,6 +31,22 @@ public final class ConfigDocs {
     /** The config's JSON Schema, as maps and lists. */
     public Map<String, Object> jsonSchema() {
         return JsonSchema.of(ConfigSchema.of(distributions), "The config of kbimg", ConfigLayers.KEY);
+    }
+
+    /** The keys of single values and of lists, as {@code dotted.key}: those that overrides can set. */
+    public List<String> keys() {
+        return keys(ConfigSchema.of(distributions), "").toList();
+    }
+
+    private static Stream<String> keys(MappingType<?> mapping, String prefix) {
+        return mapping.keys().stream().flatMap(key -> {
+            String name = prefix + key.name();
+            return switch (key.type()) {
+                case MappingType<?> inner -> keys(inner, name + ".");
+                case TextOrMappingType<?> either -> Stream.concat(Stream.of(name), keys(either.mapping(), name + "."));
+                default -> Stream.of(name);
+            };
+        });
     }
 
     /**

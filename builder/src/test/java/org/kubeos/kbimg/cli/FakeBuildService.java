@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.kubeos.diskimage.image.ImageFormat;
 import org.kubeos.kbimg.artifact.ArtifactKind;
+import org.kubeos.kbimg.artifact.ArtifactSelection;
+import org.kubeos.kbimg.artifact.BuiltArtifacts;
 import org.kubeos.kbimg.artifact.container.BuiltImage;
 import org.kubeos.kbimg.artifact.disk.DiskFormat;
 import org.kubeos.kbimg.artifact.inspect.ImageDescription;
@@ -62,46 +64,33 @@ class FakeBuildService implements BuildService {
     }
 
     @Override
-    public List<Path> createVmImage(ImageConfig config, DiskFormat format, Path output, Progress progress) {
+    public BuiltArtifacts create(ArtifactSelection artifacts, ImageConfig config, Path output, Progress progress) {
         progress.step("Installing packages");
         progress.command(List.of("apt-get", "install", "it's"));
         progress.output("Unpacking\u001b[31m bash");
         progress.warning("no KVM");
-        note("create " + config.version() + " " + format.name() + " " + output);
+        String format = artifacts.format().map(chosen -> " " + chosen).orElse("");
+        String only = artifacts.only().isEmpty() ? "" : " only " + artifacts.only();
+        note("create " + artifacts.name() + " " + config.version() + format + only + " " + output);
         progress.step("Writing disk");
+        boolean image = artifacts.kinds().contains(ArtifactKind.UPGRADE_IMAGE);
+        boolean disk = artifacts.kinds().contains(ArtifactKind.VM_IMAGE);
+        return built(output, disk ? "system.qcow2" : "manifest.json", image);
+    }
+
+    @Override
+    public BuiltArtifacts createAdminImage(ImageConfig config, Path output, Progress progress) {
+        note("create admin-image " + config.version() + " " + output);
+        return built(output, "manifest.json", true);
+    }
+
+    private static BuiltArtifacts built(Path output, String name, boolean image) {
         try {
             Files.createDirectories(output);
-            return List.of(Files.writeString(output.resolve("system.qcow2"), "12345"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    @Override
-    public List<Path> createPxeImage(ImageConfig config, Path output, Progress progress) {
-        note("create " + config.version() + " for the network " + output);
-        return List.of();
-    }
-
-    @Override
-    public BuiltImage createUpgradeImage(ImageConfig config, Path output, Progress progress) {
-        return image("upgrade", config, output);
-    }
-
-    @Override
-    public BuiltImage createAdminImage(ImageConfig config, Path output, Progress progress) {
-        return image("admin", config, output);
-    }
-
-    private BuiltImage image(String kind, ImageConfig config, Path output) {
-        note("create " + kind + " image " + config.version() + " " + output);
-        try {
-            Files.createDirectories(output);
-            Path manifest = Files.writeString(output.resolve("manifest.json"), "12345");
-            return new BuiltImage(
-                    DIGEST,
-                    List.of(new Manifest.MadeImage("registry.example.org/kubeos:v1", DIGEST.toString())),
-                    List.of(manifest));
+            Path file = Files.writeString(output.resolve(name), "12345");
+            var places = List.of(new Manifest.MadeImage("registry.example.org/kubeos:v1", DIGEST.toString()));
+            return new BuiltArtifacts(
+                    List.of(file), Optional.of(new BuiltImage(DIGEST, places)).filter(_ -> image));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -131,8 +120,8 @@ class FakeBuildService implements BuildService {
     }
 
     @Override
-    public BuildPlan plan(ArtifactKind artifact, ImageConfig config, DiskFormat format) {
-        note("plan " + artifact.command() + " " + config.version());
+    public BuildPlan plan(ArtifactSelection artifacts, ImageConfig config) {
+        note("plan " + artifacts.name() + " " + config.version());
         return new BuildPlan(
                 List.of("Install " + config.distribution(), "Write the disk"),
                 List.of(new BuildPlan.Partition(
@@ -143,7 +132,7 @@ class FakeBuildService implements BuildService {
                         DataSize.ofMebibytes(60),
                         Optional.of("/boot/efi"))),
                 List.of(new BuildPlan.Output(
-                        format.fileName(), Optional.of(config.disk().size()), "the disk")));
+                        DiskFormat.QCOW2.fileName(), Optional.of(config.disk().size()), "the disk")));
     }
 
     @Override

@@ -76,7 +76,7 @@ class KbimgTest {
         assertThat(result.out).isEqualTo(output + "/system.qcow2\n");
         assertThat(result.err.replaceAll("\\[[^]]*]", "[time]"))
                 .isEqualTo("[time] Installing packages\nwarning: no KVM\n[time] Writing disk\n[time] Done\n");
-        assertThat(work.asked).containsExactly("create v1 QCOW2 " + output);
+        assertThat(work.asked).containsExactly("create vm-image v1 " + output);
     }
 
     @Test
@@ -94,7 +94,7 @@ class KbimgTest {
                 "-o",
                 output);
         assertThat(result).isEqualTo(new Result(0, output + "/system.qcow2\n", "warning: no KVM\n"));
-        assertThat(work.asked).containsExactly("create v2 RAW " + output);
+        assertThat(work.asked).containsExactly("create vm-image v2 raw " + output);
         assertThat(create("--quiet")).isEqualTo(result);
         assertThat(run("create", "--quiet", "vm-image", "-f", config, "-o", output))
                 .isEqualTo(result);
@@ -266,7 +266,7 @@ class KbimgTest {
         assertThat(result.err)
                 .startsWith("warning: " + config + ":4:1: dm_verity: this version does not protect root slots")
                 .doesNotContain("geheim");
-        assertThat(work.asked).containsExactly("create v3 QCOW2 " + output);
+        assertThat(work.asked).containsExactly("create vm-image v3 " + output);
 
         Result machine = run("validate", "--json", "-f", config, "--set=distribution=debian");
         assertThat(json(machine).at("/valid").asBoolean()).isTrue();
@@ -297,7 +297,7 @@ class KbimgTest {
         };
         Result result = run(line);
         assertThat(result.exitCode).as(result.err).isZero();
-        assertThat(work.asked).containsExactly("create v4 QCOW2 " + output);
+        assertThat(work.asked).containsExactly("create vm-image v4 " + output);
         assertThat(run("create", "vm-image", "-p", "x.repo", "-v", "v1", "-e", "geheim"))
                 .satisfies(wrong -> assertThat(wrong.exitCode).isEqualTo(2))
                 .satisfies(wrong -> assertThat(wrong.err).contains("-e: ").doesNotContain("geheim"));
@@ -439,5 +439,39 @@ class KbimgTest {
     @Test
     void aMisspeltCommandGetsASuggestion() {
         assertThat(run("create", "vm-imag").err).contains("create vm-image");
+    }
+
+    @Test
+    void anUnknownWordIsAnsweredWithWhatIsExpected() {
+        String artifacts = "Expected one of: vm-image, pxe-image, upgrade-image";
+        assertThat(run("create", "iso").err).contains(artifacts + ", admin-image\n");
+        assertThat(run("create", "vm-image", "iso", "-f", config).err).contains(artifacts + "\n");
+        String file = "A config is given with -f: -f " + config + "\n";
+        assertThat(run("validate", config).err).contains(file);
+        assertThat(run("create", "vm-image", config).err).contains(file);
+        assertThat(run("plan", "upgrade-image", "vm-image", config).err).contains(file);
+    }
+
+    @Test
+    void oneBuildMakesSeveralArtifactsAndSomeFilesOfThem() throws IOException {
+        Result result = run("create", "upgrade-img", "vm-image", "-f", config, "-o", output, "--only=system.qcow2");
+        assertThat(result.exitCode).as(result.err).isZero();
+        assertThat(result.out)
+                .isEqualTo("registry.example.org/kubeos:v1\n" + output + "/system.qcow2\n" + FakeBuildService.DIGEST
+                        + "\n");
+        assertThat(work.asked).containsExactly("create vm-image+upgrade-image v1 only [system.qcow2] " + output);
+        JsonNode json = json(run("create", "vm-image", "upgrade-image", "-f", config, "-o", output, "--json"));
+        assertThat(json.at("/artifact").asText()).isEqualTo("vm-image+upgrade-image");
+        assertThat(json.at("/digest").asText()).isEqualTo(FakeBuildService.DIGEST.toString());
+        assertThat(json.at("/files/0/bytes").asInt()).isEqualTo(5);
+    }
+
+    @Test
+    void anOptionOfAnotherArtifactIsWrongUsage() {
+        Result result = run("create", "pxe-image", "-f", config, "--format", "raw");
+        assertThat(result.exitCode).isEqualTo(2);
+        assertThat(result.err).contains("--format", "only pxe-image is to be built");
+        assertThat(run("plan", "admin-image", "vm-image", "-f", config).err).contains("admin-image", "together");
+        assertThat(work.asked).isEmpty();
     }
 }

@@ -42,7 +42,8 @@ public record ImageDescription(
         Optional<Firmware> firmware,
         List<PartitionContent> partitions,
         OsRelease osRelease,
-        Optional<String> damage) {
+        Optional<String> damage)
+        implements FileDescription {
 
     private static final int MAX_OS_RELEASE = 64 << 10;
 
@@ -90,6 +91,14 @@ public record ImageDescription(
             return new ImageDescription(
                     ImageFormat.of(image), new DataSize(disk.size()), firmware, partitions, osRelease, damage);
         }
+    }
+
+    /** Whether anything was recognized on it. */
+    boolean hasContent() {
+        return partitions.size() > 1
+                || partitions.stream()
+                        .anyMatch(partition ->
+                                partition.number() > 0 || partition.fileSystem().isPresent());
     }
 
     /**
