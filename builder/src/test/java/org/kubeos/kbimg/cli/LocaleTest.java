@@ -22,7 +22,7 @@ class LocaleTest {
 
     @BeforeEach
     void makeFiles() throws IOException {
-        Files.writeString(temp.resolve("archive.tar"), "");
+        Files.writeString(temp.resolve("archive.tar"), "an archive");
         Files.writeString(temp.resolve("make.sh"), """
                 mkdir tree
                 echo u >'tree/ü文.txt'
