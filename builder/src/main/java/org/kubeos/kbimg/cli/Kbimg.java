@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.kubeos.kbimg.artifact.ArtifactKind;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
@@ -13,6 +14,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** kbimg's command line. */
 public final class Kbimg {
+
+    @Command(name = "create", description = "Build an artifact.")
+    static final class Create {}
 
     private final Terminal terminal;
     private final RootCommand root = new RootCommand();
@@ -27,7 +31,7 @@ public final class Kbimg {
         this.terminal = terminal;
         GlobalOptions globals = root.globals;
         this.commandLine = new CommandLine(root)
-                .addSubcommand(new CommandLine(new CreateCommand())
+                .addSubcommand(new CommandLine(new Create())
                         .addSubcommand(new VmImageCommand(work, globals, terminal))
                         .addSubcommand(new PxeImageCommand(work, globals, terminal))
                         .addSubcommand(new UpgradeImageCommand(work, globals, terminal))
