@@ -73,7 +73,7 @@ public final class SecretFinder {
         return switch (parent) {
             case MappingType<?> mapping -> mapping.typeOf(name);
             case TextOrMappingType<?> either -> either.mapping().typeOf(name);
-            case MapType<?> map -> soundsSecret(name) ? null : map.value();
+            case DictionaryType<?> map -> soundsSecret(name) ? null : map.value();
             case null, default -> null;
         };
     }

@@ -64,7 +64,7 @@ final class AdminImageCommand implements Callable<Integer> {
             throw new UsageException("admin-image doesn't take -d. Set the destination in the config, as in"
                     + " adminImage: {push: [" + name + "]}");
         }
-        LoadedConfig loaded = ConfigInput.reader(work.distributions()).load(config, overrides);
+        LoadedConfig loaded = ConfigOptions.Readers.of(work.distributions()).load(config, overrides);
         BuiltArtifacts built;
         try (var progress = globals.progress(terminal)) {
             loaded.untranslated().forEach(warning -> progress.warning(warning.brief()));

@@ -13,6 +13,7 @@ import org.kubeos.kbimg.artifact.ArtifactKind;
 import org.kubeos.kbimg.host.CacheDirectory;
 import org.kubeos.yamlschema.HostNames;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
@@ -22,6 +23,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** kbimg's command line. */
 public final class Kbimg {
+
+    @Command(name = "create", description = "Build an artifact.")
+    static final class Create {}
 
     private final Terminal terminal;
     private final RootCommand root = new RootCommand();
@@ -36,7 +40,7 @@ public final class Kbimg {
         this.terminal = terminal;
         GlobalOptions globals = root.globals;
         this.commandLine = new CommandLine(root)
-                .addSubcommand(new CommandLine(new CreateCommand())
+                .addSubcommand(new CommandLine(new Create())
                         .addSubcommand(new VmImageCommand(work, globals, terminal))
                         .addSubcommand(new PxeImageCommand(work, globals, terminal))
                         .addSubcommand(new UpgradeImageCommand(work, globals, terminal))

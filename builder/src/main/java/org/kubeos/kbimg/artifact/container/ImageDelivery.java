@@ -24,7 +24,7 @@ import org.kubeos.oci.ImageLocation;
 import org.kubeos.oci.ImageReference;
 import org.kubeos.oci.layout.DockerArchiveWriter;
 import org.kubeos.oci.layout.LayoutWriter;
-import org.kubeos.process.PrivateFile;
+import org.kubeos.process.FilePermissions;
 import org.kubeos.process.ProcessRunner;
 import org.kubeos.process.UnfinishedDirectory;
 
@@ -126,7 +126,7 @@ final class ImageDelivery implements AutoCloseable {
     private void writeArchive(Image image, Path file, Path unfinished, BuildContext context) throws IOException {
         Path archive = unfinished.resolve("archive.tar");
         DockerArchiveWriter.write(image, names(), config.version(), context.sourceDate(), archive);
-        PrivateFile.hideFromOthers(archive);
+        FilePermissions.hideFromOthers(archive);
         Files.move(archive, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 

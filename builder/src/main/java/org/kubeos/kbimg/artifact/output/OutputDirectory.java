@@ -10,7 +10,7 @@ import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.host.Application;
-import org.kubeos.process.PrivateFile;
+import org.kubeos.process.FilePermissions;
 import org.kubeos.process.UnfinishedDirectory;
 
 /**
@@ -87,7 +87,7 @@ public final class OutputDirectory implements AutoCloseable {
         Files.deleteIfExists(directory.resolve(manifest));
         var published = new ArrayList<Path>();
         for (String name : names) {
-            PrivateFile.hideFromOthers(unfinished(name));
+            FilePermissions.hideFromOthers(unfinished(name));
             published.add(publish(name));
         }
         published.add(publish(manifest));
