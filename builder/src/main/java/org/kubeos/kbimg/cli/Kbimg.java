@@ -79,7 +79,7 @@ public final class Kbimg {
     /** Runs one command line and returns its exit code. */
     int run(String... args) {
         try {
-            return commandLine.execute(args);
+            return commandLine.execute(new ArgumentOrder(commandLine).artifactsFirst(args));
         } catch (VirtualMachineError e) {
             return explain(e);
         }
