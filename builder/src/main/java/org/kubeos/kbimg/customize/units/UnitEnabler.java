@@ -42,6 +42,7 @@ public final class UnitEnabler {
     public void apply(Services services) {
         services.disable().forEach(unit -> disable(new UnitName(unit)));
         services.enable().forEach(unit -> enable(new UnitName(unit)));
+        services.enableIfPresent().forEach(this::enableIfPresent);
         services.mask().forEach(unit -> mask(new UnitName(unit)));
     }
 

@@ -76,7 +76,7 @@ class UnitEnablerTest {
     })
     void enablesAsSystemctlDoes(String unit) throws IOException {
         FileTree ours = root.original();
-        new UnitEnabler(ours).apply(new Services(List.of(unit), List.of(), List.of()));
+        new UnitEnabler(ours).apply(new Services(List.of(unit), List.of(), List.of(), List.of()));
         Path judge = root.unpack(root.original(), "judge");
         systemctl(judge, "enable", unit);
 
@@ -96,11 +96,11 @@ class UnitEnablerTest {
         var all =
                 List.of("plain.service", "named.service", "group.service", "getty@tty1.service", "getty@tty2.service");
         FileTree ours = root.original();
-        new UnitEnabler(ours).apply(new Services(all, List.of(), List.of()));
+        new UnitEnabler(ours).apply(new Services(all, List.of(), List.of(), List.of()));
         Path judge = root.unpack(ours, "judge");
         Map<String, String> enabled = links(judge);
 
-        new UnitEnabler(ours).apply(new Services(List.of(), List.of(unit), List.of()));
+        new UnitEnabler(ours).apply(new Services(List.of(), List.of(), List.of(unit), List.of()));
         systemctl(judge, "disable", unit);
 
         assertThat(links(root.unpack(ours, "ours"))).isNotEqualTo(enabled).isEqualTo(links(judge));
@@ -109,7 +109,7 @@ class UnitEnablerTest {
     @Test
     void masksAsSystemctlDoes() throws IOException {
         FileTree ours = root.original();
-        new UnitEnabler(ours).apply(new Services(List.of(), List.of(), List.of("plain.service", "serial@x.service")));
+        new UnitEnabler(ours).apply(new Services(List.of(), List.of(), List.of(), List.of("plain.service", "serial@x.service")));
         Path judge = root.unpack(root.original(), "judge");
         systemctl(judge, "mask", "plain.service");
         systemctl(judge, "mask", "serial@x.service");
@@ -137,8 +137,8 @@ class UnitEnablerTest {
     void tellsTheRealNameOfAnAlias() {
         assertThatThrownBy(() -> {
                     FileTree tree = root.original();
-                    new UnitEnabler(tree).apply(new Services(List.of("named.service"), List.of(), List.of()));
-                    new UnitEnabler(tree).apply(new Services(List.of("other.service"), List.of(), List.of()));
+                    new UnitEnabler(tree).apply(new Services(List.of("named.service"), List.of(), List.of(), List.of()));
+                    new UnitEnabler(tree).apply(new Services(List.of("other.service"), List.of(), List.of(), List.of()));
                 })
                 .isInstanceOf(UsageException.class)
                 .hasMessage(
