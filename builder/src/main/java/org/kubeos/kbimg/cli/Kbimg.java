@@ -93,7 +93,7 @@ public final class Kbimg {
     int run(String... args) {
         try {
             requireExact(args);
-            return commandLine.execute(args);
+            return commandLine.execute(new ArgumentOrder(commandLine).artifactsFirst(args));
         } catch (UsageException | Error e) {
             return explain(e);
         }

@@ -101,6 +101,26 @@ class KbimgTest {
     }
 
     @Test
+    void createTakesUpstreamsOrderOfArguments() {
+        Result usual = create("-q");
+        assertThat(run("create", "-q", "-f", config, "-o", output, "vm-img")).isEqualTo(usual);
+        assertThat(run("-q", "create", "--file=" + config, "--format", "vm-image", "-o", output, "vm-img").err)
+                .as("an option's value is no artifact")
+                .contains("'vm-image'").contains("--format");
+        assertThat(work.asked).hasSize(2).containsOnly("create v1 QCOW2 " + output);
+        assertThat(run("plan", "-f", config, "--json", "vm-image"))
+                .isEqualTo(run("plan", "vm-image", "-f", config, "--json"));
+    }
+
+    @Test
+    void tellsAboutAnUnknownArtifactWhereverItStands() {
+        assertThat(run("create", "-f", config, "floppy-img").err)
+                .isEqualTo(run("create", "floppy-img", "-f", config).err)
+                .contains("floppy-img");
+        assertThat(run("create", "-f", config).exitCode).isEqualTo(2);
+    }
+
+    @Test
     void createPrintsOneJsonDocument() throws IOException {
         JsonNode json = json(create("--json"));
         assertThat(json.at("/artifact").asText()).isEqualTo("vm-image");

@@ -73,7 +73,7 @@ public final class UpstreamReader implements ForeignFormat {
             switch (format) {
                 case RUST_TOML -> RustConfig.translate(translator);
                 case GO_YAML -> GoConfig.translate(translator);
-                case OPTIONS -> GoConfig.translateOptions("", "", translator);
+                case OPTIONS -> GoConfig.translateOptions(translator);
             }
         }
         if (problems.count() > 0) {

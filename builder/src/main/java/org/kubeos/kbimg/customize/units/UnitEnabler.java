@@ -51,6 +51,7 @@ public final class UnitEnabler {
             disable(new UnitName(unit));
         });
         services.enable().forEach(unit -> enable(new UnitName(unit)));
+        services.enableIfPresent().forEach(this::enableIfPresent);
         services.mask().forEach(unit -> {
             warnOfAbsent(unit, "mask", "it is masked all the same", warnings);
             mask(new UnitName(unit));

@@ -77,7 +77,7 @@ class UnitEnablerTest {
     })
     void enablesAsSystemctlDoes(String unit) throws IOException {
         FileTree ours = root.original();
-        new UnitEnabler(ours).apply(new Services(List.of(unit), List.of(), List.of()), _ -> {});
+        new UnitEnabler(ours).apply(new Services(List.of(unit), List.of(), List.of(), List.of()), _ -> {});
         Path judge = root.unpack(root.original(), "judge");
         systemctl(judge, "enable", unit);
 
@@ -97,11 +97,11 @@ class UnitEnablerTest {
         var all =
                 List.of("plain.service", "named.service", "group.service", "getty@tty1.service", "getty@tty2.service");
         FileTree ours = root.original();
-        new UnitEnabler(ours).apply(new Services(all, List.of(), List.of()), _ -> {});
+        new UnitEnabler(ours).apply(new Services(all, List.of(), List.of(), List.of()), _ -> {});
         Path judge = root.unpack(ours, "judge");
         Map<String, String> enabled = links(judge);
 
-        new UnitEnabler(ours).apply(new Services(List.of(), List.of(unit), List.of()), _ -> {});
+        new UnitEnabler(ours).apply(new Services(List.of(), List.of(), List.of(unit), List.of()), _ -> {});
         systemctl(judge, "disable", unit);
 
         assertThat(links(root.unpack(ours, "ours"))).isNotEqualTo(enabled).isEqualTo(links(judge));
@@ -111,7 +111,7 @@ class UnitEnablerTest {
     void masksAsSystemctlDoes() throws IOException {
         FileTree ours = root.original();
         new UnitEnabler(ours)
-                .apply(new Services(List.of(), List.of(), List.of("plain.service", "serial@x.service")), _ -> {});
+                .apply(new Services(List.of(), List.of(), List.of(), List.of("plain.service", "serial@x.service")), _ -> {});
         Path judge = root.unpack(root.original(), "judge");
         systemctl(judge, "mask", "plain.service");
         systemctl(judge, "mask", "serial@x.service");
@@ -125,7 +125,7 @@ class UnitEnablerTest {
         List<String> names = List.of("other-name.target", "not-there.timer");
         FileTree ours = root.original();
         for (int i = 0; i < 2; i++) {
-            new UnitEnabler(ours).apply(new Services(List.of(), List.of(), names), _ -> {});
+            new UnitEnabler(ours).apply(new Services(List.of(), List.of(), List.of(), names), _ -> {});
         }
         Path judge = root.unpack(root.original(), "judge");
         for (String name : names) {
@@ -137,9 +137,9 @@ class UnitEnablerTest {
     @Test
     void disablesByAnAliasAsSystemctlDoes() throws IOException {
         FileTree ours = root.original();
-        new UnitEnabler(ours).apply(new Services(List.of("named.service"), List.of(), List.of()), _ -> {});
+        new UnitEnabler(ours).apply(new Services(List.of("named.service"), List.of(), List.of(), List.of()), _ -> {});
         Path judge = root.unpack(ours, "judge");
-        new UnitEnabler(ours).apply(new Services(List.of(), List.of("other.service"), List.of()), _ -> {});
+        new UnitEnabler(ours).apply(new Services(List.of(), List.of(), List.of("other.service"), List.of()), _ -> {});
         systemctl(judge, "disable", "other.service");
         assertThat(links(root.unpack(ours, "ours"))).isEqualTo(links(judge));
     }
@@ -174,8 +174,8 @@ class UnitEnablerTest {
     void tellsTheRealNameOfAnAlias() {
         assertThatThrownBy(() -> {
                     FileTree tree = root.original();
-                    new UnitEnabler(tree).apply(new Services(List.of("named.service"), List.of(), List.of()), _ -> {});
-                    new UnitEnabler(tree).apply(new Services(List.of("other.service"), List.of(), List.of()), _ -> {});
+                    new UnitEnabler(tree).apply(new Services(List.of("named.service"), List.of(), List.of(), List.of()), _ -> {});
+                    new UnitEnabler(tree).apply(new Services(List.of("other.service"), List.of(), List.of(), List.of()), _ -> {});
                 })
                 .isInstanceOf(UsageException.class)
                 .hasMessage(
