@@ -11,6 +11,7 @@ import static org.kubeos.kbimg.config.upstream.UpstreamTypes.listOf;
 import static org.kubeos.kbimg.config.upstream.UpstreamTypes.section;
 
 import java.util.List;
+import java.util.Map;
 import org.kubeos.kbimg.config.ScalarTypes;
 import org.kubeos.kbimg.config.node.GrubPassword;
 import org.kubeos.kbimg.config.node.PasswordHash;
@@ -59,6 +60,10 @@ final class RustConfig {
             key("disk_partition", section(key("root", NUMBER), key("img_size", NUMBER))),
             key("persist_mkdir", section(key("name", listOf(ScalarTypes.PERSIST_DIRECTORY)))),
             key("dm_verity", section(key("efi_key", SECRET), key("grub_key", SECRET), key("keys_dir", PATH))));
+
+    /** Keys that warnings are about when they are not set, by kbimg's. */
+    static final Map<String, String> KEYS =
+            Map.of("grub.password", "grub.passwd", "root.password", "from_repo.root_passwd");
 
     private RustConfig() {}
 

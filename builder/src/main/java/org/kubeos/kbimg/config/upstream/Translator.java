@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.kubeos.kbimg.config.ConfigTree;
+import org.kubeos.kbimg.config.ForeignKeys;
 import org.kubeos.oci.ImageReference;
 import org.kubeos.yamlschema.yaml.Node;
 import org.kubeos.yamlschema.yaml.Node.Mapping;
@@ -189,8 +190,9 @@ final class Translator {
         problems.add(place, path, why, Optional.empty(), Optional.of(advice));
     }
 
-    Translation finish(String name, Secrets secrets) {
+    /** @param keys upstream's */
+    Translation finish(String name, ForeignKeys keys, Secrets secrets) {
         var config = new ConfigTree(name, target, true, secrets);
-        return new Translation(config, paths, comments, warnings.sorted(secrets));
+        return new Translation(config, keys, paths, comments, warnings.sorted(secrets));
     }
 }
