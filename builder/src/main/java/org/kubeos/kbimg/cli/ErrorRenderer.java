@@ -15,6 +15,7 @@ import org.kubeos.kbimg.config.ConfigException;
 import org.kubeos.oci.OciException;
 import org.kubeos.process.DirectoryBusyException;
 import org.kubeos.process.HostEnvironmentException;
+import org.kubeos.process.ProcessFailedException;
 import org.kubeos.yamlschema.HostNames;
 
 /**
@@ -79,12 +80,20 @@ final class ErrorRenderer {
         Throwable cause = failure.getCause();
         for (int i = 0; cause != null && i < MAX_CAUSES; i++, cause = cause.getCause()) {
             String reason = reason(cause);
-            if (!said.contains(reason)) {
+            if (!said.contains(reason) && !isExplained(cause, said)) {
                 text.append("\n  because: ").append(reason);
                 said += "\n" + reason;
             }
         }
         return text.toString();
+    }
+
+    /** Whether a process' own words have been shown, to which its exit code adds nothing. */
+    private static boolean isExplained(Throwable cause, String said) {
+        return cause instanceof ProcessFailedException process
+                && process.lastLines().stream()
+                        .map(String::strip)
+                        .anyMatch(line -> !line.isEmpty() && said.contains(line));
     }
 
     private static String reason(Throwable cause) {

@@ -60,7 +60,8 @@ public final class ConfigDocs {
     public String newConfig(Path file, List<String> settings) {
         var empty = new Mapping(Document.ofFile(file, "").start(), List.of());
         var tree = new ConfigTree(file.toString(), empty, true, Secrets.none());
-        var config = new ConfigReader(distributions).load(new TranslatedConfig(tree, List.of()), settings);
+        var config = new ConfigReader(distributions)
+                .load(new TranslatedConfig(tree, ForeignKeys.none(), List.of()), settings);
         return HEAD + Template.of(config.tree(), ConfigSchema.of(distributions));
     }
 }

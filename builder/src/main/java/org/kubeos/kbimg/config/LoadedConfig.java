@@ -21,14 +21,15 @@ public final class LoadedConfig {
     private final Mapping tree;
     private final MappingType<?> schema;
     private final Secrets secrets;
-    private final List<Problem> untranslated;
+    private final TranslatedConfig translated;
 
-    LoadedConfig(ImageConfig config, Mapping tree, MappingType<?> schema, Secrets secrets, List<Problem> untranslated) {
+    LoadedConfig(
+            ImageConfig config, Mapping tree, MappingType<?> schema, Secrets secrets, TranslatedConfig translated) {
         this.config = config;
         this.tree = tree;
         this.schema = schema;
         this.secrets = secrets;
-        this.untranslated = List.copyOf(untranslated);
+        this.translated = translated;
     }
 
     Mapping tree() {
@@ -41,19 +42,19 @@ public final class LoadedConfig {
 
     /** What the file asks for and the image won't have, by position; none for a config in kbimg's own format. */
     public List<Problem> untranslated() {
-        return untranslated;
+        return translated.untranslated();
     }
 
     /** What a person should know about the config and the nodes that it makes, although it can be built. */
     public List<Problem> warnings() {
         List<Problem> ofNodes = isForAdminImageAlone() ? List.of() : warningsAboutNodes();
-        return Stream.concat(untranslated.stream(), ofNodes.stream()).toList();
+        return Stream.concat(untranslated().stream(), ofNodes.stream()).toList();
     }
 
     private List<Problem> warningsAboutNodes() {
         Problems warnings = AccessWarnings.of(config, tree);
         ServiceWarnings.add(config, tree, warnings);
-        return warnings.sorted(secrets);
+        return warnings.withKeys(translated.keys()::at).sorted(secrets);
     }
 
     /** Whether nothing is said about a node: the administrator's container has neither a menu nor passwords. */

@@ -88,13 +88,18 @@ public final class InstallerBuilder {
                     String.valueOf(epochSecond));
             Path temporary = work.path().resolve("installer.tar");
             return BaseCache.in(cache)
-                    .get(profile.name() + "-installer", key, temporary, archive -> {
-                        DiskSpace.require(cache, transaction.space(), "Building the installer");
-                        Path root = Files.createDirectory(work.path().resolve("root"));
-                        transaction.installInto(root);
-                        makeIn(root, work.path(), BootLoaders.of(config));
-                        archive(root.resolve(DIRECTORY), archive);
-                    })
+                    .get(
+                            profile.name() + "-installer",
+                            key,
+                            "installer, " + config.architecture().key(),
+                            temporary,
+                            archive -> {
+                                DiskSpace.require(cache, transaction.space(), "Building the installer");
+                                Path root = Files.createDirectory(work.path().resolve("root"));
+                                transaction.installInto(root);
+                                makeIn(root, work.path(), BootLoaders.of(config));
+                                archive(root.resolve(DIRECTORY), archive);
+                            })
                     .archive();
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -177,7 +178,12 @@ class FakeBuildService implements BuildService {
     @Override
     public List<CachedBase> cachedBases() {
         note("list");
-        return List.of(new CachedBase("abc", "debian", DataSize.ofMebibytes(380), Instant.EPOCH));
+        return List.of(new CachedBase(
+                "0123456789abcdef",
+                "debian",
+                "node, x86_64 uefi: vim",
+                DataSize.ofMebibytes(380),
+                Instant.now().minus(Duration.ofHours(3))));
     }
 
     @Override

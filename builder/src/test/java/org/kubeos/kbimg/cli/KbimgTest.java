@@ -1,6 +1,7 @@
 package org.kubeos.kbimg.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,6 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.UsageException;
+import org.kubeos.process.Command;
+import org.kubeos.process.ProcessFailedException;
+import org.kubeos.process.ProcessRunner;
+import org.kubeos.process.Progress;
 
 /** Whole command lines: exit code, standard output, standard error. */
 class KbimgTest {
@@ -187,6 +192,19 @@ class KbimgTest {
         assertThat(result.err).endsWith("kbimg: Interrupted\n");
     }
 
+    /** Of a process whose words are shown, the exit code says nothing more. */
+    @Test
+    void anExitCodeIsShownOnlyWhereNothingElseIs() throws Exception {
+        var runner = new ProcessRunner(Progress.SILENT);
+        ProcessFailedException failed = catchThrowableOfType(
+                ProcessFailedException.class,
+                () -> runner.run(Command.of("sh", "-c", "echo 'E: no such package'; exit 100")));
+        work.failure = new BuildException("Can't install the packages:\nE: no such package", failed);
+        assertThat(create().err).endsWith("E: no such package\n");
+        work.failure = new BuildException("Can't install the packages.", failed);
+        assertThat(create().err).endsWith("because: sh ended with exit code 100\n");
+    }
+
     @Test
     void aFullDiskIsExplained() {
         work.failure = new UncheckedIOException(new IOException("out/x: No space left on device"));
@@ -285,6 +303,7 @@ class KbimgTest {
         assertThat(result.exitCode).isZero();
         assertThat(result.err)
                 .startsWith("warning: " + config + ":4:1: dm_verity: this version does not protect root slots")
+                .contains("warning: " + config + ":1:1: grub.passwd: is not set")
                 .doesNotContain("geheim");
         assertThat(work.asked).containsExactly("create vm-image v3 " + output);
 
@@ -383,9 +402,12 @@ class KbimgTest {
 
     @Test
     void cacheListsAndClears() throws IOException {
-        assertThat(run("cache", "list").out).contains("abc   debian        380 MiB  1970-01-01T00:00:00Z");
+        assertThat(run("cache", "list").out).isEqualTo("""
+                        BASE           DISTRIBUTION  SIZE     LAST USED    CONTENTS
+                        0123456789ab…  debian        380 MiB  3 hours ago  node, x86_64 uefi: vim
+                        """);
         assertThat(json(run("cache", "list", "--json")).at("/bases/0/key").asText())
-                .isEqualTo("abc");
+                .isEqualTo("0123456789abcdef");
         assertThat(run("cache", "clear")).isEqualTo(new Result(0, "Freed 380 MiB.\n", ""));
     }
 

@@ -61,13 +61,13 @@ public final class NodeScalarTypes {
                     + "|sk-(?:ssh-ed25519|ecdsa-sha2-nistp256)@openssh\\.com) (AAAA[A-Za-z0-9+/]+={0,2})(?:"
                     + " [^\\p{Cntrl}]*)?");
 
-    /** Not shown, as it may be a private key by mistake. */
+    /** A wrong one isn't shown, as it may be a private key by mistake. */
     static final TextType<String> SSH_KEY = new TextType<>(
             "an SSH public key",
             "a line from a .pub file: ssh-ed25519 AAAA… comment",
             SSH_KEY_PARTS,
             "",
-            true,
+            TextType.Secrecy.PUBLIC_IF_VALID,
             (text, _) -> sshKey(text));
 
     public static final ChoiceType<Boolean> YES_OR_NO =

@@ -146,7 +146,12 @@ public final class PasswordSchema {
                 "File whose first line is the password.");
         return new TextOrMappingType<>(
                 new TextType<>(
-                        noun, form, Pattern.compile("(?s).*"), rules.advice(), true, (text, _) -> rules.parse(text, true)),
+                        noun,
+                        form,
+                        Pattern.compile("(?s).*"),
+                        rules.advice(),
+                        TextType.Secrecy.SECRET,
+                        (text, _) -> rules.parse(text, true)),
                 MappingType.of(List.of(file), values -> values.get(file)),
                 Password::keptElsewhere);
     }

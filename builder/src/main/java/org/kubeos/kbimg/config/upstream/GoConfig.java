@@ -60,6 +60,9 @@ final class GoConfig {
             key("grub_config", section(key("password", SECRET))),
             key("systemd_service_config", listOf(section(key("name", TEXT), key("start", BOOLEAN)))));
 
+    /** Keys that warnings are about when they are not set, by kbimg's. */
+    static final Map<String, String> KEYS = Map.of("grub.password", "grub_config.password");
+
     private GoConfig() {}
 
     private static MappingType<ParsedMapping> withArtifact() {

@@ -12,6 +12,7 @@ import static org.kubeos.kbimg.config.upstream.UpstreamTypes.section;
 import static org.kubeos.kbimg.config.upstream.UpstreamTypes.words;
 
 import java.util.List;
+import java.util.Map;
 import org.kubeos.kbimg.config.ScalarTypes;
 import org.kubeos.kbimg.config.node.GrubPassword;
 import org.kubeos.kbimg.config.node.PasswordHash;
@@ -105,6 +106,10 @@ final class RustConfig {
                             key("chrony_server", TEXT),
                             key("rsyslog_server", TEXT),
                             key("audit_server", TEXT))));
+
+    /** Keys that warnings are about when they are not set, by kbimg's. */
+    static final Map<String, String> KEYS =
+            Map.of("grub.password", "grub.passwd", "root.password", "from_repo.root_passwd");
 
     private RustConfig() {}
 

@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kubeos.kbimg.config.ConfigTree;
+import org.kubeos.kbimg.config.ForeignKeys;
 import org.kubeos.oci.ImageReference;
 import org.kubeos.yamlschema.yaml.Node;
 import org.kubeos.yamlschema.yaml.Node.Mapping;
@@ -246,8 +247,9 @@ final class Translator {
         problems.add(place.span(), key, why, Optional.empty(), Optional.of(advice));
     }
 
-    Translation finish(String name, Secrets secrets) {
+    /** @param keys upstream's */
+    Translation finish(String name, ForeignKeys keys, Secrets secrets) {
         var config = new ConfigTree(name, target, true, secrets);
-        return new Translation(config, paths, comments, warnings.sorted(secrets));
+        return new Translation(config, keys, paths, comments, warnings.sorted(secrets));
     }
 }

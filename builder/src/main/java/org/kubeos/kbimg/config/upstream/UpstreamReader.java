@@ -79,7 +79,7 @@ public final class UpstreamReader implements ForeignFormat {
         if (problems.count() > 0) {
             throw ConfigException.of(name, problems, secrets);
         }
-        return translator.finish(name, secrets);
+        return translator.finish(name, format.keys(root), secrets);
     }
 
     /** Without the sections of other formats, which are reported to {@code problems}. */
