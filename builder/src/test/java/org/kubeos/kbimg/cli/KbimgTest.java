@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kubeos.kbimg.host.Application;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.UsageException;
@@ -195,7 +196,7 @@ class KbimgTest {
     /** Of a process whose words are shown, the exit code says nothing more. */
     @Test
     void anExitCodeIsShownOnlyWhereNothingElseIs() throws Exception {
-        var runner = new ProcessRunner(Progress.SILENT);
+        var runner = new ProcessRunner(Application.NAME, Progress.SILENT);
         ProcessFailedException failed = catchThrowableOfType(
                 ProcessFailedException.class,
                 () -> runner.run(Command.of("sh", "-c", "echo 'E: no such package'; exit 100")));

@@ -13,6 +13,7 @@ import static org.kubeos.kbimg.config.upstream.UpstreamTypes.words;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.kubeos.kbimg.config.ScalarTypes;
 import org.kubeos.kbimg.config.node.GrubPassword;
 import org.kubeos.kbimg.config.node.PasswordHash;
