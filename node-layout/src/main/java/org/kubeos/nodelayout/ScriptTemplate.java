@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The names of this package for shell scripts. A script is a template with placeholders such as {@code @PERSIST_LABEL@}, so that
+ * The names of this package for scripts of the shell and of GRUB. A script is a template with placeholders such as {@code @PERSIST_LABEL@}, so that
  * no name is written down both here and there.
  */
 public final class ScriptTemplate {
@@ -22,6 +22,13 @@ public final class ScriptTemplate {
             entry("PERSIST_LABEL", NodeDisk.PERSIST_LABEL),
             entry("BOOT_NUMBER", Integer.toString(NodeDisk.BOOT_NUMBER)),
             entry("ROOT_A_NUMBER", Integer.toString(Slot.A.number())),
+            entry("ROOT_B_NUMBER", Integer.toString(Slot.B.number())),
+            entry("SLOT_A", Slot.A.menuEntry()),
+            entry("SLOT_B", Slot.B.menuEntry()),
+            entry("GRUB_ENVIRONMENT", GrubEnvironment.FILE_NAME),
+            entry("SAVED_ENTRY", GrubEnvironment.SAVED_ENTRY),
+            entry("BOOT_TRIES", GrubEnvironment.BOOT_TRIES),
+            entry("BOOT_FAILED", GrubEnvironment.BOOT_FAILED),
             entry("PARTITION_LINKS", NodeDisk.PARTITION_LINKS),
             entry("PERSIST_MOUNT_POINT", PersistLayout.MOUNT_POINT),
             entry("PERSIST_OPTIONS", PersistLayout.DEFAULT_OPTIONS),
@@ -42,11 +49,22 @@ public final class ScriptTemplate {
      * @throws IllegalArgumentException if there is a placeholder that stands for no name
      */
     public static String render(String template) {
-        return PLACEHOLDER.matcher(template).replaceAll(found -> Matcher.quoteReplacement(value(found)));
+        return render(template, Map.of());
     }
 
-    private static String value(MatchResult placeholder) {
-        String value = VALUES.get(placeholder.group(1));
+    /**
+     * The script, with names in place of all placeholders.
+     *
+     * @param own values of the template's own placeholders, such as {@code ARGUMENTS}; they may contain anything
+     * @throws IllegalArgumentException if there is a placeholder that stands for no name
+     */
+    public static String render(String template, Map<String, String> own) {
+        return PLACEHOLDER.matcher(template).replaceAll(found -> Matcher.quoteReplacement(value(found, own)));
+    }
+
+    private static String value(MatchResult placeholder, Map<String, String> own) {
+        String name = placeholder.group(1);
+        String value = own.getOrDefault(name, VALUES.get(name));
         if (value == null) {
             throw new IllegalArgumentException("script template: unknown placeholder " + placeholder.group());
         }

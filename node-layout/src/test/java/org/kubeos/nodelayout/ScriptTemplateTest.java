@@ -3,6 +3,7 @@ package org.kubeos.nodelayout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ScriptTemplateTest {
@@ -17,6 +18,12 @@ class ScriptTemplateTest {
     void otherTextStays() {
         String script = "case $1 in *[!A-Za-z0-9./_@+-]*) set -- \"$@\" \\$1 a@b@c ;; esac\n";
         assertThat(ScriptTemplate.render(script)).isEqualTo(script);
+    }
+
+    @Test
+    void valuesOfTheTemplatesOwnAreTakenAsTheyAre() {
+        assertThat(ScriptTemplate.render("@SAVED_ENTRY@: @ARGUMENTS@", Map.of("ARGUMENTS", "a=@BOOT_TRIES@ $1 \\")))
+                .isEqualTo("saved_entry: a=@BOOT_TRIES@ $1 \\");
     }
 
     @Test

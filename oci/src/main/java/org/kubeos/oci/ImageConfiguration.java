@@ -36,7 +36,7 @@ public record ImageConfiguration(
      * @throws OciException if the document isn't JSON, or a required value is missing
      */
     public static ImageConfiguration parse(byte[] document, String where) {
-        JsonDocument json = JsonDocument.parse(document, "the config of " + where);
+        JsonDocument json = JsonDocument.parse(document, "The config of " + where);
         JsonDocument execution = json.at("config");
         return new ImageConfiguration(
                 new Platform(json.at("os").text(), json.at("architecture").text()),

@@ -17,7 +17,7 @@ public record ImageIndex(List<Descriptor> manifests) {
      * @throws OciException if the document isn't JSON, or a required value is missing
      */
     public static ImageIndex parse(byte[] document, String where) {
-        return new ImageIndex(JsonDocument.parse(document, "the index of " + where)
+        return new ImageIndex(JsonDocument.parse(document, "The index of " + where)
                 .at("manifests")
                 .list(DescriptorJson::parse));
     }

@@ -26,7 +26,7 @@ public record ImageManifest(Descriptor config, List<Descriptor> layers, SortedMa
      * @throws OciException if the document isn't JSON, or a required value is missing
      */
     public static ImageManifest parse(byte[] document, String where) {
-        JsonDocument json = JsonDocument.parse(document, "the manifest of " + where);
+        JsonDocument json = JsonDocument.parse(document, "The manifest of " + where);
         return new ImageManifest(
                 DescriptorJson.parse(json.at("config")),
                 json.at("layers").list(DescriptorJson::parse),

@@ -32,7 +32,7 @@ public record ResolvedImage(
         Descriptor top = store.resolve();
         Descriptor descriptor = MediaTypes.INDEXES.contains(top.mediaType()) ? pick(store, top, platform, where) : top;
         if (!MediaTypes.MANIFESTS.contains(descriptor.mediaType())) {
-            throw new OciException(where + " is not an image: its media type is " + descriptor.mediaType());
+            throw new OciException(where + " is not an image: its media type is " + descriptor.mediaType() + ".");
         }
         ImageManifest manifest = ImageManifest.parse(read(store, descriptor, where), where);
         ImageConfiguration configuration = ImageConfiguration.parse(read(store, manifest.config(), where), where);
@@ -40,8 +40,8 @@ public record ResolvedImage(
             throw wrongPlatform(where, platform, configuration.platform().toString());
         }
         if (configuration.diffIds().size() != manifest.layers().size()) {
-            throw new OciException(where + " has " + manifest.layers().size() + " layers and digests of "
-                    + configuration.diffIds().size() + "; the image is damaged");
+            throw new OciException(where + " has " + manifest.layers().size() + " layers, but digests of "
+                    + configuration.diffIds().size() + ". The image is damaged.");
         }
         return new ResolvedImage(store, where, top, descriptor, manifest, configuration);
     }
@@ -81,13 +81,13 @@ public record ResolvedImage(
     }
 
     private static OciException wrongPlatform(String where, Platform wanted, String there) {
-        return new OciException(where + " is for " + there + ", and the config asks for " + wanted
-                + "; name another image, or set 'architecture'");
+        return new OciException(where + " is for " + there + ", but the config asks for " + wanted
+                + ". Name another image, or set 'architecture'.");
     }
 
     private static byte[] read(ImageStore store, Descriptor document, String where) throws IOException {
         if (document.size() > MAX_DOCUMENT) {
-            throw new OciException(where + " has a document of " + document.size() + " bytes; is it an image?");
+            throw new OciException(where + " has a document of " + document.size() + " bytes. Is it an image?");
         }
         try (var in = new VerifiedContent(store.open(document, 0), document, where)) {
             return in.readAllBytes();

@@ -34,8 +34,8 @@ public record UnpackLimits(int ratio, int layers, TarLimits archive) {
     public static String explain(IOException problem) {
         String message = String.valueOf(problem.getMessage());
         return problem instanceof TarLimitException exceeded
-                ? message + "; if that is right, raise source.limits."
-                        + exceeded.limit().name().toLowerCase(Locale.ROOT)
+                ? message + ". If that is right, raise source.limits."
+                        + exceeded.limit().name().toLowerCase(Locale.ROOT) + "."
                 : message;
     }
 }

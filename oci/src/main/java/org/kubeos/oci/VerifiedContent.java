@@ -35,8 +35,8 @@ public final class VerifiedContent extends BulkInputStream {
         }
         read += count;
         if (read > expected.size()) {
-            throw new OciException(where + " gives more than the " + expected.size() + " bytes that "
-                    + expected.digest() + " has; the image is damaged or was tampered with");
+            throw new OciException(where + " has more than the " + expected.size() + " bytes of "
+                    + expected.digest() + ". The image is damaged or was tampered with.");
         }
         digest.update(buffer, offset, count);
         return count;
@@ -58,12 +58,12 @@ public final class VerifiedContent extends BulkInputStream {
         }
         if (read < expected.size()) {
             throw new OciException(where + " ends after " + read + " of the " + expected.size() + " bytes of "
-                    + expected.digest() + "; fetch the image again");
+                    + expected.digest() + ". Fetch the image again.");
         }
         Digest actual = Digest.of(digest);
         if (!actual.equals(expected.digest())) {
-            throw new OciException(where + " gives " + actual + " where " + expected.digest()
-                    + " is expected; the image is damaged or was tampered with");
+            throw new OciException(where + " has the digest " + actual + " where " + expected.digest()
+                    + " is expected. The image is damaged or was tampered with.");
         }
         verified = true;
     }

@@ -46,6 +46,7 @@ public final class BackgroundTask<T> implements AutoCloseable {
             switch (e.getCause()) {
                 case IOException failure -> throw failure;
                 case RuntimeException failure -> throw failure;
+                case Error failure -> throw failure;
                 case null, default -> throw new IllegalStateException(e);
             }
         }

@@ -15,7 +15,7 @@ public final class CurrentUser {
         try {
             return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
         } catch (IOException e) {
-            throw new UncheckedIOException("can't tell which user this is: is /proc mounted?", e);
+            throw new UncheckedIOException("Can't find out which user this is. Is /proc mounted?", e);
         }
     }
 }

@@ -84,7 +84,7 @@ public final class PrivateDirectory {
         if (uid(place) != ownUid()) {
             String owner = Files.getOwner(place, LinkOption.NOFOLLOW_LINKS).getName();
             throw new HostEnvironmentException(place + " belongs to " + owner + ", who could change what " + application
-                    + " keeps in " + directory + "; remove it" + advice);
+                    + " keeps in " + directory + ". Remove it" + advice + ".");
         }
     }
 

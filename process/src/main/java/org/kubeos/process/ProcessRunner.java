@@ -6,6 +6,8 @@ import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -104,7 +106,7 @@ public final class ProcessRunner {
         runWithInput(command, "", line -> {
             if (lines.size() == MAX_CAPTURED_LINES) {
                 throw new UncheckedIOException(
-                        new IOException(command.program() + " prints more than " + MAX_CAPTURED_LINES + " lines"));
+                        new IOException(command.program() + " printed more than " + MAX_CAPTURED_LINES + " lines"));
             }
             lines.add(line);
         });
@@ -160,6 +162,7 @@ public final class ProcessRunner {
 
     private Process start(Command command, Consumer<ProcessBuilder> settings, String input) throws IOException {
         progress.command(command.shown());
+        requireExpressible(command);
         var builder =
                 new ProcessBuilder(command.under(dyingWithParent(List.of())).arguments());
         builder.environment().clear();
@@ -178,6 +181,19 @@ public final class ProcessRunner {
                     "Can't start " + command.program() + ": " + e.getMessage() + "\n" + application
                             + " starts programs through setpriv (Debian package util-linux).",
                     e);
+        }
+    }
+
+    /** Java passes arguments and variables on in the charset of its locale, with question marks for what that lacks. */
+    private static void requireExpressible(Command command) {
+        Charset charset = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"), StandardCharsets.UTF_8);
+        CharsetEncoder encoder = charset.newEncoder();
+        boolean expressible = command.arguments().stream().allMatch(encoder::canEncode)
+                && command.environment().values().stream().allMatch(encoder::canEncode);
+        if (!expressible) {
+            throw new HostEnvironmentException("Can't start " + command.program()
+                    + ": one of its arguments or variables has a character that the locale's charset, " + charset
+                    + ", can't express. Run kbimg in a UTF-8 locale, such as LC_ALL=C.UTF-8.");
         }
     }
 
@@ -211,7 +227,7 @@ public final class ProcessRunner {
                 Objects.requireNonNull(ProcessRunner.class.getResourceAsStream("parent-guard.sh"), "parent-guard.sh")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("can't read parent-guard.sh", e);
+            throw new UncheckedIOException("Can't read parent-guard.sh", e);
         }
     }
 
@@ -243,17 +259,14 @@ public final class ProcessRunner {
     /** Drains the output on separate threads, because a blocked read can't be interrupted. */
     private static void await(Command command, Process process, Tail tail, Drain... drains)
             throws IOException, ProcessFailedException {
-        var failure = new AtomicReference<@Nullable IOException>();
+        var failure = new AtomicReference<@Nullable Throwable>();
         var readers = new ArrayList<Thread>();
         for (Drain drain : drains) {
             readers.add(Thread.ofPlatform().daemon().start(() -> {
                 try {
                     drain.run();
-                } catch (IOException e) {
+                } catch (IOException | RuntimeException | Error e) {
                     failure.compareAndSet(null, e);
-                    process.destroyForcibly();
-                } catch (UncheckedIOException e) {
-                    failure.compareAndSet(null, e.getCause());
                     process.destroyForcibly();
                 }
             }));
@@ -269,9 +282,13 @@ public final class ProcessRunner {
         } finally {
             process.destroyForcibly();
         }
-        IOException unread = failure.get();
-        if (unread != null) {
-            throw unread;
+        switch (failure.get()) {
+            case null -> {}
+            case IOException unread -> throw unread;
+            case UncheckedIOException unread -> throw unread.getCause();
+            case RuntimeException unread -> throw unread;
+            case Error unread -> throw unread;
+            case Throwable unread -> throw new IllegalStateException(unread);
         }
         if (exitCode != 0) {
             throw new ProcessFailedException(command.program(), exitCode, tail.lines());

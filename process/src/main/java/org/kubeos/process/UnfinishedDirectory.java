@@ -80,7 +80,7 @@ public final class UnfinishedDirectory implements AutoCloseable {
             ApplicationName application, Path file, Path directory, String advice) throws IOException {
         FileLock lock = FileLock.tryAcquire(file)
                 .orElseThrow(() -> new DirectoryBusyException(
-                        "another " + application + " is writing to " + directory + "; wait for it" + advice));
+                        "another " + application + " is writing to " + directory + ". Wait for it" + advice + "."));
         boolean named = false;
         try {
             named = lock.isOnNamedFile();

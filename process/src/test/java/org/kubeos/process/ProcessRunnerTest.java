@@ -2,6 +2,7 @@ package org.kubeos.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.InterruptedIOException;
@@ -14,6 +15,30 @@ import org.junit.jupiter.api.Timeout;
 class ProcessRunnerTest {
 
     private final ProcessRunner runner = new ProcessRunner(new ApplicationName("tester"), Progress.SILENT);
+
+    @Test
+    void aListenersFailureIsThrown() {
+        var runner = new ProcessRunner(new ApplicationName("tester"), Progress.SILENT);
+        for (Throwable failure : List.of(new IllegalStateException("no"), new StackOverflowError())) {
+            assertThatThrownBy(() -> runner.run(Command.of("echo", "line"), line -> {
+                        if (failure instanceof Error error) {
+                            throw error;
+                        }
+                        throw (RuntimeException) failure;
+                    }))
+                    .isSameAs(failure);
+        }
+    }
+
+    @Test
+    void refusesArgumentsThatWouldArriveAsQuestionMarks() {
+        var runner = new ProcessRunner(new ApplicationName("tester"), Progress.SILENT);
+        assertThatThrownBy(() -> runner.run(Command.of("true", "half a character: \ud83d")))
+                .isInstanceOf(HostEnvironmentException.class)
+                .hasMessageContaining("Can't start true: one of its arguments or variables has a character");
+        assertThatThrownBy(() -> runner.run(Command.of("true").with("HALF", "\ud83d")))
+                .isInstanceOf(HostEnvironmentException.class);
+    }
 
     @Test
     void tellsEachLine() throws Exception {

@@ -51,6 +51,12 @@ record EnvironmentValue(Mapping place, Scalar name) {
             context.problems().add(name.span(), context.key(), message, Optional.empty(), Optional.of(advice));
             return new Unreadable(place.span());
         }
+        Optional<String> problem = HostNames.problem(value);
+        if (problem.isPresent()) {
+            String message = "can't read the environment variable " + variable.get() + ": " + problem.get();
+            context.problems().add(name.span(), context.key(), message, Optional.empty(), Optional.empty());
+            return new Unreadable(place.span());
+        }
         return new Scalar(place.span(), value, false);
     }
 }

@@ -3,6 +3,7 @@ package org.kubeos.yamlschema;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Types of values that are paths of files on the build host. */
 public final class HostFiles {
@@ -26,7 +27,12 @@ public final class HostFiles {
      */
     public static Path resolve(String text, Path directory) throws InvalidValueException {
         try {
-            return directory.resolve(text).normalize();
+            Path path = directory.resolve(text).normalize();
+            Optional<String> problem = HostNames.problem(path);
+            if (problem.isPresent()) {
+                throw new InvalidValueException(problem.get());
+            }
+            return path;
         } catch (InvalidPathException e) {
             throw new InvalidValueException("the path has a character that no file name can have");
         }

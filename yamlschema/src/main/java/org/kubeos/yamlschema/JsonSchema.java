@@ -93,13 +93,13 @@ public final class JsonSchema {
                 forms.add(mapping(either.mapping(), pointer));
                 forms.addAll(forms(either.text(), pointer));
             }
-            case MapType<?> map -> forms.add(map(map, pointer));
+            case DictionaryType<?> map -> forms.add(map(map, pointer));
             case MappingType<?> mapping -> forms.add(mapping(mapping, pointer));
         }
         return forms;
     }
 
-    private static Map<String, Object> map(MapType<?> type, String pointer) {
+    private static Map<String, Object> map(DictionaryType<?> type, String pointer) {
         Map<String, Object> map = object("type", "object");
         EcmaPattern.of(type.name().pattern())
                 .ifPresent(pattern -> map.put("propertyNames", Map.of("pattern", pattern)));

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.kubeos.yamlschema.yaml.Node;
 import org.kubeos.yamlschema.yaml.Node.Entry;
 import org.kubeos.yamlschema.yaml.Node.Mapping;
+import org.kubeos.yamlschema.yaml.Node.Scalar;
 import org.kubeos.yamlschema.yaml.Node.Sequence;
 import org.kubeos.yamlschema.yaml.Secrets;
 import org.kubeos.yamlschema.yaml.Span;
@@ -46,7 +47,7 @@ public final class SecretFinder {
         Optional<String> variable = variable(node);
         if (variable.isPresent()) {
             Optional.ofNullable(environment.get(variable.get())).ifPresent(texts::add);
-        } else if (isSecret(type)) {
+        } else if (isSecret(node, type)) {
             found.add(node.span());
         } else if (node instanceof Mapping mapping) {
             mapping.entries().forEach(entry -> look(entry, type));
@@ -73,7 +74,7 @@ public final class SecretFinder {
         return switch (parent) {
             case MappingType<?> mapping -> mapping.typeOf(name);
             case TextOrMappingType<?> either -> either.mapping().typeOf(name);
-            case MapType<?> map -> soundsSecret(name) ? null : map.value();
+            case DictionaryType<?> map -> soundsSecret(name) ? null : map.value();
             case null, default -> null;
         };
     }
@@ -91,10 +92,14 @@ public final class SecretFinder {
         };
     }
 
+    private static boolean isSecret(Node node, @Nullable Type<?> type) {
+        return type instanceof TextType<?> text && node instanceof Scalar scalar ? text.hides(scalar) : isSecret(type);
+    }
+
     private static boolean isSecret(@Nullable Type<?> type) {
         return switch (type) {
-            case TextType<?> text -> text.secret();
-            case TextOrMappingType<?> either -> either.text().secret();
+            case TextType<?> text -> text.secrecy() != TextType.Secrecy.PUBLIC;
+            case TextOrMappingType<?> either -> isSecret(either.text());
             case null, default -> false;
         };
     }

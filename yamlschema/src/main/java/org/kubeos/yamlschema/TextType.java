@@ -13,10 +13,18 @@ import org.kubeos.yamlschema.yaml.Node.Scalar;
  * @param form of valid values, for messages: "letters and digits, at most 64"; may be empty
  * @param pattern that every value matches entirely
  * @param advice for invalid values; may be empty
- * @param secret whether values must never be shown
+ * @param secrecy whether values may be shown
  */
-public record TextType<T>(String noun, String form, Pattern pattern, String advice, boolean secret, Parser<T> parser)
+public record TextType<T>(String noun, String form, Pattern pattern, String advice, Secrecy secrecy, Parser<T> parser)
         implements Type<T> {
+
+    /** Whether values may be shown. */
+    public enum Secrecy {
+        PUBLIC,
+        /** Invalid values may be secrets that got here by mistake. */
+        PUBLIC_IF_VALID,
+        SECRET
+    }
 
     /** In characters: more than any value needs, and little enough for any pattern. */
     private static final int MAX_LENGTH = 4096;
@@ -38,17 +46,17 @@ public record TextType<T>(String noun, String form, Pattern pattern, String advi
 
     /** Any text of any length, such as the content of a file. */
     public static TextType<String> anything(String noun) {
-        return new TextType<>(noun, "", ANYTHING, "", false, (text, _) -> text);
+        return new TextType<>(noun, "", ANYTHING, "", Secrecy.PUBLIC, (text, _) -> text);
     }
 
     /** Text that matches a pattern and is converted by {@code parser}. */
     public static <T> TextType<T> parsed(String noun, String form, String pattern, Parser<T> parser) {
-        return new TextType<>(noun, form, Pattern.compile(pattern), "", false, parser);
+        return new TextType<>(noun, form, Pattern.compile(pattern), "", Secrecy.PUBLIC, parser);
     }
 
     /** Text that matches a pattern and must never be shown. */
     public static TextType<String> secret(String noun, String form, String pattern, String advice) {
-        return new TextType<>(noun, form, Pattern.compile(pattern), advice, true, (text, _) -> text);
+        return new TextType<>(noun, form, Pattern.compile(pattern), advice, Secrecy.SECRET, (text, _) -> text);
     }
 
     @Override
@@ -68,10 +76,31 @@ public record TextType<T>(String noun, String form, Pattern pattern, String advi
             return Optional.of(
                     parser.parse(scalar.text(), node.span().document().directory()));
         } catch (InvalidValueException e) {
-            boolean hidden = secret || context.secrets().hide(scalar);
+            boolean hidden = secrecy != Secrecy.PUBLIC || context.secrets().hide(scalar);
             String reason = hidden ? context.quote(scalar) + " is not " + noun : e.reason();
             context.report(node.span(), reason, expected(), e.advice());
             return Optional.empty();
+        }
+    }
+
+    /** Whether a value must not be shown. */
+    boolean hides(Scalar scalar) {
+        return switch (secrecy) {
+            case PUBLIC -> false;
+            case PUBLIC_IF_VALID -> !isValid(scalar);
+            case SECRET -> true;
+        };
+    }
+
+    private boolean isValid(Scalar scalar) {
+        try {
+            if (!pattern.matcher(scalar.text()).matches()) {
+                return false;
+            }
+            parser.parse(scalar.text(), scalar.span().document().directory());
+            return true;
+        } catch (InvalidValueException e) {
+            return false;
         }
     }
 

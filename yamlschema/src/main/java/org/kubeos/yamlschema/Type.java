@@ -5,7 +5,7 @@ import org.kubeos.yamlschema.yaml.Node;
 
 /** A type of values in a document. It validates and converts nodes. */
 public sealed interface Type<T>
-        permits TextType, ChoiceType, ListType, MappingType, MapType, TextOrListType, TextOrMappingType {
+        permits TextType, ChoiceType, ListType, MappingType, DictionaryType, TextOrListType, TextOrMappingType {
 
     /** The name of such a value with its article: "a host name". */
     String noun();

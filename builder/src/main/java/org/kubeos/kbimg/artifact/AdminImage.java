@@ -81,7 +81,7 @@ public final class AdminImage {
      *
      * @throws org.kubeos.kbimg.KbimgException if the build can't be done
      */
-    public BuiltImage build(Path directory, BuildContext context) throws IOException {
+    public BuiltArtifacts build(Path directory, BuildContext context) throws IOException {
         Path base = new BaseBuilder(context.cache(), context.sourceDate(), context.progress())
                 .build(config, repositories(), BaseKind.ADMIN)
                 .archive();
@@ -94,7 +94,8 @@ public final class AdminImage {
             }
             Manifest.of("admin-image", config, context, rootfs, image.places(), List.of())
                     .write(output.unfinished(Manifest.FILE));
-            return image.built(output.publish(List.of(), Manifest.FILE));
+            List<Path> published = output.publish(List.of(), Manifest.FILE);
+            return new BuiltArtifacts(published, Optional.of(image.built()));
         }
     }
 
@@ -108,7 +109,7 @@ public final class AdminImage {
         if (config.source() instanceof Source.Repositories repositories) {
             return repositories;
         }
-        throw new UsageException("an admin image is installed from packages, and the config's source is something else;"
-                + " name repositories: source: {repository: …}");
+        throw new UsageException("An admin image is installed from packages, but the config's source has none."
+                + " Name a repository: source: {repository: …}");
     }
 }

@@ -1,14 +1,13 @@
 package org.kubeos.kbimg.artifact;
 
-import org.kubeos.kbimg.artifact.disk.DiskFormat;
-import org.kubeos.kbimg.artifact.plan.BuildPlan;
-import org.kubeos.kbimg.config.ImageConfig;
+import java.util.Arrays;
+import java.util.Optional;
 
-/** The kinds of artifacts that users can build. */
+/** The kinds of artifacts that users can build, in the order in which one build makes them. */
 public enum ArtifactKind {
     VM_IMAGE("vm-image", "vm-img"),
-    UPGRADE_IMAGE("upgrade-image", "upgrade-img"),
     PXE_IMAGE("pxe-image", "pxe-img"),
+    UPGRADE_IMAGE("upgrade-image", "upgrade-img"),
     ADMIN_IMAGE("admin-image", "admin-container");
 
     private final String command;
@@ -29,19 +28,10 @@ public enum ArtifactKind {
         return alias;
     }
 
-    /**
-     * What building it would do.
-     *
-     * @param format of the disk, for an artifact that has one
-     * @throws org.kubeos.kbimg.UsageException if the config does not say what this artifact needs, or the distribution can't
-     *     give what it asks for
-     */
-    public BuildPlan plan(ImageConfig config, DiskFormat format) {
-        return switch (this) {
-            case VM_IMAGE -> new VmImage(config, format).plan();
-            case UPGRADE_IMAGE -> new UpgradeImage(config).plan();
-            case PXE_IMAGE -> new PxeImage(config).plan();
-            case ADMIN_IMAGE -> new AdminImage(config).plan();
-        };
+    /** The artifact that users call so, if there is one. */
+    public static Optional<ArtifactKind> named(String word) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.command.equals(word) || kind.alias.equals(word))
+                .findFirst();
     }
 }

@@ -25,8 +25,8 @@ final class BootFiles {
         required.putAll(bootLoader.requiredFiles());
         required.forEach((path, name) -> {
             if (!tree.exists(path)) {
-                throw new BuildException("the rootfs archive " + archive + " has no " + name + " (/" + path
-                        + "), so no disk made from it would boot; make one with 'source: {repository: …}'");
+                throw new BuildException("The rootfs archive " + archive + " has no " + name + " (/" + path
+                        + "), so a disk made from it can't boot. Make an archive with 'source: {repository: …}'.");
             }
         });
     }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.artifact.disk.DiskLayout;
@@ -22,8 +21,6 @@ import org.kubeos.kbimg.artifact.installer.InstallSettings;
 import org.kubeos.kbimg.artifact.installer.InstallerFiles;
 import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.output.FileDigests;
-import org.kubeos.kbimg.artifact.output.Manifest;
-import org.kubeos.kbimg.artifact.output.Manifest.OutputFile;
 import org.kubeos.kbimg.artifact.output.OutputDirectory;
 import org.kubeos.kbimg.artifact.output.RootfsArchive;
 import org.kubeos.kbimg.artifact.plan.Build;
@@ -40,13 +37,12 @@ import org.kubeos.kbimg.config.PxeConfig;
 import org.kubeos.kbimg.rootfs.InstallerBuilder;
 
 /** The recipe of an installation from the network: a kernel, an installer, the archive that it installs. */
-public final class PxeImage {
+final class PxeImage implements NodeArtifact {
 
-    public static final String DIGESTS = "SHA256SUMS";
+    static final String DIGESTS = "SHA256SUMS";
 
     private final ImageConfig config;
     private final PxeConfig pxe;
-    private final RootfsStage rootfs;
     private final BootLoader bootLoader;
     private Path installer = Path.of("");
     private Map<String, byte[]> settings = Map.of();
@@ -56,10 +52,9 @@ public final class PxeImage {
      *
      * @throws UsageException if the config says nothing about installations from the network
      */
-    public PxeImage(ImageConfig config) {
+    PxeImage(ImageConfig config) {
         this.config = config;
         this.pxe = section(config);
-        this.rootfs = new RootfsStage(config);
         this.bootLoader = BootLoaders.of(config);
     }
 
@@ -72,7 +67,11 @@ public final class PxeImage {
                                 + " --set pxe.disk=/dev/sda"));
     }
 
-    private List<Step> steps() {
+    @Override
+    public List<Step> steps(OutputFilter files) {
+        if (outputs().stream().noneMatch(output -> files.wants(output.name()) && !output.equals(RootfsStage.OUTPUT))) {
+            return List.of();
+        }
         return List.of(
                 new Step(
                         "Looking up the installer's packages",
@@ -81,12 +80,11 @@ public final class PxeImage {
                 new Step(
                         "Putting the installer together",
                         "Tell it what to fetch (" + pxe.url() + "), and how to partition the disk",
-                        this::assemble),
-                new Step("Describing the outputs", "Describe the outputs", this::describe));
+                        this::assemble));
     }
 
     /** All outputs of which {@link #DIGESTS} has digests. */
-    private List<Output> outputs() {
+    private List<Output> described() {
         var outputs = new ArrayList<>(List.of(
                 new Output(InstallerBuilder.INITRAMFS, "the installer"),
                 new Output(InstallerBuilder.KERNEL, "its kernel"),
@@ -96,30 +94,16 @@ public final class PxeImage {
         return outputs;
     }
 
-    /** What {@link #build} will do. */
-    public BuildPlan plan() {
-        var all = new ArrayList<>(outputs());
+    @Override
+    public List<Output> outputs() {
+        var all = new ArrayList<>(described());
         all.add(new Output(DIGESTS, "digests of these"));
-        all.add(new Output(Manifest.FILE, "version, packages, digests"));
-        return BuildPlan.of(rootfs.steps(), steps(), PlannedPartitions.of(DiskLayout.of(config)), all);
+        return all;
     }
 
-    /**
-     * Makes all that a machine asks the network for, and the manifest, in {@code directory}.
-     *
-     * @return the outputs' paths, the manifest's last
-     * @throws org.kubeos.kbimg.KbimgException if the build can't be done; nothing is left behind then
-     */
-    public List<Path> build(Path directory, BuildContext context) throws IOException {
-        try (var output = OutputDirectory.open(directory)) {
-            rootfs.run(steps(), output, context);
-            return output.publish(names(), Manifest.FILE);
-        }
-    }
-
-    private List<String> names() {
-        return Stream.concat(outputs().stream().map(Output::name), Stream.of(DIGESTS))
-                .toList();
+    @Override
+    public List<BuildPlan.Partition> partitions() {
+        return PlannedPartitions.of(DiskLayout.of(config));
     }
 
     private void prepareInstaller(Build build) throws IOException {
@@ -158,7 +142,7 @@ public final class PxeImage {
         long size = Files.size(rootfs.file());
         if (size > plan.spare().bytes()) {
             throw new BuildException("The rootfs archive has " + new DataSize(size)
-                    + ", and the installer has to keep it in slot B, of " + plan.spare()
+                    + ", but the installer stores it in slot B, of " + plan.spare()
                     + ", before it unpacks it. Install fewer packages, or make the root slots larger.");
         }
         Map<String, byte[]> files = InstallSettings.of(config, pxe, plan, rootfs.nodes(), size, digest);
@@ -169,19 +153,15 @@ public final class PxeImage {
         return files;
     }
 
-    private void describe(Build build) throws IOException {
+    @Override
+    public void describe(Build build, OutputFilter files) throws IOException {
         OutputDirectory output = build.output();
         FileDigests digests = build.rootfs().digests();
         var lines = new StringBuilder();
-        for (Output described : outputs()) {
+        for (Output described : files.of(described())) {
             String digest = HexFormat.of().formatHex(digests.of(output.unfinished(described.name())));
             lines.append(digest).append("  ").append(described.name()).append('\n');
         }
         Files.writeString(output.unfinished(DIGESTS), lines, StandardCharsets.US_ASCII);
-        List<OutputFile> described = names().stream()
-                .map(name -> OutputFile.of(output.unfinished(name), digests))
-                .toList();
-        Manifest.of("pxe-image", config, build.context(), build.rootfs(), List.of(), described)
-                .write(output.unfinished(Manifest.FILE));
     }
 }

@@ -126,7 +126,7 @@ public final class RootfsStage {
         try (RootfsArchive nodes = RootfsArchive.open(base.file(), base.name(), Optional.empty(), config.limits())) {
             var tree = new FileTree(nodes.nodes(), context.sourceDate());
             BootFiles.check(tree, BootLoaders.of(config), base.name());
-            Customization.apply(config, tree);
+            Customization.apply(config, tree, context.progress()::warning);
             return config.node().scripts().isEmpty()
                     ? RootfsArchive.create(tree.nodes(), archive)
                     : runScripts(tree, output, archive, context);

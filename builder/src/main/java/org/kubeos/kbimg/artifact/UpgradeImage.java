@@ -3,20 +3,18 @@ package org.kubeos.kbimg.artifact;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.kbimg.artifact.container.BuiltImage;
 import org.kubeos.kbimg.artifact.container.ContainerImage;
 import org.kubeos.kbimg.artifact.output.BuildContext;
-import org.kubeos.kbimg.artifact.output.Manifest;
-import org.kubeos.kbimg.artifact.output.Manifest.OutputFile;
-import org.kubeos.kbimg.artifact.output.OutputDirectory;
 import org.kubeos.kbimg.artifact.output.RootfsArchive;
 import org.kubeos.kbimg.artifact.plan.Build;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
+import org.kubeos.kbimg.artifact.plan.BuildPlan.Output;
 import org.kubeos.kbimg.artifact.plan.Step;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.customize.accounts.PasswordHashes;
@@ -27,57 +25,50 @@ import org.kubeos.oci.ExecutionConfig;
 import org.kubeos.oci.layer.Layer;
 
 /** The recipe of the image that nodes upgrade from: one layer, which holds the rootfs archive as {@code /os.tar}. */
-public final class UpgradeImage {
+final class UpgradeImage implements NodeArtifact {
 
     private static final String TITLE = "kubeos";
 
     /** Nothing runs in it; engines refuse to make a container, and agents to read one, of an image without a command. */
     private static final ExecutionConfig LAUNCH = ExecutionConfig.ofCommand("/bin/sh");
 
-    private final ImageConfig config;
-    private final RootfsStage rootfs;
+    private final ContainerImage image;
 
-    public UpgradeImage(ImageConfig config) {
-        this.config = config;
-        this.rootfs = new RootfsStage(config);
+    UpgradeImage(ImageConfig config) {
+        this.image = new ContainerImage(TITLE, LAUNCH, config.images().upgrade(), config, UpgradeImage::writeLayer);
     }
 
-    private ContainerImage image() {
-        return new ContainerImage(TITLE, LAUNCH, config.images().upgrade(), config, UpgradeImage::writeLayer);
+    @Override
+    public List<Step> steps(OutputFilter files) {
+        return image.steps();
     }
 
-    private List<Step> steps(ContainerImage image) {
-        var steps = new ArrayList<>(image.steps());
-        steps.add(new Step("Describing the outputs", "Describe the outputs", build -> describe(image, build)));
-        return steps;
+    @Override
+    public List<Output> outputs() {
+        return List.of(RootfsStage.OUTPUT);
     }
 
-    /** What {@link #build} will do. */
-    public BuildPlan plan() {
-        try (ContainerImage image = image()) {
-            return BuildPlan.of(
-                    rootfs.steps(), steps(image), List.of(), List.of(RootfsStage.OUTPUT, BuiltImage.MANIFEST));
-        }
+    @Override
+    public List<BuildPlan.Partition> partitions() {
+        return List.of();
     }
 
-    /**
-     * Makes the image, brings it to the config's destinations, and writes the rootfs archive and the manifest to
-     * {@code directory}; without a destination, a layout there gets the image.
-     *
-     * @throws org.kubeos.kbimg.KbimgException if the build can't be done
-     */
-    public BuiltImage build(Path directory, BuildContext context) throws IOException {
-        try (var output = OutputDirectory.open(directory);
-                ContainerImage image = image()) {
-            rootfs.run(steps(image), output, context);
-            return image.built(output.publish(List.of(RootfsArchive.FILE), Manifest.FILE));
-        }
+    @Override
+    public void describe(Build build, OutputFilter files) {}
+
+    @Override
+    public Optional<ContainerImage> image() {
+        return Optional.of(image);
     }
 
-    private void describe(ContainerImage image, Build build) throws IOException {
-        OutputFile archive = OutputFile.of(build.rootfs().file(), build.rootfs().digests());
-        Manifest.of("upgrade-image", config, build.context(), build.rootfs(), image.places(), List.of(archive))
-                .write(build.output().unfinished(Manifest.FILE));
+    @Override
+    public Output manifest() {
+        return BuiltImage.MANIFEST;
+    }
+
+    @Override
+    public void close() {
+        image.close();
     }
 
     private static Layer writeLayer(Build build, Compression compression, Path file) throws IOException {
@@ -95,8 +86,8 @@ public final class UpgradeImage {
         List<String> holders = PasswordHashes.holders(new FileTree(rootfs.nodes(), context.sourceDate()));
         if (!holders.isEmpty()) {
             context.progress()
-                    .warning("the layer holds the password hashes of " + String.join(", ", holders)
-                            + ": whoever can pull the image can try to crack them, so keep its repository private");
+                    .warning("The layer holds the password hashes of " + String.join(", ", holders)
+                            + ". Whoever can pull the image can try to crack them, so keep its repository private.");
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.artifact.container.BuiltImage;
+import org.kubeos.kbimg.artifact.BuiltArtifacts;
 import org.kubeos.kbimg.config.ConfigFile;
 import org.kubeos.kbimg.config.LoadedConfig;
 import picocli.CommandLine.Command;
@@ -31,6 +31,7 @@ final class AdminImageCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
+            completionCandidates = SettableKeys.class,
             description = "Override a value of the config, such as adminImage.compression=zstd. Can be repeated.")
     private List<String> overrides = new ArrayList<>();
 
@@ -63,14 +64,14 @@ final class AdminImageCommand implements Callable<Integer> {
             throw new UsageException("admin-image doesn't take -d. Set the destination in the config, as in"
                     + " adminImage: {push: [" + name + "]}");
         }
-        LoadedConfig loaded = ConfigInput.reader(work.distributions()).load(config, overrides);
-        BuiltImage built;
+        LoadedConfig loaded = ConfigOptions.Readers.of(work.distributions()).load(config, overrides);
+        BuiltArtifacts built;
         try (var progress = globals.progress(terminal)) {
             loaded.untranslated().forEach(warning -> progress.warning(warning.brief()));
             built = work.createAdminImage(loaded.config(), output, progress);
             progress.succeeded();
         }
-        ContainerImageReport.print("admin-image", loaded.config().version(), built, globals.json(), terminal);
+        BuildReport.print("admin-image", loaded.config().version(), built, globals.json(), terminal);
         return ExitCode.DONE.code();
     }
 

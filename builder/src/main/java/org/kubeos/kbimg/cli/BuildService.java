@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.kubeos.kbimg.artifact.ArtifactKind;
-import org.kubeos.kbimg.artifact.container.BuiltImage;
-import org.kubeos.kbimg.artifact.disk.DiskFormat;
-import org.kubeos.kbimg.artifact.inspect.ImageDescription;
+import org.kubeos.kbimg.artifact.ArtifactSelection;
+import org.kubeos.kbimg.artifact.BuiltArtifacts;
+import org.kubeos.kbimg.artifact.inspect.FileDescription;
 import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.config.DataSize;
@@ -27,18 +26,15 @@ interface BuildService {
     List<String> distributions();
 
     /**
-     * Builds a virtual machine disk and what comes with it.
+     * Builds artifacts of a node.
      *
      * @param output directory for the results; created if missing
-     * @return the files made, the disk first
      */
-    List<Path> createVmImage(ImageConfig config, DiskFormat format, Path output, Progress progress) throws IOException;
-
-    /** Builds the image that nodes upgrade from, and delivers it to the config's destinations. */
-    BuiltImage createUpgradeImage(ImageConfig config, Path output, Progress progress) throws IOException;
+    BuiltArtifacts create(ArtifactSelection artifacts, ImageConfig config, Path output, Progress progress)
+            throws IOException;
 
     /** Builds the image of the administrator's container, and delivers it to the config's destinations. */
-    BuiltImage createAdminImage(ImageConfig config, Path output, Progress progress) throws IOException;
+    BuiltArtifacts createAdminImage(ImageConfig config, Path output, Progress progress) throws IOException;
 
     /**
      * Puts images for several platforms under one name.
@@ -49,20 +45,8 @@ interface BuildService {
             ImageLocation target, List<ImageLocation> images, Map<String, HostSettings> registries, Progress progress)
             throws IOException;
 
-    /**
-     * What building an artifact would do.
-     *
-     * @param format of the disk, for an artifact that has one
-     */
-    BuildPlan plan(ArtifactKind artifact, ImageConfig config, DiskFormat format);
-
-    /**
-     * Builds everything for installation over the network.
-     *
-     * @param output directory for the results; created if missing
-     * @return the files made, the manifest last
-     */
-    List<Path> createPxeImage(ImageConfig config, Path output, Progress progress) throws IOException;
+    /** What building artifacts would do. */
+    BuildPlan plan(ArtifactSelection artifacts, ImageConfig config);
 
     /**
      * Starts a disk image in QEMU, on this terminal, until it is shut down.
@@ -71,7 +55,8 @@ interface BuildService {
      */
     void boot(Path image, boolean persistent, Progress progress) throws IOException;
 
-    ImageDescription inspect(Path image) throws IOException;
+    /** What a file of this machine holds. */
+    FileDescription inspect(Path file) throws IOException;
 
     /** @param registries settings of registries, by host */
     UpgradeImageDescription inspect(ImageLocation image, Map<String, HostSettings> registries, Progress progress)

@@ -1,6 +1,9 @@
 package org.kubeos.kbimg.cli;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.kubeos.kbimg.config.DataSize;
@@ -9,6 +12,11 @@ import picocli.CommandLine.Command;
 
 @Command(name = "cache", description = "Manage the bases that earlier builds have cached.")
 final class CacheCommand {
+
+    /** Enough of a key to tell bases apart. */
+    private static final int KEY_LENGTH = 12;
+
+    private static final int CONTENTS_LENGTH = 60;
 
     private final BuildService work;
     private final GlobalOptions globals;
@@ -29,12 +37,14 @@ final class CacheCommand {
             JsonOutput.print(terminal.out(), JsonOutput.object("bases", listed));
             return;
         }
-        var table = new Table("BASE", "DISTRIBUTION", "SIZE", "LAST USED");
+        var table = new Table("BASE", "DISTRIBUTION", "SIZE", "LAST USED", "CONTENTS");
+        Instant now = Instant.now();
         bases.forEach(base -> table.row(
-                base.key(),
+                shortened(base.key(), KEY_LENGTH),
                 base.distribution(),
                 base.size().toString(),
-                base.lastUsed().toString()));
+                Age.of(Duration.between(base.lastUsed(), now)),
+                base.contents().isEmpty() ? "-" : shortened(base.contents(), CONTENTS_LENGTH)));
         table.print(terminal.out());
     }
 
@@ -48,11 +58,16 @@ final class CacheCommand {
         }
     }
 
+    private static String shortened(String text, int length) {
+        return text.length() <= length ? text : text.substring(0, length) + "…";
+    }
+
     private static Map<String, Object> json(CachedBase base) {
         return JsonOutput.object(
                 "key", base.key(),
                 "distribution", base.distribution(),
+                "contents", base.contents(),
                 "bytes", base.size().bytes(),
-                "lastUsed", base.lastUsed().toString());
+                "lastUsed", base.lastUsed().truncatedTo(ChronoUnit.SECONDS).toString());
     }
 }

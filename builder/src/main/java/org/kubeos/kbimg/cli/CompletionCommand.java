@@ -17,6 +17,20 @@ import picocli.CommandLine.Spec;
         })
 final class CompletionCommand implements Callable<Integer> {
 
+    /** A word that ends with an equals sign isn't complete, so no space must follow it. */
+    private static final String OPEN_END = """
+
+            function _complete_kbimg_open() {
+              _complete_kbimg
+              local status=$?
+              if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *= ]]; then
+                compopt -o nospace 2>/dev/null
+              fi
+              return $status
+            }
+            complete -F _complete_kbimg_open -o default kbimg kbimg.sh kbimg.bash
+            """;
+
     /** The supported shells. */
     enum Shell {
         BASH,
@@ -40,7 +54,7 @@ final class CompletionCommand implements Callable<Integer> {
     public Integer call() {
         if (spec != null) {
             // One script for both: zsh reads it with its emulation of bash's completion.
-            terminal.printDocument(AutoComplete.bash("kbimg", spec.root().commandLine()));
+            terminal.printDocument(AutoComplete.bash("kbimg", spec.root().commandLine()) + OPEN_END);
         }
         return ExitCode.DONE.code();
     }

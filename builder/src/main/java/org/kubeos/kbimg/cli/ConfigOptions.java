@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.kubeos.kbimg.config.ConfigReader;
 import org.kubeos.kbimg.config.LoadedConfig;
 import org.kubeos.kbimg.config.upstream.UpstreamOptions;
+import org.kubeos.kbimg.config.upstream.UpstreamReader;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -19,6 +21,7 @@ final class ConfigOptions {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
+            completionCandidates = SettableKeys.class,
             description = "Override a value of the config, such as disk.size=30GiB. Can be repeated.")
     private List<String> overrides = new ArrayList<>();
 
@@ -73,9 +76,22 @@ final class ConfigOptions {
 
     LoadedConfig load(List<String> distributions) {
         if (choice.file != null) {
-            return ConfigInput.reader(distributions).load(choice.file, overrides);
+            return Readers.of(distributions).load(choice.file, overrides);
         }
         ShortOptions options = choice.shortOptions == null ? new ShortOptions() : choice.shortOptions;
-        return ConfigInput.load(options.toOptions(), overrides, distributions);
+        return Readers.of(distributions).load(Readers.UPSTREAM.read(options.toOptions()), overrides);
+    }
+
+    /** The readers of configs. Nested, because help must not load them, and picocli loads what members of commands name. */
+    static final class Readers {
+
+        private static final UpstreamReader UPSTREAM = new UpstreamReader(Path.of(""));
+
+        private Readers() {}
+
+        /** The reader of kbimg's own configs and upstream's. */
+        static ConfigReader of(List<String> distributions) {
+            return new ConfigReader(distributions, UPSTREAM);
+        }
     }
 }

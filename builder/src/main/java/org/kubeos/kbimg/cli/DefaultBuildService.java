@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.kubeos.kbimg.BuildInfo;
+import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.artifact.AdminImage;
 import org.kubeos.kbimg.artifact.ArtifactKind;
-import org.kubeos.kbimg.artifact.PxeImage;
-import org.kubeos.kbimg.artifact.UpgradeImage;
-import org.kubeos.kbimg.artifact.VmImage;
-import org.kubeos.kbimg.artifact.container.BuiltImage;
+import org.kubeos.kbimg.artifact.ArtifactSelection;
+import org.kubeos.kbimg.artifact.BuiltArtifacts;
+import org.kubeos.kbimg.artifact.NodeBuild;
 import org.kubeos.kbimg.artifact.container.PlatformIndex;
-import org.kubeos.kbimg.artifact.disk.DiskFormat;
+import org.kubeos.kbimg.artifact.inspect.FileDescription;
 import org.kubeos.kbimg.artifact.inspect.ImageDescription;
 import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
 import org.kubeos.kbimg.artifact.output.BuildContext;
@@ -24,6 +24,7 @@ import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.host.Application;
 import org.kubeos.kbimg.host.CacheDirectory;
 import org.kubeos.kbimg.host.HostPackages;
+import org.kubeos.kbimg.host.NativeLibraries;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.host.qemu.MachineFirmware;
 import org.kubeos.kbimg.host.qemu.VirtualMachine;
@@ -34,6 +35,7 @@ import org.kubeos.kbimg.rootfs.Requirements;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.ImageLocation;
 import org.kubeos.oci.registry.HostSettings;
+import org.kubeos.process.HostEnvironmentException;
 import org.kubeos.process.ProcessRunner;
 import org.kubeos.process.Progress;
 
@@ -46,39 +48,46 @@ final class DefaultBuildService implements BuildService {
     }
 
     @Override
-    public List<Path> createVmImage(ImageConfig config, DiskFormat format, Path output, Progress progress)
+    public BuiltArtifacts create(ArtifactSelection artifacts, ImageConfig config, Path output, Progress progress)
             throws IOException {
-        var image = new VmImage(config, format);
-        Requirements.check(config);
-        return image.build(output, context(progress));
+        try (var build = new NodeBuild(config, artifacts)) {
+            Requirements.check(config);
+            if (artifacts.kinds().contains(ArtifactKind.PXE_IMAGE)) {
+                Requirements.checkForInstaller(config);
+            }
+            if (artifacts.kinds().contains(ArtifactKind.UPGRADE_IMAGE)) {
+                config.images().upgrade().requireEngine();
+            }
+            return build.build(output, context(progress));
+        }
     }
 
     @Override
-    public List<Path> createPxeImage(ImageConfig config, Path output, Progress progress) throws IOException {
-        var image = new PxeImage(config);
-        Requirements.check(config);
-        Requirements.checkForInstaller(config);
-        return image.build(output, context(progress));
-    }
-
-    @Override
-    public BuiltImage createUpgradeImage(ImageConfig config, Path output, Progress progress) throws IOException {
-        Requirements.check(config);
-        config.images().upgrade().requireEngine();
-        return new UpgradeImage(config).build(output, context(progress));
-    }
-
-    @Override
-    public BuiltImage createAdminImage(ImageConfig config, Path output, Progress progress) throws IOException {
+    public BuiltArtifacts createAdminImage(ImageConfig config, Path output, Progress progress) throws IOException {
         Requirements.check(config);
         config.images().admin().destinations().requireEngine();
         return new AdminImage(config).build(output, context(progress));
     }
 
-    private static BuildContext context(Progress progress) {
+    private static BuildContext context(Progress progress) throws IOException {
         BuildInfo tool = BuildInfo.load();
         String sourceDateEpoch = System.getenv().getOrDefault("SOURCE_DATE_EPOCH", "");
-        return new BuildContext(tool, tool.sourceDate(sourceDateEpoch), CacheDirectory.locate(), progress);
+        return new BuildContext(tool, tool.sourceDate(sourceDateEpoch), cache(), progress);
+    }
+
+    private static Path cache() throws IOException {
+        Path cache = CacheDirectory.locate();
+        NativeLibraries.unpackInto(cache);
+        return cache;
+    }
+
+    /** Reading an image takes no cache; without one, libraries are unpacked into /tmp. */
+    private static void prepareCache() throws IOException {
+        try {
+            cache();
+        } catch (HostException | HostEnvironmentException e) {
+            // The library that this is about is needed for few images.
+        }
     }
 
     @Override
@@ -89,12 +98,18 @@ final class DefaultBuildService implements BuildService {
     }
 
     @Override
-    public BuildPlan plan(ArtifactKind artifact, ImageConfig config, DiskFormat format) {
-        return artifact.plan(config, format);
+    public BuildPlan plan(ArtifactSelection artifacts, ImageConfig config) {
+        if (artifacts.kinds().contains(ArtifactKind.ADMIN_IMAGE)) {
+            return new AdminImage(config).plan();
+        }
+        try (var build = new NodeBuild(config, artifacts)) {
+            return build.plan();
+        }
     }
 
     @Override
     public void boot(Path image, boolean persistent, Progress progress) throws IOException {
+        prepareCache();
         ImageDescription description = ImageDescription.read(image);
         MachineFirmware firmware = switch (description.requireFirmware(image)) {
             case UEFI -> MachineFirmware.UEFI;
@@ -104,14 +119,15 @@ final class DefaultBuildService implements BuildService {
     }
 
     @Override
-    public ImageDescription inspect(Path image) throws IOException {
-        return ImageDescription.read(image);
+    public FileDescription inspect(Path file) throws IOException {
+        prepareCache();
+        return FileDescription.read(file);
     }
 
     @Override
     public UpgradeImageDescription inspect(ImageLocation image, Map<String, HostSettings> registries, Progress progress)
             throws IOException {
-        return UpgradeImageDescription.read(image, registries, CacheDirectory.locate(), progress);
+        return UpgradeImageDescription.read(image, registries, cache(), progress);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 import org.kubeos.kbimg.KbimgException;
@@ -14,6 +15,8 @@ import org.kubeos.kbimg.config.ConfigException;
 import org.kubeos.oci.OciException;
 import org.kubeos.process.DirectoryBusyException;
 import org.kubeos.process.HostEnvironmentException;
+import org.kubeos.process.ProcessFailedException;
+import org.kubeos.yamlschema.HostNames;
 
 /**
  * Renders failures for people. All messages have one form:
@@ -51,8 +54,19 @@ final class ErrorRenderer {
             case UncheckedIOException unchecked
             when unchecked.getCause() != null -> "kbimg: " + ofInputOutput(unchecked.getCause());
             case IOException io -> "kbimg: " + ofInputOutput(io);
+            case InvalidPathException path -> "kbimg: " + ofPath(path);
             case OutOfMemoryError _ ->
-                "kbimg: Java ran out of memory. Give it more, for example with JAVA_TOOL_OPTIONS=-Xmx512m.";
+                "kbimg: Java ran out of memory. Give it more, for example with _JAVA_OPTIONS=-Xmx512m.";
+            case LinkageError unloaded
+            when ExitCode.lacksLibrary(unloaded) ->
+                "kbimg: Can't load a native library: "
+                        + String.valueOf(failure.getMessage())
+                                .lines()
+                                .findFirst()
+                                .orElse("")
+                        + causes(failure)
+                        + "\n  If the cache directory is on a file system that is mounted noexec, choose another one with"
+                        + " KBIMG_CACHE.";
             default ->
                 "kbimg: Internal error: " + failure + causes(failure)
                         + "\n  This is a bug in kbimg. Run it again with --debug, and report the stack trace.";
@@ -66,12 +80,20 @@ final class ErrorRenderer {
         Throwable cause = failure.getCause();
         for (int i = 0; cause != null && i < MAX_CAUSES; i++, cause = cause.getCause()) {
             String reason = reason(cause);
-            if (!said.contains(reason)) {
+            if (!said.contains(reason) && !isExplained(cause, said)) {
                 text.append("\n  because: ").append(reason);
                 said += "\n" + reason;
             }
         }
         return text.toString();
+    }
+
+    /** Whether a process' own words have been shown, to which its exit code adds nothing. */
+    private static boolean isExplained(Throwable cause, String said) {
+        return cause instanceof ProcessFailedException process
+                && process.lastLines().stream()
+                        .map(String::strip)
+                        .anyMatch(line -> !line.isEmpty() && said.contains(line));
     }
 
     private static String reason(Throwable cause) {
@@ -82,6 +104,11 @@ final class ErrorRenderer {
             case IOException io -> ofInputOutput(io);
             default -> message == null ? cause.getClass().getSimpleName() : message;
         };
+    }
+
+    private static String ofPath(InvalidPathException failure) {
+        return "Can't use the path " + failure.getInput() + ": "
+                + HostNames.problem(failure.getInput()).orElse("it has a character that no file name can have") + ".";
     }
 
     private static String ofInputOutput(IOException failure) {

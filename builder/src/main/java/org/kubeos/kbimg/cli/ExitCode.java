@@ -35,8 +35,17 @@ enum ExitCode {
         return switch (failure) {
             case UsageException _, InvalidProxyException _ -> WRONG_USAGE;
             case HostException _, HostEnvironmentException _, ClientConfigurationException _ -> HOST_LACKS_SOMETHING;
+            case LinkageError unloaded when lacksLibrary(unloaded) -> HOST_LACKS_SOMETHING;
             default -> BUILD_FAILED;
         };
+    }
+
+    /** Whether a native library can't be loaded, or couldn't be when a class that takes it was first used. */
+    static boolean lacksLibrary(LinkageError failure) {
+        return Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(20)
+                .anyMatch(cause -> cause instanceof UnsatisfiedLinkError
+                        || String.valueOf(cause.getMessage()).contains(UnsatisfiedLinkError.class.getName()));
     }
 
     private static boolean isInterruption(Throwable failure) {

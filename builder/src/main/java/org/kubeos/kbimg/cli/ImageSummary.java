@@ -1,10 +1,12 @@
 package org.kubeos.kbimg.cli;
 
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
 import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription.Layer;
 import org.kubeos.kbimg.cli.view.TerminalText;
+import org.kubeos.nodelayout.OsRelease;
 import org.kubeos.oci.Platform;
 
 /** Prints what is in an upgrade image, as text or JSON. */
@@ -21,12 +23,16 @@ final class ImageSummary {
         image.layers().forEach(layer -> layers.row(layer.digest(), layer.size().toString(), layer.mediaType()));
         layers.print(terminal.out());
         print(image.labels(), terminal);
-        print(image.osRelease().fields(), terminal);
+        printRootFileSystem(image.osRelease(), image.packages().size(), image.passwordHashes(), terminal);
+    }
+
+    /** @param holders of password hashes */
+    static void printRootFileSystem(OsRelease osRelease, int packages, List<String> holders, Terminal terminal) {
+        print(osRelease.fields(), terminal);
         terminal.out().println();
-        terminal.out().println(image.packages().size() + " packages; --json lists them");
-        if (!image.passwordHashes().isEmpty()) {
-            terminal.out()
-                    .println(TerminalText.oneLine("password hashes of " + String.join(", ", image.passwordHashes())));
+        terminal.out().println(packages + " packages; --json lists them");
+        if (!holders.isEmpty()) {
+            terminal.out().println(TerminalText.oneLine("password hashes of " + String.join(", ", holders)));
         }
     }
 

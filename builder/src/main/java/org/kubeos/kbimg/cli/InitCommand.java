@@ -34,6 +34,7 @@ final class InitCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
+            completionCandidates = SettableKeys.class,
             description = "A config value, such as hostname=node. Can be repeated. With it, no questions are asked.")
     private List<String> settings = new ArrayList<>();
 

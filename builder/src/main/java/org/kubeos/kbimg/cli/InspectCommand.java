@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.kubeos.kbimg.artifact.inspect.ArchiveDescription;
+import org.kubeos.kbimg.artifact.inspect.CompressedDescription;
 import org.kubeos.kbimg.artifact.inspect.ImageDescription;
 import org.kubeos.kbimg.artifact.inspect.ImageDescription.FileSystem;
 import org.kubeos.kbimg.artifact.inspect.ImageDescription.PartitionContent;
@@ -20,13 +22,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "inspect", description = "Show what is in a disk image or an upgrade image.")
+@Command(name = "inspect", description = "Show what is in a disk image, a rootfs archive, or an upgrade image.")
 final class InspectCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "IMAGE",
-            description = "A disk image in the format qcow2 or raw, such as out/system.qcow2; or an upgrade image in a"
-                    + " registry, such as registry.example.org/kubeos:v1, oci:DIR[:TAG], or docker-archive:FILE.")
+            description =
+                    "A disk image in the format qcow2 or raw, such as out/system.qcow2; a rootfs archive, such as"
+                            + " out/kubeos.tar; or an upgrade image in a registry, such as registry.example.org/kubeos:v1, oci:DIR[:TAG], or docker-archive:FILE.")
     private String image = "";
 
     @Mixin
@@ -48,7 +51,47 @@ final class InspectCommand implements Callable<Integer> {
         if (!Files.exists(file) && isLocation(image)) {
             return inspectUpgradeImage();
         }
-        ImageDescription description = work.inspect(file);
+        switch (work.inspect(file)) {
+            case ImageDescription disk -> report(file, disk);
+            case ArchiveDescription archive -> report(file, archive);
+            case CompressedDescription compressed -> report(file, compressed);
+        }
+        return ExitCode.DONE.code();
+    }
+
+    private void report(Path file, CompressedDescription compressed) {
+        String program = compressed.compression().program();
+        if (globals.json()) {
+            String content = compressed.content().name().toLowerCase(Locale.ROOT);
+            JsonOutput.print(
+                    terminal.out(),
+                    JsonOutput.object("format", program, "content", content, "decompress", compressed.command()));
+        } else {
+            terminal.out()
+                    .println(file + ": " + compressed.content().words() + ", compressed with " + program
+                            + "\nDecompress it to look inside: " + compressed.command());
+        }
+    }
+
+    private void report(Path file, ArchiveDescription archive) {
+        if (globals.json()) {
+            JsonOutput.print(
+                    terminal.out(),
+                    JsonOutput.object(
+                            "format", "tar",
+                            "bytes", archive.size().bytes(),
+                            "files", archive.files(),
+                            "osRelease", archive.osRelease().fields(),
+                            "packages", archive.packages(),
+                            "passwordHashes", archive.passwordHashes()));
+            return;
+        }
+        terminal.out().println(file + ": tar archive, " + archive.size() + ", " + archive.files() + " files");
+        ImageSummary.printRootFileSystem(
+                archive.osRelease(), archive.packages().size(), archive.passwordHashes(), terminal);
+    }
+
+    private void report(Path file, ImageDescription description) {
         if (globals.json()) {
             JsonOutput.print(terminal.out(), json(description));
         } else {
@@ -60,7 +103,6 @@ final class InspectCommand implements Callable<Integer> {
                         .println("kbimg: warning: The partition table was read from its backup, because the"
                                 + " primary one is damaged: "
                                 + damage));
-        return ExitCode.DONE.code();
     }
 
     /** A missing file must be reported as one, so a name is an image name only if it has a tag or digest. */

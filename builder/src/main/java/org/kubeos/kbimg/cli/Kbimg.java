@@ -1,18 +1,31 @@
 package org.kubeos.kbimg.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.artifact.ArtifactKind;
+import org.kubeos.kbimg.host.CacheDirectory;
+import org.kubeos.yamlschema.HostNames;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** kbimg's command line. */
 public final class Kbimg {
+
+    @Command(name = "create", description = "Build an artifact.")
+    static final class Create {}
 
     private final Terminal terminal;
     private final RootCommand root = new RootCommand();
@@ -27,7 +40,7 @@ public final class Kbimg {
         this.terminal = terminal;
         GlobalOptions globals = root.globals;
         this.commandLine = new CommandLine(root)
-                .addSubcommand(new CommandLine(new CreateCommand())
+                .addSubcommand(new CommandLine(new Create())
                         .addSubcommand(new VmImageCommand(work, globals, terminal))
                         .addSubcommand(new PxeImageCommand(work, globals, terminal))
                         .addSubcommand(new UpgradeImageCommand(work, globals, terminal))
@@ -56,9 +69,7 @@ public final class Kbimg {
     private static CommandLine planCommand(BuildService work, GlobalOptions globals, Terminal terminal) {
         var plan = new CommandLine(new PlanCommand());
         for (ArtifactKind artifact : ArtifactKind.values()) {
-            var command = artifact == ArtifactKind.VM_IMAGE
-                    ? new PlanVmImageCommand(work, globals, terminal)
-                    : new PlanArtifactCommand(artifact, work, globals, terminal);
+            var command = new PlanArtifactCommand(artifact, work, globals, terminal);
             plan.addSubcommand(artifact.command(), command, artifact.alias());
         }
         return plan;
@@ -71,7 +82,9 @@ public final class Kbimg {
 
     static void runAndExit(BuildService work, String... args) {
         var interruption = SignalHandler.watch();
-        int exitCode = new Kbimg(work, Terminal.ofProcess()).run(args);
+        var kbimg = new Kbimg(work, Terminal.ofProcess());
+        Thread.setDefaultUncaughtExceptionHandler((_, failure) -> kbimg.show(failure));
+        int exitCode = kbimg.run(args);
         interruption.end();
         System.exit(exitCode);
     }
@@ -79,14 +92,38 @@ public final class Kbimg {
     /** Runs one command line and returns its exit code. */
     int run(String... args) {
         try {
-            return commandLine.execute(args);
-        } catch (VirtualMachineError e) {
+            requireExact(args);
+            return commandLine.execute(new ArgumentOrder(commandLine).artifactsFirst(args));
+        } catch (UsageException | Error e) {
             return explain(e);
         }
     }
 
-    private int explain(Throwable failure) {
+    /** What is decoded wrongly would name other files. */
+    private static void requireExact(String... args) {
+        for (int i = 0; i < args.length; i++) {
+            // Not the argument itself: it may be a password of --set.
+            requireExact("argument " + (i + 1), args[i]);
+        }
+        requireExact("the name of the working directory", System.getProperty("user.dir"));
+        for (String variable : CacheDirectory.VARIABLES) {
+            requireExact("the environment variable " + variable, System.getenv().getOrDefault(variable, ""));
+        }
+    }
+
+    private static void requireExact(String what, String text) {
+        Optional<String> problem = HostNames.problem(text);
+        if (problem.isPresent()) {
+            throw new UsageException("Can't read " + what + ": " + problem.get() + ".");
+        }
+    }
+
+    private void show(Throwable failure) {
         terminal.err().println(ErrorRenderer.of(failure, root.globals.debug()));
+    }
+
+    private int explain(Throwable failure) {
+        show(failure);
         if (root.globals.json()) {
             JsonOutput.print(terminal.out(), JsonOutput.failure(failure, ErrorRenderer.of(failure, false)));
         }
@@ -97,7 +134,33 @@ public final class Kbimg {
         CommandLine command = e.getCommandLine();
         terminal.err().println("kbimg: " + e.getMessage());
         UnmatchedArgumentException.printSuggestions(e, command.getErr());
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            explainUnmatched(unmatched.getUnmatched().getFirst(), command);
+        }
         terminal.err().println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.WRONG_USAGE.code();
+    }
+
+    private void explainUnmatched(String argument, CommandLine command) {
+        CommandSpec spec = command.getCommandSpec();
+        if (spec.findOption("--file") != null && Path.of(argument).toFile().isFile()) {
+            terminal.err().println("A config is given with -f: -f " + argument);
+            return;
+        }
+        List<String> expected = spec.subcommands().isEmpty()
+                ? spec.positionalParameters().stream()
+                        .flatMap(parameter -> candidates(parameter.completionCandidates()))
+                        .toList()
+                : spec.subcommands().values().stream()
+                        .map(CommandLine::getCommandName)
+                        .distinct()
+                        .toList();
+        if (!expected.isEmpty() && !argument.startsWith("-")) {
+            terminal.err().println("Expected one of: " + String.join(", ", expected));
+        }
+    }
+
+    private static Stream<String> candidates(@Nullable Iterable<String> candidates) {
+        return candidates == null ? Stream.of() : StreamSupport.stream(candidates.spliterator(), false);
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.kubeos.kbimg.artifact.ArtifactKind;
-import org.kubeos.kbimg.artifact.disk.DiskFormat;
+import org.kubeos.kbimg.artifact.ArtifactSelection;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.artifact.plan.BuildPlan.Output;
 import org.kubeos.kbimg.artifact.plan.BuildPlan.Partition;
@@ -14,14 +14,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** The plan of any artifact. */
-@Command(description = PlanArtifactCommand.DESCRIPTION)
-class PlanArtifactCommand implements Callable<Integer> {
-
-    static final String DESCRIPTION =
-            "Print the steps of the build, the sizes of its outputs, and the config with its defaults.";
+@Command(description = "Print the steps of the build, the sizes of its outputs, and the config with its defaults.")
+final class PlanArtifactCommand implements Callable<Integer> {
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
+
+    @Mixin
+    private final ArtifactOptions artifacts = new ArtifactOptions();
 
     private final ArtifactKind artifact;
     private final BuildService work;
@@ -35,16 +35,12 @@ class PlanArtifactCommand implements Callable<Integer> {
         this.terminal = terminal;
     }
 
-    /** Of the disk; artifacts without one don't look at it. */
-    DiskFormat format() {
-        return DiskFormat.QCOW2;
-    }
-
     @Override
-    public final Integer call() {
+    public Integer call() {
+        ArtifactSelection selection = artifacts.selection(artifact);
         LoadedConfig loaded = config.load(work.distributions());
         loaded.warnings().forEach(warning -> terminal.err().println("warning: " + warning.brief()));
-        BuildPlan plan = work.plan(artifact, loaded.config(), format());
+        BuildPlan plan = work.plan(selection, loaded.config());
         if (globals.json()) {
             JsonOutput.print(terminal.out(), json(plan, loaded.effective()));
         } else {

@@ -19,7 +19,7 @@ final class RegistryOptions {
     Map<String, HostSettings> load(List<String> distributions) {
         return file == null
                 ? Map.of()
-                : ConfigInput.reader(distributions)
+                : ConfigOptions.Readers.of(distributions)
                         .read(file, List.of())
                         .images()
                         .registries();

@@ -26,6 +26,8 @@ final class AccessWarnings {
             "is in plain text; replace it with its hash, or with a variable or file that holds it: {env: NAME},"
                     + " {file: PATH}";
     private static final String PUBLISHED = "is a published example password, which everyone knows; choose another one";
+    private static final String DES = "is taken for a DES hash, as it has the form of one, and such a hash is easy to crack;"
+            + " make a better one with: openssl passwd -6";
     private static final String OPEN_MENU =
             "is not set: anyone at the console can edit the kernel command line and become root";
     private static final String NO_LOGIN =
@@ -33,7 +35,7 @@ final class AccessWarnings {
                     + " root.sshKeys, or users";
 
     private static final Pattern ACCOUNT_FILE =
-            Pattern.compile("/etc/(?:passwd|shadow|ssh(?:/.*)?)?|.*/\\.ssh(?:/.*)?");
+            Pattern.compile("/(?:etc(?:/(?:passwd|shadow|ssh(?:/.*)?)?)?)?|.*/\\.ssh(?:/.*)?");
 
     private final ImageConfig config;
     private final Mapping tree;
@@ -71,6 +73,9 @@ final class AccessWarnings {
         if (password.filter(Password::isExposed).isPresent()) {
             warnings.add(place.span(), key, CLEAR_TEXT);
         }
+        if (password.orElse(null) instanceof Password.Hash hash && hash.isDes()) {
+            warnings.add(place.span(), key, DES);
+        }
         if (password.filter(WellKnownPasswords::contain).isPresent()) {
             warnings.add(place.span(), key, PUBLISHED);
         }
@@ -100,7 +105,7 @@ final class AccessWarnings {
 
     private static boolean opens(User.Access access) {
         return !access.locked()
-                && (access.password().isPresent() || !access.sshKeys().isEmpty());
+                && (access.password().filter(Password::opens).isPresent() || !access.sshKeys().isEmpty());
     }
 
     private static boolean hasShell(User user) {

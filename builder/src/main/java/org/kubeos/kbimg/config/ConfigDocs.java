@@ -3,8 +3,11 @@ package org.kubeos.kbimg.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.kubeos.yamlschema.JsonSchema;
+import org.kubeos.yamlschema.MappingType;
 import org.kubeos.yamlschema.Template;
+import org.kubeos.yamlschema.TextOrMappingType;
 import org.kubeos.yamlschema.yaml.Document;
 import org.kubeos.yamlschema.yaml.Node.Mapping;
 import org.kubeos.yamlschema.yaml.Secrets;
@@ -30,6 +33,22 @@ public final class ConfigDocs {
         return JsonSchema.of(ConfigSchema.of(distributions), "The config of kbimg", ConfigLayers.KEY);
     }
 
+    /** The keys of single values and of lists, as {@code dotted.key}: those that overrides can set. */
+    public List<String> keys() {
+        return keys(ConfigSchema.of(distributions), "").toList();
+    }
+
+    private static Stream<String> keys(MappingType<?> mapping, String prefix) {
+        return mapping.keys().stream().flatMap(key -> {
+            String name = prefix + key.name();
+            return switch (key.type()) {
+                case MappingType<?> inner -> keys(inner, name + ".");
+                case TextOrMappingType<?> either -> Stream.concat(Stream.of(name), keys(either.mapping(), name + "."));
+                default -> Stream.of(name);
+            };
+        });
+    }
+
     /**
      * A starter config: all keys with their descriptions, those without a value as comments.
      *
@@ -41,7 +60,8 @@ public final class ConfigDocs {
     public String newConfig(Path file, List<String> settings) {
         var empty = new Mapping(Document.ofFile(file, "").start(), List.of());
         var tree = new ConfigTree(file.toString(), empty, true, Secrets.none());
-        var config = new ConfigReader(distributions).load(new TranslatedConfig(tree, List.of()), settings);
+        var config = new ConfigReader(distributions)
+                .load(new TranslatedConfig(tree, ForeignKeys.none(), List.of()), settings);
         return HEAD + Template.of(config.tree(), ConfigSchema.of(distributions));
     }
 }

@@ -11,7 +11,6 @@ import org.kubeos.yamlschema.ReadContext;
 import org.kubeos.yamlschema.SecretFinder;
 import org.kubeos.yamlschema.yaml.Node;
 import org.kubeos.yamlschema.yaml.Node.Mapping;
-import org.kubeos.yamlschema.yaml.Problem;
 import org.kubeos.yamlschema.yaml.Problems;
 import org.kubeos.yamlschema.yaml.Secrets;
 
@@ -69,12 +68,12 @@ public final class ConfigReader {
         }
         var problems = new Problems();
         ConfigTree tree = new ConfigLayers(schema, environment, problems).read(file, text);
-        return load(tree, problems, overrides, List.of());
+        return load(new TranslatedConfig(tree, ForeignKeys.none(), List.of()), problems, overrides);
     }
 
     /** As {@link #load(Path, List)}, for a config that is translated already. */
     public LoadedConfig load(TranslatedConfig translated, List<String> overrides) {
-        return load(translated.tree(), new Problems(), overrides, translated.untranslated());
+        return load(translated, new Problems(), overrides);
     }
 
     /** As {@link #load(Path, List)}, for the config alone. */
@@ -83,7 +82,8 @@ public final class ConfigReader {
     }
 
     /** @param problems those of the tree so far */
-    private LoadedConfig load(ConfigTree tree, Problems problems, List<String> overrides, List<Problem> untranslated) {
+    private LoadedConfig load(TranslatedConfig translated, Problems problems, List<String> overrides) {
+        ConfigTree tree = translated.tree();
         Node root = tree.root();
         boolean complete = tree.complete();
         for (int i = 0; i < overrides.size(); i++) {
@@ -98,8 +98,8 @@ public final class ConfigReader {
                         root, new ReadContext(Application.NAME.value(), schema, "", problems, secrets, environment))
                 : Optional.empty();
         if (config.isEmpty() || problems.count() > 0 || !(root instanceof Mapping mapping)) {
-            throw ConfigException.of(tree.name(), problems, secrets);
+            throw ConfigException.of(tree.name(), problems.withKeys(translated.keys()::at), secrets);
         }
-        return new LoadedConfig(config.get(), mapping, schema, secrets, untranslated);
+        return new LoadedConfig(config.get(), mapping, schema, secrets, translated);
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 public enum ContainerRuntime {
     CONTAINERD("containerd", "/var/lib/containerd"),
     DOCKER("dockerd", "/var/lib/docker"),
+    ISULAD("isulad", "/var/lib/isulad"),
     CRI_O("crio", "/var/lib/containers"),
     PODMAN("podman", "/var/lib/containers"),
     BUILDAH("buildah", "/var/lib/containers"),

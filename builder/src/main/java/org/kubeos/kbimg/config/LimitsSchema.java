@@ -35,7 +35,7 @@ final class LimitsSchema {
             "entries",
             100_000_000,
             "Maximum number of files, directories, and links. More than the default needs a larger heap:"
-                    + " `JAVA_TOOL_OPTIONS=-Xmx1g`.",
+                    + " `_JAVA_OPTIONS=-Xmx1g`.",
             TarLimits.DEFAULT.entries());
     private static final Key<Integer> DEPTH = number(
             "depth", MAX_DEPTH, "Maximum depth of a path: `etc/passwd` has a depth of 2.", TarLimits.DEFAULT.depth());

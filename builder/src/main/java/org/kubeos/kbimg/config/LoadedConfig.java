@@ -8,6 +8,7 @@ import org.kubeos.yamlschema.EffectiveConfigRenderer;
 import org.kubeos.yamlschema.MappingType;
 import org.kubeos.yamlschema.yaml.Node.Mapping;
 import org.kubeos.yamlschema.yaml.Problem;
+import org.kubeos.yamlschema.yaml.Problems;
 import org.kubeos.yamlschema.yaml.Secrets;
 
 /** A config that can be built, and how to tell people what it comes to. */
@@ -20,14 +21,15 @@ public final class LoadedConfig {
     private final Mapping tree;
     private final MappingType<?> schema;
     private final Secrets secrets;
-    private final List<Problem> untranslated;
+    private final TranslatedConfig translated;
 
-    LoadedConfig(ImageConfig config, Mapping tree, MappingType<?> schema, Secrets secrets, List<Problem> untranslated) {
+    LoadedConfig(
+            ImageConfig config, Mapping tree, MappingType<?> schema, Secrets secrets, TranslatedConfig translated) {
         this.config = config;
         this.tree = tree;
         this.schema = schema;
         this.secrets = secrets;
-        this.untranslated = List.copyOf(untranslated);
+        this.translated = translated;
     }
 
     Mapping tree() {
@@ -40,15 +42,19 @@ public final class LoadedConfig {
 
     /** What the file asks for and the image won't have, by position; none for a config in kbimg's own format. */
     public List<Problem> untranslated() {
-        return untranslated;
+        return translated.untranslated();
     }
 
     /** What a person should know about the config and the nodes that it makes, although it can be built. */
     public List<Problem> warnings() {
-        List<Problem> ofNodes = isForAdminImageAlone()
-                ? List.of()
-                : AccessWarnings.of(config, tree).sorted(secrets);
-        return Stream.concat(untranslated.stream(), ofNodes.stream()).toList();
+        List<Problem> ofNodes = isForAdminImageAlone() ? List.of() : warningsAboutNodes();
+        return Stream.concat(untranslated().stream(), ofNodes.stream()).toList();
+    }
+
+    private List<Problem> warningsAboutNodes() {
+        Problems warnings = AccessWarnings.of(config, tree);
+        ServiceWarnings.add(config, tree, warnings);
+        return warnings.withKeys(translated.keys()::at).sorted(secrets);
     }
 
     /** Whether nothing is said about a node: the administrator's container has neither a menu nor passwords. */

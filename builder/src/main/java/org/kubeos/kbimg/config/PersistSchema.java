@@ -33,7 +33,7 @@ final class PersistSchema {
                     DIRECTORIES_OF_IMAGE,
                     "Directories that are mounted from PERSIST as a whole. They hide what the root has there. The storage of"
                             + " installed container runtimes is one without being listed: `/var/lib/containerd`,"
-                            + " `/var/lib/docker`, `/var/lib/containers`, `/var/lib/kubelet`, `/var/lib/rancher`.")
+                            + " `/var/lib/docker`, `/var/lib/isulad`, `/var/lib/containers`, `/var/lib/kubelet`, `/var/lib/rancher`.")
             .orElse(List.of(), "none");
     private static final Key<String> DIRECTORY =
             Key.required("path", ScalarTypes.PERSIST_DIRECTORY, "Path relative to the root of PERSIST.");

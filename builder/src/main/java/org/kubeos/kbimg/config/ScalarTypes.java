@@ -31,8 +31,8 @@ public final class ScalarTypes {
 
     public static final TextType<String> PASSWORD_HASH = TextType.secret(
             "a password hash",
-            "in crypt format: SHA-512 ($6$…), yescrypt ($y$…), or, from old systems, MD5 ($1$…) or SHA-256 ($5$…)",
-            PasswordSchema.CRYPT.pattern(),
+            "in crypt format, such as SHA-512 ($6$…) or yescrypt ($y$…); or * or ! for no password, as in /etc/shadow",
+            PasswordSchema.SHADOW_FIELD.pattern(),
             "make a hash with: openssl passwd -6");
 
     // The kernel's COMMAND_LINE_SIZE on x86 is 2048, and the image's own parameters need some of it.

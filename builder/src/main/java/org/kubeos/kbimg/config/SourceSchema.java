@@ -92,7 +92,7 @@ final class SourceSchema {
 
     private static final Key<Path> ARCHIVE = Key.optional(
             "archive",
-            ScalarTypes.file("a rootfs archive"),
+            RootfsFile.TYPE,
             "An existing `kubeos.tar`. No packages are installed, so `packages` has no effect.");
 
     private static final Key<SignaturePolicy> INSECURE_FILE = Key.optional(

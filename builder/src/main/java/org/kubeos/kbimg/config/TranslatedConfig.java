@@ -6,9 +6,10 @@ import org.kubeos.yamlschema.yaml.Problem;
 /**
  * A config of another format in kbimg's own keys.
  *
+ * @param keys the other format's
  * @param untranslated what could not be carried over, by position
  */
-public record TranslatedConfig(ConfigTree tree, List<Problem> untranslated) {
+public record TranslatedConfig(ConfigTree tree, ForeignKeys keys, List<Problem> untranslated) {
 
     public TranslatedConfig {
         untranslated = List.copyOf(untranslated);

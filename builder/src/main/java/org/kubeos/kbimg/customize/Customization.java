@@ -1,5 +1,6 @@
 package org.kubeos.kbimg.customize;
 
+import java.util.function.Consumer;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileNode.SymbolicLink;
 import org.kubeos.kbimg.UsageException;
@@ -7,8 +8,10 @@ import org.kubeos.kbimg.boot.BootLoaders;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.ImageConfig.Persist;
 import org.kubeos.kbimg.config.ImageConfig.PersistDirectory;
+import org.kubeos.kbimg.config.KernelCommandLine;
 import org.kubeos.kbimg.customize.accounts.AccountSetup;
 import org.kubeos.kbimg.customize.accounts.FileOwners;
+import org.kubeos.kbimg.customize.containers.ContainerShutdown;
 import org.kubeos.kbimg.customize.containers.ImagePreloader;
 import org.kubeos.kbimg.customize.containers.InstalledRuntimes;
 import org.kubeos.kbimg.customize.tree.FileTree;
@@ -25,22 +28,34 @@ public final class Customization {
 
     private Customization() {}
 
-    /** @throws UsageException if the config names something that the root file system lacks */
-    public static void apply(ImageConfig config, FileTree tree) {
+    /**
+     * @param warnings takes what a person should know about the result
+     * @throws UsageException if the config names something that the root file system lacks
+     */
+    public static void apply(ImageConfig config, FileTree tree, Consumer<String> warnings) {
         describe(config, tree);
         setHostname(config, tree);
+        new InstallationFiles(tree).write(config.hostname());
         InstalledRuntimes runtimes = InstalledRuntimes.of(config, tree);
         Persist persist = runtimes.persist();
         MountSetup.declare(config.disk(), persist, tree);
         var files = new NodeFiles(tree, persist);
         FileOwners owners = AccountSetup.make(config, tree, files);
         config.persist().directories().forEach(directory -> makeOnPersist(directory, owners, files));
+        var units = new UnitEnabler(tree);
+        NodeServices services = NodeServices.choose(config.node().services(), units);
         new SystemFiles(tree).write(config.node().settings());
+        new NameResolution(services, tree, warnings)
+                .set(config.node().settings().dns());
+        var selinux = new SelinuxMode(tree);
+        selinux.turnOff(KernelCommandLine.parse(config.grub().cmdline()), warnings);
         config.agent().ifPresent(binary -> AgentInstaller.install(binary, tree));
         var declared = new DeclaredFiles(files, owners);
         config.node().files().forEach(declared::put);
         ImagePreloader.install(config.node().containerImages(), runtimes, tree);
-        new UnitEnabler(tree).apply(config.node().services());
+        selinux.requireOff();
+        ContainerShutdown.limit(runtimes, tree);
+        units.apply(config.node().services(), warnings);
         configureBootLoader(config, tree);
     }
 

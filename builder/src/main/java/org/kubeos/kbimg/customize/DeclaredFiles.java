@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.node.FileEntry;
 import org.kubeos.kbimg.config.node.FileEntry.Content;
 import org.kubeos.kbimg.config.node.FileEntry.HostPaths;
 import org.kubeos.kbimg.config.node.FileEntry.Link;
 import org.kubeos.kbimg.config.node.HostFileTree;
+import org.kubeos.kbimg.config.node.NodeScalarTypes;
 import org.kubeos.kbimg.customize.accounts.FileOwners;
 import org.kubeos.kbimg.customize.tree.NodeFiles;
 import org.kubeos.kbimg.customize.tree.NodeFiles.Ids;
@@ -33,44 +35,74 @@ final class DeclaredFiles {
 
     void put(FileEntry entry) {
         Ids owner = owners.idsOf(entry.owner(), "files.owner");
-        String target = entry.target().substring(1);
         switch (entry.source()) {
-            case Content(String text) ->
+            case Content(String text) -> {
+                requireVisible(entry.path());
                 files.write(
-                        target,
+                        entry.path(),
                         entry.mode().orElse(0644),
                         owner,
                         FileContent.of(text.getBytes(StandardCharsets.UTF_8)));
-            case Link(String destination) -> files.link(target, destination, owner);
+            }
+            case Link(String destination) -> {
+                requireVisible(entry.path());
+                files.link(entry.path(), destination, owner);
+            }
             case HostPaths(List<Path> paths) -> {
                 for (Path path : paths) {
-                    copy(path, entry.inside() ? target + "/" + path.getFileName() : target, entry.mode(), owner);
+                    copy(path, place(entry, path), entry, owner);
                 }
             }
         }
     }
 
-    private void copy(Path top, String target, Optional<Integer> mode, Ids owner) {
+    private String place(FileEntry entry, Path source) {
+        return switch (entry.placement()) {
+            case AT_TARGET -> entry.path();
+            case INSIDE -> entry.pathInside(source);
+            case INSIDE_IF_DIRECTORY -> files.isDirectory(entry.path()) ? entry.pathInside(source) : entry.path();
+        };
+    }
+
+    private void copy(Path top, String target, FileEntry declared, Ids owner) {
+        Optional<Integer> mode = declared.mode();
         try {
             for (HostFileTree.Entry entry : HostFileTree.walk(top)) {
-                String path = entry.path().toString().isEmpty() ? target : target + "/" + entry.path();
+                String path = join(target, entry.path().toString());
                 switch (entry.kind()) {
-                    case FILE ->
+                    case FILE -> {
+                        requireVisible(path);
                         files.write(path, mode.orElse(modeOf(entry.file())), owner, FileContent.of(entry.file()));
+                    }
                     case DIRECTORY -> {
                         // A directory that the image has keeps its owner and mode, unless the config says others.
-                        if (!files.isDirectory(path) || mode.isPresent()) {
+                        if (!files.isDirectory(path) || mode.isPresent() && !declared.isRoot()) {
+                            requireVisible(path);
                             files.directory(
                                     path, mode.map(DeclaredFiles::enterable).orElse(0755), owner);
                         }
                     }
-                    case LINK ->
+                    case LINK -> {
+                        requireVisible(path);
                         files.link(path, Files.readSymbolicLink(entry.file()).toString(), owner);
+                    }
                 }
             }
         } catch (IOException e) {
             throw new BuildException("files: can't read " + top + ": " + e.getMessage(), e);
         }
+    }
+
+    private static String join(String directory, String path) {
+        return directory.isEmpty() || path.isEmpty() ? directory + path : directory + "/" + path;
+    }
+
+    /** Links in the image may lead where the config's reader could not know. */
+    private void requireVisible(String path) {
+        NodeScalarTypes.whyHidden("/" + files.place(path)).ifPresent(problem -> {
+            throw new UsageException("files: can't put anything at /" + path + ": " + problem
+                    + "; choose another target, or have systemd-tmpfiles make it at boot");
+        });
     }
 
     /** Whether it is a program is a property of the file; all else in its mode depends on who made it. */

@@ -53,12 +53,8 @@ final class NodeDefaults {
         tree.writeText("etc/issue", prettyName + " \\n \\l\n\n");
         tree.writeText("etc/issue.net", prettyName + "\n");
         POINTLESS.forEach(unit -> tree.remove("etc/systemd/system/" + unit));
-        if (tree.exists("etc/pam.d/login") && !tree.exists("etc/default/locale")) {
-            tree.writeText("etc/default/locale", ""); // pam_env complains at every login if it is not there
-        }
         if (tree.exists("usr/lib/systemd/systemd-networkd")) {
             tree.writeText(NETWORK, NETWORK_TEXT);
-            units.enableIfPresent("systemd-networkd.service");
         }
         // An image must not give all nodes the same keys, so stage one has removed them.
         if (tree.exists("usr/bin/ssh-keygen") && tree.exists("usr/sbin/sshd")) {

@@ -12,15 +12,13 @@ import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.diskimage.tree.FilePath;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.node.SystemSettings;
-import org.kubeos.kbimg.config.node.SystemSettings.Dns;
 import org.kubeos.kbimg.customize.tree.FileTree;
 import org.kubeos.yamlschema.Suggestions;
 
-/** Time zone, locale, name servers, kernel settings and modules, each in the file that systemd reads. */
+/** Time zone, locale, kernel settings and modules, each in the file that systemd reads. */
 final class SystemFiles {
 
     private static final String ZONES = "usr/share/zoneinfo/";
-    private static final String RESOLVED = "etc/systemd/resolved.conf.d/50-kubeos.conf";
     private static final String SYSCTL = "etc/sysctl.d/90-kubeos.conf";
     private static final String MODULES = "etc/modules-load.d/kubeos.conf";
     private static final Pattern MODULE_FILE = Pattern.compile("([^/]+)\\.ko(?:\\.(?:xz|gz|zst))?");
@@ -34,7 +32,6 @@ final class SystemFiles {
     void write(SystemSettings settings) {
         settings.timezone().ifPresent(this::setTimezone);
         settings.locale().ifPresent(this::setLocale);
-        setDns(settings.dns());
         setSysctl(settings.sysctl());
         setModules(settings.kernelModules());
     }
@@ -75,27 +72,6 @@ final class SystemFiles {
                 ? locale
                 : locale.substring(0, dot + 1)
                         + locale.substring(dot + 1).replace("-", "").toLowerCase(Locale.ROOT);
-    }
-
-    private void setDns(Dns dns) {
-        if (dns.servers().isEmpty() && dns.search().isEmpty()) {
-            return;
-        }
-        if (tree.exists("usr/lib/systemd/systemd-resolved")) {
-            tree.writeText(
-                    RESOLVED, "[Resolve]\n" + line("DNS=", dns.servers(), "\n") + line("Domains=", dns.search(), "\n"));
-        } else {
-            tree.writeText(
-                    "etc/resolv.conf",
-                    dns.servers().stream()
-                                    .map(server -> "nameserver " + server + "\n")
-                                    .collect(Collectors.joining())
-                            + line("search ", dns.search(), "\n"));
-        }
-    }
-
-    private static String line(String start, List<String> words, String end) {
-        return words.isEmpty() ? "" : start + String.join(" ", words) + end;
     }
 
     private void setSysctl(Map<String, String> settings) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.Architecture;
 import org.kubeos.kbimg.config.Firmware;
@@ -23,6 +24,7 @@ import org.kubeos.nodelayout.OsRelease;
  * @param suite release for repositories that name none
  * @param packageDatabase directory of the package manager's list of what is installed, relative to the root
  * @param packages what every image needs
+ * @param replaceable packages of the profile that are left out if the config names one of those that each maps to
  * @param avoid packages that are not installed as an alternative in a dependency
  * @param architectures by {@link Architecture#key()}
  */
@@ -33,6 +35,7 @@ public record DistributionProfile(
         String suite,
         String packageDatabase,
         List<String> packages,
+        Map<String, List<String>> replaceable,
         List<String> avoid,
         Map<String, Port> architectures,
         Initramfs initramfs,
@@ -40,6 +43,9 @@ public record DistributionProfile(
         Admin admin) {
 
     private static final List<String> NAMES = List.of("debian", "openeuler", "fedora", "centos-stream");
+
+    /** What follows a package's name where a version, a release, or an architecture is asked for. */
+    private static final String QUALIFIER = "(?:[:=/.].*|-[0-9].*)?";
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
@@ -147,6 +153,13 @@ public record DistributionProfile(
     /** All packages that an image needs to boot, sorted. */
     public List<String> bootPackages(Architecture architecture, Firmware firmware, MachineType machine) {
         return sorted(packages, architecture, firmware, machine);
+    }
+
+    /** Whether a package of the profile gives way to one of those that a config asks for. */
+    public boolean isReplaced(String name, List<String> asked) {
+        return replaceable.getOrDefault(name, List.of()).stream()
+                .map(other -> Pattern.compile(Pattern.quote(other) + QUALIFIER))
+                .anyMatch(other -> asked.stream().anyMatch(other.asMatchPredicate()));
     }
 
     /** All packages that an installer for physical machines is made of, sorted. */

@@ -2,6 +2,7 @@ package org.kubeos.kbimg.host;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.kubeos.kbimg.HostException;
 import org.kubeos.process.CurrentUser;
@@ -13,6 +14,12 @@ import org.kubeos.process.PrivateDirectory;
  * users of the machine can't reach what is in it.
  */
 public final class CacheDirectory {
+
+    private static final String NAMED = "KBIMG_CACHE";
+    private static final String USERS_CACHES = "XDG_CACHE_HOME";
+
+    /** The environment variables that may name the directory. */
+    public static final List<String> VARIABLES = List.of(NAMED, USERS_CACHES);
 
     private static final String ANOTHER_CACHE = ", or choose another cache directory with KBIMG_CACHE";
 
@@ -51,7 +58,7 @@ public final class CacheDirectory {
     }
 
     private static String named(Map<String, String> environment) {
-        return environment.getOrDefault("KBIMG_CACHE", "");
+        return environment.getOrDefault(NAMED, "");
     }
 
     static Path choose(Map<String, String> environment, Path home, boolean root) {
@@ -63,7 +70,7 @@ public final class CacheDirectory {
             return Path.of("/var/cache/kbimg");
         }
         // A relative XDG_CACHE_HOME is to be ignored: XDG Base Directory Specification, "Basics".
-        String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
+        String xdg = environment.getOrDefault(USERS_CACHES, "");
         return xdg.startsWith("/") ? Path.of(xdg, "kbimg") : home.resolve(".cache/kbimg");
     }
 }

@@ -107,7 +107,12 @@ public final class BaseBuilder {
         BaseSpec request = lookUp.request();
         BaseCache bases = BaseCache.in(cache);
         Path unfinished = lookUp.work().resolve("base.tar");
-        Base base = bases.get(request.profile().name(), key(lookUp), unfinished, archive -> install(lookUp, archive));
+        Base base = bases.get(
+                request.profile().name(),
+                key(lookUp),
+                request.describe(),
+                unfinished,
+                archive -> install(lookUp, archive));
         bases.expect(base, request.identity(epochSecond), lookUp.work().resolve("expected"));
         return base;
     }
@@ -143,7 +148,7 @@ public final class BaseBuilder {
             sandboxes.foreign().in(root).run(Command.of("sh", "-c", cleaning()));
         } catch (ProcessFailedException e) {
             throw new BuildException(
-                    "The root file system can't be cleaned up:\n" + String.join("\n", e.lastLines()), e);
+                    "Can't clean up the root file system:\n" + String.join("\n", e.lastLines()), e);
         }
     }
 }

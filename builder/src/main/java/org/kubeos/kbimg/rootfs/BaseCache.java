@@ -24,7 +24,7 @@ import org.kubeos.process.FileLock;
 
 /**
  * Bases by the key of everything that went into them. An entry is an archive and a file with its checksum, which appears
- * last: one without the other is no entry. What is found damaged is made anew. The least recently used bases go when
+ * last: one without the other is no entry. A third file says in words what the base is. What is found damaged is made anew. The least recently used bases go when
  * there are too many.
  *
  * <p>The checksum is to find what disks and interrupted copies do to files. It is a CRC-32C: a SHA-256 takes many times as
@@ -34,6 +34,7 @@ public final class BaseCache {
 
     private static final String ARCHIVE = ".tar";
     private static final String CHECKSUM = ".crc32c";
+    private static final String CONTENTS = ".contents";
 
     private static final int BUFFER_SIZE = 256 << 10;
 
@@ -63,9 +64,10 @@ public final class BaseCache {
      * The base for a key, made if it is not there. Builds that want the same base at the same time make it once.
      *
      * @param key lower case hexadecimal
+     * @param contents what it is, for {@link #list}
      * @param temporary a file that does not exist yet, on the same file system
      */
-    Base get(String distribution, String key, Path temporary, Maker maker) throws IOException {
+    Base get(String distribution, String key, String contents, Path temporary, Maker maker) throws IOException {
         Path archive = archive(distribution, key);
         try (var _ = gate(key)) {
             boolean found = isComplete(archive);
@@ -73,6 +75,7 @@ public final class BaseCache {
                 Files.setLastModifiedTime(archive, FileTime.from(Instant.now()));
             } else {
                 publish(archive, temporary, maker);
+                Files.writeString(contentsFile(archive), contents);
                 dropOldest(archive);
             }
             return new Base(archive, found);
@@ -204,6 +207,7 @@ public final class BaseCache {
             return Optional.of(new CachedBase(
                     name.substring(dash + 1, name.length() - ARCHIVE.length()),
                     name.substring(0, dash),
+                    Files.exists(contentsFile(archive)) ? Files.readString(contentsFile(archive)) : "",
                     new DataSize(attributes.size()),
                     attributes.lastModifiedTime().toInstant()));
         } catch (NoSuchFileException e) {
@@ -213,11 +217,16 @@ public final class BaseCache {
 
     private static void remove(Path archive) throws IOException {
         Files.deleteIfExists(checksumFile(archive));
+        Files.deleteIfExists(contentsFile(archive));
         Files.deleteIfExists(archive);
     }
 
     private Path archive(CachedBase base) {
         return archive(base.distribution(), base.key());
+    }
+
+    private static Path contentsFile(Path archive) {
+        return archive.resolveSibling(archive.getFileName() + CONTENTS);
     }
 
     private static Path checksumFile(Path archive) {

@@ -12,13 +12,14 @@ public enum BaseKind {
     /** A container for administrators, which runs on the node's kernel. */
     ADMIN;
 
-    /** The names of the packages to install, sorted. */
+    /** The names of the packages to install, sorted: the config's, and those of the profile that none of them replaces. */
     List<String> packages(ImageConfig config, DistributionProfile profile) {
+        List<String> asked = config.packages();
         List<String> needed = switch (this) {
             case NODE -> profile.bootPackages(config.architecture(), config.firmware(), config.machine());
             case ADMIN -> profile.admin().packages();
         };
-        return Stream.concat(needed.stream(), config.packages().stream())
+        return Stream.concat(needed.stream().filter(name -> !profile.isReplaced(name, asked)), asked.stream())
                 .sorted()
                 .distinct()
                 .toList();

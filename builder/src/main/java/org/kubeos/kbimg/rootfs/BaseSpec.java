@@ -1,6 +1,7 @@
 package org.kubeos.kbimg.rootfs;
 
 import java.util.List;
+import java.util.Locale;
 import org.kubeos.kbimg.boot.BootLoaders;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
@@ -21,6 +22,16 @@ record BaseSpec(ImageConfig config, Source.Repositories source, BaseKind kind) {
     /** The names of the packages to install. */
     List<String> packages() {
         return kind.packages(config, profile());
+    }
+
+    /** What it asks for, in words. */
+    String describe() {
+        String machine =
+                config.architecture().key() + " " + config.firmware().name().toLowerCase(Locale.ROOT);
+        String what = kind == BaseKind.NODE
+                ? "node, " + machine
+                : "admin container, " + config.architecture().key();
+        return config.packages().isEmpty() ? what : what + ": " + String.join(" ", config.packages());
     }
 
     /**

@@ -39,7 +39,7 @@ final class BootAssets {
     void makeIn(Path root, DistributionProfile profile, BootLoader bootLoader) throws IOException {
         progress.step("Building initramfs");
         var tools = new RootTools(sandbox, root);
-        String kernel = tools.kernel();
+        String kernel = KernelVersion.newest(tools.kernels());
         tools.addDracutModule(PERSIST.writeInto(work));
         tools.link("vmlinuz-" + kernel, "boot/vmlinuz");
         buildInitramfs(root, kernel, profile.initramfs().options());
@@ -51,7 +51,7 @@ final class BootAssets {
         Command dracut = Command.of("dracut", "--force", "--kver", kernel, "--add", PERSIST.name(), "--tmpdir", "/tmp")
                 .plus(options)
                 .plus(List.of("/boot/initramfs.img"));
-        runIn(root, dracut, "The initramfs can't be built");
+        runIn(root, dracut, "Can't build the initramfs");
     }
 
     private void runIn(Path root, Command command, String failure) throws IOException {

@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.kubeos.kbimg.host.BundledResource;
 import org.kubeos.nodelayout.ScriptTemplate;
-import org.kubeos.process.PublicFile;
+import org.kubeos.process.FilePermissions;
 
 /**
  * A dracut module of kbimg's own. Its files are templates, which the names of the node's layout are put into.
@@ -26,7 +26,7 @@ record DracutModule(String name) {
 
     /** Writes the module into a directory; returns its own one there, which dracut's modules.d takes as it is. */
     Path writeInto(Path directory) throws IOException {
-        Path module = PublicFile.createDirectories(directory, Path.of("90" + name));
+        Path module = FilePermissions.createWorldReadableDirectories(directory, Path.of("90" + name));
         for (Map.Entry<String, String> file : files().entrySet()) {
             Path copy = Files.writeString(module.resolve(file.getKey()), file.getValue());
             boolean executable = file.getKey().endsWith(".sh");

@@ -88,13 +88,18 @@ public final class InstallerBuilder {
                     String.valueOf(epochSecond));
             Path temporary = work.path().resolve("installer.tar");
             return BaseCache.in(cache)
-                    .get(profile.name() + "-installer", key, temporary, archive -> {
-                        DiskSpace.require(cache, transaction.space(), "Building the installer");
-                        Path root = Files.createDirectory(work.path().resolve("root"));
-                        transaction.installInto(root);
-                        makeIn(root, work.path(), BootLoaders.of(config));
-                        archive(root.resolve(DIRECTORY), archive);
-                    })
+                    .get(
+                            profile.name() + "-installer",
+                            key,
+                            "installer, " + config.architecture().key(),
+                            temporary,
+                            archive -> {
+                                DiskSpace.require(cache, transaction.space(), "Building the installer");
+                                Path root = Files.createDirectory(work.path().resolve("root"));
+                                transaction.installInto(root);
+                                makeIn(root, work.path(), BootLoaders.of(config));
+                                archive(root.resolve(DIRECTORY), archive);
+                            })
                     .archive();
         }
     }
@@ -111,7 +116,7 @@ public final class InstallerBuilder {
         progress.step("Building the installer");
         var tools = new RootTools(sandboxes.foreign(), root);
         tools.makeDirectory(DIRECTORY);
-        String kernel = tools.kernel();
+        String kernel = KernelVersion.newest(tools.kernels());
         tools.copy("boot/vmlinuz-" + kernel, DIRECTORY + "/" + KERNEL);
         tools.addDracutModule(MODULE.writeInto(work));
         // Strong compression: the file is made once and loaded by every machine.
@@ -137,7 +142,7 @@ public final class InstallerBuilder {
     }
 
     private static BuildException failure(ProcessFailedException e) {
-        return new BuildException("The installer can't be built:\n" + String.join("\n", e.lastLines()), e);
+        return new BuildException("Can't build the installer:\n" + String.join("\n", e.lastLines()), e);
     }
 
     private void archive(Path directory, OutputStream archive) throws IOException {
@@ -155,7 +160,7 @@ public final class InstallerBuilder {
         try {
             sandboxes.foreign().readable(List.of(directory)).copyOutput(tar, archive);
         } catch (ProcessFailedException e) {
-            throw new BuildException("The installer can't be archived:\n" + String.join("\n", e.lastLines()), e);
+            throw new BuildException("Can't archive the installer:\n" + String.join("\n", e.lastLines()), e);
         }
     }
 }

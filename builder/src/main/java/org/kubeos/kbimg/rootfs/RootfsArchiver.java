@@ -48,7 +48,7 @@ public final class RootfsArchiver {
         try {
             sandboxes.foreign().readable(List.of(root)).copyOutput(tar, archive);
         } catch (ProcessFailedException e) {
-            throw new BuildException("The root file system can't be archived:\n" + String.join("\n", e.lastLines()), e);
+            throw new BuildException("Can't archive the root file system:\n" + String.join("\n", e.lastLines()), e);
         }
     }
 
@@ -74,7 +74,7 @@ public final class RootfsArchiver {
         try {
             sandboxes.foreign().writable(root).reading(archive).run(tar);
         } catch (ProcessFailedException e) {
-            throw new BuildException("The root file system can't be unpacked:\n" + String.join("\n", e.lastLines()), e);
+            throw new BuildException("Can't unpack the root file system:\n" + String.join("\n", e.lastLines()), e);
         }
     }
 }

@@ -6,8 +6,9 @@ rm -f /etc/dpkg/dpkg.cfg.d/99kbimg
 if [ ! -x /usr/bin/apt-get ]; then
     rm -rf /etc/apt /var/lib/apt /var/cache/apt
 fi
-# Kernel packages may build an initramfs of their own, beside ours.
-rm -f /boot/initramfs-*.img
+# Kernel packages may build an initramfs of their own, beside ours; add a second copy of the kernel, named after the machine;
+# and describe both to a boot loader that isn't ours.
+rm -f /boot/initramfs-*.img /boot/vmlinuz-0-rescue-* /boot/.vmlinuz-0-rescue-*.hmac /boot/loader/entries/*.conf
 find /var/log -type f -delete
 
 # The build host's.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.kubeos.diskimage.image.ImageFormat;
 import org.kubeos.kbimg.artifact.ArtifactKind;
+import org.kubeos.kbimg.artifact.ArtifactSelection;
+import org.kubeos.kbimg.artifact.BuiltArtifacts;
 import org.kubeos.kbimg.artifact.container.BuiltImage;
 import org.kubeos.kbimg.artifact.disk.DiskFormat;
 import org.kubeos.kbimg.artifact.inspect.ImageDescription;
@@ -41,6 +44,7 @@ class FakeBuildService implements BuildService {
 
     final List<String> asked = new ArrayList<>();
     RuntimeException failure;
+    Error error;
     boolean complete = true;
     HostPackages hostPackages = HostPackages.DEBIAN;
     String missingPackage = "mmdebstrap";
@@ -50,6 +54,9 @@ class FakeBuildService implements BuildService {
         if (failure != null) {
             throw failure;
         }
+        if (error != null) {
+            throw error;
+        }
     }
 
     @Override
@@ -58,46 +65,33 @@ class FakeBuildService implements BuildService {
     }
 
     @Override
-    public List<Path> createVmImage(ImageConfig config, DiskFormat format, Path output, Progress progress) {
+    public BuiltArtifacts create(ArtifactSelection artifacts, ImageConfig config, Path output, Progress progress) {
         progress.step("Installing packages");
         progress.command(List.of("apt-get", "install", "it's"));
         progress.output("Unpacking\u001b[31m bash");
         progress.warning("no KVM");
-        note("create " + config.version() + " " + format.name() + " " + output);
+        String format = artifacts.format().map(chosen -> " " + chosen).orElse("");
+        String only = artifacts.only().isEmpty() ? "" : " only " + artifacts.only();
+        note("create " + artifacts.name() + " " + config.version() + format + only + " " + output);
         progress.step("Writing disk");
+        boolean image = artifacts.kinds().contains(ArtifactKind.UPGRADE_IMAGE);
+        boolean disk = artifacts.kinds().contains(ArtifactKind.VM_IMAGE);
+        return built(output, disk ? "system.qcow2" : "manifest.json", image);
+    }
+
+    @Override
+    public BuiltArtifacts createAdminImage(ImageConfig config, Path output, Progress progress) {
+        note("create admin-image " + config.version() + " " + output);
+        return built(output, "manifest.json", true);
+    }
+
+    private static BuiltArtifacts built(Path output, String name, boolean image) {
         try {
             Files.createDirectories(output);
-            return List.of(Files.writeString(output.resolve("system.qcow2"), "12345"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    @Override
-    public List<Path> createPxeImage(ImageConfig config, Path output, Progress progress) {
-        note("create " + config.version() + " for the network " + output);
-        return List.of();
-    }
-
-    @Override
-    public BuiltImage createUpgradeImage(ImageConfig config, Path output, Progress progress) {
-        return image("upgrade", config, output);
-    }
-
-    @Override
-    public BuiltImage createAdminImage(ImageConfig config, Path output, Progress progress) {
-        return image("admin", config, output);
-    }
-
-    private BuiltImage image(String kind, ImageConfig config, Path output) {
-        note("create " + kind + " image " + config.version() + " " + output);
-        try {
-            Files.createDirectories(output);
-            Path manifest = Files.writeString(output.resolve("manifest.json"), "12345");
-            return new BuiltImage(
-                    DIGEST,
-                    List.of(new Manifest.MadeImage("registry.example.org/kubeos:v1", DIGEST.toString())),
-                    List.of(manifest));
+            Path file = Files.writeString(output.resolve(name), "12345");
+            var places = List.of(new Manifest.MadeImage("registry.example.org/kubeos:v1", DIGEST.toString()));
+            return new BuiltArtifacts(
+                    List.of(file), Optional.of(new BuiltImage(DIGEST, places)).filter(_ -> image));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -127,8 +121,8 @@ class FakeBuildService implements BuildService {
     }
 
     @Override
-    public BuildPlan plan(ArtifactKind artifact, ImageConfig config, DiskFormat format) {
-        note("plan " + artifact.command() + " " + config.version());
+    public BuildPlan plan(ArtifactSelection artifacts, ImageConfig config) {
+        note("plan " + artifacts.name() + " " + config.version());
         return new BuildPlan(
                 List.of("Install " + config.distribution(), "Write the disk"),
                 List.of(new BuildPlan.Partition(
@@ -139,7 +133,7 @@ class FakeBuildService implements BuildService {
                         DataSize.ofMebibytes(60),
                         Optional.of("/boot/efi"))),
                 List.of(new BuildPlan.Output(
-                        format.fileName(), Optional.of(config.disk().size()), "the disk")));
+                        DiskFormat.QCOW2.fileName(), Optional.of(config.disk().size()), "the disk")));
     }
 
     @Override
@@ -184,7 +178,12 @@ class FakeBuildService implements BuildService {
     @Override
     public List<CachedBase> cachedBases() {
         note("list");
-        return List.of(new CachedBase("abc", "debian", DataSize.ofMebibytes(380), Instant.EPOCH));
+        return List.of(new CachedBase(
+                "0123456789abcdef",
+                "debian",
+                "node, x86_64 uefi: vim",
+                DataSize.ofMebibytes(380),
+                Instant.now().minus(Duration.ofHours(3))));
     }
 
     @Override

@@ -57,10 +57,10 @@ class ImageCommandsTest {
         }
         assertThat(work.asked)
                 .containsExactly(
-                        "create upgrade image v1 " + output,
-                        "create upgrade image v1 " + output,
-                        "create admin image v1 " + output,
-                        "create admin image v1 " + output);
+                        "create upgrade-image v1 " + output,
+                        "create upgrade-image v1 " + output,
+                        "create admin-image v1 " + output,
+                        "create admin-image v1 " + output);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.kubeos.kbimg.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,14 +13,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kubeos.kbimg.host.Application;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.UsageException;
+import org.kubeos.process.Command;
+import org.kubeos.process.ProcessFailedException;
+import org.kubeos.process.ProcessRunner;
+import org.kubeos.process.Progress;
 
 /** Whole command lines: exit code, standard output, standard error. */
 class KbimgTest {
@@ -75,7 +82,7 @@ class KbimgTest {
         assertThat(result.out).isEqualTo(output + "/system.qcow2\n");
         assertThat(result.err.replaceAll("\\[[^]]*]", "[time]"))
                 .isEqualTo("[time] Installing packages\nwarning: no KVM\n[time] Writing disk\n[time] Done\n");
-        assertThat(work.asked).containsExactly("create v1 QCOW2 " + output);
+        assertThat(work.asked).containsExactly("create vm-image v1 " + output);
     }
 
     @Test
@@ -93,10 +100,30 @@ class KbimgTest {
                 "-o",
                 output);
         assertThat(result).isEqualTo(new Result(0, output + "/system.qcow2\n", "warning: no KVM\n"));
-        assertThat(work.asked).containsExactly("create v2 RAW " + output);
+        assertThat(work.asked).containsExactly("create vm-image v2 raw " + output);
         assertThat(create("--quiet")).isEqualTo(result);
         assertThat(run("create", "--quiet", "vm-image", "-f", config, "-o", output))
                 .isEqualTo(result);
+    }
+
+    @Test
+    void createTakesUpstreamsOrderOfArguments() {
+        Result usual = create("-q");
+        assertThat(run("create", "-q", "-f", config, "-o", output, "vm-img")).isEqualTo(usual);
+        assertThat(run("-q", "create", "--file=" + config, "--format", "vm-image", "-o", output, "vm-img").err)
+                .as("an option's value is no artifact")
+                .contains("'vm-image'").contains("--format");
+        assertThat(work.asked).hasSize(2).containsOnly("create v1 QCOW2 " + output);
+        assertThat(run("plan", "-f", config, "--json", "vm-image"))
+                .isEqualTo(run("plan", "vm-image", "-f", config, "--json"));
+    }
+
+    @Test
+    void tellsAboutAnUnknownArtifactWhereverItStands() {
+        assertThat(run("create", "-f", config, "floppy-img").err)
+                .isEqualTo(run("create", "floppy-img", "-f", config).err)
+                .contains("floppy-img");
+        assertThat(run("create", "-f", config).exitCode).isEqualTo(2);
     }
 
     @Test
@@ -166,6 +193,19 @@ class KbimgTest {
         assertThat(result.err).endsWith("kbimg: Interrupted\n");
     }
 
+    /** Of a process whose words are shown, the exit code says nothing more. */
+    @Test
+    void anExitCodeIsShownOnlyWhereNothingElseIs() throws Exception {
+        var runner = new ProcessRunner(Application.NAME, Progress.SILENT);
+        ProcessFailedException failed = catchThrowableOfType(
+                ProcessFailedException.class,
+                () -> runner.run(Command.of("sh", "-c", "echo 'E: no such package'; exit 100")));
+        work.failure = new BuildException("Can't install the packages:\nE: no such package", failed);
+        assertThat(create().err).endsWith("E: no such package\n");
+        work.failure = new BuildException("Can't install the packages.", failed);
+        assertThat(create().err).endsWith("because: sh ended with exit code 100\n");
+    }
+
     @Test
     void aFullDiskIsExplained() {
         work.failure = new UncheckedIOException(new IOException("out/x: No space left on device"));
@@ -182,6 +222,40 @@ class KbimgTest {
                 .doesNotContain("\tat ");
         assertThat(create("--debug").err).contains("\tat ");
         assertThat(run("--debug", "boot", "x").err).contains("\tat ");
+    }
+
+    @Test
+    void errorsOfTheMachineAreMessagesToo() {
+        work.error = new OutOfMemoryError("Java heap space");
+        Result memory = create();
+        assertThat(memory.err)
+                .contains("kbimg: Java ran out of memory. Give it more")
+                .doesNotContain("\tat ");
+        assertThat(memory.exitCode).isEqualTo(1);
+
+        work.error = new StackOverflowError();
+        Result stack = create();
+        assertThat(stack.err)
+                .contains("kbimg: Internal error: java.lang.StackOverflowError", "--debug")
+                .doesNotContain("\tat ");
+        assertThat(stack.exitCode).isEqualTo(1);
+        assertThat(create("--debug").err).contains("\tat ");
+    }
+
+    @Test
+    void aLibraryThatCanNotBeLoadedIsTheHostsFault() {
+        var unloaded = new UnsatisfiedLinkError("/x/libzstd.so: failed to map segment\nUnsupported OS/arch");
+        var later = new NoClassDefFoundError("Could not initialize class Zstd");
+        later.initCause(new ExceptionInInitializerError(
+                "Exception java.lang.UnsatisfiedLinkError: /x/libzstd.so [in thread \"1\"]"));
+        for (Error error : List.of(unloaded, later)) {
+            work.error = error;
+            Result result = create();
+            assertThat(result.err)
+                    .contains("kbimg: Can't load a native library: ", "/x/libzstd.so", "noexec", "KBIMG_CACHE")
+                    .doesNotContain("\tat ");
+            assertThat(result.exitCode).isEqualTo(3);
+        }
     }
 
     @Test
@@ -230,8 +304,9 @@ class KbimgTest {
         assertThat(result.exitCode).isZero();
         assertThat(result.err)
                 .startsWith("warning: " + config + ":4:1: dm_verity: this version does not protect root slots")
+                .contains("warning: " + config + ":1:1: grub.passwd: is not set")
                 .doesNotContain("geheim");
-        assertThat(work.asked).containsExactly("create v3 QCOW2 " + output);
+        assertThat(work.asked).containsExactly("create vm-image v3 " + output);
 
         Result machine = run("validate", "--json", "-f", config, "--set=distribution=debian");
         assertThat(json(machine).at("/valid").asBoolean()).isTrue();
@@ -262,7 +337,7 @@ class KbimgTest {
         };
         Result result = run(line);
         assertThat(result.exitCode).as(result.err).isZero();
-        assertThat(work.asked).containsExactly("create v4 QCOW2 " + output);
+        assertThat(work.asked).containsExactly("create vm-image v4 " + output);
         assertThat(run("create", "vm-image", "-p", "x.repo", "-v", "v1", "-e", "geheim"))
                 .satisfies(wrong -> assertThat(wrong.exitCode).isEqualTo(2))
                 .satisfies(wrong -> assertThat(wrong.err).contains("-e: ").doesNotContain("geheim"));
@@ -328,9 +403,12 @@ class KbimgTest {
 
     @Test
     void cacheListsAndClears() throws IOException {
-        assertThat(run("cache", "list").out).contains("abc   debian        380 MiB  1970-01-01T00:00:00Z");
+        assertThat(run("cache", "list").out).isEqualTo("""
+                        BASE           DISTRIBUTION  SIZE     LAST USED    CONTENTS
+                        0123456789ab…  debian        380 MiB  3 hours ago  node, x86_64 uefi: vim
+                        """);
         assertThat(json(run("cache", "list", "--json")).at("/bases/0/key").asText())
-                .isEqualTo("abc");
+                .isEqualTo("0123456789abcdef");
         assertThat(run("cache", "clear")).isEqualTo(new Result(0, "Freed 380 MiB.\n", ""));
     }
 
@@ -404,5 +482,39 @@ class KbimgTest {
     @Test
     void aMisspeltCommandGetsASuggestion() {
         assertThat(run("create", "vm-imag").err).contains("create vm-image");
+    }
+
+    @Test
+    void anUnknownWordIsAnsweredWithWhatIsExpected() {
+        String artifacts = "Expected one of: vm-image, pxe-image, upgrade-image";
+        assertThat(run("create", "iso").err).contains(artifacts + ", admin-image\n");
+        assertThat(run("create", "vm-image", "iso", "-f", config).err).contains(artifacts + "\n");
+        String file = "A config is given with -f: -f " + config + "\n";
+        assertThat(run("validate", config).err).contains(file);
+        assertThat(run("create", "vm-image", config).err).contains(file);
+        assertThat(run("plan", "upgrade-image", "vm-image", config).err).contains(file);
+    }
+
+    @Test
+    void oneBuildMakesSeveralArtifactsAndSomeFilesOfThem() throws IOException {
+        Result result = run("create", "upgrade-img", "vm-image", "-f", config, "-o", output, "--only=system.qcow2");
+        assertThat(result.exitCode).as(result.err).isZero();
+        assertThat(result.out)
+                .isEqualTo("registry.example.org/kubeos:v1\n" + output + "/system.qcow2\n" + FakeBuildService.DIGEST
+                        + "\n");
+        assertThat(work.asked).containsExactly("create vm-image+upgrade-image v1 only [system.qcow2] " + output);
+        JsonNode json = json(run("create", "vm-image", "upgrade-image", "-f", config, "-o", output, "--json"));
+        assertThat(json.at("/artifact").asText()).isEqualTo("vm-image+upgrade-image");
+        assertThat(json.at("/digest").asText()).isEqualTo(FakeBuildService.DIGEST.toString());
+        assertThat(json.at("/files/0/bytes").asInt()).isEqualTo(5);
+    }
+
+    @Test
+    void anOptionOfAnotherArtifactIsWrongUsage() {
+        Result result = run("create", "pxe-image", "-f", config, "--format", "raw");
+        assertThat(result.exitCode).isEqualTo(2);
+        assertThat(result.err).contains("--format", "only pxe-image is to be built");
+        assertThat(run("plan", "admin-image", "vm-image", "-f", config).err).contains("admin-image", "together");
+        assertThat(work.asked).isEmpty();
     }
 }

@@ -68,6 +68,18 @@ class ManualTest {
         assertThat(completions(script, "kbimg", "create", "vm")).contains("vm-image");
         assertThat(completions(script, "kbimg", "create", "vm-image", "--f")).contains("--file", "--format");
         assertThat(completions(script, "kbimg", "cache", "")).contains("list", "clear");
+        assertThat(completions(script, "kbimg", "create", "vm-image", "upgr")).contains("upgrade-image");
+    }
+
+    /** Words as users type them, not the names of constants. */
+    @Test
+    void bashCompletesValuesOfOptions() throws IOException {
+        Path script = Files.writeString(directory.resolve("kbimg.bash"), run("completion", "bash"));
+        assertThat(completions(script, "kbimg", "create", "vm-image", "--format", ""))
+                .containsExactly("qcow2", "qcow2-zlib", "qcow2-zstd", "raw", "vmdk", "vhd");
+        assertThat(completions(script, "kbimg", "plan", "vm-image", "--set", "disk.s"))
+                .containsExactly("disk.size=");
+        assertThat(completions(script, "kbimg", "init", "--set", "root")).contains("root.password=", "root.sshKeys=");
     }
 
     private static List<String> completions(Path script, String... words) {
@@ -76,9 +88,11 @@ class ManualTest {
                 + String.join(
                         " ", Stream.of(words).map(word -> "'" + word + "'").toList())
                 + "); COMP_CWORD=" + (words.length - 1) + "; COMP_LINE='" + line + "'; COMP_POINT=" + line.length()
-                + "; _complete_kbimg; printf '%s\\n' \"${COMPREPLY[@]}\"";
+                + "; _complete_kbimg_open; printf '%s\\n' \"${COMPREPLY[@]}\"";
         return Tool.run("bash", "-c", program).expectSuccess().lines().stream()
                 .map(String::strip)
+                // It works in an interactive shell only, and says so.
+                .filter(word -> !word.contains("compopt:"))
                 .toList();
     }
 }

@@ -94,6 +94,22 @@ class PlanTest {
                         """, "  - content: \"one\\ntwo\\n\"\n");
     }
 
+    /** Nobody gets in with a public key or a line of sudoers. */
+    @Test
+    void showsWhatOnlyLooksSecret() throws IOException {
+        String key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl me@home";
+        Path accounts = Files.writeString(directory.resolve("keys.yaml"), """
+                version: v1
+                distribution: debian
+                source: {repository: host}
+                users: [{name: a, sshKeys: ['%s']}]
+                files: [{content: "a ALL=(ALL) NOPASSWD: ALL", target: /etc/sudoers.d/a}, {content: "password: x7", target: /a}]
+                """.formatted(key));
+        String out = CommandLineRun.of(new FakeBuildService(), "plan", "vm-image", "-f", accounts.toString())
+                .out();
+        assertThat(out).contains(key, "a ALL=(ALL) NOPASSWD: ALL").doesNotContain("x7");
+    }
+
     @Test
     void doesNothing() throws IOException {
         var work = new FakeBuildService();
@@ -195,7 +211,7 @@ class PlanTest {
                     "--format=" + format);
             assertThat(run.exitCode()).isEqualTo(2);
             assertThat(run.err())
-                    .contains("a disk of 3 TiB is too large for the format " + format + ", which holds at most " + most
+                    .contains("A disk of 3 TiB is too large for the format " + format + ", which holds at most " + most
                             + " GiB");
         }
     }

@@ -100,7 +100,7 @@ class ConfigReaderTest {
     void readsSources() throws IOException {
         Path list = Files.writeString(directory.resolve("my.sources"), "");
         Path key = Files.writeString(directory.resolve("key.asc"), "");
-        Path archive = Files.writeString(directory.resolve("kubeos.tar"), "");
+        Path archive = Files.writeString(directory.resolve("kubeos.tar"), "not empty");
         String head = "version: v1\ndistribution: debian\nsource: ";
         assertThat(read(head + "{repository: my.sources}").source()).isEqualTo(new RepositoryFile(list));
         assertThat(read(head + "{archive: kubeos.tar}").source()).isEqualTo(new Archive(archive));

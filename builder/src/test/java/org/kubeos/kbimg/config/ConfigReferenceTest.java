@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.yamlschema.ChoiceType;
+import org.kubeos.yamlschema.DictionaryType;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.ListType;
-import org.kubeos.yamlschema.MapType;
 import org.kubeos.yamlschema.MappingType;
 import org.kubeos.yamlschema.TextOrListType;
 import org.kubeos.yamlschema.TextOrMappingType;
@@ -115,7 +115,7 @@ class ConfigReferenceTest {
             case TextOrListType<?, ?> either ->
                 value(either.text()) + "; or " + either.list().noun();
             case TextOrMappingType<?> either -> value(either.text());
-            case MapType<?> map -> map.noun() + ": " + map.name().form();
+            case DictionaryType<?> map -> map.noun() + ": " + map.name().form();
             case MappingType<?> _ -> "";
         };
     }

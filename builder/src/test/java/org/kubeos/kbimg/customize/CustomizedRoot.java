@@ -24,6 +24,7 @@ public final class CustomizedRoot {
     private static final String REST = "version: v1\ndistribution: debian\nsource: {repository: host}\n";
 
     private final List<FileNode> nodes = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
     private final Path directory;
 
     /** With accounts, shells, a skeleton and little more. */
@@ -77,11 +78,16 @@ public final class CustomizedRoot {
         try {
             Path config = Files.writeString(directory.resolve("kbimg.yaml"), REST + yaml);
             var tree = new FileTree(nodes, TIME);
-            Customization.apply(new ConfigReader(List.of("debian")).read(config, List.of()), tree);
+            Customization.apply(new ConfigReader(List.of("debian")).read(config, List.of()), tree, warnings::add);
             return tree;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What was said of the config's applications. */
+    public List<String> warnings() {
+        return List.copyOf(warnings);
     }
 
     /** The tree as it is, without any config. */

@@ -151,7 +151,7 @@ class PrivateDirectoryTest {
         assertThatThrownBy(() ->
                         UnfinishedDirectory.open(Application.NAME, output, ", or choose another directory with -o"))
                 .isInstanceOf(HostEnvironmentException.class)
-                .hasMessageEndingWith("remove it, or choose another directory with -o")
+                .hasMessageEndingWith("Remove it, or choose another directory with -o.")
                 .isNotInstanceOf(DirectoryBusyException.class);
     }
 

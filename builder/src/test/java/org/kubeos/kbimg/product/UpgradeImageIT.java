@@ -48,7 +48,7 @@ class UpgradeImageIT {
                 temp.resolve("out").toString(),
                 "--set=upgradeImage={push: [" + pushed + "], layout: " + layout + ", dockerArchive: "
                         + temp.resolve("out/image.tar") + "}");
-        assertThat(output).contains("warning: the layer holds the password hashes of root: ");
+        assertThat(output).contains("warning: The layer holds the password hashes of root. ");
         digest = output.lines().toList().getLast();
     }
 

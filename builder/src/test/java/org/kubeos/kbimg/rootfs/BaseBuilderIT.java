@@ -138,8 +138,8 @@ class BaseBuilderIT {
         build.awaitLine("Looking up packages"::equals);
         assertThat(build.awaitEnd())
                 .isEqualTo(
-                        "packages: the repositories have no containrd (did you mean containerd?). Check the spelling,"
-                                + " or add the repository that holds it to source.repository.");
+                        "packages: the repositories have no containrd (did you mean containerd?); check the spelling,"
+                                + " or add the repository that has it to source.repository");
     }
 
     private static Path base(BuildProcess build) throws IOException, InterruptedException {

@@ -83,7 +83,7 @@ class BaseCacheTest {
     @Test
     void aFailedBuildLeavesNothing() {
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> cache.get("debian", KEY, temporary(), archive -> {
+                .isThrownBy(() -> cache.get("debian", KEY, "node", temporary(), archive -> {
                     archive.write(1);
                     throw new IOException("no space");
                 }))
@@ -96,12 +96,14 @@ class BaseCacheTest {
         get("aa00");
         get("bb00");
         assertThat(cache.list()).extracting(CachedBase::key).containsExactly("bb00");
+        assertThat(cache.list()).extracting(CachedBase::contents).containsExactly("node: vim");
+        assertThat(directory.resolve("bases")).isDirectoryNotContaining("glob:**aa00*");
         assertThat(cache.clear()).isEqualTo(new DataSize(7));
         assertThat(cache.list()).isEqualTo(List.of());
     }
 
     private Base get(String key) throws IOException {
-        return cache.get("debian", key, temporary(), archive -> {
+        return cache.get("debian", key, "node: vim", temporary(), archive -> {
             made.incrementAndGet();
             archive.write("archive".getBytes(StandardCharsets.UTF_8));
         });

@@ -4,16 +4,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Collection;
-import java.util.Objects;
-import org.kubeos.diskimage.DiskWriter;
+import org.kubeos.diskimage.ImageWriter;
 import org.kubeos.diskimage.io.ImageFile;
 
 /** The disk's clusters in a file, each at the place that its first write gave it. */
-public final class GuestClusters {
+public final class GuestClusters implements ImageWriter.Storage {
 
     private final ImageFile file;
     private final int clusterBits;
-    private final long size;
     private final ClusterRuns runs;
     private final Listener listener;
 
@@ -23,11 +21,9 @@ public final class GuestClusters {
         void written(long start, long end);
     }
 
-    /** @param size of the disk in bytes */
-    public GuestClusters(ClusterFile file, long size, HostClusters hostClusters, Listener listener) {
+    public GuestClusters(ClusterFile file, HostClusters hostClusters, Listener listener) {
         this.file = file.image();
         this.clusterBits = file.clusterBits();
-        this.size = size;
         this.runs = new ClusterRuns(clusterBits, hostClusters);
         this.listener = listener;
     }
@@ -37,9 +33,9 @@ public final class GuestClusters {
         return runs.ascending();
     }
 
-    /** {@link DiskWriter#write}, but for zeros in clusters that have no place yet. */
+    /** Zeros in clusters that have no place yet are left out. */
+    @Override
     public void write(ByteBuffer source, long offset) throws IOException {
-        Objects.checkFromIndexSize(offset, source.remaining(), size);
         ByteBuffer bytes = source.slice();
         int from = 0;
         while (from < bytes.limit()) {
@@ -80,15 +76,14 @@ public final class GuestClusters {
         }
     }
 
-    /** {@link DiskWriter#transferFrom}. */
+    @Override
     public void transferFrom(FileChannel source, long position, long count, long offset) throws IOException {
-        Objects.checkFromIndexSize(offset, count, size);
         long end = offset + count;
         long at = offset;
         while (at < end) {
             Run run = runAt(at, end);
             long until = Math.min(end, run.guestEnd() << clusterBits);
-            file.copyFrom(source, position + at - offset, until - at, hostOffset(run, at));
+            file.transferFrom(source, position + at - offset, until - at, hostOffset(run, at));
             listener.written(hostOffset(run, at), hostOffset(run, until));
             at = until;
         }

@@ -15,10 +15,12 @@ public final class Futures {
         try {
             return task.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException cause) {
-                throw cause;
+            switch (e.getCause()) {
+                case IOException cause -> throw cause;
+                // What a caller is to be told of memory or libraries does not depend on the thread.
+                case Error cause -> throw cause;
+                case null, default -> throw new IllegalStateException("a task on another thread failed", e.getCause());
             }
-            throw new IllegalStateException("a task on another thread failed", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for another thread");

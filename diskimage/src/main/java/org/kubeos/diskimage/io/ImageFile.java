@@ -14,12 +14,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.kubeos.diskimage.ImageWriter;
 
 /**
  * A file that an image is written to. One thread at a time writes; large writes from memory go past the system's cache of files
  * while that is the faster way; the file's bytes are the same either way.
  */
-public final class ImageFile implements Closeable {
+public final class ImageFile implements ImageWriter.Storage, Closeable {
 
     private final FileChannel channel;
     private Optional<FileChannel> direct;
@@ -73,6 +74,7 @@ public final class ImageFile implements Closeable {
     }
 
     /** Writes all remaining bytes of {@code source}. */
+    @Override
     public void write(ByteBuffer source, long position) throws IOException {
         int share = direct.isPresent() ? DirectAccess.share(source, position) : 0;
         if (share > 0) {
@@ -106,7 +108,8 @@ public final class ImageFile implements Closeable {
     }
 
     /** Copies {@code count} bytes of another file, from {@code from} on. */
-    public void copyFrom(FileChannel source, long from, long count, long position) throws IOException {
+    @Override
+    public void transferFrom(FileChannel source, long from, long count, long position) throws IOException {
         copier.copy(source, from, count, channel, position);
     }
 

@@ -1,11 +1,9 @@
 package org.kubeos.diskimage.qcow2;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.kubeos.diskimage.DiskWriter;
+import org.kubeos.diskimage.ImageWriter;
 import org.kubeos.diskimage.cluster.ClusterFile;
 import org.kubeos.diskimage.cluster.GuestClusters;
 import org.kubeos.diskimage.cluster.HostClusters;
@@ -24,22 +22,21 @@ import org.kubeos.diskimage.io.ImageFile;
  * written in pieces. Until then its clusters wait in a file without a name in the same directory, which vanishes with the
  * process.
  */
-public final class Qcow2Writer implements DiskWriter {
+public final class Qcow2Writer extends ImageWriter {
 
     private static final int SECTOR = 512;
 
     private final ImageFile image;
     private final ImageFile data;
-    private final long size;
     private final Qcow2Options options;
     private final HostClusters hostClusters;
     private final Optional<ParallelCompressor> compressor;
     private final GuestClusters guestClusters;
 
     private Qcow2Writer(ImageFile image, ImageFile data, long size, Qcow2Options options) {
+        super(size);
         this.image = image;
         this.data = data;
-        this.size = size;
         this.options = options;
         this.hostClusters = new HostClusters(options.clusterBits());
         var clusters = new ClusterFile(data, options.clusterBits());
@@ -47,7 +44,7 @@ public final class Qcow2Writer implements DiskWriter {
                 .map(compression -> new ParallelCompressor(
                         clusters, options.threads(), () -> ClusterCodec.of(compression, options.clusterSize())));
         this.guestClusters = new GuestClusters(
-                clusters, size, hostClusters, (start, end) -> compressor.ifPresent(early -> early.written(start, end)));
+                clusters, hostClusters, (start, end) -> compressor.ifPresent(early -> early.written(start, end)));
     }
 
     /**
@@ -75,18 +72,8 @@ public final class Qcow2Writer implements DiskWriter {
     }
 
     @Override
-    public long size() {
-        return size;
-    }
-
-    @Override
-    public void write(ByteBuffer source, long offset) throws IOException {
-        guestClusters.write(source, offset);
-    }
-
-    @Override
-    public void transferFrom(FileChannel source, long position, long count, long offset) throws IOException {
-        guestClusters.transferFrom(source, position, count, offset);
+    protected Storage storage() {
+        return guestClusters;
     }
 
     /** Compresses, if that was asked for, and writes the tables and the header. */
@@ -107,7 +94,7 @@ public final class Qcow2Writer implements DiskWriter {
 
     private void writeTables() throws IOException {
         int clusterBits = options.clusterBits();
-        var tables = new MappingTables(image.channel(), size, clusterBits, hostClusters);
+        var tables = new MappingTables(image.channel(), size(), clusterBits, hostClusters);
         for (Run run : guestClusters.written()) {
             for (long i = 0; i < run.count(); i++) {
                 tables.map(run.guest() + i, L2Entry.standard(run.hostOffset() + (i << clusterBits)));
@@ -119,7 +106,7 @@ public final class Qcow2Writer implements DiskWriter {
     private void writeCompressed(ParallelCompressor clusters) throws IOException {
         int clusterBits = options.clusterBits();
         var packed = new HostClusters(clusterBits);
-        var tables = new MappingTables(image.channel(), size, clusterBits, packed);
+        var tables = new MappingTables(image.channel(), size(), clusterBits, packed);
         try (clusters;
                 var packer = new ClusterPacker(image, clusterBits, packed)) {
             clusters.compress(guestClusters.written(), cluster -> tables.map(cluster.guest(), packer.add(cluster)));

@@ -1,22 +1,18 @@
 package org.kubeos.diskimage.raw;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.Objects;
-import org.kubeos.diskimage.DiskWriter;
+import org.kubeos.diskimage.ImageWriter;
 import org.kubeos.diskimage.io.ImageFile;
 
 /** A raw image that is being written: a sparse file of the disk's size. */
-public final class RawWriter implements DiskWriter {
+public final class RawWriter extends ImageWriter {
 
     private final ImageFile file;
-    private final long size;
 
     private RawWriter(ImageFile file, long size) {
+        super(size);
         this.file = file;
-        this.size = size;
     }
 
     /**
@@ -29,20 +25,8 @@ public final class RawWriter implements DiskWriter {
     }
 
     @Override
-    public long size() {
-        return size;
-    }
-
-    @Override
-    public void write(ByteBuffer source, long offset) throws IOException {
-        Objects.checkFromIndexSize(offset, source.remaining(), size);
-        file.write(source, offset);
-    }
-
-    @Override
-    public void transferFrom(FileChannel source, long position, long count, long offset) throws IOException {
-        Objects.checkFromIndexSize(offset, count, size);
-        file.copyFrom(source, position, count, offset);
+    protected Storage storage() {
+        return file;
     }
 
     @Override

@@ -2,18 +2,17 @@ package org.kubeos.diskimage.vhd;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.UUID;
-import org.kubeos.diskimage.DiskWriter;
-import org.kubeos.diskimage.raw.RawWriter;
+import org.kubeos.diskimage.ImageWriter;
+import org.kubeos.diskimage.io.ImageFile;
 
 /**
  * A fixed VHD that is being written: the disk's bytes, in a sparse file, and a footer behind them that is written when
  * the image is closed.
  */
-public final class VhdWriter implements DiskWriter {
+public final class VhdWriter extends ImageWriter {
 
     /** The largest disk, in bytes: 2040 GiB, as Hyper-V and QEMU take it. */
     public static final long MAX_SIZE = 2040L << 30;
@@ -25,19 +24,13 @@ public final class VhdWriter implements DiskWriter {
 
     private static final int CHECKSUM = 64;
 
-    private final RawWriter file;
-
-    /** The file without the footer. */
-    private final DiskWriter disk;
-
-    private final long size;
+    private final ImageFile file;
     private final UUID id;
     private boolean closed;
 
-    private VhdWriter(RawWriter file, long size, UUID id) {
+    private VhdWriter(ImageFile file, long size, UUID id) {
+        super(size);
         this.file = file;
-        this.disk = file.slice(0, size);
-        this.size = size;
         this.id = id;
     }
 
@@ -55,22 +48,12 @@ public final class VhdWriter implements DiskWriter {
         if (size > MAX_SIZE) {
             throw new IllegalArgumentException("a VHD has at most 2040 GiB, not " + size + " bytes");
         }
-        return new VhdWriter(RawWriter.create(image, size + FOOTER_SIZE), size, id);
+        return new VhdWriter(ImageFile.createSparse(image, size + FOOTER_SIZE), size, id);
     }
 
     @Override
-    public long size() {
-        return size;
-    }
-
-    @Override
-    public void write(ByteBuffer source, long offset) throws IOException {
-        disk.write(source, offset);
-    }
-
-    @Override
-    public void transferFrom(FileChannel source, long position, long count, long offset) throws IOException {
-        disk.transferFrom(source, position, count, offset);
+    protected Storage storage() {
+        return file;
     }
 
     @Override
@@ -80,7 +63,7 @@ public final class VhdWriter implements DiskWriter {
         }
         closed = true;
         try (file) {
-            file.write(footer(), size);
+            file.write(footer(), size());
         }
     }
 
@@ -97,8 +80,8 @@ public final class VhdWriter implements DiskWriter {
                 .put(ascii("qem2"))
                 .putInt(0x0001_0000) // creator's version
                 .put(ascii("Wi2k")) // creator's host system; the format knows this and Macintosh
-                .putLong(size) // original size
-                .putLong(size) // current size
+                .putLong(size()) // original size
+                .putLong(size()) // current size
                 .putShort((short) 65535) // cylinders
                 .put((byte) 16) // heads
                 .put((byte) 255) // sectors per track

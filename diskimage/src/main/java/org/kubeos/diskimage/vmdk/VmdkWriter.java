@@ -1,10 +1,8 @@
 package org.kubeos.diskimage.vmdk;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import org.kubeos.diskimage.DiskWriter;
+import org.kubeos.diskimage.ImageWriter;
 import org.kubeos.diskimage.cluster.ClusterFile;
 import org.kubeos.diskimage.cluster.GuestClusters;
 import org.kubeos.diskimage.cluster.HostClusters;
@@ -18,7 +16,7 @@ import org.kubeos.diskimage.io.ImageFile;
  * <p>The image is written as a whole when it is closed, because its parts must stand in the disk's order. Until then they
  * wait in a file without a name in the same directory, which vanishes with the process.
  */
-public final class VmdkWriter implements DiskWriter {
+public final class VmdkWriter extends ImageWriter {
 
     /** The largest disk, in bytes. */
     public static final long MAX_SIZE = 2L << 40;
@@ -27,17 +25,16 @@ public final class VmdkWriter implements DiskWriter {
 
     private final ImageFile image;
     private final ImageFile data;
-    private final long size;
     private final ParallelCompressor compressor;
     private final GuestClusters grains;
 
     private VmdkWriter(ImageFile image, ImageFile data, long size, int threads) {
+        super(size);
         this.image = image;
         this.data = data;
-        this.size = size;
         var file = new ClusterFile(data, VmdkHeader.GRAIN_BITS);
         this.compressor = new ParallelCompressor(file, threads, GrainCompressor::new);
-        this.grains = new GuestClusters(file, size, new HostClusters(VmdkHeader.GRAIN_BITS), compressor);
+        this.grains = new GuestClusters(file, new HostClusters(VmdkHeader.GRAIN_BITS), compressor);
     }
 
     /**
@@ -65,18 +62,8 @@ public final class VmdkWriter implements DiskWriter {
     }
 
     @Override
-    public long size() {
-        return size;
-    }
-
-    @Override
-    public void write(ByteBuffer source, long offset) throws IOException {
-        grains.write(source, offset);
-    }
-
-    @Override
-    public void transferFrom(FileChannel source, long position, long count, long offset) throws IOException {
-        grains.transferFrom(source, position, count, offset);
+    protected Storage storage() {
+        return grains;
     }
 
     /** Compresses, and writes the image. */
@@ -88,7 +75,7 @@ public final class VmdkWriter implements DiskWriter {
         try (image;
                 data;
                 compressor;
-                var stream = new GrainStream(image, size, VmdkHeader.OVERHEAD)) {
+                var stream = new GrainStream(image, size(), VmdkHeader.OVERHEAD)) {
             compressor.compress(grains.written(), stream::add);
             stream.finish();
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -61,6 +62,17 @@ class VhdWriterTest {
             Arrays.fill(footer, 64, 84, (byte) 0); // checksum and identifier
         }
         assertThat(ours).isEqualTo(theirs);
+    }
+
+    @Test
+    void nothingIsWrittenToTheFooter() throws IOException {
+        try (var disk = VhdWriter.create(work.resolve("image"), MIB, ID);
+                var source = FileChannel.open(Files.write(work.resolve("two"), new byte[2]))) {
+            assertThatThrownBy(() -> disk.write(ByteBuffer.allocate(2), MIB - 1))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> disk.transferFrom(source, 0, 2, MIB - 1))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+        }
     }
 
     private static byte[] footer(Path image) throws IOException {

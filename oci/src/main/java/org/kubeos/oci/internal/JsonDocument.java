@@ -30,7 +30,7 @@ public final class JsonDocument {
         try {
             return new JsonDocument(where, Json.parse(document));
         } catch (IOException e) {
-            throw new OciException(where + " is not JSON; is it an image?", e);
+            throw new OciException(where + " is not JSON. Is it an image?", e);
         }
     }
 
@@ -45,7 +45,7 @@ public final class JsonDocument {
 
     public String text() {
         if (!node.isTextual()) {
-            throw new OciException(where + ": a text is missing; the image is damaged");
+            throw new OciException(where + ": a text is missing. The image is damaged.");
         }
         return node.textValue();
     }
@@ -57,7 +57,7 @@ public final class JsonDocument {
 
     public long size() {
         if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0) {
-            throw new OciException(where + ": a size is missing; the image is damaged");
+            throw new OciException(where + ": a size is missing. The image is damaged.");
         }
         return node.longValue();
     }
@@ -66,7 +66,7 @@ public final class JsonDocument {
         try {
             return Digest.parse(text());
         } catch (IllegalArgumentException e) {
-            throw new OciException(where + ": " + e.getMessage() + "; only images with SHA-256 digests can be read", e);
+            throw new OciException(where + ": " + e.getMessage() + ". Only images with SHA-256 digests can be read.", e);
         }
     }
 

@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 import org.kubeos.oci.Blob;
 import org.kubeos.oci.Descriptor;
 import org.kubeos.oci.Digest;
-import org.kubeos.process.PrivateFile;
+import org.kubeos.process.FilePermissions;
 
 /** Writes a file and computes its descriptor. */
 final class BlobOutputStream extends FilterOutputStream {
@@ -25,7 +25,7 @@ final class BlobOutputStream extends FilterOutputStream {
 
     static BlobOutputStream create(Path file) throws IOException {
         OutputStream out = Files.newOutputStream(file);
-        PrivateFile.hideFromOthers(file);
+        FilePermissions.hideFromOthers(file);
         return new BlobOutputStream(file, out);
     }
 

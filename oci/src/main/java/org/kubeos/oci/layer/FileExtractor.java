@@ -55,7 +55,7 @@ public final class FileExtractor {
         List<Descriptor> layers = image.manifest().layers();
         if (layers.size() > limits.layers()) {
             throw new OciException(image.where() + " has " + layers.size() + " layers, above the limit of "
-                    + limits.layers() + "; if that is right, raise source.limits.layers");
+                    + limits.layers() + ". If that is right, raise source.limits.layers.");
         }
         Finding finding = Finding.ABSENT;
         for (int i = layers.size() - 1; i >= 0 && finding == Finding.ABSENT; i--) {
@@ -101,8 +101,8 @@ public final class FileExtractor {
 
     private void copy(FileNode node, Path target) throws IOException {
         if (!(node instanceof FileNode.RegularFile(var _, var _, FileContent content))) {
-            throw new OciException("/" + name + " of " + image.where() + " is no regular file but "
-                    + node.getClass().getSimpleName());
+            throw new OciException("/" + name + " of " + image.where() + " is not a regular file but "
+                    + node.getClass().getSimpleName() + ".");
         }
         try (FileChannel file = FileChannel.open(
                 target, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {

@@ -69,8 +69,8 @@ final class LayerReader implements Closeable {
         verifyPacked();
         Digest actual = Digest.of(archive.digest);
         if (!actual.equals(diffId)) {
-            throw new OciException("the layer " + descriptor.digest() + " of " + where + " unpacks to " + actual
-                    + ", where the image's config says " + diffId + "; the image is damaged or was tampered with");
+            throw new OciException("The layer " + descriptor.digest() + " of " + where + " unpacks to " + actual
+                    + ", where the image's config says " + diffId + ". The image is damaged or was tampered with.");
         }
     }
 
@@ -106,8 +106,8 @@ final class LayerReader implements Closeable {
                 digest.update(buffer, offset, read);
                 count += read;
                 if (count > limit.bytes()) {
-                    throw new OciException("a layer of " + where + " unpacks to more than " + limit.bytes()
-                            + " bytes; if that is right, raise " + limit.key());
+                    throw new OciException("A layer of " + where + " unpacks to more than " + limit.bytes()
+                            + " bytes. If that is right, raise " + limit.key() + ".");
                 }
             }
             return read;

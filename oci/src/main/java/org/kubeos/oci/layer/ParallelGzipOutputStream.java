@@ -111,6 +111,9 @@ final class ParallelGzipOutputStream extends OutputStream {
             } catch (InterruptedException e) {
                 throw new InterruptedIOException("interrupted while compressing");
             } catch (ExecutionException e) {
+                if (e.getCause() instanceof Error failure) {
+                    throw failure;
+                }
                 throw new IllegalStateException(e.getCause());
             }
         }

@@ -68,7 +68,7 @@ final class ArchiveFiles implements ImageFiles {
     private Region region(String name) {
         Region region = members.get(name);
         if (region == null) {
-            throw new OciException(archive + " has no " + name + "; is it complete?");
+            throw new OciException(archive + " has no " + name + ". Is it complete?");
         }
         return region;
     }

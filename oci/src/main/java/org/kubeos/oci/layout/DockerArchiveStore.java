@@ -47,8 +47,8 @@ public final class DockerArchiveStore implements ImageStore {
         List<JsonDocument> all = images.list(image -> image);
         if (all.size() != 1) {
             throw new OciException(
-                    file + " has " + all.size() + " images, but only an archive of one image can be read;"
-                            + " save it alone: docker save -o FILE IMAGE");
+                    file + " has " + all.size() + " images, but only an archive of one image can be read."
+                            + " Save it alone: docker save -o FILE IMAGE");
         }
         JsonDocument image = all.getFirst();
         var names = new LinkedHashMap<Digest, String>();
@@ -84,7 +84,7 @@ public final class DockerArchiveStore implements ImageStore {
         }
         String name = names.get(descriptor.digest());
         if (name == null) {
-            throw new OciException(files.where() + " lacks " + descriptor.digest());
+            throw new OciException(files.where() + " lacks " + descriptor.digest() + ". Is it complete?");
         }
         InputStream in = files.open(name);
         in.skipNBytes(offset);

@@ -21,12 +21,12 @@ interface ImageFiles {
     /** Reads a small document. */
     default byte[] read(String name) throws IOException {
         if (!has(name)) {
-            throw new OciException(where() + " has no " + name + "; is it an image?");
+            throw new OciException(where() + " has no " + name + ". Is it an image?");
         }
         try (InputStream in = open(name)) {
             byte[] content = in.readNBytes(LayoutFormat.MAX_INDEX + 1);
             if (content.length > LayoutFormat.MAX_INDEX) {
-                throw new OciException(where() + ": " + name + " is too large for what it should be");
+                throw new OciException(where() + ": " + name + " is too large to be what its name says.");
             }
             return content;
         }

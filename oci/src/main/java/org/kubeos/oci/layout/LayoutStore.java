@@ -49,15 +49,15 @@ public final class LayoutStore implements ImageStore {
                 .map(image -> image.annotations().getOrDefault(LayoutFormat.TAG, "(none)"))
                 .collect(Collectors.joining(", "));
         throw new OciException(files.where() + " has " + (found.isEmpty() ? "no image" : found.size() + " images")
-                + tag.map(name -> " with the tag " + name).orElse("") + "; tags there: " + tags
-                + ". Name one, as in oci:DIR:TAG");
+                + tag.map(name -> " with the tag " + name).orElse("") + ". Its tags are " + tags
+                + ". Name one, as in oci:DIR:TAG.");
     }
 
     @Override
     public InputStream open(Descriptor descriptor, long offset) throws IOException {
         String name = LayoutFormat.blob(descriptor.digest());
         if (!files.has(name)) {
-            throw new OciException(files.where() + " lacks " + descriptor.digest() + "; is it complete?");
+            throw new OciException(files.where() + " lacks " + descriptor.digest() + ". Is it complete?");
         }
         InputStream in = files.open(name);
         in.skipNBytes(offset);

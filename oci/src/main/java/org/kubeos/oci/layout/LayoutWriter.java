@@ -62,12 +62,12 @@ public final class LayoutWriter {
             return;
         }
         if (!Files.isDirectory(directory)) {
-            throw new OciException(directory + " is not a directory, so it can't hold an image layout");
+            throw new OciException(directory + " is not a directory, so it can't hold an image layout.");
         }
         try (var entries = Files.newDirectoryStream(directory, entry -> !isOurs(entry))) {
             if (entries.iterator().hasNext()) {
                 throw new OciException(directory
-                        + " holds something else than an image layout; name an empty or new directory for the layout");
+                        + " holds something other than an image layout. Name an empty or new directory for the layout.");
             }
         }
     }
@@ -96,7 +96,7 @@ public final class LayoutWriter {
             linkOrCopy(file, copy);
             return;
         }
-        try (var in = new VerifiedContent(blob.open(0), blob.descriptor(), "the image's source")) {
+        try (var in = new VerifiedContent(blob.open(0), blob.descriptor(), "The source of the image")) {
             Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
         }
     }

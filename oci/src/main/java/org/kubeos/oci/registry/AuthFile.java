@@ -32,7 +32,7 @@ record AuthFile(Path file, JsonNode root) {
             return new AuthFile(file, Json.parse(Files.readString(file)));
         } catch (JsonProcessingException e) {
             throw new ClientConfigurationException(
-                    file + ", where credentials for registries are kept, is not JSON (line "
+                    file + ", which holds credentials for registries, is not JSON (line "
                             + e.getLocation().getLineNr() + "). Correct it, or log in again.");
         }
     }
@@ -115,6 +115,6 @@ record AuthFile(Path file, JsonNode root) {
             // Reported below without the value, which is a secret.
         }
         throw new ClientConfigurationException("In " + file + ", \"auth\" of " + key
-                + " is not the Base64 of a name and a password. Log in to that registry again.");
+                + " is not a user name and a password in Base64. Log in to that registry again.");
     }
 }

@@ -74,7 +74,7 @@ final class Authorizer {
         return switch (credentials()) {
             case Credentials.Anonymous _ ->
                 "No credentials for " + image.registry() + " were found in " + store.places();
-            case Credentials found -> "It was shown " + found + ", from one of " + store.places();
+            case Credentials found -> "The registry was given " + found + ", from one of " + store.places();
         };
     }
 

@@ -153,7 +153,7 @@ final class BlobUpload {
         }
         long last = Long.parseLong(range.group(1));
         if (last >= size) {
-            throw new UnexpectedStatusException(reply, "says that it has more bytes than it was sent");
+            throw new UnexpectedStatusException(reply, "claims to have more bytes than were sent");
         }
         return last == 0 ? 0 : last + 1;
     }

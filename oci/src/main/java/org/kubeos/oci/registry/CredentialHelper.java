@@ -43,9 +43,9 @@ record CredentialHelper(String name, Path file, ProcessRunner runner, Environmen
             }
             throw failure(
                     e.exitCode() == NO_SUCH_PROGRAM
-                            ? "stands for the program " + program() + ", which is not on the PATH. Install it"
-                            : "stands for the program " + program() + ", which ended with exit code " + e.exitCode()
-                                    + (answer.isEmpty() ? "" : " and said: " + answer));
+                            ? "means the program " + program() + ", which is not on the PATH. Install it"
+                            : "means the program " + program() + ", which exited with code " + e.exitCode()
+                                    + (answer.isEmpty() ? "" : " and printed: " + answer));
         }
         return Optional.of(credentials(String.join("\n", output)));
     }
@@ -63,7 +63,7 @@ record CredentialHelper(String name, Path file, ProcessRunner runner, Environmen
         } catch (JsonProcessingException e) {
             // Reported below without the output, which may be a secret.
         }
-        throw failure("stands for the program " + program() + ", which did not answer with a user and a secret");
+        throw failure("means the program " + program() + ", which did not answer with a user and a secret");
     }
 
     private String program() {

@@ -12,7 +12,7 @@ final class Deadline {
         private static final long serialVersionUID = 1L;
 
         PassedException(Duration length) {
-            super("not done within " + inWords(length));
+            super("it took longer than " + inWords(length));
         }
     }
 

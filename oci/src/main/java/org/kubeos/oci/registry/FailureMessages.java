@@ -27,32 +27,32 @@ record FailureMessages(String verb, ImageReference image, Session session) {
         String registry = image.registry();
         return switch (FailureKind.of(failure)) {
             case UNKNOWN_HOST ->
-                "there is no host " + host() + ". Is the name right, and does this machine need a proxy (HTTPS_PROXY)?"
+                "there is no host " + host() + ". Is the name right? Does this machine need a proxy (HTTPS_PROXY)?"
                         + proxy();
             case UNREACHABLE ->
-                "nothing answers at " + session.authority() + ". Is the port right, and is the registry running?"
+                "nothing answers at " + session.authority() + ". Is the port right? Is the registry running?"
                         + proxy();
             case UNTRUSTED ->
-                registry + " shows a certificate that no trusted authority has signed, or that has expired. If the"
-                        + " registry's authority is your own, name the file with its certificate:"
+                registry + " presents a certificate that has expired or that no trusted authority has signed. If you"
+                        + " run your own authority, name the file with its certificate:"
                         + " registries: [{host: " + registry + ", ca: FILE}].";
             case WRONG_NAME ->
-                registry + " shows a certificate for another name. Use the name that the certificate is for.";
+                registry + " presents a certificate for another name. Use the name that the certificate is for.";
             case NOT_TLS ->
-                registry + " does not speak HTTPS. If plain HTTP is meant, say so in the config:"
+                registry + " does not speak HTTPS. To use plain HTTP, say so in the config:"
                         + " registries: [{host: " + registry + ", insecure: true}].";
             case CLIENT_CERTIFICATE ->
-                registry + " does not take the client certificate, or wants one. Name one that it takes:"
+                registry + " requires a client certificate that it accepts. Name one:"
                         + " registries: [{host: " + registry + ", clientCertificate: FILE, clientKey: FILE}].";
             case REFUSED, BUSY -> refusal((UnexpectedStatusException) failure);
             case DEADLINE ->
                 String.valueOf(failure.getMessage()) + lastBefore(failure)
-                        + ". Try again later; what the registry already has is not sent again.";
+                        + ". Try again later. What the registry already has is not sent again.";
             case SLOW ->
-                String.valueOf(failure.getMessage()) + ", again and again. If the line gives no more, allow less:"
+                String.valueOf(failure.getMessage()) + ", again and again. If the network is that slow, allow less:"
                         + " registries: [{host: " + registry + ", minRate: 100B}]." + proxy();
             case LOCAL, BROKEN ->
-                "the connection to " + session.authority() + " broke again and again. Last: " + failure.getMessage()
+                "the connection to " + session.authority() + " broke again and again. The last error: " + failure.getMessage()
                         + proxy();
         };
     }
@@ -61,26 +61,26 @@ record FailureMessages(String verb, ImageReference image, Session session) {
         return failure.getMessage() + "." + proxy() + " "
                 + switch (failure.status()) {
                     case UNAUTHORIZED, FORBIDDEN ->
-                        session.authorizer().describe() + ". Log in to it: skopeo login " + image.registry();
+                        session.authorizer().describe() + ". Log in: skopeo login " + image.registry();
                     case NOT_FOUND ->
                         verb.equals("pull")
-                                ? "Is there such a repository and such a tag? Some registries say so to users who may not see it."
-                                : "Does this registry let you make the repository " + image.repository() + "?";
+                                ? "Do the repository and the tag exist? Some registries answer like this to users without access."
+                                : "Does this registry let you create the repository " + image.repository() + "?";
                     case PROXY_UNAUTHORIZED ->
-                        "The proxy does not take the user and password of HTTP_PROXY or HTTPS_PROXY, or wants them.";
+                        "The proxy requires a user and a password that it accepts. Put them into HTTP_PROXY or HTTPS_PROXY.";
                     case TOO_LARGE ->
-                        "The registry, or a proxy before it, limits the size of requests; its administrator can raise that.";
-                    case TOO_MANY -> "The registry limits how often it may be asked. Try again later, or log in.";
+                        "The registry, or a proxy in front of it, limits the size of requests. Its administrator can raise the limit.";
+                    case TOO_MANY -> "The registry limits the rate of requests. Try again later, or log in.";
                     default ->
                         FailureKind.of(failure) == FailureKind.BUSY
-                                ? "That is the registry's trouble. Try again later, or ask its administrator."
-                                : "The registry does not do what " + session.application() + " asks.";
+                                ? "This is a problem of the registry. Try again later, or ask its administrator."
+                                : "The registry does not support what " + session.application() + " asks for.";
                 };
     }
 
     private static String lastBefore(IOException failure) {
         Throwable before = failure.getCause();
-        return before == null ? "" : ", last: " + before.getMessage();
+        return before == null ? "" : "; the last error: " + before.getMessage();
     }
 
     private String host() {
@@ -89,7 +89,7 @@ record FailureMessages(String verb, ImageReference image, Session session) {
 
     private String proxy() {
         return session.proxy()
-                .map(proxy -> " It was asked through the proxy " + proxy + ".")
+                .map(proxy -> " The request went through the proxy " + proxy + ".")
                 .orElse("");
     }
 }

@@ -9,6 +9,6 @@ final class IdleTimeoutException extends IOException {
     private static final long serialVersionUID = 1L;
 
     IdleTimeoutException(Duration timeout) {
-        super("nothing moved for " + Deadline.inWords(timeout));
+        super("no data moved for " + Deadline.inWords(timeout));
     }
 }

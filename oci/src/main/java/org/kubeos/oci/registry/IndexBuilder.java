@@ -51,7 +51,7 @@ record IndexBuilder(ImageReference target, Session session, Retrier retrier) {
         String name = image.digest()
                 .map(Digest::toString)
                 .or(image::tag)
-                .orElseThrow(() -> new OciException(image + " names no tag and no digest."));
+                .orElseThrow(() -> new OciException(image + " has neither a tag nor a digest."));
         Blob.Document manifest =
                 retrier.run("asking for the manifest of " + image, _ -> new Manifests(session, retrier).fetch(name));
         if (!MediaTypes.MANIFESTS.contains(manifest.descriptor().mediaType())) {

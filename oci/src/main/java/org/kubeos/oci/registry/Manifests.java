@@ -32,7 +32,7 @@ record Manifests(Session session, Retrier retrier) {
                 retrier.send(RegistryRequest.get(address(name)).with("Accept", ACCEPTED))) {
             byte[] content = reply.expect(200).body().readNBytes(MAX + 1);
             if (content.length > MAX) {
-                throw new UnexpectedStatusException(reply, "gives a manifest of more than " + MAX + " bytes");
+                throw new UnexpectedStatusException(reply, "sent a manifest of more than " + MAX + " bytes");
             }
             String expected =
                     name.startsWith("sha256:") ? name : reply.header(DIGEST).orElse("");
@@ -69,7 +69,7 @@ record Manifests(Session session, Retrier retrier) {
         if (reported.isPresent() && !reported.get().equals(expected)) {
             remove(reported.get());
             throw new CorruptContentException(
-                    "the registry has stored the manifest as " + reported.get() + " instead of " + expected);
+                    "the registry stored the manifest as " + reported.get() + " instead of " + expected);
         }
     }
 

@@ -34,24 +34,24 @@ record PemFile(Path file) {
                 return certificates;
             }
         } catch (CertificateException e) {
-            throw new ClientConfigurationException(file + " does not hold certificates in PEM (BEGIN CERTIFICATE).", e);
+            throw new ClientConfigurationException(file + " does not contain certificates in PEM (BEGIN CERTIFICATE).", e);
         }
-        throw new ClientConfigurationException(file + " holds no certificate (BEGIN CERTIFICATE).");
+        throw new ClientConfigurationException(file + " contains no certificate (BEGIN CERTIFICATE).");
     }
 
     /** @param algorithm of the certificate's public key, which the PEM file does not name */
     PrivateKey privateKey(String algorithm) throws IOException {
         Matcher matcher = PKCS8.matcher(Files.readString(file));
         if (!matcher.find()) {
-            throw new ClientConfigurationException(file + " holds no private key that is in PKCS #8 and not encrypted"
-                    + " (BEGIN PRIVATE KEY). This converts one: openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW");
+            throw new ClientConfigurationException(file + " contains no unencrypted private key in PKCS #8"
+                    + " (BEGIN PRIVATE KEY). To convert one: openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW");
         }
         byte[] key = Base64.getMimeDecoder().decode(matcher.group(1));
         try {
             return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(key));
         } catch (GeneralSecurityException e) {
             throw new ClientConfigurationException(
-                    file + " holds no private key of the certificate's kind, " + algorithm + ".", e);
+                    file + " contains no private key of the certificate's algorithm, " + algorithm + ".", e);
         }
     }
 }

@@ -49,11 +49,11 @@ record RegistryResponse(int status, URI uri, HttpHeaders headers, InputStream bo
     /** The address of the Location header. */
     URI location() throws IOException {
         String location = header("Location")
-                .orElseThrow(() -> new UnexpectedStatusException(this, "did not say where to go on (no Location)"));
+                .orElseThrow(() -> new UnexpectedStatusException(this, "redirected without an address (no Location header)"));
         try {
             return uri.resolve(location);
         } catch (IllegalArgumentException e) {
-            throw new UnexpectedStatusException(this, "gave an address that is none (Location)");
+            throw new UnexpectedStatusException(this, "redirected to something that is not an address (Location header)");
         }
     }
 

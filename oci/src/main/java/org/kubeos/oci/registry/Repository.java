@@ -33,7 +33,7 @@ public final class Repository implements ImageStore {
                     .map(Digest::toString)
                     .or(image::tag)
                     .orElseThrow(() ->
-                            new OciException("\"" + image + "\" names no tag and no digest. Add one, such as :v1."));
+                            new OciException("\"" + image + "\" has neither a tag nor a digest. Add one, such as :v1."));
             Retrier retrier = retrier();
             resolved = Optional.of(retrier.run(
                     "asking for the manifest of " + name, _ -> new Manifests(session, retrier).fetch(name)));

@@ -45,7 +45,7 @@ final class ResumingDownload extends BulkInputStream {
             try {
                 int count = body.read(buffer, offset, length);
                 if (count < 0 && position < descriptor.size()) {
-                    throw new EOFException("the registry ended it after " + position + " bytes");
+                    throw new EOFException("the registry closed the connection after " + position + " bytes");
                 }
                 if (count > 0) {
                     position += count;
@@ -68,7 +68,7 @@ final class ResumingDownload extends BulkInputStream {
             if (reply.status() == 200) {
                 reply.body().skipNBytes(position);
             } else if (!reply.header("Content-Range").orElse("").startsWith("bytes " + position + "-")) {
-                throw new UnexpectedStatusException(reply, "gives other bytes than it was asked for");
+                throw new UnexpectedStatusException(reply, "sent a different range than was asked for");
             }
             return reply.body();
         } catch (IOException e) {

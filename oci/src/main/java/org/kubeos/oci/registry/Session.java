@@ -97,7 +97,7 @@ final class Session implements AutoCloseable {
             reply.close();
             if (redirects == MAX_REDIRECTS) {
                 throw new UnexpectedStatusException(
-                        reply, "sends " + settings.application() + " from one address to the next without an end");
+                        reply, "redirects " + settings.application() + " without end");
             }
             next = request.to(reply.location());
         }
@@ -124,7 +124,7 @@ final class Session implements AutoCloseable {
                 ? host
                 : settings.hosts().getOrDefault(String.valueOf(target.getAuthority()), host.forOthers());
         if (target.getHost() == null || plain && !("http".equals(target.getScheme()) && of.insecure())) {
-            throw new UnexpectedStatusException(registry + " sends " + settings.application() + " to "
+            throw new UnexpectedStatusException(registry + " redirects " + settings.application() + " to "
                     + target.getScheme() + "://" + target.getAuthority() + ", which is not HTTPS");
         }
         Transport known = transports.get(of);

@@ -10,6 +10,6 @@ final class SlowTransferException extends IOException {
 
     /** @param minimum in bytes per second */
     SlowTransferException(long minimum, Duration window) {
-        super("less than " + minimum + " bytes a second came for " + Deadline.inWords(window));
+        super("less than " + minimum + " bytes a second arrived for " + Deadline.inWords(window));
     }
 }

@@ -43,7 +43,7 @@ final class Tls {
             throw new ClientConfigurationException("Can't set up TLS: " + e.getMessage(), e);
         } catch (NoSuchFileException e) {
             throw new ClientConfigurationException(
-                    "There is no file " + e.getFile() + ", which the settings of a registry name.", e);
+                    "The settings of a registry name the file " + e.getFile() + ", which doesn't exist.", e);
         }
     }
 

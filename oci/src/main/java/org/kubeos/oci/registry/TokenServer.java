@@ -50,7 +50,7 @@ record TokenServer(ApplicationName client, Challenge challenge, Sender sender, T
             String value =
                     answer.path("token").asText(answer.path("access_token").asText());
             if (!value.matches("[A-Za-z0-9._~+/=-]+")) {
-                throw new UnexpectedStatusException(reply, "gave no token");
+                throw new UnexpectedStatusException(reply, "sent no token");
             }
             return new Token(value, life(answer.path("expires_in")));
         }
@@ -94,7 +94,7 @@ record TokenServer(ApplicationName client, Challenge challenge, Sender sender, T
         try {
             return URI.create(challenge.parameter("realm").orElse(""));
         } catch (IllegalArgumentException e) {
-            throw new UnexpectedStatusException("The registry names a token server that is no address");
+            throw new UnexpectedStatusException("the registry names a token server whose address is not a URL");
         }
     }
 

@@ -30,7 +30,7 @@ record TokenTrust(URI registry, RegistrySettings settings) {
                     + realm.getScheme() + "://" + realm.getAuthority() + ", but "
                     + (announcedOverTls
                             ? "that is not HTTPS"
-                            : "it says so over plain HTTP, where anybody on the way can change it; if it is right, add"
+                            : "it says so over plain HTTP, which anyone on the network can change. If it is right, add"
                                     + " registries: [{host: \"" + realm.getAuthority() + "\", insecure: true}]"));
         }
     }

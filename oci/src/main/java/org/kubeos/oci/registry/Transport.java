@@ -73,7 +73,11 @@ final class Transport implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new InterruptedIOException("interrupted while talking to a registry");
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+            switch (e.getCause()) {
+                case IOException failure -> throw failure;
+                case Error failure -> throw failure;
+                case null, default -> throw new IOException(e.getCause());
+            }
         } finally {
             exchange.cancel(true); // No effect on one that is done.
         }

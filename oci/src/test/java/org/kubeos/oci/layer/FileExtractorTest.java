@@ -139,7 +139,7 @@ class FileExtractorTest {
     void linkIsNotFollowed() throws IOException {
         make(List.of(link("os.tar", "/etc/shadow")));
 
-        assertRefused(UnpackLimits.DEFAULT).hasMessageContaining("is no regular file but SymbolicLink");
+        assertRefused(UnpackLimits.DEFAULT).hasMessageContaining("is not a regular file but SymbolicLink");
         assertThat(extracted()).doesNotExist();
     }
 
@@ -149,7 +149,7 @@ class FileExtractorTest {
 
         assertThatThrownBy(() -> extract(Platform.linux("arm64"), UnpackLimits.DEFAULT))
                 .isInstanceOf(OciException.class)
-                .hasMessageContaining("is for linux/amd64, and the config asks for linux/arm64");
+                .hasMessageContaining("is for linux/amd64, but the config asks for linux/arm64");
     }
 
     @Test
@@ -160,7 +160,7 @@ class FileExtractorTest {
             return bytes;
         });
 
-        assertRefused(UnpackLimits.DEFAULT).hasMessageContaining("is expected; the image is damaged");
+        assertRefused(UnpackLimits.DEFAULT).hasMessageContaining("is expected. The image is damaged");
     }
 
     @Test
@@ -187,7 +187,7 @@ class FileExtractorTest {
 
         assertRefused(limits(1L << 40, 10, 127)).hasMessageContaining("raise source.limits.ratio");
         assertRefused(limits(1 << 20, 100_000, 127))
-                .hasMessageContaining("by /os.tar with 83886080 bytes; if that is right, raise source.limits.size");
+                .hasMessageContaining("by /os.tar with 83886080 bytes. If that is right, raise source.limits.size");
         assertThat(extract(AMD64, limits(100 << 20, 100_000, 127))).isTrue();
         assertThat(extracted()).hasSize(80 << 20);
     }
@@ -197,7 +197,7 @@ class FileExtractorTest {
         make(List.of(file("filler", new byte[80 << 20]), file("os.tar", ARCHIVE)));
 
         assertRefused(limits(1 << 20, 100_000, 127))
-                .hasMessageContaining("by /filler with 83886080 bytes; if that is right, raise source.limits.size");
+                .hasMessageContaining("by /filler with 83886080 bytes. If that is right, raise source.limits.size");
     }
 
     @Test

@@ -116,7 +116,7 @@ class LayoutIT {
                 .isEqualTo(second.digest().toString());
         assertThatThrownBy(() -> LayoutStore.open(layout, Optional.empty()).resolve())
                 .isInstanceOf(OciException.class)
-                .hasMessageContaining("has 2 images; tags there: v2, v1");
+                .hasMessageContaining("has 2 images. Its tags are v2, v1");
         try (var files = Files.list(layout)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("blobs", "index.json", "oci-layout");
@@ -130,7 +130,7 @@ class LayoutIT {
 
         assertThatThrownBy(() -> add(image(Compression.GZIP), "v1"))
                 .isInstanceOf(OciException.class)
-                .hasMessageContaining("holds something else than an image layout");
+                .hasMessageContaining("holds something other than an image layout");
         try (var files = Files.list(layout)) {
             assertThat(files).hasSize(1);
         }

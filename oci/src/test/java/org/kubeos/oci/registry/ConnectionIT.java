@@ -113,7 +113,7 @@ class ConnectionIT extends AccessFixture {
                                 .resolve())
                         .withMessageContaining("Can't pull " + host + name)
                         .withMessageContaining("404 (")
-                        .withMessageContaining("Is there such a repository and such a tag?");
+                        .withMessageContaining("Do the repository and the tag exist?");
             }
         }
         refuses(host, HostSettings.DEFAULT, "does not speak HTTPS", "insecure: true");

@@ -108,7 +108,7 @@ class CredentialStoreTest {
         refuses("docker-credential-absent, which is not on the PATH");
         helper("locked", "echo 'the keychain is locked'; exit 3");
         write(".docker/config.json", "{\"credsStore\": \"locked\"}");
-        refuses("ended with exit code 3 and said: the keychain is locked");
+        refuses("exited with code 3 and printed: the keychain is locked");
         helper("odd", "echo hello");
         write(".docker/config.json", "{\"credsStore\": \"odd\"}");
         refuses("did not answer with a user and a secret");

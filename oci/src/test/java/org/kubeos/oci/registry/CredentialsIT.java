@@ -32,7 +32,7 @@ class CredentialsIT extends AccessFixture {
         refuses(host, trusting(), "401", "No credentials for " + host + " were found in ", "auth.json", "skopeo login");
         assertThatExceptionOfType(OciException.class)
                 .isThrownBy(() -> push(host, trusting(), credentials(host, USER + ":wrong")))
-                .withMessageContaining("It was shown the password of " + USER)
+                .withMessageContaining("The registry was given the password of " + USER)
                 .withMessageNotContaining("wrong");
     }
 

@@ -83,13 +83,13 @@ class HostileRegistryTest {
                         in.transferTo(OutputStream.nullOutputStream());
                     }
                 })
-                .withMessageContaining("gives more than the 1000 bytes");
+                .withMessageContaining("has more than the 1000 bytes");
     }
 
     @Test
     void redirectsEnd() {
         answer(exchange -> redirect(exchange, "/v2/a/elsewhere"));
-        refusesToResolve("a:v1", "sends tester from one address to the next without an end");
+        refusesToResolve("a:v1", "redirects tester without end");
     }
 
     @Test
@@ -146,7 +146,7 @@ class HostileRegistryTest {
 
         refusesToResolve(
                 "a:v1",
-                "less than 1024 bytes a second came for 0.2s, again and again. If the line gives no more, allow less:"
+                "less than 1024 bytes a second arrived for 0.2s, again and again. If the network is that slow, allow less:"
                         + " registries: [{host: " + host() + ", minRate: 100B}]");
 
         over.countDown();

@@ -80,7 +80,11 @@ public final class ControlPlane implements AutoCloseable {
         return start(binaries, directory, List.of());
     }
 
-    /** @param launcher what each server's command line begins with, such as a program that enters namespaces */
+    /**
+     * Starts one whose nodes are reached at their own addresses.
+     *
+     * @param launcher what each command line begins with, such as a program that enters namespaces
+     */
     static ControlPlane start(KubernetesBinaries binaries, Path directory, List<String> launcher) throws IOException {
         var controlPlane = new ControlPlane(binaries, directory.toAbsolutePath(), launcher);
         try {
@@ -278,6 +282,12 @@ public final class ControlPlane implements AutoCloseable {
      */
     public String bootstrapKubeconfig(String server) throws IOException {
         return Kubeconfig.forToken(server, certificates, bootstrapToken);
+    }
+
+    /** The text of the kubeconfig of a node that has its client certificate already. */
+    String nodeKubeconfig(String name) throws IOException {
+        certificates.addClient("node", "/O=system:nodes/CN=system:node:" + name);
+        return Kubeconfig.forClient(server(), certificates, "node");
     }
 
     /**

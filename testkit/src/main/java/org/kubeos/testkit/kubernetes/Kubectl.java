@@ -1,7 +1,5 @@
 package org.kubeos.testkit.kubernetes;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,12 +7,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.kubeos.testkit.Tool;
 
 /** Runs kubectl as one user of one cluster. A failure is an {@link AssertionError} that shows what kubectl printed. */
 public final class Kubectl {
 
     private static final long POLL_MILLIS = 500;
+
+    /** A node's condition, in the API. */
+    private static final String READY = "True";
 
     private final List<String> command;
 
@@ -43,32 +45,23 @@ public final class Kubectl {
         return Tool.run(line, input.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Runs kubectl and returns what it prints, without blanks around. */
+    /** Runs kubectl and returns what it prints, without warnings and without blanks around. */
     public String text(String... arguments) {
-        return run(arguments).expectSuccess().text().strip();
+        return withoutWarnings(run(arguments).expectSuccess());
     }
 
-    /** {@code kubectl get ARGUMENTS -o json}, without kubectl's warnings. */
+    private static String withoutWarnings(Tool.Result result) {
+        return result.lines().stream()
+                .filter(line -> !line.startsWith("Warning: "))
+                .collect(Collectors.joining("\n"))
+                .strip();
+    }
+
+    /** {@code kubectl get ARGUMENTS -o json}. */
     public String json(String... arguments) {
-        var line = new ArrayList<>(command);
-        line.add("get");
-        line.addAll(Arrays.asList(arguments));
-        line.addAll(List.of("-o", "json"));
-        try {
-            Process process = new ProcessBuilder(line)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            process.getOutputStream().close();
-            byte[] output = process.getInputStream().readAllBytes();
-            return new Tool.Result(line, process.waitFor(), output)
-                    .expectSuccess()
-                    .text();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        var all = new ArrayList<>(List.of("get", "-o", "json"));
+        all.addAll(Arrays.asList(arguments));
+        return text(all.toArray(String[]::new));
     }
 
     /** Applies objects, in YAML or JSON. */
@@ -98,6 +91,21 @@ public final class Kubectl {
         return run("logs", pod).expectSuccess().text();
     }
 
+    /** Whether a node has joined and reports that it can run pods. */
+    public boolean isNodeReady(String node) {
+        Tool.Result result = run(nodeReadiness(node));
+        return result.exitCode() == 0 && withoutWarnings(result).equals(READY);
+    }
+
+    /** Waits until a node has joined and reports that it can run pods. */
+    public void awaitNodeReady(String node, Duration deadline) {
+        awaitText(deadline, READY::equals, nodeReadiness(node));
+    }
+
+    private static String[] nodeReadiness(String node) {
+        return new String[] {"get", "node", node, "-o", "jsonpath={.status.conditions[?(@.type=='Ready')].status}"};
+    }
+
     /** Cordons a node and evicts its pods; waits until they are gone. */
     public void drain(String node, Duration deadline) {
         run("drain", node, "--ignore-daemonsets", "--delete-emptydir-data", "--force", timeout(deadline))
@@ -111,12 +119,12 @@ public final class Kubectl {
         run(arguments, "").expectSuccess();
     }
 
-    /** Runs kubectl again and again until it succeeds and its output is as expected, which is returned without blanks around. */
+    /** Runs kubectl as {@link #text} does, again and again until it succeeds and its output is as expected, which is returned. */
     public String awaitText(Duration deadline, Predicate<String> expected, String... arguments) {
         long end = System.nanoTime() + deadline.toNanos();
         while (true) {
             Tool.Result result = run(arguments);
-            String text = result.text().strip();
+            String text = withoutWarnings(result);
             if (result.exitCode() == 0 && expected.test(text)) {
                 return text;
             }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** A server that runs in the background. What it prints is in a file, whose end is in every failure's message. */
+/** A server that runs in the background, without input. What it prints is in a file, whose end is in every failure's message. */
 final class ServerProcess implements AutoCloseable {
 
     private static final int TAIL_LINES = 30;
@@ -29,7 +29,6 @@ final class ServerProcess implements AutoCloseable {
     static ServerProcess start(String name, List<String> command, Path log) throws IOException {
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(log.toFile())
                 .start();
         return new ServerProcess(name, process, log);
@@ -68,8 +67,9 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    long pid() {
-        return process.pid();
+    /** The id of the process that it has started. */
+    long onlyChild() {
+        return process.children().findFirst().orElseThrow().pid();
     }
 
     /** What it has printed so far. */

@@ -25,6 +25,7 @@ final class Conversion {
     /** The names of RPM distributions for what Debian calls differently. */
     private static final Map<String, List<String>> NAMES = Map.ofEntries(
             Map.entry("bash", List.of("/bin/bash")),
+            Map.entry("conntrack", List.of("conntrack-tools")),
             Map.entry("dash", List.of("/bin/sh")),
             Map.entry("grub-common", List.of("grub2-tools", "grub2-tools-minimal", "grub2-common")),
             Map.entry("grub-efi-amd64-bin", List.of("grub2-efi-x64", "grub2-efi-x64-modules")),
@@ -69,6 +70,7 @@ final class Conversion {
                 .filter(file -> !DROPPED_FILES.matcher(file.path()).matches())
                 .filter(file -> !additions.isOwned(file.path()))
                 .map(Conversion::withHelperRights)
+                .map(Conversion::withOwnPlace)
                 .toList());
         files.addAll(additions.of(deb.name()));
         String version = DebVersion.ofPackage(deb.field("Version")).toString();
@@ -123,6 +125,19 @@ final class Conversion {
         return deb.name().equals("systemd")
                 ? Optional.of("systemd-sysusers\nsystemd-tmpfiles --create >/dev/null 2>&1 || :\n")
                 : Optional.empty();
+    }
+
+    /** RPM distributions have the plugins of container networks where programs lie that only other programs start. */
+    private static RpmFile withOwnPlace(RpmFile file) {
+        return file.path().matches("/usr/lib/cni(/.*)?")
+                ? new RpmFile(
+                        file.path().replaceFirst("/usr/lib/", "/usr/libexec/"),
+                        file.kind(),
+                        file.mode(),
+                        file.user(),
+                        file.group(),
+                        file.modified())
+                : file;
     }
 
     /** Debian gives this helper its rights in a maintainer script. */

@@ -22,7 +22,7 @@ import org.kubeos.testkit.Tool;
 public final class RpmRepository {
 
     /** To be raised when the same Debian packages are to become other RPMs. */
-    private static final String RECIPE = "8";
+    private static final String RECIPE = "9";
 
     /** A package that nothing requires, and that bash recommends: whoever wants no weak dependencies does not get it. */
     public static final String RECOMMENDED = "iputils-ping";
@@ -32,15 +32,20 @@ public final class RpmRepository {
     private static final List<String> PACKAGES = List.of(
             "base-passwd",
             "ca-certificates",
+            "conntrack",
+            "containerd",
+            "containernetworking-plugins",
             "curl",
             "dbus",
             "dosfstools",
             "dracut",
             "e2fsprogs",
             "efibootmgr",
+            "ethtool",
             "fdisk",
             "grub-common",
             "iproute2",
+            "iptables",
             RECOMMENDED,
             "kmod",
             "libpam-systemd",
@@ -48,6 +53,8 @@ public final class RpmRepository {
             "openssh-server",
             "passwd",
             "procps",
+            "runc",
+            "socat",
             "systemd-resolved",
             "systemd-sysv",
             "systemd-timesyncd",

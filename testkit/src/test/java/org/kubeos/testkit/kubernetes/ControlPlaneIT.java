@@ -48,7 +48,8 @@ class ControlPlaneIT {
     @Test
     void serverIsReadyAndTellsItsVersion() {
         assertThat(kubectl().text("get", "--raw", "/readyz")).isEqualTo("ok");
-        assertThat(kubectl().text("get", "--raw", "/version")).contains("\"gitVersion\": \"v1.20.2\"");
+        assertThat(kubectl().text("get", "--raw", "/version"))
+                .contains("\"gitVersion\": \"v" + KubernetesBinaries.VERSION + "\"");
     }
 
     @Test

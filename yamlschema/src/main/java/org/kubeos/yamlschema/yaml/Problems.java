@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Collects the problems of a config while it is read. */
 public final class Problems {
@@ -29,6 +30,22 @@ public final class Problems {
      */
     public void add(Span span, String key, String message, Optional<String> expected, Optional<String> advice) {
         findings.add(new Finding(span, key, message, expected, advice));
+    }
+
+    /**
+     * The same problems at other keys.
+     *
+     * @param rename gives the key for a place and the key so far
+     */
+    public Problems withKeys(BiFunction<Span, String, String> rename) {
+        var renamed = new Problems();
+        findings.forEach(finding -> renamed.add(
+                finding.span,
+                rename.apply(finding.span, finding.key),
+                finding.message,
+                finding.expected,
+                finding.advice));
+        return renamed;
     }
 
     /** Whether there are so many that hints for further ones are useless. */

@@ -24,7 +24,9 @@ public final class Secrets {
             Pattern.compile("\\$[A-Za-z0-9]{1,4}\\$[^\\s'\",\\]}]+|(?<=://)[^/\\s@]{1,256}(?=@)");
 
     // Where the parser gave up, a key that looks like a password's may be one, and the rest of the line its value.
-    private static final Pattern REST_OF_LINE = Pattern.compile("(?<=(?i:passw|pasw|secret)[A-Za-z]{0,10}[^A-Za-z]).*");
+    // After sudo's tag NOPASSWD, there is none.
+    private static final Pattern REST_OF_LINE =
+            Pattern.compile("(?<=(?<!NO)(?i:passw|pasw|secret)[A-Za-z]{0,10}[^A-Za-z]).*");
 
     private final NavigableSet<Span> spans = new TreeSet<>(Span.ORDER);
     private final Set<String> texts;

@@ -47,7 +47,8 @@ public record Span(Document document, int line, int column, int endLine, int end
         return at(document, line, column);
     }
 
-    boolean contains(Span other) {
+    /** Whether all of {@code other} is in this range. */
+    public boolean contains(Span other) {
         return document == other.document
                 && !before(other.line, other.column, line, column)
                 && !before(endLine, endColumn, other.endLine, other.endColumn);

@@ -1,6 +1,5 @@
 package org.kubeos.kbimg.artifact.container;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.kubeos.kbimg.artifact.output.Manifest;
 import org.kubeos.kbimg.artifact.output.Manifest.MadeImage;
@@ -11,15 +10,13 @@ import org.kubeos.oci.Digest;
  * A container's image that was made.
  *
  * @param places where it is now
- * @param files the other outputs
  */
-public record BuiltImage(Digest digest, List<MadeImage> places, List<Path> files) {
+public record BuiltImage(Digest digest, List<MadeImage> places) {
 
     /** The output that is always there, for {@code plan}. */
     public static final Output MANIFEST = new Output(Manifest.FILE, "the image's digest, where it is, packages");
 
     public BuiltImage {
         places = List.copyOf(places);
-        files = List.copyOf(files);
     }
 }

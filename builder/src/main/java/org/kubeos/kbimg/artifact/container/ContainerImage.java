@@ -86,9 +86,9 @@ public final class ContainerImage implements AutoCloseable {
         return delivery.places(image());
     }
 
-    /** @param files the other outputs */
-    public BuiltImage built(List<Path> files) {
-        return new BuiltImage(image().digest(), places(), files);
+    /** What the steps made. */
+    public BuiltImage built() {
+        return new BuiltImage(image().digest(), places());
     }
 
     @Override

@@ -24,7 +24,7 @@ import org.kubeos.oci.ImageLocation;
 import org.kubeos.oci.ImageReference;
 import org.kubeos.oci.layout.DockerArchiveWriter;
 import org.kubeos.oci.layout.LayoutWriter;
-import org.kubeos.process.PrivateFile;
+import org.kubeos.process.FilePermissions;
 import org.kubeos.process.ProcessRunner;
 import org.kubeos.process.UnfinishedDirectory;
 
@@ -126,7 +126,7 @@ final class ImageDelivery implements AutoCloseable {
     private void writeArchive(Image image, Path file, Path unfinished, BuildContext context) throws IOException {
         Path archive = unfinished.resolve("archive.tar");
         DockerArchiveWriter.write(image, names(), config.version(), context.sourceDate(), archive);
-        PrivateFile.hideFromOthers(archive);
+        FilePermissions.hideFromOthers(archive);
         Files.move(archive, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -138,8 +138,8 @@ final class ImageDelivery implements AutoCloseable {
 
     private void addToLayout(Image image, Path directory, Build build) throws IOException {
         if (isOfOutputs(directory, build)) {
-            throw new BuildException("the image layout can't be in " + directory
-                    + " among the other outputs; name a directory of its own, such as " + directory.resolve("oci"));
+            throw new BuildException("The image layout can't be in " + directory
+                    + " among the other outputs. Name a directory of its own, such as " + directory.resolve("oci") + ".");
         }
         List<Blob> blobs = Stream.concat(image.blobs().stream(), Stream.of(image.manifest()))
                 .toList();

@@ -28,7 +28,7 @@ public final class OsTar {
     public static void extract(ResolvedImage image, UnpackLimits limits, Path target) throws IOException {
         if (!FileExtractor.extract(image, ROOTFS_ARCHIVE, limits, target)) {
             throw new OciException(image.where() + " has no file /" + ROOTFS_ARCHIVE
-                    + ", so it is not an upgrade image; create one with: kbimg create upgrade-image");
+                    + ", so it is not an upgrade image. Create one with: kbimg create upgrade-image");
         }
     }
 }

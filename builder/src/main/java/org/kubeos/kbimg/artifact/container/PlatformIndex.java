@@ -48,7 +48,7 @@ public final class PlatformIndex {
                 case ImageLocation.Layout layout -> write(images, layout);
                 case ImageLocation.Archive archive ->
                     throw new UsageException(archive
-                            + " can't hold an index, which Docker's archives know nothing of; name" + " oci:DIR:TAG");
+                            + " can't hold an index: Docker's archive format has none. Name oci:DIR:TAG.");
             };
         }
     }
@@ -62,7 +62,7 @@ public final class PlatformIndex {
                         ResolvedImage.of(store, platform, source.toString()).image();
                 if (images.putIfAbsent(platform, image) != null) {
                     throw new UsageException(source + " is for " + platform
-                            + ", as an image before it; an index has one for" + " each platform");
+                            + ", as is an image before it. An index has one image for each platform.");
                 }
             }
         }
@@ -92,7 +92,7 @@ public final class PlatformIndex {
         blobs.add(index);
         String tag = target.tag()
                 .orElseThrow(() -> new UsageException(
-                        target + " has no tag, under which the index could be found; name" + " oci:DIR:TAG"));
+                        target + " has no tag to find the index by. Name oci:DIR:TAG."));
         new LayoutWriter(Application.NAME, target.directory()).add(index.descriptor(), blobs, tag);
         return index.descriptor().digest();
     }

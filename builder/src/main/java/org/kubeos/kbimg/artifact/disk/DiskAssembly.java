@@ -2,6 +2,8 @@ package org.kubeos.kbimg.artifact.disk;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.kubeos.diskimage.DiskWriter;
 import org.kubeos.diskimage.MirroredDisk;
 import org.kubeos.diskimage.partition.PartitionTable;
@@ -41,23 +43,41 @@ public final class DiskAssembly {
     }
 
     /**
-     * Writes the whole disk, and the root slot's file system on its own.
+     * Writes the whole disk, and with it the root slot's file system on its own.
      *
      * @param image the disk's file
-     * @param updateImage the root file system's
+     * @param updateImage the root file system's, if it is wanted
      */
-    public void write(Path image, DiskFormat format, Path updateImage) throws IOException {
-        try (DiskWriter disk = format.create(image, layout.diskSize(), seed);
-                DiskWriter update =
-                        RawWriter.create(updateImage, fileSystems.rootSize().bytes())) {
+    public void write(Path image, DiskFormat format, Optional<Path> updateImage) throws IOException {
+        if (updateImage.isEmpty()) {
+            write(image, format, root -> root.slice(0, fileSystems.rootSize().bytes()));
+            return;
+        }
+        try (DiskWriter update = createUpdateImage(updateImage.get())) {
+            write(image, format, root -> new MirroredDisk(root.slice(0, update.size()), update));
+        }
+    }
+
+    /** Writes the root slot's file system on its own. */
+    public void writeUpdateImage(Path file) throws IOException {
+        try (DiskWriter update = createUpdateImage(file)) {
+            fileSystems.write(layout.root(), files.on(layout.root()), update);
+        }
+    }
+
+    private DiskWriter createUpdateImage(Path file) throws IOException {
+        return RawWriter.create(file, fileSystems.rootSize().bytes());
+    }
+
+    /** @param root what the root slot's file system is written to, given that part of the disk */
+    private void write(Path image, DiskFormat format, UnaryOperator<DiskWriter> root) throws IOException {
+        try (DiskWriter disk = format.create(image, layout.diskSize(), seed)) {
             table.write(disk);
             for (int i = 0; i < layout.partitions().size(); i++) {
                 PartitionConfig partition = layout.partitions().get(i);
                 var place = table.partitions().get(i);
-                DiskWriter target = disk.slice(place.start(), place.size());
-                if (partition.equals(layout.root())) {
-                    target = new MirroredDisk(target.slice(0, update.size()), update);
-                }
+                DiskWriter slice = disk.slice(place.start(), place.size());
+                DiskWriter target = partition.equals(layout.root()) ? root.apply(slice) : slice;
                 fileSystems.write(partition, files.on(partition), target);
             }
             long gap = table.partitions().getFirst().start();

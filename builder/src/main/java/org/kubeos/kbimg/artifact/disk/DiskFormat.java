@@ -72,8 +72,8 @@ public enum DiskFormat {
     public void requireSize(DataSize diskSize) {
         if (diskSize.bytes() > maxSize) {
             throw new UsageException(
-                    "a disk of " + diskSize + " is too large for the format " + key + ", which holds at most "
-                            + (maxSize >> 30) + " GiB; choose a smaller disk.size, or the format qcow2");
+                    "A disk of " + diskSize + " is too large for the format " + key + ", which holds at most "
+                            + (maxSize >> 30) + " GiB. Choose a smaller disk.size, or the format qcow2.");
         }
     }
 

@@ -66,7 +66,7 @@ public final class FileSystems {
             }
         } catch (FatException | Ext4Exception e) {
             throw new BuildException(
-                    "what the image has below /" + partition.mount().orElse("") + " can't be put on the partition "
+                    "Can't put the files below /" + partition.mount().orElse("") + " on the partition "
                             + partition.label() + ": " + e.getMessage(),
                     e);
         }

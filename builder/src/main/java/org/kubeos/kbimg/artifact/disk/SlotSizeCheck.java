@@ -10,7 +10,7 @@ public final class SlotSizeCheck {
     /** Of the slot, the share that should be left. */
     private static final int PERCENT_TO_LEAVE = 25;
 
-    private static final String ADVICE = "give ROOT-A and ROOT-B a larger size in disk.partitions";
+    private static final String ADVICE = "ROOT-A and ROOT-B a larger size in disk.partitions.";
 
     private SlotSizeCheck() {}
 
@@ -23,13 +23,13 @@ public final class SlotSizeCheck {
      */
     public static void check(DataSize needed, DataSize slot, Progress progress) {
         if (needed.bytes() > slot.bytes()) {
-            throw new BuildException("the root file system needs " + needed + ", but a root slot has " + slot
-                    + "; install fewer packages, or " + ADVICE);
+            throw new BuildException("The root file system needs " + needed + ", but a root slot has " + slot
+                    + ". Install fewer packages, or give " + ADVICE);
         }
         long left = slot.bytes() - needed.bytes();
         if (left * 100 < slot.bytes() * PERCENT_TO_LEAVE) {
-            progress.warning("the root file system takes " + needed + " of a root slot's " + slot + ", which leaves "
-                    + left * 100 / slot.bytes() + " % for later versions to grow; " + ADVICE);
+            progress.warning("The root file system takes " + needed + " of a root slot's " + slot + ", which leaves "
+                    + left * 100 / slot.bytes() + " % for later versions to grow. Give " + ADVICE);
         }
     }
 }

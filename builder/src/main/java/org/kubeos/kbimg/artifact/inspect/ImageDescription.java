@@ -42,7 +42,8 @@ public record ImageDescription(
         Optional<Firmware> firmware,
         List<PartitionContent> partitions,
         OsRelease osRelease,
-        Optional<String> damage) {
+        Optional<String> damage)
+        implements FileDescription {
 
     private static final int MAX_OS_RELEASE = 64 << 10;
 
@@ -92,14 +93,22 @@ public record ImageDescription(
         }
     }
 
+    /** Whether anything was recognized on it. */
+    boolean hasContent() {
+        return partitions.size() > 1
+                || partitions.stream()
+                        .anyMatch(partition ->
+                                partition.number() > 0 || partition.fileSystem().isPresent());
+    }
+
     /**
      * The firmware that could start a machine from this disk.
      *
      * @throws UsageException if none could
      */
     public Firmware requireFirmware(Path image) {
-        return firmware.orElseThrow(() -> new UsageException(image + " is no disk with a boot partition; give a disk "
-                + "image that 'kbimg create vm-image' made, such as out/system.qcow2"));
+        return firmware.orElseThrow(() -> new UsageException(image + " is not a disk with a boot partition. Name a disk "
+                + "image made by 'kbimg create vm-image', such as out/system.qcow2."));
     }
 
     /** UEFI starts from FAT on a GPT; for a BIOS, BOOT is the active partition of an MBR. */

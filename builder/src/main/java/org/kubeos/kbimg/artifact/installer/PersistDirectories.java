@@ -47,7 +47,7 @@ final class PersistDirectories {
         for (String path : paths) {
             if (path.contains("\n")) {
                 throw new BuildException("The root file system has a directory with a line feed in its name, /"
-                        + path.replace("\n", "\\n") + ", which the installer could not look for on PERSIST; rename it");
+                        + path.replace("\n", "\\n") + ", which the installer can't look for on PERSIST. Rename it.");
             }
             lines.append(path).append('\n');
         }

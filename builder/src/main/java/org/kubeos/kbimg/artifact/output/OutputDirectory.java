@@ -10,7 +10,7 @@ import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.host.Application;
-import org.kubeos.process.PrivateFile;
+import org.kubeos.process.FilePermissions;
 import org.kubeos.process.UnfinishedDirectory;
 
 /**
@@ -55,8 +55,8 @@ public final class OutputDirectory implements AutoCloseable {
         var needed = new DataSize(3 * archiveSize + SPACE_FOR_METADATA);
         var free = new DataSize(Files.getFileStore(unfinished.path()).getUsableSpace());
         if (free.bytes() < needed.bytes()) {
-            throw new HostException("the outputs need about " + needed + " in " + directory + ", but only " + free
-                    + " are free there; free some space, or choose another directory with -o");
+            throw new HostException("The outputs need about " + needed + " in " + directory + ", but only " + free
+                    + " are free there. Free some space, or choose another directory with -o.");
         }
     }
 
@@ -87,7 +87,7 @@ public final class OutputDirectory implements AutoCloseable {
         Files.deleteIfExists(directory.resolve(manifest));
         var published = new ArrayList<Path>();
         for (String name : names) {
-            PrivateFile.hideFromOthers(unfinished(name));
+            FilePermissions.hideFromOthers(unfinished(name));
             published.add(publish(name));
         }
         published.add(publish(manifest));

@@ -115,7 +115,7 @@ public final class RootfsArchive implements Closeable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new BuildException("can't read the rootfs archive " + name + ": " + UnpackLimits.explain(e), e);
+            throw new BuildException("Can't read the rootfs archive " + name + ": " + UnpackLimits.explain(e), e);
         }
     }
 

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.KernelCommandLine;
+import org.kubeos.nodelayout.ScriptTemplate;
 
 /**
  * The boot menu, {@code grub.cfg}. It stands beside {@code grubenv} in GRUB's prefix directory on BOOT, and expects slot A
@@ -53,13 +56,19 @@ public final class GrubConfig {
 
     /** The file's text. */
     public String render() {
-        return fill(TEMPLATE).replace("@ACCESS@\n", access());
+        return fill(TEMPLATE, Map.of("ACCESS", access()));
     }
 
-    /** A script with the terminal and the kernel's arguments in place. */
-    String fill(String template) {
-        return template.replace("@TERMINAL@", terminal())
-                .replace("@ARGUMENTS@", kernelArguments().toGrub());
+    /**
+     * A script with the terminal, the kernel's arguments, and what the node knows by name.
+     *
+     * @param more values of other placeholders
+     */
+    String fill(String template, Map<String, String> more) {
+        var values = new HashMap<>(more);
+        values.put("TERMINAL", terminal());
+        values.put("ARGUMENTS", kernelArguments().toGrub());
+        return ScriptTemplate.render(template, values);
     }
 
     private String terminal() {
@@ -77,8 +86,8 @@ public final class GrubConfig {
 
     private String access() {
         return passwordHash
-                .map(hash -> "\n# Entries start without the password; editing them asks for it.\nset superusers=root\n"
-                        + "password_pbkdf2 root " + hash + "\n")
+                .map(hash -> "\n\n# Entries start without the password; editing them asks for it.\nset superusers=root\n"
+                        + "password_pbkdf2 root " + hash)
                 .orElse("");
     }
 

@@ -1,5 +1,6 @@
 package org.kubeos.kbimg.boot.grub;
 
+import java.util.Map;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.host.BundledResource;
 
@@ -21,16 +22,17 @@ public final class NetworkBootMenu {
 
     /** A {@code grub.cfg}. */
     public String grub() {
-        return settings.fill(text("network-grub.cfg"));
+        return settings.fill(text("network-grub.cfg"), Map.of("VERSION", version));
     }
 
     /** A script of iPXE's. The config's reader has refused what iPXE can't pass on. */
     public String ipxe() {
         return text("boot.ipxe")
+                .replace("@VERSION@", version)
                 .replace("@ARGUMENTS@", settings.kernelArguments().toIpxe());
     }
 
-    private String text(String resource) {
-        return BundledResource.text(NetworkBootMenu.class, resource).replace("@VERSION@", version);
+    private static String text(String resource) {
+        return BundledResource.text(NetworkBootMenu.class, resource);
     }
 }

@@ -1,5 +1,7 @@
 package org.kubeos.kbimg.config.node;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.stream.Stream;
 import org.kubeos.kbimg.config.node.FileEntry.Content;
 import org.kubeos.kbimg.config.node.FileEntry.HostPaths;
 import org.kubeos.kbimg.config.node.FileEntry.Link;
+import org.kubeos.kbimg.config.node.FileEntry.Placement;
 import org.kubeos.yamlschema.HostFiles;
 import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.Key;
@@ -41,8 +44,16 @@ final class FilesSchema {
             "target",
             NodeScalarTypes.TARGET,
             "Absolute path in the image. If it ends with `/` or `source` is a pattern, sources go into that"
-                    + " directory under their own names. Missing parent directories are created. Files below a"
-                    + " path of `persist.writable` go onto PERSIST.");
+                    + " directory under their own names; a directory with the target `/` is merged into the image"
+                    + " instead, as an overlay of the whole root. Missing parent directories are created, and those"
+                    + " that the image has keep their owner and mode. Files below a path of `persist.writable` go"
+                    + " onto PERSIST.");
+    private static final Key<Boolean> INTO_EXISTING = Key.optional(
+                    "intoExisting",
+                    NodeScalarTypes.YES_OR_NO,
+                    "Whether `source` goes into `target`, under its own name, if the image has a directory there, as"
+                            + " with `cp -r`. Otherwise, it becomes `target`.")
+            .orElse(false, "false");
     private static final Key<Integer> MODE = Key.optional(
             "mode",
             NodeScalarTypes.MODE,
@@ -55,7 +66,7 @@ final class FilesSchema {
             .orElse(Owner.ROOT, "root:root");
 
     private static final MappingType<FileEntry> ENTRY = new MappingType<>(
-            List.of(SOURCE, CONTENT, LINK, TARGET, MODE, OWNER), FilesSchema::checkEntry, FilesSchema::entry);
+            List.of(SOURCE, CONTENT, LINK, TARGET, INTO_EXISTING, MODE, OWNER), FilesSchema::checkEntry, FilesSchema::entry);
 
     static final Key<List<FileEntry>> FILES = Key.optional(
                     "files",
@@ -89,27 +100,61 @@ final class FilesSchema {
         if (values.isGiven(LINK) && values.isGiven(MODE)) {
             values.report(MODE, "a symbolic link has no mode");
         }
+        if (values.isGiven(INTO_EXISTING) && !values.isGiven(SOURCE)) {
+            values.report(INTO_EXISTING, "only what is copied from a source can go into a directory");
+        }
         boolean directory =
                 values.find(TARGET).filter(target -> target.endsWith("/")).isPresent();
         if (directory && (values.isGiven(CONTENT) || values.isGiven(LINK))) {
             values.report(TARGET, "the file name is missing: don't end the target with /");
         }
+        if (values.find(TARGET).filter(FileEntry.ROOT::equals).isPresent()) {
+            values.find(SOURCE).stream()
+                    .flatMap(sources -> sources.paths().stream())
+                    .flatMap(FilesSchema::whyHidden)
+                    .findFirst()
+                    .ifPresent(problem -> values.report(SOURCE, problem));
+        }
+    }
+
+    /** Problems with what an overlay of the root would put where the running machine mounts something else. */
+    private static Stream<String> whyHidden(Path overlay) {
+        try {
+            return HostFileTree.walk(overlay).stream()
+                    .filter(entry -> entry.path().getNameCount() > 1 || entry.kind() != HostFileTree.Kind.DIRECTORY)
+                    .flatMap(entry -> NodeScalarTypes.whyHidden("/" + entry.path()).stream());
+        } catch (IOException e) {
+            throw new UncheckedIOException("was readable before", e);
+        }
     }
 
     private static FileEntry entry(ParsedMapping values) {
         String target = values.get(TARGET);
-        boolean pattern = values.find(SOURCE).filter(Sources::pattern).isPresent();
-        boolean inside = target.endsWith("/");
         FileEntry.Source source = values.find(SOURCE)
                 .<FileEntry.Source>map(sources -> new HostPaths(sources.paths()))
                 .or(() -> values.find(CONTENT).map(Content::new))
                 .orElseGet(() -> new Link(values.get(LINK)));
+        boolean slash = target.endsWith("/") && !target.equals(FileEntry.ROOT);
         return new FileEntry(
                 source,
-                inside ? target.substring(0, target.length() - 1) : target,
-                inside || pattern,
+                slash ? target.substring(0, target.length() - 1) : target,
+                values.find(SOURCE)
+                        .map(sources -> placement(sources, target, values.get(INTO_EXISTING)))
+                        .orElse(Placement.AT_TARGET),
                 values.find(MODE),
                 values.get(OWNER));
+    }
+
+    private static Placement placement(Sources sources, String target, boolean intoExisting) {
+        boolean single = sources.paths().size() == 1;
+        boolean directory = single && Files.isDirectory(sources.paths().getFirst());
+        if (intoExisting && single) {
+            // cp(1) doesn't make a directory for a file.
+            return target.endsWith("/") && !directory ? Placement.INSIDE : Placement.INSIDE_IF_DIRECTORY;
+        }
+        boolean overlay = target.equals(FileEntry.ROOT) && directory;
+        boolean inside = sources.pattern() || target.endsWith("/") && !overlay;
+        return inside ? Placement.INSIDE : Placement.AT_TARGET;
     }
 
     /** Two directories may be merged; of two files with one name, one would be lost. */
@@ -123,7 +168,8 @@ final class FilesSchema {
             case HostPaths(List<Path> paths) ->
                 paths.stream()
                         .filter(Files::isRegularFile)
-                        .map(path -> entry.inside() ? entry.target() + "/" + HostFileTree.name(path) : entry.target())
+                        .filter(_ -> entry.placement() != Placement.INSIDE_IF_DIRECTORY)
+                        .map(path -> entry.placement() == Placement.INSIDE ? "/" + entry.pathInside(path) : entry.target())
                         .toList();
             case Content _, Link _ -> List.of(entry.target());
         };

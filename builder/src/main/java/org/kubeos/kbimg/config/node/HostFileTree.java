@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.kubeos.yamlschema.HostNames;
 
 /** A file on the build host, or a directory with its contents. */
 public final class HostFileTree {
@@ -36,9 +37,10 @@ public final class HostFileTree {
      * top stay links. What a build is writing there is left out: it grows meanwhile, and reading its lock file would
      * release the lock.
      *
-     * @throws IOException if something is unreadable, or neither a file nor a directory nor a link
+     * @throws IOException if something is unreadable, its name is not valid UTF-8, or neither a file nor a directory nor a link
      */
     public static List<Entry> walk(Path top) throws IOException {
+        requireExactName(top);
         var entries = new ArrayList<Entry>();
         add(top.toRealPath(), Path.of(""), entries);
         return entries;
@@ -46,10 +48,12 @@ public final class HostFileTree {
 
     private static void add(Path file, Path path, List<Entry> entries) throws IOException {
         if (Files.isSymbolicLink(file)) {
+            requireExactName(Files.readSymbolicLink(file));
             entries.add(new Entry(path, file, Kind.LINK));
         } else if (Files.isDirectory(file)) {
             entries.add(new Entry(path, file, Kind.DIRECTORY));
             for (Path child : children(file)) {
+                requireExactName(child);
                 add(child, path.resolve(child.getFileName()), entries);
             }
         } else if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -58,6 +62,13 @@ public final class HostFileTree {
             throw new IOException("this user can't read the file " + file);
         } else {
             entries.add(new Entry(path, file, Kind.FILE));
+        }
+    }
+
+    private static void requireExactName(Path file) throws IOException {
+        Optional<String> problem = HostNames.problem(file);
+        if (problem.isPresent()) {
+            throw new IOException(problem.get());
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,10 +16,9 @@ import org.kubeos.yamlschema.TextType;
 /** The types of scalar values in the settings of a node. */
 public final class NodeScalarTypes {
 
-    // useradd(8), "Caveats": names of at most 32 characters.
-    private static final String NAME = "(?=.{1,32}$)[a-z_][a-z0-9_-]*\\$?";
-    private static final String NAME_FORM =
-            "at most 32 lowercase letters, digits, _, and -, not starting with a digit or -";
+    // useradd(8), "Caveats": names of at most 32 characters. Capital letters: systemd.io, "User/Group Name Syntax".
+    private static final String NAME = "(?=.{1,32}$)[A-Za-z_][A-Za-z0-9_-]*\\$?";
+    private static final String NAME_FORM = "at most 32 letters, digits, _, and -, not starting with a digit or -";
 
     static final TextType<String> USER = TextType.of("a user name", NAME_FORM, NAME);
     static final TextType<String> GROUP = TextType.of("a group name", NAME_FORM, NAME);
@@ -35,7 +35,7 @@ public final class NodeScalarTypes {
     public static final TextType<Owner> OWNER = TextType.parsed(
             "an owner",
             "user or user:group, as names or numeric IDs in the image, such as root or ops:wheel",
-            "(?:[a-z_][a-z0-9_-]{0,31}|\\d{1,9})(?::(?:[a-z_][a-z0-9_-]{0,31}|\\d{1,9}))?",
+            "(?:[A-Za-z_][A-Za-z0-9_-]{0,31}|\\d{1,9})(?::(?:[A-Za-z_][A-Za-z0-9_-]{0,31}|\\d{1,9}))?",
             (text, _) -> Owner.parse(text));
 
     private static final String SEGMENT = "(?!\\.{1,2}(?:/|$))[^/\\p{Cntrl}]{1,255}";
@@ -52,7 +52,7 @@ public final class NodeScalarTypes {
     static final TextType<String> TARGET = TextType.parsed(
             "a path in the image",
             "an absolute path without . or .. in it; if it ends with /, the source goes into that directory",
-            "(?=.{1,1024}$)(?:/" + SEGMENT + ")+/?",
+            "(?=.{1,1024}$)(?:/|(?:/" + SEGMENT + ")+/?)",
             (text, _) -> target(text));
 
     // sshd(8), "AUTHORIZED_KEYS FILE FORMAT": options, type, key, comment.
@@ -61,13 +61,13 @@ public final class NodeScalarTypes {
                     + "|sk-(?:ssh-ed25519|ecdsa-sha2-nistp256)@openssh\\.com) (AAAA[A-Za-z0-9+/]+={0,2})(?:"
                     + " [^\\p{Cntrl}]*)?");
 
-    /** Not shown, as it may be a private key by mistake. */
+    /** A wrong one isn't shown, as it may be a private key by mistake. */
     static final TextType<String> SSH_KEY = new TextType<>(
             "an SSH public key",
             "a line from a .pub file: ssh-ed25519 AAAA… comment",
             SSH_KEY_PARTS,
             "",
-            true,
+            TextType.Secrecy.PUBLIC_IF_VALID,
             (text, _) -> sshKey(text));
 
     public static final ChoiceType<Boolean> YES_OR_NO =
@@ -88,13 +88,19 @@ public final class NodeScalarTypes {
     }
 
     private static String target(String text) throws InvalidValueException {
-        for (String hidden : HIDDEN) {
-            if (text.equals(hidden) || text.startsWith(hidden + "/")) {
-                throw new InvalidValueException(
-                        "a file at " + text + " would be hidden: something else is mounted at " + hidden);
-            }
+        Optional<String> problem = whyHidden(text);
+        if (problem.isPresent()) {
+            throw new InvalidValueException(problem.get());
         }
         return text;
+    }
+
+    /** Why the running machine doesn't see what the image has at an absolute path; empty if it does. */
+    public static Optional<String> whyHidden(String path) {
+        return HIDDEN.stream()
+                .filter(hidden -> path.equals(hidden) || path.startsWith(hidden + "/"))
+                .map(hidden -> "a file at " + path + " would be hidden: something else is mounted at " + hidden)
+                .findFirst();
     }
 
     /** RFC 4253 section 6.6: the key is the type's name and its numbers, each after its length in four bytes. */

@@ -17,36 +17,81 @@ public final class PasswordSchema {
 
     private static final long MAX_FILE_SIZE = 4096;
 
-    // crypt(5). The salt leaves out ':' and blanks, which would break the shadow file.
-    public static final Pattern CRYPT =
-            Pattern.compile("\\$6\\$(?:rounds=\\d{4,9}\\$)?[!-9;-~&&[^$]]{1,16}\\$[./A-Za-z0-9]{86}"
-                    + "|\\$5\\$(?:rounds=\\d{4,9}\\$)?[!-9;-~&&[^$]]{1,16}\\$[./A-Za-z0-9]{43}"
-                    + "|\\$1\\$[!-9;-~&&[^$]]{1,8}\\$[./A-Za-z0-9]{22}"
-                    + "|\\$y\\$[./A-Za-z0-9]{1,16}\\$[./A-Za-z0-9]{1,86}\\$[./A-Za-z0-9]{43}");
+    private static final String BASE64 = "[./0-9A-Za-z]";
+
+    // crypt(5): no hash has these, which separate fields and lock accounts in shadow(5).
+    private static final String SALT = "[!-~&&[^!$*:;\\\\]]";
+    private static final String ROUNDS = "(?:rounds=\\d{4,9}\\$)?";
+
+    // Each field of DES ends with a digit of 4 or fewer bits.
+    private static final String DES_END = "[.26AEIMQUYcgkosw]";
+
+    // crypt(5) of libxcrypt, "Available hashing methods", and SM3 as openEuler's libxcrypt has it.
+    private static final String CRYPT = "(?:"
+            + String.join(
+                    "|",
+                    "\\$(?:y|gy|sm3y)\\$" + BASE64 + "+\\$" + BASE64 + "{0,86}\\$" + BASE64 + "{43}",
+                    "\\$7\\$" + BASE64 + "{11,97}\\$" + BASE64 + "{43}",
+                    "\\$2[abxy]\\$\\d{2}\\$" + BASE64 + "{53}",
+                    "\\$6\\$" + ROUNDS + SALT + "{1,16}\\$" + BASE64 + "{86}",
+                    "\\$(?:5|sm3)\\$" + ROUNDS + SALT + "{1,16}\\$" + BASE64 + "{43}",
+                    "\\$sha1\\$[1-9]\\d*\\$" + BASE64 + "{1,64}\\$" + BASE64 + "{28}",
+                    "\\$md5(?:,rounds=[1-9]\\d*)?\\$" + BASE64 + "{8}\\${1,2}" + BASE64 + "{22}",
+                    "\\$1\\$" + SALT + "{1,8}\\$" + BASE64 + "{22}",
+                    "_" + BASE64 + "{18}" + DES_END,
+                    BASE64 + "{12}" + DES_END)
+            + ")";
+
+    /** Marks of shadow(5) for a password that nobody can log in with. */
+    private static final String LOCK = "[*!]{1,8}|\\*LK\\*|\\*NP\\*|!{1,2}" + CRYPT;
+
+    private static final Pattern LOCKED = Pattern.compile(LOCK);
+    private static final Pattern PREFIXED = Pattern.compile("(?s)\\s*[*!]*\\$[\\w,=]+\\$.*");
+
+    /** A field of shadow(5): a hash, or a mark for no password. */
+    public static final Pattern SHADOW_FIELD = Pattern.compile(CRYPT + "|" + LOCK);
+
+    /** Of a hash, of another system's field for one, or of a line of a file with accounts. */
+    private static final Pattern HASH_LIKE =
+            Pattern.compile("(?s)\\s*(?:[$*!]|\\{[A-Za-z0-9.+-]{2,20}}|grub\\.pbkdf2\\.).*|\\w[\\w.-]*:[$*!].*");
 
     // GRUB manual, password_pbkdf2; grub-mkpasswd-pbkdf2 writes salt and hash of 64 bytes.
     private static final Pattern PBKDF2 =
             Pattern.compile("grub\\.pbkdf2\\.sha512\\.[1-9]\\d{0,8}\\.(?:[0-9A-Fa-f]{2}){8,128}\\.[0-9A-Fa-f]{128}");
 
+    private static final Pattern GRUB_HASH_LIKE =
+            Pattern.compile("(?s)\\s*(?:grub\\.pbkdf2|!*\\$[\\w,=]+\\$|[*!]+$).*");
+
+    private static final Pattern NOTHING = Pattern.compile("(?!)");
+
     /** Of an account. */
     public static final TextOrMappingType<Password> ACCOUNT = type(
             "a password",
-            "a hash in crypt format: SHA-512 ($6$…), yescrypt ($y$…), or, from old systems, MD5 ($1$…) or"
-                    + " SHA-256 ($5$…); or plain text, which is hashed",
-            Pattern.compile("\\$.*"),
-            CRYPT,
-            "make a hash with: openssl passwd -6");
+            "a hash in crypt format, such as SHA-512 ($6$…) or yescrypt ($y$…); * or ! for no password, as in"
+                    + " /etc/shadow; or plain text, which is hashed",
+            new Form(
+                    HASH_LIKE,
+                    Pattern.compile(CRYPT),
+                    LOCKED,
+                    "make a hash with openssl passwd -6, also of plain text that starts with $, *, or !; to lock an"
+                            + " account, use locked: true"));
 
     /** Of GRUB's menu. */
     public static final TextOrMappingType<Password> GRUB = type(
             "a password for GRUB",
             "a hash (grub.pbkdf2.sha512.…), or plain text, which is hashed",
-            Pattern.compile("grub\\.pbkdf2.*|\\$\\d\\$.*"),
-            PBKDF2,
-            "make a hash with: grub-mkpasswd-pbkdf2");
+            new Form(
+                    GRUB_HASH_LIKE,
+                    PBKDF2,
+                    NOTHING,
+                    "make a hash with: grub-mkpasswd-pbkdf2"));
 
-    private record Form(Pattern hashLike, Pattern hash, String advice) {
+    /** @param hashLike what must be a hash or a mark, since nobody means it as plain text */
+    private record Form(Pattern hashLike, Pattern hash, Pattern lock, String advice) {
         Password parse(String text, boolean inConfig) throws InvalidValueException {
+            if (lock.matcher(text).matches()) {
+                return new Password.Locked(text);
+            }
             if (hash.matcher(text).matches()) {
                 return new Password.Hash(text);
             }
@@ -72,9 +117,25 @@ public final class PasswordSchema {
 
     private PasswordSchema() {}
 
-    private static TextOrMappingType<Password> type(
-            String noun, String form, Pattern hashLike, Pattern hash, String advice) {
-        var rules = new Form(hashLike, hash, advice);
+    /** Whether a text is an account's password itself: neither its hash, nor anything that looks like one. */
+    public static boolean isPlainText(String password) {
+        return !SHADOW_FIELD.matcher(password).matches()
+                && !HASH_LIKE.matcher(password).matches();
+    }
+
+    /** Whether a text that stands where only plain text is expected is meant as a hash, or as a lock, nevertheless. */
+    public static boolean isMeantAsHash(String password) {
+        return PREFIXED.matcher(password).matches()
+                || LOCKED.matcher(password).matches()
+                || !isPlainGrubPassword(password);
+    }
+
+    /** Like {@link #isPlainText}, for the password of GRUB's menu. */
+    public static boolean isPlainGrubPassword(String password) {
+        return !GRUB_HASH_LIKE.matcher(password).matches();
+    }
+
+    private static TextOrMappingType<Password> type(String noun, String form, Form rules) {
         Key<Password> file = Key.required(
                 "file",
                 TextType.parsed(
@@ -85,7 +146,12 @@ public final class PasswordSchema {
                 "File whose first line is the password.");
         return new TextOrMappingType<>(
                 new TextType<>(
-                        noun, form, Pattern.compile("(?s).*"), advice, true, (text, _) -> rules.parse(text, true)),
+                        noun,
+                        form,
+                        Pattern.compile("(?s).*"),
+                        rules.advice(),
+                        TextType.Secrecy.SECRET,
+                        (text, _) -> rules.parse(text, true)),
                 MappingType.of(List.of(file), values -> values.get(file)),
                 Password::keptElsewhere);
     }

@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.kubeos.yamlschema.DictionaryType;
 import org.kubeos.yamlschema.HostFiles;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.ListType;
-import org.kubeos.yamlschema.MapType;
 import org.kubeos.yamlschema.MappingType;
 import org.kubeos.yamlschema.ParsedMapping;
 import org.kubeos.yamlschema.TextType;
@@ -28,7 +28,7 @@ final class ScriptsSchema {
             .orElse(List.of(), "none");
     private static final Key<Map<String, String>> ENVIRONMENT = Key.optional(
                     "environment",
-                    new MapType<>(
+                    new DictionaryType<>(
                             "variables with values",
                             TextType.of(
                                     "the name of a variable",

@@ -28,6 +28,9 @@ final class ServicesSchema {
     private static final Key<List<String>> ENABLE = Key.optional(
                     "enable", UNITS, "Units to start at boot, as their `[Install]` section says.")
             .orElse(List.of(), "none");
+    private static final Key<List<String>> ENABLE_IF_PRESENT = Key.optional(
+                    "enableIfPresent", UNITS, "Units to start at boot if the image has them.")
+            .orElse(List.of(), "none");
     private static final Key<List<String>> DISABLE = Key.optional(
                     "disable", UNITS, "Units that a package enables but that must not start on their own.")
             .orElse(List.of(), "none");
@@ -37,9 +40,9 @@ final class ServicesSchema {
     static final Key<Services> SERVICES = Key.optional(
             "services",
             new MappingType<>(
-                    List.of(ENABLE, DISABLE, MASK),
+                    List.of(ENABLE, ENABLE_IF_PRESENT, DISABLE, MASK),
                     ServicesSchema::check,
-                    v -> new Services(v.get(ENABLE), v.get(DISABLE), v.get(MASK))),
+                    v -> new Services(v.get(ENABLE), v.get(ENABLE_IF_PRESENT), v.get(DISABLE), v.get(MASK))),
             "systemd units from packages or `files`. A name without a suffix is a service.");
 
     private ServicesSchema() {}
@@ -50,7 +53,7 @@ final class ServicesSchema {
 
     private static void check(ParsedMapping values) {
         Map<String, Key<?>> seen = new HashMap<>();
-        for (Key<List<String>> key : List.of(ENABLE, DISABLE, MASK)) {
+        for (Key<List<String>> key : List.of(ENABLE, ENABLE_IF_PRESENT, DISABLE, MASK)) {
             List<String> units = values.find(key).orElse(List.of());
             for (int i = 0; i < units.size(); i++) {
                 Key<?> other = seen.putIfAbsent(units.get(i), key);

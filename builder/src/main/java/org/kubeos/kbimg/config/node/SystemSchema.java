@@ -4,10 +4,10 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import org.kubeos.kbimg.config.node.SystemSettings.Dns;
+import org.kubeos.yamlschema.DictionaryType;
 import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.ListType;
-import org.kubeos.yamlschema.MapType;
 import org.kubeos.yamlschema.MappingType;
 import org.kubeos.yamlschema.ParsedMapping;
 import org.kubeos.yamlschema.TextType;
@@ -59,7 +59,7 @@ final class SystemSchema {
     // sysctl.d(5). A slash separates as well, for names with dots in them.
     static final Key<Map<String, String>> SYSCTL = Key.optional(
                     "sysctl",
-                    new MapType<>(
+                    new DictionaryType<>(
                             "kernel settings with values",
                             TextType.of(
                                     "a kernel setting",

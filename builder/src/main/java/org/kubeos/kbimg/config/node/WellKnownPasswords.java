@@ -25,6 +25,7 @@ public final class WellKnownPasswords {
     public static boolean contain(Password password) {
         return switch (password) {
             case Password.ClearText(String text, boolean _) -> TEXTS.contains(text);
+            case Password.Locked _ -> false;
             case Password.Hash(String hash) -> TEXTS.stream().anyMatch(text -> isHashOf(text, hash));
         };
     }

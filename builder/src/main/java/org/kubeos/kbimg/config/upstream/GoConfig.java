@@ -1,7 +1,7 @@
 package org.kubeos.kbimg.config.upstream;
 
 import static org.kubeos.kbimg.config.upstream.UpstreamTypes.BOOLEAN;
-import static org.kubeos.kbimg.config.upstream.UpstreamTypes.NUMBER;
+import static org.kubeos.kbimg.config.upstream.UpstreamTypes.LIMIT;
 import static org.kubeos.kbimg.config.upstream.UpstreamTypes.PATH;
 import static org.kubeos.kbimg.config.upstream.UpstreamTypes.REPOSITORY_FILE;
 import static org.kubeos.kbimg.config.upstream.UpstreamTypes.SECRET;
@@ -9,6 +9,7 @@ import static org.kubeos.kbimg.config.upstream.UpstreamTypes.TEXT;
 import static org.kubeos.kbimg.config.upstream.UpstreamTypes.key;
 import static org.kubeos.kbimg.config.upstream.UpstreamTypes.listOf;
 import static org.kubeos.kbimg.config.upstream.UpstreamTypes.section;
+import static org.kubeos.kbimg.config.upstream.UpstreamTypes.words;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +17,11 @@ import java.util.Map;
 import org.kubeos.kbimg.config.ScalarTypes;
 import org.kubeos.kbimg.config.node.GrubPassword;
 import org.kubeos.kbimg.config.node.PasswordHash;
-import org.kubeos.yamlschema.ChoiceType;
+import org.kubeos.kbimg.config.node.PasswordSchema;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.MappingType;
 import org.kubeos.yamlschema.ParsedMapping;
+import org.kubeos.yamlschema.yaml.Node;
 
 /** The Go version's {@code kbimg.yaml}, and the bash version's options, which that took over as a section. */
 final class GoConfig {
@@ -33,6 +35,8 @@ final class GoConfig {
                     "vm_image_docker",
                     "pxe_image_repo",
                     "pxe_image_docker"));
+
+    private static final String NO_HASH = "the value (not shown) is not a complete password hash";
 
     /** Each key is the letter of an option. */
     static final MappingType<ParsedMapping> OPTIONS = section(
@@ -49,13 +53,16 @@ final class GoConfig {
                     "partition_config",
                     listOf(section(
                             key("Label", TEXT),
-                            key("limit", NUMBER),
+                            key("limit", LIMIT),
                             key("type", words("a file system", "ext4", "vfat", "fat32"))))),
             key("file_config", listOf(section(key("sourcePath", PATH), key("targetPath", PATH)))),
             key("user_config", listOf(section(key("name", TEXT), key("passwd", SECRET), key("groups", listOf(TEXT))))),
             key("host_config", section(key("hostname", ScalarTypes.HOST_NAME))),
             key("grub_config", section(key("password", SECRET))),
             key("systemd_service_config", listOf(section(key("name", TEXT), key("start", BOOLEAN)))));
+
+    /** Keys that warnings are about when they are not set, by kbimg's. */
+    static final Map<String, String> KEYS = Map.of("grub.password", "grub_config.password");
 
     private GoConfig() {}
 
@@ -65,10 +72,6 @@ final class GoConfig {
         return MappingType.of(keys, values -> values);
     }
 
-    private static ChoiceType<String> words(String noun, String... words) {
-        return ChoiceType.of(noun, List.of(words), word -> word, Map.of());
-    }
-
     static void translate(Translator t) {
         String artifact = t.source().text("option_config.image").orElse("");
         translateOptions("option_config.", artifact, t);
@@ -76,28 +79,46 @@ final class GoConfig {
             t.leave("option_config.image", "the command line says what to build");
         }
         t.source().find("host_config.hostname").ifPresent(name -> t.put("hostname", name));
-        PartitionTranslation.carryLimits("partition_config", t);
-        translateNode(t);
+        boolean legacy =
+                t.source().text("option_config.l").filter("legacy"::equals).isPresent();
+        PartitionTranslation.carryLimits("partition_config", legacy, t);
+        translateNode(artifact, t);
     }
 
     /** Anything that is not a hash is a plain-text password. */
-    private static void translateNode(Translator t) {
+    private static void translateNode(String artifact, Translator t) {
         String version = t.source().text("option_config.v").orElse("");
         String root = t.source().text("option_config.e").orElse("");
-        var node = new NodeTranslation(t);
-        node.users(
-                "user_config",
-                (name, password) ->
-                        password.startsWith("$") ? password : PasswordHash.of(password, List.of(version, root, name)));
-        node.files("file_config", "sourcePath", "targetPath", _ -> true);
-        t.putHashed(
-                "grub_config.password",
-                "grub.password",
-                password -> password.startsWith("grub.pbkdf2.")
-                        ? password
-                        : GrubPassword.hash(password, List.of(version, root, "grub")));
-        node.services("systemd_service_config", "enable", GoConfig::isStarted);
-        node.services("systemd_service_config", "disable", service -> !isStarted(service));
+        var nodes = new NodeTranslation(t);
+        nodes.users("user_config", (name, password) -> hash(password, List.of(version, root, name), t));
+        nodes.files("file_config", "sourcePath", "targetPath", _ -> false);
+        t.source().find("grub_config.password").ifPresent(password -> {
+            String text = UpstreamTree.text(password);
+            if (PasswordSchema.isPlainGrubPassword(text)) {
+                t.putHashed("grub_config.password", "grub.password", clear ->
+                        GrubPassword.hash(clear, List.of(version, root, "grub")));
+            } else if (text.startsWith("grub.pbkdf2.")) {
+                t.put("grub.password", password);
+            } else {
+                t.refuse(password, "grub_config.password", NO_HASH, "make one with: grub-mkpasswd-pbkdf2");
+            }
+        });
+        nodes.services("systemd_service_config", "enable", GoConfig::isStarted);
+        nodes.services("systemd_service_config", "disable", service -> !isStarted(service));
+        if (t.source().has("option_config.p") && !isFromImage("option_config.", artifact, t)) {
+            nodes.kubelet("systemd_service_config");
+        }
+    }
+
+    private static String hash(Node password, List<String> context, Translator t) {
+        String text = UpstreamTree.text(password);
+        if (PasswordSchema.isPlainText(text)) {
+            return PasswordHash.of(text, context);
+        }
+        if (!PasswordSchema.SHADOW_FIELD.matcher(text).matches()) {
+            t.refuse(password, "user_config.passwd", NO_HASH, "make one with: openssl passwd -6");
+        }
+        return text;
     }
 
     private static boolean isStarted(UpstreamTree service) {
@@ -108,12 +129,8 @@ final class GoConfig {
      * @param section prefix of the options' keys
      * @param artifact as {@code image} says it; empty if nothing does
      */
-    static void translateOptions(String section, String artifact, Translator t) {
-        boolean fromImage = artifact.endsWith("_docker")
-                || artifact.isEmpty()
-                        && t.source().has(section + "d")
-                        && !t.source().has(section + "p");
-        if (fromImage) {
+    private static void translateOptions(String section, String artifact, Translator t) {
+        if (isFromImage(section, artifact, t)) {
             t.require(section + "d").ifPresent(_ -> t.putImageSource(section + "d"));
             t.source().find(section + "v").ifPresent(version -> t.put("version", version));
             t.carryLegacyBios(section + "l", "legacy");
@@ -128,5 +145,20 @@ final class GoConfig {
         t.carryPath(section + "b", "agent");
         t.carryPassword(section + "e", "root.password");
         t.carryImageName(section + "d", "upgradeImage");
+    }
+
+    private static boolean isFromImage(String section, String artifact, Translator t) {
+        return artifact.endsWith("_docker")
+                || artifact.isEmpty()
+                        && t.source().has(section + "d")
+                        && !t.source().has(section + "p");
+    }
+
+    /** Translates the options alone. */
+    static void translateOptions(Translator t) {
+        translateOptions("", "", t);
+        if (!isFromImage("", "", t)) {
+            new NodeTranslation(t).kubelet("");
+        }
     }
 }

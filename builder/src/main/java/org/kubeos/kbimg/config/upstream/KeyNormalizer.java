@@ -1,10 +1,12 @@
 package org.kubeos.kbimg.config.upstream;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.ListType;
 import org.kubeos.yamlschema.MappingType;
+import org.kubeos.yamlschema.TextType;
 import org.kubeos.yamlschema.Type;
 import org.kubeos.yamlschema.yaml.Node;
 import org.kubeos.yamlschema.yaml.Node.Entry;
@@ -13,7 +15,10 @@ import org.kubeos.yamlschema.yaml.Node.Scalar;
 import org.kubeos.yamlschema.yaml.Node.Sequence;
 import org.kubeos.yamlschema.yaml.YamlReader;
 
-/** The leniency of the Go version's reader: keys in any case, and keys without a value, which count as absent. */
+/**
+ * The leniency of the Go version's reader: keys in any case, keys without a value, which count as absent, and lists of texts
+ * that are written as one text with commas.
+ */
 final class KeyNormalizer {
 
     private KeyNormalizer() {}
@@ -37,6 +42,14 @@ final class KeyNormalizer {
                     list.items().stream()
                             .map(item -> fold(item, schema.element()))
                             .toList());
+        }
+        if (node instanceof Scalar text && type instanceof ListType<?> schema && schema.element() instanceof TextType) {
+            List<Node> items = Arrays.stream(text.text().split(","))
+                    .map(String::strip)
+                    .filter(item -> !item.isEmpty())
+                    .<Node>map(item -> new Scalar(text.span(), item, text.plain()))
+                    .toList();
+            return new Sequence(text.span(), items);
         }
         return node;
     }

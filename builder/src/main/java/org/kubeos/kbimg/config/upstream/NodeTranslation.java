@@ -4,17 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.BinaryOperator;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.kubeos.yamlschema.yaml.Node;
 import org.kubeos.yamlschema.yaml.Node.Entry;
 import org.kubeos.yamlschema.yaml.Node.Mapping;
 import org.kubeos.yamlschema.yaml.Node.Scalar;
 import org.kubeos.yamlschema.yaml.Node.Sequence;
+import org.kubeos.yamlschema.yaml.Span;
 
 /** Accounts, files, services and scripts of upstream's configs, in this project's keys. */
 final class NodeTranslation {
+
+    private static final String KUBELET = "kubelet";
+    private static final Pattern CONTENTS = Pattern.compile("(?s)(?:.*/)?\\.{1,2}/*");
 
     private final Translator translator;
 
@@ -23,32 +28,61 @@ final class NodeTranslation {
     }
 
     /** @param hash makes the hash from an account's name and upstream's value for its password */
-    void users(String path, BinaryOperator<String> hash) {
+    void users(String path, BiFunction<String, Node, String> hash) {
         list(path, "users", (user, fields) -> {
             String name = user.text("name").orElse("");
             fields.add(entry("name", text(user.root(), name)));
             user.find("passwd")
                     .ifPresent(passwd ->
-                            fields.add(entry("password", text(passwd, hash.apply(name, UpstreamTree.text(passwd))))));
-            user.find("primary_group").ifPresent(group -> fields.add(entry("group", group)));
+                            fields.add(entry("password", text(passwd, hash.apply(name, passwd)))));
+            // The guide's table has another name than its example.
+            user.find("primary_group").or(() -> user.find("primary_groups")).ifPresent(group -> fields.add(entry("group", group)));
             user.find("groups").ifPresent(groups -> fields.add(entry("groups", groups)));
         });
     }
 
     /**
+     * Files that upstream copies with {@code cp -r}: where they land depends on what the image has.
+     *
      * @param source key of the path on this machine
      * @param target key of the path in the image
-     * @param inside whether a target is the directory to put a source into, for a source's entry
+     * @param made whether upstream makes the target a directory first, for a source's entry
      */
-    void files(String path, String source, String target, Predicate<UpstreamTree> inside) {
+    void files(String path, String source, String target, Predicate<UpstreamTree> made) {
         list(path, "files", (file, fields) -> {
             Node place = file.find(target).orElse(file.root());
-            String to = UpstreamTree.text(place);
-            boolean directory = inside.test(file) && !to.endsWith("/");
-            file.find(source).ifPresent(from -> fields.add(entry("source", from)));
-            fields.add(entry("target", text(place, directory ? to + "/" : to)));
+            String from = file.text(source).orElse("");
+            String to = plain(UpstreamTree.text(place));
+            Optional<String> loss = BootFileRules.whyLeftOut(from, to);
+            if (loss.isPresent()) {
+                translator.warn(place, path + "." + target, loss.get());
+                return;
+            }
+            BootFileRules.whyUnused(from, to)
+                    .ifPresent(why -> translator.warn(place, path + "." + target, why));
+            file.find(source).ifPresent(value -> fields.add(entry("source", value)));
+            // cp(1): the contents of DIR/. are copied, not a directory of that name.
+            boolean contents = CONTENTS.matcher(from).matches();
+            boolean inside = made.test(file) && !contents;
+            fields.add(entry("target", text(place, place(to, inside, contents))));
+            if (!inside && !contents) {
+                fields.add(entry("intoExisting", text(place, "true")));
+            }
         });
         translator.isPath("files.source");
+    }
+
+    private static String place(String target, boolean inside, boolean contents) {
+        boolean slash = target.endsWith("/");
+        if (inside && !slash) {
+            return target + "/";
+        }
+        return contents && slash && target.length() > 1 ? target.substring(0, target.length() - 1) : target;
+    }
+
+    /** A path without what changes nothing in it. */
+    static String plain(String path) {
+        return path.replaceAll("/(?:\\.?/)+", "/").replaceAll("/\\.$", "/");
     }
 
     /** @param chosen which of the entries are for {@code key} */
@@ -62,6 +96,28 @@ final class NodeTranslation {
             if (!names.isEmpty()) {
                 translator.put("services." + key, new Sequence(services.span(), names));
             }
+        }
+    }
+
+    /**
+     * The service that upstream starts on every node, whether or not a package brings it.
+     *
+     * @param path the services that the config names itself
+     */
+    void kubelet(String path) {
+        boolean named = translator.source().find(path).stream()
+                .filter(Sequence.class::isInstance)
+                .flatMap(list -> ((Sequence) list).items().stream())
+                .map(item -> item instanceof Scalar
+                        ? UpstreamTree.text(item)
+                        : new UpstreamTree(item).text("name").orElse(""))
+                .anyMatch(name -> name.equals(KUBELET) || name.equals(KUBELET + ".service"));
+        if (!named) {
+            Span place = translator.source().root().span().start();
+            translator.put(
+                    "services.enableIfPresent",
+                    new Sequence(place, List.of(new Scalar(place, KUBELET, false))),
+                    "Upstream starts it on every node.");
         }
     }
 
@@ -91,9 +147,13 @@ final class NodeTranslation {
             for (Node item : sequence.items()) {
                 List<Entry> fields = new ArrayList<>();
                 fill.accept(new UpstreamTree(item), fields);
-                items.add(new Mapping(item.span(), fields));
+                if (!fields.isEmpty()) {
+                    items.add(new Mapping(item.span(), fields));
+                }
             }
-            translator.put(to, new Sequence(sequence.span(), items));
+            if (!items.isEmpty()) {
+                translator.put(to, new Sequence(sequence.span(), items));
+            }
         }
     }
 

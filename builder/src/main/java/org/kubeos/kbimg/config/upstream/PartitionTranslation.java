@@ -20,16 +20,16 @@ final class PartitionTranslation {
 
     private PartitionTranslation() {}
 
-    /** Carries over a list that says where each partition ends. */
-    static void carryLimits(String path, Translator t) {
+    /**
+     * Carries over a list that says where each partition ends. Upstream ignores PERSIST's limit, as it takes the rest of
+     * the disk, and knows no BOOT but that of the firmware.
+     */
+    static void carryLimits(String path, boolean legacyBios, Translator t) {
         if (t.source().find(path).orElse(null) instanceof Sequence list) {
-            t.put(
-                    TARGET,
-                    new Sequence(
-                            list.span(),
-                            list.items().stream()
-                                    .map(PartitionTranslation::entry)
-                                    .toList()));
+            List<Node> items = list.items().stream()
+                    .map(item -> entry(new UpstreamTree(item), path, legacyBios ? "ext4" : "fat32", t))
+                    .toList();
+            t.put(TARGET, new Sequence(list.span(), items));
         }
     }
 
@@ -42,13 +42,17 @@ final class PartitionTranslation {
         });
     }
 
-    private static Node entry(Node item) {
-        var entry = new Mapping(item.span(), List.of());
-        var tree = new UpstreamTree(item);
+    private static Node entry(UpstreamTree tree, String path, String bootType, Translator t) {
+        var entry = new Mapping(tree.root().span(), List.of());
+        String label = tree.text("Label").orElse("");
         for (String key : List.of("Label", "limit", "type")) {
             if (tree.find(key).orElse(null) instanceof Scalar value) {
                 String text = TYPES.getOrDefault(value.text(), value.text());
-                entry = with(entry, value.span(), key.toLowerCase(Locale.ROOT), text);
+                if (key.equals("type") && label.equals(NodeDisk.BOOT_LABEL) && !text.equals(bootType)) {
+                    t.warn(value, path + ".type", "BOOT is " + bootType + ", which the firmware's boot loader reads");
+                } else if (!key.equals("limit") || !label.equals(NodeDisk.PERSIST_LABEL)) {
+                    entry = with(entry, value.span(), key.toLowerCase(Locale.ROOT), text);
+                }
             }
         }
         return entry;

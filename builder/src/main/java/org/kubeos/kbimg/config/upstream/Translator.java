@@ -5,11 +5,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.kubeos.kbimg.config.ConfigTree;
+import org.kubeos.kbimg.config.ForeignKeys;
 import org.kubeos.oci.ImageReference;
 import org.kubeos.yamlschema.yaml.Node;
 import org.kubeos.yamlschema.yaml.Node.Mapping;
@@ -21,6 +25,9 @@ import org.kubeos.yamlschema.yaml.Span;
 
 /** Translates a tree of upstream's keys into this project's, piece by piece. Each value is valid by itself. */
 final class Translator {
+
+    /** Registry, repository, and tag or digest. */
+    private static final Pattern IMAGE_NAME = Pattern.compile("((?:[^/]*[.:][^/]*/)?)([^:@]*)((?:[:@].*)?)");
 
     private final UpstreamTree source;
     private final Path workingDirectory;
@@ -63,6 +70,11 @@ final class Translator {
             parts.add(new Scalar(value.span(), part, true));
         }
         target = target.with(parts, value);
+    }
+
+    void put(String key, Node value, String comment) {
+        put(key, value);
+        comments.put(key, comment);
     }
 
     void putOpenEuler() {
@@ -136,6 +148,10 @@ final class Translator {
         }
     }
 
+    void warn(Node place, String key, String why) {
+        warnings.add(place.span().start(), key, why);
+    }
+
     /** Warns that what stands at {@code path}, if anything, has no effect. */
     void leave(String path, String why) {
         source.find(path).ifPresent(value -> warnings.add(value.span().start(), path, why));
@@ -153,16 +169,41 @@ final class Translator {
         source.find(from).ifPresent(image -> {
             put("source.image", image);
             putOpenEuler();
-            reference(image).flatMap(ImageReference::tag).ifPresent(tag -> {
-                put("version", new Scalar(image.span(), tag, false));
-                comments.put("version", "The image's tag, since upstream's config has no version here.");
-            });
+            tag(image)
+                    .ifPresent(tag -> put(
+                            "version",
+                            new Scalar(image.span(), tag, false),
+                            "The image's tag, since upstream's config has no version here."));
         });
+    }
+
+    /** Names what an admin container alone is made from: upstream's own starts from an image that openEuler publishes. */
+    void putAdminImageAlone(String from) {
+        Node name = require(from).orElse(source.root());
+        Optional<String> tag = tag(name);
+        if (tag.isEmpty()) {
+            refuse(name, from, "the name has no tag, which is the image's version", "such as kubeos-admin:v1");
+            return;
+        }
+        put("version", new Scalar(name.span(), tag.get(), false), "The image's tag.");
+        put(
+                "source.repository",
+                new Scalar(name.span(), "host", false),
+                "Upstream starts from an image of openEuler's. Here, it is made from packages.");
+    }
+
+    private static Optional<String> tag(Node image) {
+        Matcher parts = IMAGE_NAME.matcher(UpstreamTree.text(image));
+        return Optional.of(parts)
+                .filter(Matcher::matches)
+                .map(match -> match.group(3).replaceFirst("@.*", ""))
+                .filter(tag -> tag.startsWith(":"))
+                .map(tag -> tag.substring(1));
     }
 
     /** Carries over what upstream calls an image that it makes, if a registry is in the name. */
     void carryImageName(String from, String to) {
-        source.find(from).ifPresent(name -> {
+        source.find(from).map(name -> lowerCase(from, name)).ifPresent(name -> {
             if (reference(name).isPresent()) {
                 put(to + ".name", name);
                 comments.put(to + ".name", "To push it there as well: push: [" + UpstreamTree.text(name) + "]");
@@ -176,6 +217,20 @@ final class Translator {
         });
     }
 
+    /** The name as registries have it, which know no capital letters outside of the host and the tag. */
+    private Node lowerCase(String key, Node name) {
+        String text = UpstreamTree.text(name);
+        Matcher parts = IMAGE_NAME.matcher(text);
+        if (reference(name).isPresent() || !parts.matches()) {
+            return name;
+        }
+        String lower = parts.group(1) + parts.group(2).toLowerCase(Locale.ROOT) + parts.group(3);
+        if (!lower.equals(text)) {
+            warn(name, key, "the image is called " + lower + ": image names have no capital letters");
+        }
+        return new Scalar(name.span(), lower, false);
+    }
+
     private static Optional<ImageReference> reference(Node node) {
         try {
             return Optional.of(ImageReference.parse(UpstreamTree.text(node)));
@@ -185,12 +240,16 @@ final class Translator {
     }
 
     void refuse(String path, String why, String advice) {
-        Span place = source.find(path).orElse(source.root()).span();
-        problems.add(place, path, why, Optional.empty(), Optional.of(advice));
+        refuse(source.find(path).orElse(source.root()), path, why, advice);
     }
 
-    Translation finish(String name, Secrets secrets) {
+    void refuse(Node place, String key, String why, String advice) {
+        problems.add(place.span(), key, why, Optional.empty(), Optional.of(advice));
+    }
+
+    /** @param keys upstream's */
+    Translation finish(String name, ForeignKeys keys, Secrets secrets) {
         var config = new ConfigTree(name, target, true, secrets);
-        return new Translation(config, paths, comments, warnings.sorted(secrets));
+        return new Translation(config, keys, paths, comments, warnings.sorted(secrets));
     }
 }

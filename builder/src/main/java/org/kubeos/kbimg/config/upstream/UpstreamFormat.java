@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.config.ConfigReader;
+import org.kubeos.kbimg.config.ForeignKeys;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.MappingType;
 import org.kubeos.yamlschema.yaml.Node;
@@ -30,6 +31,15 @@ enum UpstreamFormat {
     /** Its name in messages. */
     String title() {
         return title;
+    }
+
+    /** The keys of a document of this format. Options are named in messages by themselves. */
+    ForeignKeys keys(Mapping document) {
+        return switch (this) {
+            case RUST_TOML -> ForeignKeys.of(document, RustConfig.KEYS);
+            case GO_YAML -> ForeignKeys.of(document, GoConfig.KEYS);
+            case OPTIONS -> ForeignKeys.none();
+        };
     }
 
     MappingType<?> schema() {

@@ -73,13 +73,13 @@ public final class UpstreamReader implements ForeignFormat {
             switch (format) {
                 case RUST_TOML -> RustConfig.translate(translator);
                 case GO_YAML -> GoConfig.translate(translator);
-                case OPTIONS -> GoConfig.translateOptions("", "", translator);
+                case OPTIONS -> GoConfig.translateOptions(translator);
             }
         }
         if (problems.count() > 0) {
             throw ConfigException.of(name, problems, secrets);
         }
-        return translator.finish(name, secrets);
+        return translator.finish(name, format.keys(root), secrets);
     }
 
     /** Without the sections of other formats, which are reported to {@code problems}. */

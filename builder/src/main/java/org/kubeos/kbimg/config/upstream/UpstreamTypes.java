@@ -1,6 +1,8 @@
 package org.kubeos.kbimg.config.upstream;
 
 import java.util.List;
+import java.util.Map;
+import org.kubeos.yamlschema.ChoiceType;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.ListType;
 import org.kubeos.yamlschema.MappingType;
@@ -17,6 +19,8 @@ final class UpstreamTypes {
             TextType.of("a repository file", "a path that ends in .repo", "(?s).+\\.(?:repo|sources|list)");
     static final TextType<String> BOOLEAN = TextType.of("a boolean", "true or false", "true|false");
     static final TextType<String> NUMBER = TextType.of("a number", "a whole number, at most 6 digits", "\\d{1,6}");
+    static final TextType<String> LIMIT =
+            TextType.of("a limit", "a whole number of MiB, at most 10 digits", "\\d{1,10}");
     static final TextType<String> SECRET = TextType.secret("a password", "at least one character", "(?s).+", "");
 
     private UpstreamTypes() {}
@@ -32,5 +36,10 @@ final class UpstreamTypes {
 
     static MappingType<ParsedMapping> section(Key<?>... keys) {
         return MappingType.of(List.of(keys), values -> values);
+    }
+
+    /** One of several words. */
+    static ChoiceType<String> words(String noun, String... words) {
+        return ChoiceType.of(noun, List.of(words), word -> word, Map.of());
     }
 }

@@ -14,8 +14,8 @@ public final class PasswordHashes {
     private static final List<String> VERSIONS = List.of("", "-");
     private static final int PASSWORD = 1;
 
-    // crypt(5); the form without a dollar sign is that of DES.
-    private static final Pattern HASH = Pattern.compile("!*(?:\\$\\w+\\$.+|[./A-Za-z0-9]{13})");
+    // crypt(5); the forms without a dollar sign are those of DES.
+    private static final Pattern HASH = Pattern.compile("!*(?:\\$[\\w,=]+\\$.+|[./A-Za-z0-9]{13}|_[./A-Za-z0-9]{19})");
 
     private PasswordHashes() {}
 

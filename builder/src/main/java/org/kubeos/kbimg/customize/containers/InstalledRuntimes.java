@@ -43,21 +43,29 @@ public final class InstalledRuntimes {
     }
 
     private boolean has(String program) {
-        return tree.exists(program) || config.node().files().stream().anyMatch(entry -> adds(entry, "/" + program));
+        return tree.exists(program) || config.node().files().stream().anyMatch(entry -> adds(entry, program));
     }
 
-    /** Whether an entry of {@code files} adds a file at {@code path}. */
+    /** Whether an entry of {@code files} may add a file at {@code path}, relative to the root. */
     private static boolean adds(FileEntry entry, String path) {
         if (!(entry.source() instanceof HostPaths(List<Path> sources))) {
-            return entry.target().equals(path);
+            return entry.path().equals(path);
         }
-        return sources.stream().anyMatch(source -> {
-            String top = entry.inside() ? entry.target() + "/" + source.getFileName() : entry.target();
-            return path.equals(top)
-                    ? Files.isRegularFile(source)
-                    : path.startsWith(top + "/")
-                            && Files.isRegularFile(source.resolve(path.substring(top.length() + 1)));
+        return sources.stream().anyMatch(source -> switch (entry.placement()) {
+            case AT_TARGET -> adds(source, entry.path(), path);
+            case INSIDE -> adds(source, entry.pathInside(source), path);
+            case INSIDE_IF_DIRECTORY ->
+                adds(source, entry.path(), path) || adds(source, entry.pathInside(source), path);
         });
+    }
+
+    /** Whether {@code source}, copied to {@code top}, is or has a file that is then at {@code path}. */
+    private static boolean adds(Path source, String top, String path) {
+        if (path.equals(top)) {
+            return Files.isRegularFile(source);
+        }
+        String above = top.isEmpty() ? "" : top + "/";
+        return path.startsWith(above) && Files.isRegularFile(source.resolve(path.substring(above.length())));
     }
 
     /**

@@ -84,7 +84,8 @@ public final class NodeFiles {
 
     /** Whether the node has a directory at {@code path}, or a link to one. */
     public boolean isDirectory(String path) {
-        return tree.find(tree.resolve(place(path))).orElse(null) instanceof Directory;
+        String place = tree.resolve(place(path));
+        return place.equals(FilePath.ROOT) || tree.find(place).orElse(null) instanceof Directory;
     }
 
     /** Writes a file, in place of another one or of a link. */
@@ -113,8 +114,10 @@ public final class NodeFiles {
     private void put(FileNode node, String path) {
         requireDirectoryAbove(node.path(), path);
         if (tree.find(node.path()).orElse(null) instanceof Directory) {
-            throw new UsageException("files: can't put a file at /" + path + ": the root file system has a"
-                    + " directory there; to put the file into it, end the target with /");
+            boolean link = node instanceof SymbolicLink;
+            throw new UsageException("files: can't put a " + (link ? "link" : "file") + " at /" + path
+                    + ": the root file system has a directory there; "
+                    + (link ? "choose another target" : "to put the file into it, end the target with /"));
         }
         tree.put(node);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.kubeos.diskimage.tree.FileNode.Directory;
 import org.kubeos.diskimage.tree.FileNode.SymbolicLink;
 import org.kubeos.diskimage.tree.FilePath;
@@ -38,18 +39,55 @@ public final class UnitEnabler {
         this.directory = tree.resolve(UnitFiles.ADMINISTRATOR) + "/";
     }
 
-    /** @throws UsageException if a unit isn't there or can't be enabled */
-    public void apply(Services services) {
-        services.disable().forEach(unit -> disable(new UnitName(unit)));
+    /**
+     * Does what a config says. What is not there can be disabled and masked as well, in case something brings it later.
+     *
+     * @param warnings takes what may be a mistake
+     * @throws UsageException if a unit to enable isn't there or can't be enabled
+     */
+    public void apply(Services services, Consumer<String> warnings) {
+        services.disable().forEach(unit -> {
+            warnOfAbsent(unit, "disable", "there is nothing to disable", warnings);
+            disable(new UnitName(unit));
+        });
         services.enable().forEach(unit -> enable(new UnitName(unit)));
-        services.mask().forEach(unit -> mask(new UnitName(unit)));
+        services.enableIfPresent().forEach(this::enableIfPresent);
+        services.mask().forEach(unit -> {
+            warnOfAbsent(unit, "mask", "it is masked all the same", warnings);
+            mask(new UnitName(unit));
+        });
+    }
+
+    /** Whether the root file system has a unit, under this name as its own, that isn't masked. */
+    public boolean has(String unit) {
+        return files.find(new UnitName(unit))
+                .filter(path -> files.aliasOf(path).isEmpty())
+                .isPresent();
+    }
+
+    /** Whether something other than a request starts a unit, by a link of the administrator's. */
+    public boolean isEnabled(String unit) {
+        return !linksOf(Set.of(unit)).isEmpty();
     }
 
     /** Enables a unit if the root file system has it. */
     public void enableIfPresent(String unit) {
-        var name = new UnitName(unit);
-        if (files.find(name).isPresent()) {
-            enable(name);
+        if (has(unit)) {
+            enable(new UnitName(unit));
+        }
+    }
+
+    /** Disables a unit if the root file system has it. */
+    public void disableIfPresent(String unit) {
+        if (has(unit)) {
+            disable(new UnitName(unit));
+        }
+    }
+
+    private void warnOfAbsent(String unit, String key, String consequence, Consumer<String> warnings) {
+        if (files.find(new UnitName(unit)).isEmpty()) {
+            warnings.accept("services." + key + ": the root file system has no unit " + described(new UnitName(unit))
+                    + "; " + consequence);
         }
     }
 
@@ -94,9 +132,15 @@ public final class UnitEnabler {
     }
 
     /** The names that a unit goes by are found among the links, until no more come up. */
-    private void disable(UnitName unit) {
+    private void disable(UnitName asked) {
+        UnitName unit = files.find(asked)
+                .flatMap(files::aliasOf)
+                .filter(target -> target.contains("."))
+                .map(UnitName::new)
+                .orElse(asked);
         Set<String> names = new HashSet<>();
-        collect(unit, require(unit), names);
+        files.find(unit).ifPresent(path -> collect(unit, path, names));
+        names.add(asked.text());
         boolean found = true;
         while (found) {
             List<SymbolicLink> links = linksOf(names);
@@ -142,7 +186,6 @@ public final class UnitEnabler {
     }
 
     private void mask(UnitName unit) {
-        require(unit);
         String place = directory + unit.text();
         if (tree.find(place).filter(node -> !(node instanceof SymbolicLink)).isPresent()) {
             throw new UsageException("services.mask: /" + place
@@ -154,11 +197,7 @@ public final class UnitEnabler {
     private String require(UnitName unit) {
         Optional<String> path = files.find(unit);
         if (path.isEmpty()) {
-            String name = unit.template().text();
-            throw new UsageException("services: the root file system has no unit " + name
-                    + Suggestions.to(name, files.names())
-                            .map(near -> " (did you mean " + near + "?)")
-                            .orElse("")
+            throw new UsageException("services: the root file system has no unit " + described(unit)
                     + ". Check the spelling, or add the package or the file that provides it.");
         }
         files.aliasOf(path.get()).filter(alias -> !alias.equals(unit.text())).ifPresent(alias -> {
@@ -166,5 +205,14 @@ public final class UnitEnabler {
             throw new UsageException("services: " + unit.text() + " is not a unit of its own, " + advice + ".");
         });
         return path.get();
+    }
+
+    /** The name of a unit that isn't there, with a similar one that is. */
+    private String described(UnitName unit) {
+        String name = unit.template().text();
+        return name
+                + Suggestions.to(name, files.names())
+                        .map(near -> " (did you mean " + near + "?)")
+                        .orElse("");
     }
 }

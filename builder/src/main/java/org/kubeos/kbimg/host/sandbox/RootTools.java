@@ -30,22 +30,11 @@ public final class RootTools {
         return BundledResource.text(RootTools.class, SCRIPT);
     }
 
-    /**
-     * The version of the one kernel in {@code /boot}.
-     *
-     * @throws BuildException if there is none, or several
-     */
-    public String kernel() throws IOException {
-        List<String> kernels = run(sandbox, "kernels").stream()
+    /** The versions of the kernels in {@code /boot}, as their files' names have them, in no order. */
+    public List<String> kernels() throws IOException {
+        return run(sandbox, "kernels").stream()
                 .filter(version -> version.matches("[A-Za-z0-9._+~-]+"))
-                .sorted()
                 .toList();
-        if (kernels.size() != 1) {
-            throw new BuildException("The image must have one kernel in /boot, but has "
-                    + (kernels.isEmpty() ? "none" : kernels)
-                    + ". Leave kernels out of the list of packages: the distribution profile brings one.");
-        }
-        return kernels.getFirst();
     }
 
     /** @param module a module's directory, named as dracut wants it */
@@ -85,7 +74,7 @@ public final class RootTools {
         try {
             return place.writable(root).capture(Command.of(command));
         } catch (ProcessFailedException e) {
-            throw new BuildException("The root file system can't be changed:\n" + String.join("\n", e.lastLines()), e);
+            throw new BuildException("Can't change the root file system:\n" + String.join("\n", e.lastLines()), e);
         }
     }
 }

@@ -11,7 +11,7 @@ import org.kubeos.kbimg.rootfs.packages.PackageInstaller;
 import org.kubeos.kbimg.rootfs.packages.PackageMessages;
 import org.kubeos.kbimg.rootfs.packages.ResolvedPackages;
 import org.kubeos.nodelayout.OsRelease;
-import org.kubeos.process.PublicFile;
+import org.kubeos.process.FilePermissions;
 
 /** Installs RPM packages. Metadata and archives are kept in the cache directory for later builds. */
 public final class DnfInstaller implements PackageInstaller {
@@ -52,7 +52,7 @@ public final class DnfInstaller implements PackageInstaller {
                     setup,
                     rpms,
                     metadata.resolve(DnfSetup.CACHE),
-                    PublicFile.createDirectories(work, Path.of("dnf")),
+                    FilePermissions.createWorldReadableDirectories(work, Path.of("dnf")),
                     context);
         }
     }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.SignaturePolicy;
 import org.kubeos.kbimg.rootfs.packages.LocalUrl;
-import org.kubeos.process.PublicFile;
+import org.kubeos.process.FilePermissions;
 
 /** A repository as dnf is told of it. */
 record DnfRepository(String id, Map<String, String> options) {
@@ -77,7 +77,7 @@ record DnfRepository(String id, Map<String, String> options) {
             if (key.isPresent()) {
                 Path copy = directory.resolve(id + "-" + urls.size());
                 urls.add("file://"
-                        + PublicFile.makeReadable(Files.copy(key.get(), copy, StandardCopyOption.REPLACE_EXISTING)));
+                        + FilePermissions.makeWorldReadable(Files.copy(key.get(), copy, StandardCopyOption.REPLACE_EXISTING)));
             } else {
                 urls.add(url);
             }

@@ -13,7 +13,7 @@ import org.kubeos.kbimg.distro.DistributionProfile.Port;
 import org.kubeos.kbimg.host.BundledResource;
 import org.kubeos.kbimg.host.Fingerprint;
 import org.kubeos.process.Command;
-import org.kubeos.process.PublicFile;
+import org.kubeos.process.FilePermissions;
 
 /** dnf's complete setup: what to install, and from where. */
 record DnfSetup(DnfSources sources, DistributionProfile profile, Port port) {
@@ -53,7 +53,7 @@ record DnfSetup(DnfSources sources, DistributionProfile profile, Port port) {
      * @param directory for copies of keys
      */
     DnfSetup offline(Path directory) throws IOException {
-        Path keys = PublicFile.createDirectories(directory, Path.of("keys"));
+        Path keys = FilePermissions.createWorldReadableDirectories(directory, Path.of("keys"));
         return new DnfSetup(sources.offline(keys, variables()), profile, port);
     }
 
@@ -63,12 +63,12 @@ record DnfSetup(DnfSources sources, DistributionProfile profile, Port port) {
 
     /** Makes dnf's configuration in a directory of kbimg's. */
     void writeInto(Path directory) throws IOException {
-        Path plugins = PublicFile.createDirectories(directory, Path.of(PLUGINS));
-        Path home = PublicFile.createDirectories(directory, Path.of(HOME));
-        PublicFile.write(directory.resolve(CONFIGURATION), configuration(directory));
-        PublicFile.write(plugins.resolve(PLUGIN), BundledResource.text(DnfSetup.class, PLUGIN));
+        Path plugins = FilePermissions.createWorldReadableDirectories(directory, Path.of(PLUGINS));
+        Path home = FilePermissions.createWorldReadableDirectories(directory, Path.of(HOME));
+        FilePermissions.writeWorldReadable(directory.resolve(CONFIGURATION), configuration(directory));
+        FilePermissions.writeWorldReadable(plugins.resolve(PLUGIN), BundledResource.text(DnfSetup.class, PLUGIN));
         // Debian's rpm keeps its database in the home directory, everybody else's here.
-        PublicFile.write(home.resolve(".rpmmacros"), "%_dbpath /" + profile.packageDatabase() + "\n");
+        FilePermissions.writeWorldReadable(home.resolve(".rpmmacros"), "%_dbpath /" + profile.packageDatabase() + "\n");
     }
 
     private String configuration(Path directory) {

@@ -19,9 +19,9 @@ import org.kubeos.kbimg.rootfs.packages.PackageCache;
 import org.kubeos.kbimg.rootfs.packages.PackageInstaller;
 import org.kubeos.kbimg.rootfs.packages.ResolvedPackages;
 import org.kubeos.process.Command;
+import org.kubeos.process.FilePermissions;
 import org.kubeos.process.ProcessFailedException;
 import org.kubeos.process.Progress;
-import org.kubeos.process.PublicFile;
 
 /** Resolved RPM packages with known digests. dnf makes a root from them and the metadata that they were chosen from. */
 final class DnfTransaction implements PackageInstaller.Transaction {
@@ -101,8 +101,8 @@ final class DnfTransaction implements PackageInstaller.Transaction {
         for (RpmPackage rpm : rpms.files()) {
             if (rpm.isInLocalRepository()) {
                 Path directory = rpm.place().resolveSibling("");
-                Path copy = PublicFile.createDirectories(copies, Path.of("/").relativize(directory));
-                PublicFile.makeReadable(Files.copy(rpm.place(), copy.resolve(rpm.file())));
+                Path copy = FilePermissions.createWorldReadableDirectories(copies, Path.of("/").relativize(directory));
+                FilePermissions.makeWorldReadable(Files.copy(rpm.place(), copy.resolve(rpm.file())));
                 directories.add(directory);
             }
         }

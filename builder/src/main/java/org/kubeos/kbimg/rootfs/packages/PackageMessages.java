@@ -25,7 +25,7 @@ public final class PackageMessages {
     public static void requireNames(List<String> names, Pattern pattern, String noun) {
         for (String name : names) {
             if (!pattern.matcher(name).matches()) {
-                throw new UsageException("packages: not the name of " + noun + ": " + name);
+                throw new UsageException("packages: '" + name + "' is not the name of " + noun);
             }
         }
     }
@@ -43,6 +43,6 @@ public final class PackageMessages {
                                 .orElse(""))
                 .collect(Collectors.joining(", "));
         return "packages: the repositories have no " + names
-                + ". Check the spelling, or add the repository that holds it to source.repository.";
+                + "; check the spelling, or add the repository that has it to source.repository";
     }
 }

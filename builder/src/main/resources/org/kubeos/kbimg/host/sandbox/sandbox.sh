@@ -6,7 +6,7 @@
 # Arguments: the text of parent-guard.sh; the seccomp filter, for printf; whose ids to use,
 # "caller" or "subordinate"; "none", "host" or "guest" for the network; a file to read from, or nothing; the root file
 # system to run in or beside, or nothing; what else is bound into the sandbox; "--"; bubblewrap and its arguments, where
-# the bound files and directories are /sys/0, /sys/1, ….
+# the bound files and directories are /sys/0, /sys/1, and so on.
 parent_guard=$1
 filter=$2
 ids=$3
@@ -52,7 +52,12 @@ fi
 
 # A core dump may be piped to a program of the host's, whatever the limit; but not where the limit is 1: core(5).
 prlimit --pid $$ --core=1:1 2>/dev/null || :
-prlimit --pid $$ --nofile=1024: 2>/dev/null || :
+
+# What programs see of their caller may get into what they write. The caller's priority and processors are his decision.
+prlimit --pid $$ --nofile=1024:4096 2>/dev/null || prlimit --pid $$ --nofile=1024: 2>/dev/null || :
+prlimit --pid $$ --stack=8388608: 2>/dev/null || :
+prlimit --pid $$ --memlock=65536:65536 2>/dev/null || :
+{ echo 0x33 >/proc/self/coredump_filter; } 2>/dev/null || :
 processes=$(prlimit --pid $$ --nproc --raw --noheadings --output HARD)
 if [ "$processes" = unlimited ] || [ "$processes" -gt 4096 ]; then processes=4096; fi
 
@@ -125,6 +130,8 @@ announce_name_server() {
     chown -R "$first_uid:$first_gid" "$stage/run"
 }
 
+# A shell can't do this: it leaves signals alone that were ignored when it started.
+set -- env --default-signal "$@"
 if [ "$ids" = subordinate ]; then
     if [ "$network" = guest ]; then
         open_namespaces --net

@@ -58,7 +58,7 @@ class FileSystemsTest {
         var large = new RegularFile("large", META, FileContent.of(new byte[40 << 20]));
         assertThatThrownBy(() -> write(FileSystem.EXT4, 16, large))
                 .isInstanceOf(BuildException.class)
-                .hasMessageStartingWith("what the image has below /data can't be put on the partition DATA: ");
+                .hasMessageStartingWith("Can't put the files below /data on the partition DATA: ");
         assertThatThrownBy(() -> write(FileSystem.FAT32, 34, large))
                 .isInstanceOf(BuildException.class)
                 .hasMessageContaining("KiB are missing");

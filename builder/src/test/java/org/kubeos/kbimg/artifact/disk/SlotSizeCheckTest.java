@@ -36,8 +36,8 @@ class SlotSizeCheckTest {
         check(301, 400);
         assertThat(warnings)
                 .containsExactly(
-                        "the root file system takes 301 MiB of a root slot's 400 MiB, which leaves 24 % for later"
-                                + " versions to grow; give ROOT-A and ROOT-B a larger size in disk.partitions");
+                        "The root file system takes 301 MiB of a root slot's 400 MiB, which leaves 24 % for later"
+                                + " versions to grow. Give ROOT-A and ROOT-B a larger size in disk.partitions.");
     }
 
     @Test
@@ -45,7 +45,7 @@ class SlotSizeCheckTest {
         assertThatThrownBy(() -> check(401, 400))
                 .isInstanceOf(BuildException.class)
                 .hasMessage(
-                        "the root file system needs 401 MiB, but a root slot has 400 MiB; install fewer packages, or give"
-                                + " ROOT-A and ROOT-B a larger size in disk.partitions");
+                        "The root file system needs 401 MiB, but a root slot has 400 MiB. Install fewer packages, or give"
+                                + " ROOT-A and ROOT-B a larger size in disk.partitions.");
     }
 }

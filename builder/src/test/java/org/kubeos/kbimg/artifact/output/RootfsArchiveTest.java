@@ -58,7 +58,7 @@ class RootfsArchiveTest {
         assertThatThrownBy(() ->
                         RootfsArchive.open(file, "/os.tar of oci:images:v1", Optional.empty(), UnpackLimits.DEFAULT))
                 .isInstanceOf(BuildException.class)
-                .hasMessageStartingWith("can't read the rootfs archive /os.tar of oci:images:v1: ")
+                .hasMessageStartingWith("Can't read the rootfs archive /os.tar of oci:images:v1: ")
                 .hasMessageNotContaining(temp.toString());
     }
 
@@ -82,7 +82,7 @@ class RootfsArchiveTest {
 
         assertThatThrownBy(() -> RootfsArchive.open(file, limits))
                 .isInstanceOf(BuildException.class)
-                .hasMessageStartingWith("can't read the rootfs archive " + file + ": ")
-                .hasMessageEndingWith("; if that is right, raise source.limits." + key);
+                .hasMessageStartingWith("Can't read the rootfs archive " + file + ": ")
+                .hasMessageEndingWith(". If that is right, raise source.limits." + key + ".");
     }
 }

@@ -25,6 +25,19 @@ class UpstreamConfigsTest {
     private static final Pattern TITLE = Pattern.compile("(?m)^=== ");
     private static final List<String> PROFILES = List.of("debian", "openeuler");
 
+    private static final List<String> FILES = List.of(
+            "my.repo",
+            "os-agent",
+            "motd",
+            "finish.sh",
+            "hostshell",
+            "resolv.conf",
+            "cloud.cfg",
+            "app.service",
+            "initramfs-6.6.img",
+            "grub.cfg",
+            "config.d");
+
     @TempDir
     Path directory;
 
@@ -59,7 +72,7 @@ class UpstreamConfigsTest {
 
     /** The extension says nothing: the file is called the same whatever it holds. */
     private Path write(Case given) throws IOException {
-        for (String name : List.of("my.repo", "os-agent", "motd", "finish.sh", "hostshell")) {
+        for (String name : FILES) {
             Files.writeString(directory.resolve(name), "");
         }
         if (given.title.contains("(rpmlist)")) {

@@ -221,6 +221,20 @@ class UpstreamReaderTest {
     }
 
     @Test
+    void anImageOfThisMachinesDockerMustBeSavedFirst() throws IOException {
+        Files.writeString(directory.resolve("node.tar"), "");
+        String published = "option_config:\n  image: vm_image_docker\n  d: my_repository/node:v3\n";
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> load(published))
+                .withMessageContaining("docker-archive:FILE")
+                .withMessageEndingWith("1 problem in " + directory.resolve("configs/kbimg.conf"));
+        ImageConfig config = load(published, "source.image=docker-archive:" + directory.resolve("node.tar"))
+                .config();
+        assertThat(config.version()).isEqualTo("v3");
+        assertThat(config.source()).isEqualTo(new Source.Image(new ImageLocation.Archive(directory.resolve("node.tar"))));
+    }
+
+    @Test
     void aLegacyBiosIsAFirmware() throws IOException {
         Files.writeString(directory.resolve("rpmlist"), "vi\n");
         var legacy = new UpstreamOptions(

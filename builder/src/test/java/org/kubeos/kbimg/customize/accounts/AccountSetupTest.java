@@ -107,6 +107,16 @@ class AccountSetupTest {
     }
 
     @Test
+    void keepsTheMarksOfShadowAsTheyAre() {
+        FileTree tree = root.customize("""
+                root: {password: '*'}
+                users: [{name: one, password: '!!'}, {name: two, password: '!%s'}, {name: three, password: '!', locked: true}]
+                """.formatted(HASH));
+        assertThat(tree.readText("etc/shadow").orElseThrow())
+                .contains("root:*:", "one:!!:", "two:!" + HASH + ":", "three:!!:");
+    }
+
+    @Test
     void hashesClearTextAsOpensslWould() throws Exception {
         Path secret = Files.writeString(temp.resolve("secret"), "from a file\nsecond line\n");
         FileTree tree = root.customize("""

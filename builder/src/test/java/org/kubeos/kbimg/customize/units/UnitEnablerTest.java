@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kubeos.diskimage.tree.FileNode.SymbolicLink;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.node.Services;
 import org.kubeos.kbimg.customize.CustomizedRoot;
@@ -76,7 +77,7 @@ class UnitEnablerTest {
     })
     void enablesAsSystemctlDoes(String unit) throws IOException {
         FileTree ours = root.original();
-        new UnitEnabler(ours).apply(new Services(List.of(unit), List.of(), List.of()));
+        new UnitEnabler(ours).apply(new Services(List.of(unit), List.of(), List.of(), List.of()), _ -> {});
         Path judge = root.unpack(root.original(), "judge");
         systemctl(judge, "enable", unit);
 
@@ -96,11 +97,11 @@ class UnitEnablerTest {
         var all =
                 List.of("plain.service", "named.service", "group.service", "getty@tty1.service", "getty@tty2.service");
         FileTree ours = root.original();
-        new UnitEnabler(ours).apply(new Services(all, List.of(), List.of()));
+        new UnitEnabler(ours).apply(new Services(all, List.of(), List.of(), List.of()), _ -> {});
         Path judge = root.unpack(ours, "judge");
         Map<String, String> enabled = links(judge);
 
-        new UnitEnabler(ours).apply(new Services(List.of(), List.of(unit), List.of()));
+        new UnitEnabler(ours).apply(new Services(List.of(), List.of(), List.of(unit), List.of()), _ -> {});
         systemctl(judge, "disable", unit);
 
         assertThat(links(root.unpack(ours, "ours"))).isNotEqualTo(enabled).isEqualTo(links(judge));
@@ -109,7 +110,8 @@ class UnitEnablerTest {
     @Test
     void masksAsSystemctlDoes() throws IOException {
         FileTree ours = root.original();
-        new UnitEnabler(ours).apply(new Services(List.of(), List.of(), List.of("plain.service", "serial@x.service")));
+        new UnitEnabler(ours)
+                .apply(new Services(List.of(), List.of(), List.of(), List.of("plain.service", "serial@x.service")), _ -> {});
         Path judge = root.unpack(root.original(), "judge");
         systemctl(judge, "mask", "plain.service");
         systemctl(judge, "mask", "serial@x.service");
@@ -117,12 +119,47 @@ class UnitEnablerTest {
         assertThat(links(root.unpack(ours, "ours"))).isEqualTo(links(judge));
     }
 
+    @Test
+    void masksAliasesAndWhatIsNotThereAsSystemctlDoes() throws IOException {
+        root.link("usr/lib/systemd/system/other-name.target", "plain.service");
+        List<String> names = List.of("other-name.target", "not-there.timer");
+        FileTree ours = root.original();
+        for (int i = 0; i < 2; i++) {
+            new UnitEnabler(ours).apply(new Services(List.of(), List.of(), List.of(), names), _ -> {});
+        }
+        Path judge = root.unpack(root.original(), "judge");
+        for (String name : names) {
+            systemctl(judge, "mask", name);
+        }
+        assertThat(links(root.unpack(ours, "ours"))).isEqualTo(links(judge));
+    }
+
+    @Test
+    void disablesByAnAliasAsSystemctlDoes() throws IOException {
+        FileTree ours = root.original();
+        new UnitEnabler(ours).apply(new Services(List.of("named.service"), List.of(), List.of(), List.of()), _ -> {});
+        Path judge = root.unpack(ours, "judge");
+        new UnitEnabler(ours).apply(new Services(List.of(), List.of(), List.of("other.service"), List.of()), _ -> {});
+        systemctl(judge, "disable", "other.service");
+        assertThat(links(root.unpack(ours, "ours"))).isEqualTo(links(judge));
+    }
+
+    @Test
+    void warnsOfWhatIsNotThereToBeDisabledOrMasked() {
+        FileTree tree = root.customize("services: {disable: [plan, static], mask: [nothing-like-it.timer, plain]}");
+        assertThat(root.warnings())
+                .containsExactly(
+                        "services.disable: the root file system has no unit plan.service (did you mean plain.service?);"
+                                + " there is nothing to disable",
+                        "services.mask: the root file system has no unit nothing-like-it.timer; it is masked all the same");
+        assertThat(tree.find("etc/systemd/system/nothing-like-it.timer")).containsInstanceOf(SymbolicLink.class);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 "{enable: [plan]} | services: the root file system has no unit plan.service (did you mean plain.service?). Check the spelling, or add the package or the file that provides it.",
-                "{mask: [nothing-like-it.timer]} | services: the root file system has no unit nothing-like-it.timer. Check",
                 "{enable: [static]} | services.enable: the unit static.service has no [Install] section",
                 "{enable: [serial@]} | services.enable: serial@.service is a template without a default instance; add one after the @",
                 "{enable: [sgetty@x]} | services: the root file system has no unit sgetty@.service (did you mean getty@.service?)",
@@ -137,8 +174,8 @@ class UnitEnablerTest {
     void tellsTheRealNameOfAnAlias() {
         assertThatThrownBy(() -> {
                     FileTree tree = root.original();
-                    new UnitEnabler(tree).apply(new Services(List.of("named.service"), List.of(), List.of()));
-                    new UnitEnabler(tree).apply(new Services(List.of("other.service"), List.of(), List.of()));
+                    new UnitEnabler(tree).apply(new Services(List.of("named.service"), List.of(), List.of(), List.of()), _ -> {});
+                    new UnitEnabler(tree).apply(new Services(List.of("other.service"), List.of(), List.of(), List.of()), _ -> {});
                 })
                 .isInstanceOf(UsageException.class)
                 .hasMessage(

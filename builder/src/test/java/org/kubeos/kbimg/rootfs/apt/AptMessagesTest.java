@@ -17,7 +17,7 @@ class AptMessagesTest {
                 "E: Package 'foo' has no installation candidate"));
         assertThat(unknown).containsExactly("containrd", "foo");
         assertThat(PackageMessages.explainUnknown(unknown, List.of("container", "containerd", "dash")))
-                .startsWith("packages: the repositories have no containrd (did you mean containerd?), foo. Check");
+                .startsWith("packages: the repositories have no containrd (did you mean containerd?), foo; check");
     }
 
     @Test

@@ -17,8 +17,8 @@ class DnfMessagesTest {
                 "No match for argument: xyz",
                 "Error: Unable to find a match: containrd xyz"));
         assertThat(PackageMessages.explainUnknown(unknown, List.of("bash", "containerd")))
-                .isEqualTo("packages: the repositories have no containrd (did you mean containerd?), xyz. Check the"
-                        + " spelling, or add the repository that holds it to source.repository.");
+                .isEqualTo("packages: the repositories have no containrd (did you mean containerd?), xyz; check the"
+                        + " spelling, or add the repository that has it to source.repository");
     }
 
     @Test

@@ -8,7 +8,7 @@ import org.kubeos.yamlschema.yaml.Node.Entry;
 import org.kubeos.yamlschema.yaml.Node.Mapping;
 
 /** A mapping whose keys the user chooses, with values of one type, in the order of the document. */
-public record MapType<V>(String noun, TextType<String> name, Type<V> value) implements Type<Map<String, V>> {
+public record DictionaryType<V>(String noun, TextType<String> name, Type<V> value) implements Type<Map<String, V>> {
 
     @Override
     public Optional<Map<String, V>> read(Node node, ReadContext context) {

@@ -1,0 +1,134 @@
+package org.kubeos.kbimg.artifact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kubeos.kbimg.BuildInfo;
+import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.artifact.disk.DiskFormat;
+import org.kubeos.kbimg.artifact.output.BuildContext;
+import org.kubeos.kbimg.artifact.plan.BuildPlan.Output;
+import org.kubeos.kbimg.config.ConfigReader;
+import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.product.SmallArchive;
+import org.kubeos.oci.Digest;
+import org.kubeos.process.Progress;
+
+/** Several artifacts of one root file system, and some outputs only. */
+class NodeBuildTest {
+
+    @TempDir
+    Path directory;
+
+    private ImageConfig config;
+
+    @BeforeEach
+    void makeRootFileSystem() throws IOException {
+        Path root = Files.createDirectories(directory.resolve("root"));
+        SmallArchive.addBootAssets(root);
+        Path archive = SmallArchive.pack(root, directory.resolve("root.tar"));
+        Path file = Files.writeString(directory.resolve("kbimg.yaml"), """
+                version: v1
+                distribution: debian
+                source: {archive: %s}
+                """.formatted(archive));
+        config = new ConfigReader(List.of("debian")).read(file, List.of());
+    }
+
+    private Path build(String name, ArtifactSelection selection) throws IOException {
+        Path output = directory.resolve(name);
+        var context = new BuildContext(
+                BuildInfo.load(), Instant.parse("2026-01-01T00:00:00Z"), directory.resolve("cache"), Progress.SILENT);
+        try (var build = new NodeBuild(config, selection)) {
+            assertThat(build.plan().outputs())
+                    .extracting(Output::name)
+                    .containsExactlyElementsOf(build.build(output, context).files().stream()
+                            .map(file -> String.valueOf(file.getFileName()))
+                            .toList());
+        }
+        return output;
+    }
+
+    private static ArtifactSelection of(ArtifactKind... kinds) {
+        return new ArtifactSelection(List.of(kinds), Optional.empty(), List.of());
+    }
+
+    private static ArtifactSelection only(String... names) {
+        return new ArtifactSelection(List.of(ArtifactKind.VM_IMAGE), Optional.empty(), List.of(names));
+    }
+
+    /** Digests of all files but manifests, by their paths. */
+    private static SortedMap<String, Digest> digests(Path directory) throws IOException {
+        var digests = new TreeMap<String, Digest>();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (!file.endsWith("manifest.json")) {
+                    digests.put(directory.relativize(file).toString(), Digest.of(Files.readAllBytes(file)));
+                }
+            }
+        }
+        return digests;
+    }
+
+    private static JsonNode manifest(Path directory) throws IOException {
+        return new ObjectMapper().readTree(directory.resolve("manifest.json").toFile());
+    }
+
+    @Test
+    void artifactsOfOneBuildHaveTheBytesOfBuildsOfTheirOwn() throws IOException {
+        SortedMap<String, Digest> expected = digests(build("vm", of(ArtifactKind.VM_IMAGE)));
+        expected.putAll(digests(build("upgrade", of(ArtifactKind.UPGRADE_IMAGE))));
+
+        Path together = build("both", of(ArtifactKind.UPGRADE_IMAGE, ArtifactKind.VM_IMAGE));
+
+        assertThat(expected).containsKeys("system.qcow2", "update.img", "kubeos.tar", "oci/index.json");
+        assertThat(digests(together)).isEqualTo(expected);
+        assertThat(manifest(together).at("/artifact").asText()).isEqualTo("vm-image+upgrade-image");
+        assertThat(manifest(together).at("/outputs")).hasSize(3);
+        assertThat(manifest(together).at("/images/0/digest").asText()).startsWith("sha256:");
+    }
+
+    @Test
+    void onlyLeavesOutTheOtherFilesAndChangesNone() throws IOException {
+        SortedMap<String, Digest> all = digests(build("all", of(ArtifactKind.VM_IMAGE)));
+        for (String name : all.keySet()) {
+            Path one = build("only-" + name, only(name));
+            assertThat(digests(one)).containsExactly(Map.entry(name, all.get(name)));
+            assertThat(manifest(one).at("/outputs")).hasSize(1);
+            assertThat(manifest(one).at("/outputs/0/name").asText()).isEqualTo(name);
+        }
+    }
+
+    @Test
+    void refusesOptionsThatAreForNoneOfTheArtifacts() {
+        assertThatThrownBy(() -> new NodeBuild(config, only("sytem.qcow2")))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("--only: no output is called 'sytem.qcow2'. The outputs are kubeos.tar, manifest.json,"
+                        + " system.qcow2, update.img.");
+        assertThatThrownBy(() -> new NodeBuild(config, only("manifest.json")))
+                .hasMessage("--only names no output of vm-image. Name one, or leave that artifact out.");
+        assertThatThrownBy(() -> new ArtifactSelection(
+                        List.of(ArtifactKind.UPGRADE_IMAGE), Optional.of(DiskFormat.RAW), List.of()))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("--format is the format of a vm-image's disk, but only upgrade-image is to be built. Leave"
+                        + " out --format, or add the artifact vm-image.");
+        assertThatThrownBy(() -> of(ArtifactKind.VM_IMAGE, ArtifactKind.ADMIN_IMAGE))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("kbimg create admin-image");
+    }
+}
