@@ -14,6 +14,7 @@ final class ServerProcess implements AutoCloseable {
 
     private static final int TAIL_LINES = 30;
     private static final long POLL_MILLIS = 100;
+    private static final long LAUNCHER_SECONDS = 10;
 
     private final String name;
     private final Process process;
@@ -31,6 +32,8 @@ final class ServerProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
+        // Tests that are interrupted don't close what they have started.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         return new ServerProcess(name, process, log);
     }
 
@@ -94,8 +97,13 @@ final class ServerProcess implements AutoCloseable {
     /** Ends it at once, as a crash would. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        // A launcher may wait for the program that it has forked, and must not leave it behind.
+        List<ProcessHandle> launched = process.descendants().toList();
+        launched.forEach(ProcessHandle::destroyForcibly);
         try {
+            if (launched.isEmpty() || !process.waitFor(LAUNCHER_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
             process.waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
