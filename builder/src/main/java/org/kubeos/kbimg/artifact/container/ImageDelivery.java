@@ -139,7 +139,8 @@ final class ImageDelivery implements AutoCloseable {
     private void addToLayout(Image image, Path directory, Build build) throws IOException {
         if (isOfOutputs(directory, build)) {
             throw new BuildException("The image layout can't be in " + directory
-                    + " among the other outputs. Name a directory of its own, such as " + directory.resolve("oci") + ".");
+                    + " among the other outputs. Name a directory of its own, such as " + directory.resolve("oci")
+                    + ".");
         }
         List<Blob> blobs = Stream.concat(image.blobs().stream(), Stream.of(image.manifest()))
                 .toList();
