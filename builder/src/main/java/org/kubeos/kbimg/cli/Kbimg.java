@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.artifact.ArtifactKind;
+import org.kubeos.kbimg.cli.view.TerminalText;
 import org.kubeos.kbimg.host.CacheDirectory;
 import org.kubeos.yamlschema.HostNames;
 import picocli.CommandLine;
@@ -124,7 +125,7 @@ public final class Kbimg {
 
     private int explainUsage(ParameterException e) {
         CommandLine command = e.getCommandLine();
-        terminal.err().println("kbimg: " + e.getMessage());
+        terminal.err().println("kbimg: " + TerminalText.lines(e.getMessage()));
         UnmatchedArgumentException.printSuggestions(e, command.getErr());
         terminal.err().println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.WRONG_USAGE.code();

@@ -8,6 +8,7 @@ import org.kubeos.kbimg.artifact.disk.DiskFormat;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.artifact.plan.BuildPlan.Output;
 import org.kubeos.kbimg.artifact.plan.BuildPlan.Partition;
+import org.kubeos.kbimg.cli.view.TerminalText;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.LoadedConfig;
 import picocli.CommandLine.Command;
@@ -43,7 +44,7 @@ class PlanArtifactCommand implements Callable<Integer> {
     @Override
     public final Integer call() {
         LoadedConfig loaded = config.load(work.distributions());
-        loaded.warnings().forEach(warning -> terminal.err().println("warning: " + warning.brief()));
+        loaded.warnings().forEach(warning -> terminal.err().println("warning: " + TerminalText.lines(warning.brief())));
         BuildPlan plan = work.plan(artifact, loaded.config(), format());
         if (globals.json()) {
             JsonOutput.print(terminal.out(), json(plan, loaded.effective()));
