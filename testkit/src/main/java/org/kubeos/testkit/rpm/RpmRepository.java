@@ -22,7 +22,7 @@ import org.kubeos.testkit.Tool;
 public final class RpmRepository {
 
     /** To be raised when the same Debian packages are to become other RPMs. */
-    private static final String RECIPE = "8";
+    private static final String RECIPE = "9";
 
     /** A package that nothing requires, and that bash recommends: whoever wants no weak dependencies does not get it. */
     public static final String RECOMMENDED = "iputils-ping";
@@ -45,6 +45,7 @@ public final class RpmRepository {
             "kmod",
             "libpam-systemd",
             "login",
+            "network-manager",
             "openssh-server",
             "passwd",
             "procps",
@@ -108,16 +109,17 @@ public final class RpmRepository {
     private static void build(List<Path> archives, Path directory) throws IOException {
         var conversion = new Conversion(archives.parallelStream().map(Deb::open).toList());
         var system = new SystemFiles(DATE);
-        // Debian has parts of systemd and util-linux in packages of their own, which openEuler's consist of.
+        // Debian has these parts of systemd and util-linux in packages of their own, which openEuler's consist of.
         List<String> essential = Stream.concat(
                         conversion.packages().stream().filter(Deb::isEssential).map(Deb::name),
-                        Stream.of("fdisk", "libpam-systemd", "systemd-sysv"))
+                        Stream.of("fdisk", "systemd-sysv"))
                 .toList();
         try (var key = SigningKey.make()) {
             var writer = new RpmWriter(key.secret(), DATE);
             Stream.concat(
                             system.packages(essential).stream(),
-                            conversion.packages().parallelStream().map(deb -> conversion.convert(deb, system)))
+                            conversion.packages().parallelStream()
+                                    .flatMap(deb -> conversion.convert(deb, system).stream()))
                     .parallel()
                     .forEach(spec -> write(spec, writer, directory));
             index(directory, key);
