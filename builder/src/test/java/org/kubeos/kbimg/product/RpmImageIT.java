@@ -105,6 +105,8 @@ class RpmImageIT {
             assertThat(console.runSuccessfully(". /etc/os-release; echo \"$PRETTY_NAME, $ID_LIKE\""))
                     .isEqualTo("KubeOS v1, openEuler");
             assertThat(console.runSuccessfully("findmnt -no FSTYPE /etc")).isEqualTo("overlay");
+            assertThat(console.runSuccessfully("cd /boot/efi/EFI/openEuler && echo *"))
+                    .isEqualTo("grub.cfg grubenv");
             assertThat(console.runSuccessfully("findmnt -no FSTYPE /var/lib/containerd"))
                     .isEqualTo("ext4");
         }
