@@ -109,6 +109,8 @@ class RpmImageIT {
             assertThat(console.runSuccessfully("systemctl is-active systemd-timesyncd"))
                     .isEqualTo("active");
             assertThat(console.runSuccessfully("findmnt -no FSTYPE /etc")).isEqualTo("overlay");
+            assertThat(console.runSuccessfully("cd /boot/efi/EFI/openEuler && echo *"))
+                    .isEqualTo("grub.cfg grubenv");
             assertThat(console.runSuccessfully("findmnt -no FSTYPE /var/lib/containerd"))
                     .isEqualTo("ext4");
         }
