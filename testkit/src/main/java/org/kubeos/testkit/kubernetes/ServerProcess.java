@@ -2,6 +2,7 @@ package org.kubeos.testkit.kubernetes;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,12 +43,12 @@ final class ServerProcess implements AutoCloseable {
      *
      * @throws AssertionError if it ends, or isn't ready in time
      */
-    void await(String what, Duration deadline, BooleanSupplier ready) {
+    void await(Duration deadline, BooleanSupplier ready) {
         long end = System.nanoTime() + deadline.toNanos();
         while (!ready.getAsBoolean()) {
             expectAlive();
             if (System.nanoTime() > end) {
-                throw failure(what + " was not there within " + deadline.toSeconds() + " s");
+                throw failure("it isn't ready after " + deadline.toSeconds() + " s");
             }
             pause();
         }
@@ -64,9 +65,9 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    void expectAlive() {
+    private void expectAlive() {
         if (!process.isAlive()) {
-            throw failure("ended with " + process.exitValue());
+            throw failure("it ended with " + process.exitValue());
         }
     }
 
@@ -78,7 +79,7 @@ final class ServerProcess implements AutoCloseable {
     /** What it has printed so far. */
     String log() {
         try {
-            return Files.readString(log);
+            return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -86,7 +87,7 @@ final class ServerProcess implements AutoCloseable {
 
     private AssertionError failure(String what) {
         List<String> lines = log().lines().toList();
-        return new AssertionError("%s: %s. The end of %s:\n%s"
+        return new AssertionError("Can't start %s: %s. The end of %s:\n%s"
                 .formatted(
                         name,
                         what,
