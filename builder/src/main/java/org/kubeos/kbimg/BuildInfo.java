@@ -3,7 +3,6 @@ package org.kubeos.kbimg;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Properties;
@@ -15,6 +14,9 @@ import java.util.Properties;
  * @param timestamp when this version of the tool was made; the time that images get when nobody sets one
  */
 public record BuildInfo(String version, Instant timestamp) {
+
+    /** The last time that cpio archives can hold: eight hexadecimal digits. File systems and tar go further. */
+    private static final long MAX_SOURCE_DATE = 0xFFFF_FFFFL;
 
     /** Reads what Maven put into the jar. */
     public static BuildInfo load() {
@@ -34,17 +36,17 @@ public record BuildInfo(String version, Instant timestamp) {
      *
      * @param sourceDateEpoch the variable's value; empty if not set
      * @see <a href="https://reproducible-builds.org/specs/source-date-epoch/">the variable's specification</a>
-     * @throws UsageException if it is not a whole number of seconds
+     * @throws UsageException if it is not a whole number of seconds, or not in the range of all formats
      */
     public Instant sourceDate(String sourceDateEpoch) {
         if (sourceDateEpoch.isEmpty()) {
             return timestamp;
         }
-        try {
-            return Instant.ofEpochSecond(Long.parseUnsignedLong(sourceDateEpoch));
-        } catch (NumberFormatException | DateTimeException e) {
-            throw new UsageException(
-                    "SOURCE_DATE_EPOCH is '" + sourceDateEpoch + "', not a number of seconds since 1970", e);
+        if (!sourceDateEpoch.matches("[0-9]{1,10}") || Long.parseLong(sourceDateEpoch) > MAX_SOURCE_DATE) {
+            throw new UsageException("SOURCE_DATE_EPOCH is '" + sourceDateEpoch
+                    + "', not a number of seconds since 1970 from 0 to " + MAX_SOURCE_DATE + " ("
+                    + Instant.ofEpochSecond(MAX_SOURCE_DATE) + ").");
         }
+        return Instant.ofEpochSecond(Long.parseLong(sourceDateEpoch));
     }
 }

@@ -2,6 +2,7 @@ package org.kubeos.oci;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 
 /**
  * A source of one image: a repository of a registry, a layout directory, or an archive. Content is not verified; read it
@@ -15,6 +16,15 @@ public interface ImageStore {
      * @throws OciException if there is none, or the store can't be reached
      */
     Descriptor resolve() throws IOException;
+
+    /**
+     * All that the reference resolves to: several, if they are images for different platforms that have one name.
+     *
+     * @throws OciException if there is none, or the store can't be reached
+     */
+    default List<Descriptor> resolveAll() throws IOException {
+        return List.of(resolve());
+    }
 
     /**
      * Opens content of the image, unverified.

@@ -1,8 +1,11 @@
 package org.kubeos.oci;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -23,16 +26,22 @@ public record ResolvedImage(
     /** Documents are some kilobytes; engines refuse those over 4 MiB. */
     private static final int MAX_DOCUMENT = 4 << 20;
 
+    /** The platform of what is no image, such as the attestations that builders add to an index. */
+    private static final String NO_OS = "unknown";
+
     /**
      * Resolves the reference and reads the manifest and the configuration for a platform.
      *
-     * @throws OciException if the image is for other platforms, or damaged
+     * @throws OciException if the image is for other platforms, or there are several for this one, or it is damaged
      */
     public static ResolvedImage of(ImageStore store, Platform platform, String where) throws IOException {
-        Descriptor top = store.resolve();
-        Descriptor descriptor = MediaTypes.INDEXES.contains(top.mediaType()) ? pick(store, top, platform, where) : top;
+        List<Descriptor> found = store.resolveAll();
+        Descriptor top = found.size() == 1 ? found.getFirst() : pick(store, found, platform, where);
+        Descriptor descriptor = MediaTypes.INDEXES.contains(top.mediaType())
+                ? pick(store, index(store, top, where).manifests(), platform, where)
+                : top;
         if (!MediaTypes.MANIFESTS.contains(descriptor.mediaType())) {
-            throw new OciException(where + " is not an image: its media type is " + descriptor.mediaType() + ".");
+            throw noImage(descriptor, where);
         }
         ImageManifest manifest = ImageManifest.parse(read(store, descriptor, where), where);
         ImageConfiguration configuration = ImageConfiguration.parse(read(store, manifest.config(), where), where);
@@ -46,38 +55,71 @@ public record ResolvedImage(
         return new ResolvedImage(store, where, top, descriptor, manifest, configuration);
     }
 
-    /** The platforms of the images that the reference resolves to. */
+    /** The platforms of the images that the reference resolves to, each once. */
     public static List<Platform> platforms(ImageStore store, String where) throws IOException {
-        Descriptor top = store.resolve();
-        if (MediaTypes.INDEXES.contains(top.mediaType())) {
-            return index(store, top, where).manifests().stream()
-                    .map(Descriptor::platform)
-                    .flatMap(Optional::stream)
+        return platforms(store, store.resolveAll(), where);
+    }
+
+    private static List<Platform> platforms(ImageStore store, List<Descriptor> images, String where)
+            throws IOException {
+        Set<Platform> platforms = new LinkedHashSet<>();
+        for (Descriptor image : images) {
+            platforms.addAll(platforms(store, image, where));
+        }
+        return List.copyOf(platforms);
+    }
+
+    /** A descriptor need not name the platform; then, the image's own configuration does. */
+    private static List<Platform> platforms(ImageStore store, Descriptor image, String where) throws IOException {
+        if (image.platform().isPresent()) {
+            return image.platform().stream()
+                    .filter(platform -> !platform.os().equals(NO_OS))
                     .toList();
         }
-        ImageManifest manifest = ImageManifest.parse(read(store, top, where), where);
+        if (MediaTypes.INDEXES.contains(image.mediaType())) {
+            // An index in an index has no meaning, and could go on for ever.
+            List<Descriptor> manifests = index(store, image, where).manifests().stream()
+                    .filter(manifest -> !MediaTypes.INDEXES.contains(manifest.mediaType()))
+                    .toList();
+            return platforms(store, manifests, where);
+        }
+        if (!MediaTypes.MANIFESTS.contains(image.mediaType())) {
+            throw noImage(image, where);
+        }
+        ImageManifest manifest = ImageManifest.parse(read(store, image, where), where);
         return List.of(ImageConfiguration.parse(read(store, manifest.config(), where), where)
                 .platform());
     }
 
-    private static Descriptor pick(ImageStore store, Descriptor top, Platform platform, String where)
+    /** The image for a platform; the same one may be listed more than once. */
+    private static Descriptor pick(ImageStore store, List<Descriptor> images, Platform platform, String where)
             throws IOException {
-        ImageIndex index = index(store, top, where);
-        Optional<Platform> wanted = Optional.of(platform);
-        return index.manifests().stream()
-                .filter(manifest -> manifest.platform().equals(wanted))
-                .findFirst()
-                .orElseThrow(() -> wrongPlatform(
-                        where,
-                        platform,
-                        index.manifests().stream()
-                                .flatMap(manifest -> manifest.platform().stream())
-                                .map(Platform::toString)
-                                .collect(Collectors.joining(", "))));
+        Map<Digest, Descriptor> found = new LinkedHashMap<>();
+        for (Descriptor image : images) {
+            if (platforms(store, image, where).contains(platform)) {
+                found.putIfAbsent(image.digest(), image);
+            }
+        }
+        if (found.size() == 1) {
+            return found.values().iterator().next();
+        }
+        String there = platforms(store, images, where).stream()
+                .map(Platform::toString)
+                .collect(Collectors.joining(", "));
+        if (found.isEmpty()) {
+            throw wrongPlatform(where, platform, there.isEmpty() ? "no platform" : there);
+        }
+        throw new OciException(where + " has " + found.size() + " images for " + platform
+                + ", which nothing tells apart; platforms there: " + there
+                + ". Give each image a tag of its own, or name one by its digest");
     }
 
     private static ImageIndex index(ImageStore store, Descriptor top, String where) throws IOException {
         return ImageIndex.parse(read(store, top, where), where);
+    }
+
+    private static OciException noImage(Descriptor descriptor, String where) {
+        return new OciException(where + " is not an image: its media type is " + descriptor.mediaType() + ".");
     }
 
     private static OciException wrongPlatform(String where, Platform wanted, String there) {

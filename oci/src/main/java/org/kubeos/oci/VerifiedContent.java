@@ -35,8 +35,8 @@ public final class VerifiedContent extends BulkInputStream {
         }
         read += count;
         if (read > expected.size()) {
-            throw new OciException(where + " has more than the " + expected.size() + " bytes of "
-                    + expected.digest() + ". The image is damaged or was tampered with.");
+            throw new OciException(where + " has more than the " + expected.size() + " bytes of " + expected.digest()
+                    + ". The image is damaged or was tampered with.");
         }
         digest.update(buffer, offset, count);
         return count;

@@ -79,7 +79,8 @@ public final class Template {
             case TextOrMappingType<?> either ->
                 form(either.text())
                         .map(form -> form + "; or " + either.mapping().noun());
-            case DictionaryType<?> map -> Optional.of(map.noun() + ": " + map.name().form());
+            case DictionaryType<?> map ->
+                Optional.of(map.noun() + ": " + map.name().form());
             case MappingType<?> _ -> Optional.empty();
         };
     }

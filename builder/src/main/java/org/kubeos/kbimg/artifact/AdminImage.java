@@ -82,12 +82,18 @@ public final class AdminImage {
      * @throws org.kubeos.kbimg.KbimgException if the build can't be done
      */
     public BuiltArtifacts build(Path directory, BuildContext context) throws IOException {
+        try (ContainerImage image = image()) {
+            image.checkDestinations(context);
+            return build(image, directory, context);
+        }
+    }
+
+    private BuiltArtifacts build(ContainerImage image, Path directory, BuildContext context) throws IOException {
         Path base = new BaseBuilder(context.cache(), context.sourceDate(), context.progress())
                 .build(config, repositories(), BaseKind.ADMIN)
                 .archive();
         try (var output = OutputDirectory.open(directory);
-                RootfsArchive rootfs = RootfsArchive.open(base, config.limits());
-                ContainerImage image = image()) {
+                RootfsArchive rootfs = RootfsArchive.open(base, config.limits())) {
             var build = new Build(rootfs, output, context);
             for (Step step : steps(image)) {
                 step.run(build);
@@ -95,7 +101,7 @@ public final class AdminImage {
             Manifest.of("admin-image", config, context, rootfs, image.places(), List.of())
                     .write(output.unfinished(Manifest.FILE));
             List<Path> published = output.publish(List.of(), Manifest.FILE);
-            return new BuiltArtifacts(published, Optional.of(image.built()));
+            return new BuiltArtifacts(published, Optional.of(image.built(directory)));
         }
     }
 

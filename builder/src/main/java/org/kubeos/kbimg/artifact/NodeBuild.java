@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.kubeos.kbimg.UsageException;
-import org.kubeos.kbimg.artifact.container.ContainerImage;
 import org.kubeos.kbimg.artifact.disk.DiskFormat;
 import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.output.FileDigests;
@@ -92,9 +91,16 @@ public final class NodeBuild implements AutoCloseable {
      * Makes the artifacts: files in {@code directory}, the manifest among them, and a container image at the config's
      * destinations; without a destination, a layout in {@code directory} gets the image.
      *
-     * @throws org.kubeos.kbimg.KbimgException if the build can't be done; none of the files is left behind then
+     * @throws org.kubeos.kbimg.KbimgException if the build can't be done; none of the files is left behind then, unless
+     *     all that failed is to push the image
+     * @throws org.kubeos.oci.OciException if a registry says beforehand that it won't take the image
      */
     public BuiltArtifacts build(Path directory, BuildContext context) throws IOException {
+        for (NodeArtifact artifact : artifacts) {
+            if (artifact.image().isPresent()) {
+                artifact.image().get().checkDestinations(context);
+            }
+        }
         try (var output = OutputDirectory.open(directory)) {
             rootfs.run(steps(), output, context);
             List<Path> published = output.publish(names(), Manifest.FILE);
@@ -102,7 +108,7 @@ public final class NodeBuild implements AutoCloseable {
                     published,
                     artifacts.stream()
                             .flatMap(artifact -> artifact.image().stream())
-                            .map(ContainerImage::built)
+                            .map(image -> image.built(directory))
                             .findFirst());
         }
     }

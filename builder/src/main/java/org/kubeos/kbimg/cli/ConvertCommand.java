@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.kubeos.kbimg.cli.view.TerminalText;
 import org.kubeos.kbimg.config.upstream.Conversion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,7 +32,9 @@ final class ConvertCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Conversion conversion = Conversion.of(old, Path.of(""), output);
-        conversion.warnings().forEach(warning -> terminal.err().println("warning: " + warning.brief()));
+        conversion
+                .warnings()
+                .forEach(warning -> terminal.err().println("warning: " + TerminalText.lines(warning.brief())));
         if (output == null) {
             terminal.printDocument(conversion.text());
         } else {

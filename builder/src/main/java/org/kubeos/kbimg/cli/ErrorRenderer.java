@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 import org.kubeos.kbimg.KbimgException;
 import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.cli.view.TerminalText;
 import org.kubeos.kbimg.config.ConfigException;
 import org.kubeos.oci.OciException;
 import org.kubeos.process.DirectoryBusyException;
@@ -39,7 +40,8 @@ final class ErrorRenderer {
 
     /** @param trace whether to add the stack trace */
     static String of(Throwable failure, boolean trace) {
-        return words(failure) + (trace ? "\n" + stackTrace(failure) : "");
+        // Other programs' words are among them.
+        return TerminalText.lines(words(failure) + (trace ? "\n" + stackTrace(failure) : ""));
     }
 
     private static String words(Throwable failure) {

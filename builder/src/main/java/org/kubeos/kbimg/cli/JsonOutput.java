@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.kubeos.kbimg.cli.view.TerminalText;
 import org.kubeos.kbimg.config.ConfigException;
 import org.kubeos.yamlschema.yaml.Problem;
 
@@ -46,12 +47,12 @@ final class JsonOutput {
                 "column",
                 problem.column(),
                 "message",
-                problem.message());
+                TerminalText.lines(problem.message()));
         if (!problem.key().isEmpty()) {
             json.put("key", problem.key());
         }
-        problem.expected().ifPresent(expected -> json.put("expected", expected));
-        problem.advice().ifPresent(advice -> json.put("advice", advice));
+        problem.expected().ifPresent(expected -> json.put("expected", TerminalText.lines(expected)));
+        problem.advice().ifPresent(advice -> json.put("advice", TerminalText.lines(advice)));
         return json;
     }
 

@@ -10,6 +10,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.artifact.ArtifactKind;
+import org.kubeos.kbimg.cli.view.TerminalText;
 import org.kubeos.kbimg.host.CacheDirectory;
 import org.kubeos.yamlschema.HostNames;
 import picocli.CommandLine;
@@ -132,7 +133,7 @@ public final class Kbimg {
 
     private int explainUsage(ParameterException e) {
         CommandLine command = e.getCommandLine();
-        terminal.err().println("kbimg: " + e.getMessage());
+        terminal.err().println("kbimg: " + TerminalText.lines(e.getMessage()));
         UnmatchedArgumentException.printSuggestions(e, command.getErr());
         if (e instanceof UnmatchedArgumentException unmatched) {
             explainUnmatched(unmatched.getUnmatched().getFirst(), command);

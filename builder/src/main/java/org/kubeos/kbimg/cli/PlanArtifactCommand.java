@@ -8,6 +8,7 @@ import org.kubeos.kbimg.artifact.ArtifactSelection;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.artifact.plan.BuildPlan.Output;
 import org.kubeos.kbimg.artifact.plan.BuildPlan.Partition;
+import org.kubeos.kbimg.cli.view.TerminalText;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.LoadedConfig;
 import picocli.CommandLine.Command;
@@ -39,7 +40,7 @@ final class PlanArtifactCommand implements Callable<Integer> {
     public Integer call() {
         ArtifactSelection selection = artifacts.selection(artifact);
         LoadedConfig loaded = config.load(work.distributions());
-        loaded.warnings().forEach(warning -> terminal.err().println("warning: " + warning.brief()));
+        loaded.warnings().forEach(warning -> terminal.err().println("warning: " + TerminalText.lines(warning.brief())));
         BuildPlan plan = work.plan(selection, loaded.config());
         if (globals.json()) {
             JsonOutput.print(terminal.out(), json(plan, loaded.effective()));

@@ -3,6 +3,7 @@ package org.kubeos.kbimg.cli;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.kubeos.kbimg.cli.view.TerminalText;
 import org.kubeos.kbimg.config.ConfigException;
 import org.kubeos.kbimg.config.LoadedConfig;
 import org.kubeos.yamlschema.yaml.Problem;
@@ -29,7 +30,8 @@ final class ValidateCommand implements Callable<Integer> {
     public Integer call() {
         if (!globals.json()) {
             LoadedConfig loaded = config.load(work.distributions());
-            loaded.warnings().forEach(warning -> terminal.err().println("warning: " + warning.describe()));
+            loaded.warnings()
+                    .forEach(warning -> terminal.err().println("warning: " + TerminalText.lines(warning.describe())));
             terminal.out().println(config.name() + " is a valid config.");
             return ExitCode.DONE.code();
         }

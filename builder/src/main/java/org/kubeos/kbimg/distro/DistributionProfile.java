@@ -23,6 +23,7 @@ import org.kubeos.nodelayout.OsRelease;
  * @param packageManager its package manager
  * @param suite release for repositories that name none
  * @param packageDatabase directory of the package manager's list of what is installed, relative to the root
+ * @param efiDirectory directory in {@code EFI} on BOOT that holds GRUB's configuration and environment; agents rely on it
  * @param packages what every image needs
  * @param replaceable packages of the profile that are left out if the config names one of those that each maps to
  * @param avoid packages that are not installed as an alternative in a dependency
@@ -34,6 +35,7 @@ public record DistributionProfile(
         PackageManager packageManager,
         String suite,
         String packageDatabase,
+        String efiDirectory,
         List<String> packages,
         Map<String, List<String>> replaceable,
         List<String> avoid,

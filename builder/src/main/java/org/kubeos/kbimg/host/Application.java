@@ -8,4 +8,9 @@ public final class Application {
     public static final ApplicationName NAME = new ApplicationName("kbimg");
 
     private Application() {}
+
+    /** The name as text, for {@code yamlschema}, which depends on no other module. */
+    public static String text() {
+        return NAME.value();
+    }
 }

@@ -71,6 +71,14 @@ public final class CacheDirectory {
         }
         // A relative XDG_CACHE_HOME is to be ignored: XDG Base Directory Specification, "Basics".
         String xdg = environment.getOrDefault(USERS_CACHES, "");
-        return xdg.startsWith("/") ? Path.of(xdg, "kbimg") : home.resolve(".cache/kbimg");
+        if (xdg.startsWith("/")) {
+            return Path.of(xdg, "kbimg");
+        }
+        // Java's name for the home of a user whom nobody knows is "?".
+        if (!home.isAbsolute()) {
+            throw new HostException(
+                    "This user has no home directory for the cache. Name a cache directory with KBIMG_CACHE.");
+        }
+        return home.resolve(".cache/kbimg");
     }
 }

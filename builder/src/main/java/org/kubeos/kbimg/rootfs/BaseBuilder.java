@@ -147,8 +147,7 @@ public final class BaseBuilder {
         try {
             sandboxes.foreign().in(root).run(Command.of("sh", "-c", cleaning()));
         } catch (ProcessFailedException e) {
-            throw new BuildException(
-                    "Can't clean up the root file system:\n" + String.join("\n", e.lastLines()), e);
+            throw new BuildException("Can't clean up the root file system:\n" + String.join("\n", e.lastLines()), e);
         }
     }
 }

@@ -5,19 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.BuildInfo;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.artifact.disk.DiskFormat;
@@ -27,6 +32,7 @@ import org.kubeos.kbimg.config.ConfigReader;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.product.SmallArchive;
 import org.kubeos.oci.Digest;
+import org.kubeos.oci.OciException;
 import org.kubeos.process.Progress;
 
 /** Several artifacts of one root file system, and some outputs only. */
@@ -130,5 +136,64 @@ class NodeBuildTest {
         assertThatThrownBy(() -> of(ArtifactKind.VM_IMAGE, ArtifactKind.ADMIN_IMAGE))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("kbimg create admin-image");
+    }
+
+    /** A registry that takes what {@code accepted} says, and refuses the rest. */
+    private HttpServer registry(Set<String> accepted) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                exchange.getResponseHeaders().set("Location", "/v2/os/blobs/uploads/1");
+                boolean known = accepted.contains(exchange.getRequestMethod());
+                exchange.sendResponseHeaders(known ? 202 : 403, -1);
+            }
+        });
+        server.start();
+        return server;
+    }
+
+    private ImageConfig pushingTo(HttpServer registry) throws IOException {
+        String host = "localhost:" + registry.getAddress().getPort();
+        return new ConfigReader(List.of("debian"))
+                .read(
+                        directory.resolve("kbimg.yaml"),
+                        List.of(
+                                "upgradeImage.push=[" + host + "/os]",
+                                "registries=[{host: '" + host + "', insecure: true}]"));
+    }
+
+    @Test
+    void aRegistryThatTakesNothingStopsTheBuildBeforeItBegins() throws IOException {
+        HttpServer registry = registry(Set.of());
+        try {
+            config = pushingTo(registry);
+            assertThatThrownBy(() -> build("out", of(ArtifactKind.VM_IMAGE, ArtifactKind.UPGRADE_IMAGE)))
+                    .isInstanceOf(OciException.class)
+                    .hasMessageContaining("starting an upload failed");
+            assertThat(directory.resolve("out")).doesNotExist();
+        } finally {
+            registry.stop(0);
+        }
+    }
+
+    @Test
+    void aFailedPushKeepsWhatWasMade() throws IOException {
+        SortedMap<String, Digest> expected = digests(build("expected", of(ArtifactKind.UPGRADE_IMAGE)));
+        HttpServer registry = registry(Set.of("POST", "DELETE"));
+        try {
+            config = pushingTo(registry);
+            Path output = directory.resolve("out");
+            String name = "localhost:" + registry.getAddress().getPort() + "/os:v1";
+            assertThatThrownBy(() -> build("out", of(ArtifactKind.UPGRADE_IMAGE)))
+                    .isInstanceOf(BuildException.class)
+                    .hasMessageContaining("Can't push " + name)
+                    .hasMessageEndingWith("The outputs are complete in " + output + ". Push the image from there:\n"
+                            + "  skopeo copy --dest-tls-verify=false oci:" + output + "/oci:v1 docker://" + name);
+            assertThat(digests(output).keySet()).isEqualTo(expected.keySet());
+            assertThat(digests(output)).containsEntry("kubeos.tar", expected.get("kubeos.tar"));
+            assertThat(manifest(output).at("/images/0/name").asText()).isEqualTo("oci:oci:v1");
+        } finally {
+            registry.stop(0);
+        }
     }
 }

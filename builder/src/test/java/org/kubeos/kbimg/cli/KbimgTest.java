@@ -225,6 +225,17 @@ class KbimgTest {
     }
 
     @Test
+    void otherProgramsWordsAreShownWithoutSecretsAndControls() throws IOException {
+        work.failure = new BuildException("Can't read the package repositories:\nE: \u001b[2J"
+                + "Failed to fetch http://user:secret@deb.example/x?token=secret");
+        String shown =
+                "Can't read the package repositories:\nE:  [2JFailed to fetch http://********@deb.example/x?token=********";
+        assertThat(create().err).contains(shown);
+        assertThat(create("--debug").err).contains(shown).doesNotContain("secret");
+        assertThat(json(create("--json")).at("/error").asText()).contains(shown);
+    }
+
+    @Test
     void errorsOfTheMachineAreMessagesToo() {
         work.error = new OutOfMemoryError("Java heap space");
         Result memory = create();

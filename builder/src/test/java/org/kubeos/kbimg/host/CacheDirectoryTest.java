@@ -1,10 +1,12 @@
 package org.kubeos.kbimg.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.kubeos.kbimg.HostException;
 
 class CacheDirectoryTest {
 
@@ -24,6 +26,13 @@ class CacheDirectoryTest {
         assertThat(CacheDirectory.choose(Map.of("XDG_CACHE_HOME", "relative"), HOME, false))
                 .isEqualTo(Path.of("/home/ann/.cache/kbimg"));
         assertThat(CacheDirectory.choose(Map.of(), HOME, false)).isEqualTo(Path.of("/home/ann/.cache/kbimg"));
+    }
+
+    @Test
+    void isNotBelowAHomeThatThereIsNot() {
+        assertThatThrownBy(() -> CacheDirectory.choose(Map.of(), Path.of("?"), false))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("KBIMG_CACHE");
     }
 
     @Test

@@ -87,7 +87,12 @@ class PxeBootIT {
                 "pxe.network={interface: \"" + NetworkMachine.MAC_ADDRESS + "\", address: 10.0.2.77,"
                         + " netmask: 255.255.255.0, gateway: 10.0.2.2, persist: true}");
         try (var console = machine.startFromDisk(firmware)) {
-            expectInstalledSystem(console, "/dev/nvme0n1p", "/boot/efi");
+            logIn(console);
+            assertThat(console.runSuccessfully(
+                            "nm-online --quiet --timeout=60; ip -4 -oneline address show scope global"))
+                    .contains("inet 10.0.2.77/24")
+                    .doesNotContain("dynamic");
+            checkAndSwitchOff(console, "/dev/nvme0n1p", "/boot/efi");
         }
     }
 
@@ -130,8 +135,16 @@ class PxeBootIT {
 
     /** The checks of a disk image's first boot, and what an installation leaves. */
     private static void expectInstalledSystem(SerialConsole console, String disk, String boot) {
+        logIn(console);
+        checkAndSwitchOff(console, disk, boot);
+    }
+
+    private static void logIn(SerialConsole console) {
         console.expect("KubeOS, slot A", SerialConsole.BOOT_DEADLINE);
         console.login("root", BootIT.PASSWORD);
+    }
+
+    private static void checkAndSwitchOff(SerialConsole console, String disk, String boot) {
         BootIT.describesItselfAsKubeos(console);
         BootIT.rootIsReadOnlyAndStateIsNot(console, disk, boot);
         BootIT.noUnitFailed(console);

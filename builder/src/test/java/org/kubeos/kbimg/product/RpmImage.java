@@ -14,6 +14,9 @@ final class RpmImage {
     private static final Path WORK = Path.of("target/it/rpm-config").toAbsolutePath();
     private static final Path OUT = Path.of("target/it/rpm-out").toAbsolutePath();
 
+    /** What lists of packages for openEuler have that the example needs not. */
+    private static final String USUAL_PACKAGES = ", NetworkManager, selinux-policy-targeted";
+
     private static final RpmRepository REPOSITORY =
             RpmRepository.fixture(Path.of("target/it/rpm-fixture").toAbsolutePath());
 
@@ -38,7 +41,8 @@ final class RpmImage {
                 directory.resolve("rpm.yaml"),
                 Files.readString(EXAMPLE)
                         .replace("https://repo.example.org/openeuler/everything/x86_64/", WEB.url())
-                        .replace("/etc/pki/rpm-gpg/RPM-GPG-KEY-openEuler", key.toString()));
+                        .replace("/etc/pki/rpm-gpg/RPM-GPG-KEY-openEuler", key.toString())
+                        .replace("packages: [openssh-server]", "packages: [openssh-server" + USUAL_PACKAGES + "]"));
     }
 
     /** The example's repositories as a value for {@code --set}. */

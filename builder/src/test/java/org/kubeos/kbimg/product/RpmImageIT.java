@@ -62,7 +62,8 @@ class RpmImageIT {
         // Times: whatever is younger than the build's date has that (decision 5).
         assertThat(rpm("--verify", "--all", "--nomtime"))
                 .map(line -> line.substring(line.lastIndexOf(' ') + 1))
-                .containsExactlyInAnyOrder("/etc/shadow", "/etc/issue", "/etc/issue.net", "/usr/lib/os-release");
+                .containsExactlyInAnyOrder(
+                        "/etc/shadow", "/etc/issue", "/etc/issue.net", "/etc/selinux/config", "/usr/lib/os-release");
     }
 
     @Test
@@ -104,10 +105,27 @@ class RpmImageIT {
                     .isEqualTo("active");
             assertThat(console.runSuccessfully(". /etc/os-release; echo \"$PRETTY_NAME, $ID_LIKE\""))
                     .isEqualTo("KubeOS v1, openEuler");
+            onlyNetworkManagerRunsTheNetwork(console);
+            assertThat(console.runSuccessfully("systemctl is-active systemd-timesyncd"))
+                    .isEqualTo("active");
             assertThat(console.runSuccessfully("findmnt -no FSTYPE /etc")).isEqualTo("overlay");
+            assertThat(console.runSuccessfully("cd /boot/efi/EFI/openEuler && echo *"))
+                    .isEqualTo("grub.cfg grubenv");
             assertThat(console.runSuccessfully("findmnt -no FSTYPE /var/lib/containerd"))
                     .isEqualTo("ext4");
         }
+    }
+
+    /** QEMU's network tells its name server by DHCP. */
+    private static void onlyNetworkManagerRunsTheNetwork(SerialConsole console) {
+        assertThat(console.runSuccessfully("nm-online --quiet --timeout=60; systemctl is-active NetworkManager"))
+                .isEqualTo("active");
+        assertThat(console.run("systemctl is-active systemd-networkd systemd-resolved | sort -u")
+                        .output())
+                .isEqualTo("inactive");
+        assertThat(console.runSuccessfully("cat /etc/resolv.conf")).contains("nameserver 10.0.2.3");
+        assertThat(console.runSuccessfully("readlink /etc/resolv.conf")).contains("NetworkManager");
+        assertThat(console.runSuccessfully("getent ahostsv4 localhost")).startsWith("127.0.0.1");
     }
 
     @Test

@@ -66,7 +66,8 @@ public final class JsonDocument {
         try {
             return Digest.parse(text());
         } catch (IllegalArgumentException e) {
-            throw new OciException(where + ": " + e.getMessage() + ". Only images with SHA-256 digests can be read.", e);
+            throw new OciException(
+                    where + ": " + e.getMessage() + ". Only images with SHA-256 digests can be read.", e);
         }
     }
 

@@ -37,20 +37,34 @@ public final class LayoutStore implements ImageStore {
 
     @Override
     public Descriptor resolve() throws IOException {
+        List<Descriptor> found = resolveAll();
+        if (found.size() > 1) {
+            throw new OciException(files.where() + " has " + found.size() + " images"
+                    + tag.map(name -> " with the tag " + name).orElse("") + "; one is expected");
+        }
+        return found.getFirst();
+    }
+
+    /** Some tools give the images of all platforms the same tag, instead of putting an index under it. */
+    @Override
+    public List<Descriptor> resolveAll() throws IOException {
         ImageIndex index = ImageIndex.parse(files.read(LayoutFormat.INDEX), files.where());
         List<Descriptor> found = index.manifests().stream()
-                .filter(image -> tag.isEmpty()
-                        || tag.equals(Optional.ofNullable(image.annotations().get(LayoutFormat.TAG))))
+                .filter(image -> tag.isEmpty() || tag.equals(tagOf(image)))
                 .toList();
-        if (found.size() == 1) {
-            return found.getFirst();
+        if (found.stream().map(LayoutStore::tagOf).distinct().count() == 1) {
+            return found;
         }
         String tags = index.manifests().stream()
-                .map(image -> image.annotations().getOrDefault(LayoutFormat.TAG, "(none)"))
+                .map(image -> tagOf(image).orElse("(none)"))
                 .collect(Collectors.joining(", "));
         throw new OciException(files.where() + " has " + (found.isEmpty() ? "no image" : found.size() + " images")
                 + tag.map(name -> " with the tag " + name).orElse("") + ". Its tags are " + tags
                 + ". Name one, as in oci:DIR:TAG.");
+    }
+
+    private static Optional<String> tagOf(Descriptor image) {
+        return Optional.ofNullable(image.annotations().get(LayoutFormat.TAG));
     }
 
     @Override

@@ -66,8 +66,9 @@ public final class LayoutWriter {
         }
         try (var entries = Files.newDirectoryStream(directory, entry -> !isOurs(entry))) {
             if (entries.iterator().hasNext()) {
-                throw new OciException(directory
-                        + " holds something other than an image layout. Name an empty or new directory for the layout.");
+                throw new OciException(
+                        directory
+                                + " holds something other than an image layout. Name an empty or new directory for the layout.");
             }
         }
     }

@@ -31,9 +31,8 @@ record AuthFile(Path file, JsonNode root) {
         try {
             return new AuthFile(file, Json.parse(Files.readString(file)));
         } catch (JsonProcessingException e) {
-            throw new ClientConfigurationException(
-                    file + ", which holds credentials for registries, is not JSON (line "
-                            + e.getLocation().getLineNr() + "). Correct it, or log in again.");
+            throw new ClientConfigurationException(file + ", which holds credentials for registries, is not JSON (line "
+                    + e.getLocation().getLineNr() + "). Correct it, or log in again.");
         }
     }
 

@@ -21,6 +21,7 @@ import org.kubeos.oci.InvalidProxyException;
 final class EnvironmentProxySelector extends ProxySelector {
 
     private static final int DEFAULT_PORT = 80;
+    private static final int MAX_PORT = 65535;
 
     static {
         // By default, Java sends no passwords to proxies for HTTPS. This must be set before its HTTP client is loaded.
@@ -71,14 +72,16 @@ final class EnvironmentProxySelector extends ProxySelector {
     private static URI parse(String value) {
         try {
             URI proxy = URI.create(value.contains("://") ? value : "http://" + value);
-            if (proxy.getHost() != null && proxy.getScheme().equals("http")) {
+            boolean hasPort = proxy.getPort() < 0 || proxy.getPort() >= 1 && proxy.getPort() <= MAX_PORT;
+            if (proxy.getHost() != null && proxy.getScheme().equals("http") && hasPort) {
                 return proxy;
             }
         } catch (IllegalArgumentException e) {
             // Reported below without the value, which may hold a password.
         }
         throw new InvalidProxyException(
-                "The proxy that HTTP_PROXY or HTTPS_PROXY names is not of the form http://HOST:PORT.");
+                "The proxy that HTTP_PROXY or HTTPS_PROXY names is not of the form http://HOST:PORT, with a port from 1 to"
+                        + " 65535.");
     }
 
     private boolean isDirect(String host, int port) {

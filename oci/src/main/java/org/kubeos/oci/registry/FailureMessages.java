@@ -30,8 +30,7 @@ record FailureMessages(String verb, ImageReference image, Session session) {
                 "there is no host " + host() + ". Is the name right? Does this machine need a proxy (HTTPS_PROXY)?"
                         + proxy();
             case UNREACHABLE ->
-                "nothing answers at " + session.authority() + ". Is the port right? Is the registry running?"
-                        + proxy();
+                "nothing answers at " + session.authority() + ". Is the port right? Is the registry running?" + proxy();
             case UNTRUSTED ->
                 registry + " presents a certificate that has expired or that no trusted authority has signed. If you"
                         + " run your own authority, name the file with its certificate:"
@@ -39,11 +38,11 @@ record FailureMessages(String verb, ImageReference image, Session session) {
             case WRONG_NAME ->
                 registry + " presents a certificate for another name. Use the name that the certificate is for.";
             case NOT_TLS ->
-                registry + " does not speak HTTPS. To use plain HTTP, say so in the config:"
-                        + " registries: [{host: " + registry + ", insecure: true}].";
+                registry + " does not speak HTTPS. To use plain HTTP, say so in the config:" + " registries: [{host: "
+                        + registry + ", insecure: true}].";
             case CLIENT_CERTIFICATE ->
-                registry + " requires a client certificate that it accepts. Name one:"
-                        + " registries: [{host: " + registry + ", clientCertificate: FILE, clientKey: FILE}].";
+                registry + " requires a client certificate that it accepts. Name one:" + " registries: [{host: "
+                        + registry + ", clientCertificate: FILE, clientKey: FILE}].";
             case REFUSED, BUSY -> refusal((UnexpectedStatusException) failure);
             case DEADLINE ->
                 String.valueOf(failure.getMessage()) + lastBefore(failure)
@@ -52,8 +51,8 @@ record FailureMessages(String verb, ImageReference image, Session session) {
                 String.valueOf(failure.getMessage()) + ", again and again. If the network is that slow, allow less:"
                         + " registries: [{host: " + registry + ", minRate: 100B}]." + proxy();
             case LOCAL, BROKEN ->
-                "the connection to " + session.authority() + " broke again and again. The last error: " + failure.getMessage()
-                        + proxy();
+                "the connection to " + session.authority() + " broke again and again. The last error: "
+                        + failure.getMessage() + proxy();
         };
     }
 

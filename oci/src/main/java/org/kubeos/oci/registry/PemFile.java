@@ -34,7 +34,8 @@ record PemFile(Path file) {
                 return certificates;
             }
         } catch (CertificateException e) {
-            throw new ClientConfigurationException(file + " does not contain certificates in PEM (BEGIN CERTIFICATE).", e);
+            throw new ClientConfigurationException(
+                    file + " does not contain certificates in PEM (BEGIN CERTIFICATE).", e);
         }
         throw new ClientConfigurationException(file + " contains no certificate (BEGIN CERTIFICATE).");
     }

@@ -1,6 +1,7 @@
 package org.kubeos.oci.registry;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import org.kubeos.oci.Blob;
 import org.kubeos.oci.Digest;
@@ -25,6 +26,25 @@ final class Pusher {
         this.progress = progress;
         this.chunk = settings.chunk();
         this.retrier = new Retrier(session, settings.retryPolicy(), new FailureMessages("push", target, session));
+    }
+
+    /** Starts an upload and cancels it. */
+    void check() throws IOException {
+        URI upload = retrier.run("starting an upload", _ -> {
+            RegistryRequest request = RegistryRequest.of("POST", session.address("blobs/uploads/"));
+            try (RegistryResponse reply = retrier.send(request)) {
+                reply.expect(202);
+                return reply.location();
+            }
+        });
+        try (RegistryResponse reply = retrier.send(RegistryRequest.of("DELETE", upload))) {
+            reply.expect(204);
+        } catch (IOException e) {
+            // Not all registries can cancel one; then it is forgotten after some time.
+            if (FailureKind.of(e) == FailureKind.LOCAL) {
+                throw e;
+            }
+        }
     }
 
     Digest push(Image image) throws IOException {

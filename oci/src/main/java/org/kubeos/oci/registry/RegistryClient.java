@@ -49,6 +49,15 @@ public final class RegistryClient implements AutoCloseable {
     }
 
     /**
+     * Makes sure that a registry would take an image, by starting an upload and cancelling it.
+     *
+     * @throws OciException if the registry refuses the upload, can't be reached, or fails for good
+     */
+    public void checkPush(ImageReference target) throws IOException {
+        pusher(target).check();
+    }
+
+    /**
      * Pushes an index of images for several platforms, which are read from their configs.
      *
      * @param images in the same repository as {@code target}, one for each platform, in the order of the index

@@ -49,11 +49,13 @@ record RegistryResponse(int status, URI uri, HttpHeaders headers, InputStream bo
     /** The address of the Location header. */
     URI location() throws IOException {
         String location = header("Location")
-                .orElseThrow(() -> new UnexpectedStatusException(this, "redirected without an address (no Location header)"));
+                .orElseThrow(() ->
+                        new UnexpectedStatusException(this, "redirected without an address (no Location header)"));
         try {
             return uri.resolve(location);
         } catch (IllegalArgumentException e) {
-            throw new UnexpectedStatusException(this, "redirected to something that is not an address (Location header)");
+            throw new UnexpectedStatusException(
+                    this, "redirected to something that is not an address (Location header)");
         }
     }
 

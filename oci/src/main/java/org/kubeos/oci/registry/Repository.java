@@ -32,8 +32,8 @@ public final class Repository implements ImageStore {
             String name = image.digest()
                     .map(Digest::toString)
                     .or(image::tag)
-                    .orElseThrow(() ->
-                            new OciException("\"" + image + "\" has neither a tag nor a digest. Add one, such as :v1."));
+                    .orElseThrow(() -> new OciException(
+                            "\"" + image + "\" has neither a tag nor a digest. Add one, such as :v1."));
             Retrier retrier = retrier();
             resolved = Optional.of(retrier.run(
                     "asking for the manifest of " + name, _ -> new Manifests(session, retrier).fetch(name)));

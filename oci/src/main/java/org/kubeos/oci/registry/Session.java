@@ -96,8 +96,7 @@ final class Session implements AutoCloseable {
             }
             reply.close();
             if (redirects == MAX_REDIRECTS) {
-                throw new UnexpectedStatusException(
-                        reply, "redirects " + settings.application() + " without end");
+                throw new UnexpectedStatusException(reply, "redirects " + settings.application() + " without end");
             }
             next = request.to(reply.location());
         }

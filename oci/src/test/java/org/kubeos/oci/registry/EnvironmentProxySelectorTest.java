@@ -65,6 +65,15 @@ class EnvironmentProxySelectorTest {
                 .withMessageNotContaining("secret");
     }
 
+    @ParameterizedTest
+    @CsvSource({"http://proxy.example.org:0", "proxy.example.org:65536", "http://proxy.example.org:99999999999"})
+    void portsAreInRange(String proxy) {
+        assertThatExceptionOfType(InvalidProxyException.class)
+                .isThrownBy(
+                        () -> proxies(Map.of("HTTPS_PROXY", proxy)).select(URI.create("https://registry.example.org/")))
+                .withMessageContaining("http://HOST:PORT, with a port from 1 to 65535");
+    }
+
     private static EnvironmentProxySelector proxies(Map<String, String> variables) {
         return new EnvironmentProxySelector(new Environment(variables));
     }

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -64,6 +65,32 @@ class HostileRegistryTest {
         client.close();
         server.stop(0);
         threads.shutdownNow();
+    }
+
+    /** Nothing is left at the registry of an upload that was only a question. */
+    @Test
+    void aPushIsAskedForBeforehand() throws IOException {
+        var requests = new ArrayList<String>();
+        answer(exchange -> {
+            requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+            if (exchange.getRequestMethod().equals("POST")) {
+                exchange.getResponseHeaders().set("Location", "/v2/a/blobs/uploads/1");
+                exchange.sendResponseHeaders(202, -1);
+            } else {
+                exchange.sendResponseHeaders(404, -1);
+            }
+        });
+        client.checkPush(reference("a:v1"));
+        assertThat(requests).containsExactly("POST /v2/a/blobs/uploads/", "DELETE /v2/a/blobs/uploads/1");
+    }
+
+    @Test
+    void aPushThatWouldBeRefusedIsSo() {
+        answer(exchange -> exchange.sendResponseHeaders(403, -1));
+        assertThatExceptionOfType(OciException.class)
+                .isThrownBy(() -> client.checkPush(reference("a:v1")))
+                .withMessageContaining("Can't push " + host() + "/a:v1: starting an upload failed: ")
+                .withMessageContaining("Log in to it: skopeo login " + host());
     }
 
     @Test

@@ -107,10 +107,7 @@ public final class ControlPlane implements AutoCloseable {
                         "--root-ca-file=" + certificates.authority(),
                         "--service-account-private-key-file=" + key(SERVICE_ACCOUNTS),
                         "--use-service-account-credentials=true")
-                .await(
-                        "the service account of the default namespace",
-                        START,
-                        () -> succeeds("get", "serviceaccount", "default"));
+                .await(START, () -> succeeds("get", "serviceaccount", "default"));
         startController(SCHEDULER);
     }
 
@@ -127,7 +124,7 @@ public final class ControlPlane implements AutoCloseable {
                 "--listen-peer-urls=" + peer,
                 "--initial-advertise-peer-urls=" + peer,
                 "--initial-cluster=default=" + peer);
-        etcd.await("its readiness", START, () -> etcd.log().contains("ready to serve client requests"));
+        etcd.await(START, () -> etcd.log().contains("ready to serve client requests"));
         return client;
     }
 
@@ -159,10 +156,7 @@ public final class ControlPlane implements AutoCloseable {
             arguments.add("--kubelet-preferred-address-types=InternalIP");
         }
         startServer("kube-apiserver", arguments.toArray(String[]::new))
-                .await(
-                        "its readiness",
-                        START,
-                        () -> succeeds("get", "--raw", "/readyz") && succeeds("get", "namespace", "kube-system"));
+                .await(START, () -> succeeds("get", "--raw", "/readyz") && succeeds("get", "namespace", "kube-system"));
     }
 
     private Path writeEgressSelector() throws IOException {

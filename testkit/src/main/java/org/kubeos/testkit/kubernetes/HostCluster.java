@@ -101,7 +101,7 @@ public final class HostCluster implements AutoCloseable {
                 """.formatted(
                         PodImages.PAUSE, packages.resolve("usr/lib/cni"), networks));
         ServerProcess containerd = startServer("containerd", "containerd", "--config=" + config);
-        containerd.await("its socket", START, () -> containerd.log().contains("containerd successfully booted"));
+        containerd.await(START, () -> containerd.log().contains("containerd successfully booted"));
         var load = new ArrayList<>(launcher);
         load.addAll(List.of("ctr", "--address=" + SOCKET, "--namespace=k8s.io", "images", "import"));
         load.add(images.archive().toString());
@@ -134,7 +134,7 @@ public final class HostCluster implements AutoCloseable {
                 "--container-runtime-endpoint=unix://" + SOCKET,
                 "--hostname-override=" + NODE,
                 "--node-ip=" + Namespaces.ADDRESS);
-        server.await("the node's readiness", START, () -> kubectl().isNodeReady(NODE));
+        server.await(START, () -> kubectl().isNodeReady(NODE));
     }
 
     private ServerProcess startServer(String name, String... command) throws IOException {

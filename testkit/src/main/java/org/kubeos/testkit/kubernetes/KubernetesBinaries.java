@@ -3,6 +3,7 @@ package org.kubeos.testkit.kubernetes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -86,7 +87,7 @@ public final class KubernetesBinaries {
         Path cache = Files.createDirectories(directory.getParent());
         try (var channel =
                         FileChannel.open(cache.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                var _ = channel.lock()) {
+                var _ = lock(channel)) {
             if (Files.isDirectory(directory)) {
                 return;
             }
@@ -99,6 +100,15 @@ public final class KubernetesBinaries {
                 removeUnfinished(cache);
             }
         }
+    }
+
+    private static FileLock lock(FileChannel channel) throws IOException {
+        FileLock lock = channel.tryLock();
+        if (lock != null) {
+            return lock;
+        }
+        System.err.println("Kubernetes " + VERSION + ": waiting for another process, which builds it");
+        return channel.lock();
     }
 
     /** Builds that are locked out have nothing there yet, so all that is there was left behind. */

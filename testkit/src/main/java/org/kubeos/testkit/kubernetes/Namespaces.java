@@ -66,7 +66,7 @@ final class Namespaces implements AutoCloseable {
                         "-c",
                         FIRST_PROCESS),
                 log);
-        unshare.await("the namespaces", START, () -> unshare.log().contains(READY));
+        unshare.await(START, () -> unshare.log().contains(READY));
         return new Namespaces(unshare, unshare.onlyChild());
     }
 

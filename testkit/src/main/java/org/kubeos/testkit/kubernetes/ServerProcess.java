@@ -2,6 +2,7 @@ package org.kubeos.testkit.kubernetes;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ final class ServerProcess implements AutoCloseable {
 
     private static final int TAIL_LINES = 30;
     private static final long POLL_MILLIS = 100;
+    private static final long LAUNCHER_SECONDS = 10;
 
     private final String name;
     private final Process process;
@@ -31,6 +33,8 @@ final class ServerProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
+        // Tests that are interrupted don't close what they have started.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         return new ServerProcess(name, process, log);
     }
 
@@ -39,12 +43,12 @@ final class ServerProcess implements AutoCloseable {
      *
      * @throws AssertionError if it ends, or isn't ready in time
      */
-    void await(String what, Duration deadline, BooleanSupplier ready) {
+    void await(Duration deadline, BooleanSupplier ready) {
         long end = System.nanoTime() + deadline.toNanos();
         while (!ready.getAsBoolean()) {
             expectAlive();
             if (System.nanoTime() > end) {
-                throw failure(what + " was not there within " + deadline.toSeconds() + " s");
+                throw failure("it isn't ready after " + deadline.toSeconds() + " s");
             }
             pause();
         }
@@ -61,9 +65,9 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    void expectAlive() {
+    private void expectAlive() {
         if (!process.isAlive()) {
-            throw failure("ended with " + process.exitValue());
+            throw failure("it ended with " + process.exitValue());
         }
     }
 
@@ -75,7 +79,7 @@ final class ServerProcess implements AutoCloseable {
     /** What it has printed so far. */
     String log() {
         try {
-            return Files.readString(log);
+            return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -83,7 +87,7 @@ final class ServerProcess implements AutoCloseable {
 
     private AssertionError failure(String what) {
         List<String> lines = log().lines().toList();
-        return new AssertionError("%s: %s. The end of %s:\n%s"
+        return new AssertionError("Can't start %s: %s. The end of %s:\n%s"
                 .formatted(
                         name,
                         what,
@@ -94,8 +98,13 @@ final class ServerProcess implements AutoCloseable {
     /** Ends it at once, as a crash would. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        // A launcher may wait for the program that it has forked, and must not leave it behind.
+        List<ProcessHandle> launched = process.descendants().toList();
+        launched.forEach(ProcessHandle::destroyForcibly);
         try {
+            if (launched.isEmpty() || !process.waitFor(LAUNCHER_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
             process.waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -13,9 +13,10 @@ import java.util.stream.Collectors;
 final class Conversion {
 
     /** They serve dpkg, or run only with perl. */
-    private static final Pattern DROPPED = Pattern.compile("adduser|apt|base-passwd|debconf|debian-archive-keyring|dpkg"
-            + "|gettext-base|gpgv|init-system-helpers|libapt-pkg.*|libdebconfclient0|linux-base"
-            + "|linux-image-(cloud-)?(amd64|arm64)|lsb-base|perl-base|runit-helper|sensible-utils|ucf|usr-is-merged");
+    private static final Pattern DROPPED = Pattern.compile(
+            "adduser|apt|base-passwd|debconf|debian-archive-keyring|dpkg"
+                    + "|gettext-base|gpgv|init-system-helpers|libapt-pkg.*|libdebconfclient0|linux-base"
+                    + "|linux-image-(cloud-)?(amd64|arm64)|lsb-base|perl-base|polkitd|runit-helper|sensible-utils|ucf|usr-is-merged");
 
     private static final Pattern DROPPED_FILES = Pattern.compile(
             "/usr/share/(doc|doc-base|man|locale|info|lintian|bug|debconf|menu|perl5|reportbug|runit)(/.*)?"
@@ -37,10 +38,19 @@ final class Conversion {
             Map.entry("libpam-runtime", List.of("pam")),
             Map.entry("openssh-client", List.of("openssh-clients")),
             Map.entry("libpam-systemd", List.of("systemd-pam")),
+            Map.entry("network-manager", List.of("NetworkManager")),
             Map.entry("passwd", List.of("shadow", "shadow-utils")),
             Map.entry("procps", List.of("procps-ng")),
-            Map.entry("systemd", List.of("systemd-networkd")),
             Map.entry("udev", List.of("systemd-udev")));
+
+    /** In a package of its own, as openEuler has it since 22.03. */
+    private static final String NETWORKD = "systemd-networkd";
+
+    private static final Pattern NETWORKD_FILES = Pattern.compile("/usr/bin/networkctl"
+            + "|/etc/systemd/networkd\\.conf"
+            + "|/usr/lib/systemd/(system/)?systemd-networkd.*"
+            + "|/usr/lib/systemd/network/.*\\.network"
+            + "|/usr/share/dbus-1/system[^/]*/org\\.freedesktop\\.network1\\..*");
 
     private static final String KERNEL_PREFIX = "linux-image-";
 
@@ -65,7 +75,43 @@ final class Conversion {
         return debs;
     }
 
-    RpmSpec convert(Deb deb, SystemFiles additions) {
+    /** The package, and what the distribution would have split from it. */
+    List<RpmSpec> convert(Deb deb, SystemFiles additions) {
+        RpmSpec whole = convertWhole(deb, additions);
+        if (!whole.name().equals("systemd")) {
+            return List.of(whole);
+        }
+        var same = new Relation(whole.name(), Optional.of("="), whole.version().toString());
+        return List.of(
+                new RpmSpec(
+                        whole.name(),
+                        whole.version(),
+                        whole.architecture(),
+                        whole.summary(),
+                        whole.sourcePackage(),
+                        whole.provides(),
+                        whole.requires(),
+                        files(whole, false),
+                        whole.postTransaction()),
+                new RpmSpec(
+                        NETWORKD,
+                        whole.version(),
+                        whole.architecture(),
+                        whole.summary(),
+                        whole.sourcePackage(),
+                        List.of(),
+                        List.of(same),
+                        files(whole, true),
+                        Optional.empty()));
+    }
+
+    private static List<RpmFile> files(RpmSpec systemd, boolean ofNetworkd) {
+        return systemd.files().stream()
+                .filter(file -> NETWORKD_FILES.matcher(file.path()).matches() == ofNetworkd)
+                .toList();
+    }
+
+    private RpmSpec convertWhole(Deb deb, SystemFiles additions) {
         var files = new ArrayList<>(deb.files().stream()
                 .filter(file -> !DROPPED_FILES.matcher(file.path()).matches())
                 .filter(file -> !additions.isOwned(file.path()))
@@ -120,7 +166,11 @@ final class Conversion {
 
     private static Optional<String> script(Deb deb) {
         if (isKernel(deb)) {
-            return Optional.of("depmod " + deb.name().substring(KERNEL_PREFIX.length()) + " >/dev/null\n");
+            // The second command is kernel-install's, with dracut's plug-in for rescue.
+            return Optional.of("""
+                    depmod %1$s >/dev/null
+                    cp /boot/vmlinuz-%1$s "/boot/vmlinuz-0-rescue-$(tr -d - </proc/sys/kernel/random/uuid)"
+                    """.formatted(deb.name().substring(KERNEL_PREFIX.length())));
         }
         return deb.name().equals("systemd")
                 ? Optional.of("systemd-sysusers\nsystemd-tmpfiles --create >/dev/null 2>&1 || :\n")

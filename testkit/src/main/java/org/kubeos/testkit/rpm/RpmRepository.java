@@ -50,6 +50,7 @@ public final class RpmRepository {
             "kmod",
             "libpam-systemd",
             "login",
+            "network-manager",
             "openssh-server",
             "passwd",
             "procps",
@@ -115,16 +116,17 @@ public final class RpmRepository {
     private static void build(List<Path> archives, Path directory) throws IOException {
         var conversion = new Conversion(archives.parallelStream().map(Deb::open).toList());
         var system = new SystemFiles(DATE);
-        // Debian has parts of systemd and util-linux in packages of their own, which openEuler's consist of.
+        // Debian has these parts of systemd and util-linux in packages of their own, which openEuler's consist of.
         List<String> essential = Stream.concat(
                         conversion.packages().stream().filter(Deb::isEssential).map(Deb::name),
-                        Stream.of("fdisk", "libpam-systemd", "systemd-sysv"))
+                        Stream.of("fdisk", "systemd-sysv"))
                 .toList();
         try (var key = SigningKey.make()) {
             var writer = new RpmWriter(key.secret(), DATE);
             Stream.concat(
                             system.packages(essential).stream(),
-                            conversion.packages().parallelStream().map(deb -> conversion.convert(deb, system)))
+                            conversion.packages().parallelStream()
+                                    .flatMap(deb -> conversion.convert(deb, system).stream()))
                     .parallel()
                     .forEach(spec -> write(spec, writer, directory));
             index(directory, key);

@@ -23,8 +23,7 @@ final class SystemFiles {
     private static final String VERSION = "24.03";
 
     /** Packages of which a profile's resolution needs no more than the name. */
-    private static final List<String> NAMES_ONLY =
-            List.of("NetworkManager", "centos-stream-release", "chrony", "fedora-release");
+    private static final List<String> NAMES_ONLY = List.of("centos-stream-release", "chrony", "fedora-release");
 
     private final Instant date;
     private final Map<String, List<RpmFile>> byPackage = new TreeMap<>();
@@ -51,7 +50,7 @@ final class SystemFiles {
     /** The ground, with a {@code basesystem} that requires all of {@code essential}. */
     List<RpmSpec> packages(List<String> essential) {
         var packages = new ArrayList<RpmSpec>();
-        for (String name : List.of("setup", "filesystem", "openEuler-release")) {
+        for (String name : List.of("setup", "filesystem", "openEuler-release", "selinux-policy-targeted")) {
             packages.add(spec(name, List.of()));
         }
         NAMES_ONLY.forEach(name -> packages.add(spec(name, List.of())));

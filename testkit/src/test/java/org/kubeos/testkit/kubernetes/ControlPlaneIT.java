@@ -200,9 +200,9 @@ class ControlPlaneIT {
         ServerProcess server =
                 ServerProcess.start("false", List.of("sh", "-c", "echo no such port; exit 3"), temp.resolve("log"));
         try (server) {
-            assertThatThrownBy(() -> server.await("its readiness", DEADLINE, () -> false))
+            assertThatThrownBy(() -> server.await(DEADLINE, () -> false))
                     .isInstanceOf(AssertionError.class)
-                    .hasMessageStartingWith("false: ended with 3. ")
+                    .hasMessageStartingWith("Can't start false: it ended with 3. ")
                     .hasMessageEndingWith("no such port");
         }
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.output.Manifest.MadeImage;
 import org.kubeos.kbimg.artifact.plan.Build;
 import org.kubeos.kbimg.artifact.plan.Step;
@@ -86,8 +87,23 @@ public final class ContainerImage implements AutoCloseable {
         return delivery.places(image());
     }
 
-    /** What the steps made. */
-    public BuiltImage built() {
+    /**
+     * Makes sure before a build that its result could be delivered.
+     *
+     * @throws org.kubeos.oci.OciException if a registry wouldn't take it
+     */
+    public void checkDestinations(BuildContext context) throws IOException {
+        delivery.check(context);
+    }
+
+    /**
+     * What the steps made.
+     *
+     * @param output where the other outputs are
+     * @throws org.kubeos.kbimg.BuildException if a registry didn't take the image
+     */
+    public BuiltImage built(Path output) {
+        delivery.requirePushed(output);
         return new BuiltImage(image().digest(), places());
     }
 

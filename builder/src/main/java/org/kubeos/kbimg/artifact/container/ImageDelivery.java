@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.artifact.output.BuildContext;
@@ -22,23 +23,32 @@ import org.kubeos.oci.Blob;
 import org.kubeos.oci.Image;
 import org.kubeos.oci.ImageLocation;
 import org.kubeos.oci.ImageReference;
+import org.kubeos.oci.OciException;
 import org.kubeos.oci.layout.DockerArchiveWriter;
 import org.kubeos.oci.layout.LayoutWriter;
+import org.kubeos.oci.registry.HostSettings;
+import org.kubeos.oci.registry.RegistryClient;
 import org.kubeos.process.FilePermissions;
 import org.kubeos.process.ProcessRunner;
 import org.kubeos.process.UnfinishedDirectory;
 
 /**
  * The steps that bring an image to its destinations, or to a layout among the outputs where the config has none. Registries
- * come first: what can fail fails before anything is here to stay.
+ * come first. An image that one of them doesn't take after all is kept in a layout, and so are the other outputs.
  */
 final class ImageDelivery implements AutoCloseable {
+
+    /** Name of the layout among the outputs. */
+    private static final String OWN_LAYOUT = "oci";
 
     private final ImageDestinations destinations;
     private final String name;
     private final ImageConfig config;
     private final List<String> places = new ArrayList<>();
+    private final List<FailedPush> failures = new ArrayList<>();
     private Optional<ImageAccess> access = Optional.empty();
+
+    private record FailedPush(ImageReference target, OciException reason) {}
 
     /** @param name what engines call an image for which the config has no name, without a tag */
     ImageDelivery(ImageDestinations destinations, String name, ImageConfig config) {
@@ -54,7 +64,7 @@ final class ImageDelivery implements AutoCloseable {
             steps.add(new Step(
                     "Pushing " + tagged(target),
                     "Push the image to " + target,
-                    build -> push(image.get(), tagged(target), build.context())));
+                    build -> push(image.get(), tagged(target), build)));
         }
         destinations.load().ifPresent(engine -> {
             String program = engine.program();
@@ -76,10 +86,7 @@ final class ImageDelivery implements AutoCloseable {
         if (destinations.isEmpty()) {
             steps.add(layoutStep(
                     "an OCI layout, oci among the outputs",
-                    build -> addToLayout(
-                            image.get(),
-                            build.output().directory().toAbsolutePath().resolve("oci"),
-                            build)));
+                    build -> addToLayout(image.get(), ownLayout(build), build)));
         }
         return steps;
     }
@@ -94,12 +101,67 @@ final class ImageDelivery implements AutoCloseable {
         return places.stream().map(place -> new MadeImage(place, digest)).toList();
     }
 
-    private void push(Image image, ImageReference target, BuildContext context) throws IOException {
+    /**
+     * Asks the registries whether they would take an image, before one is made.
+     *
+     * @throws OciException if one wouldn't
+     */
+    void check(BuildContext context) throws IOException {
+        if (!destinations.push().isEmpty()) {
+            context.progress().step("Asking the registries");
+        }
+        for (ImageReference target : destinations.push()) {
+            registries(context).checkPush(tagged(target));
+        }
+    }
+
+    /** @throws BuildException if a registry didn't take the image; everything else is done */
+    void requirePushed(Path output) {
+        if (failures.isEmpty()) {
+            return;
+        }
+        String kept = destinations
+                .layout()
+                .orElse(output.toAbsolutePath().resolve(OWN_LAYOUT))
+                .toString();
+        String reasons = failures.stream()
+                .map(failure -> String.valueOf(failure.reason.getMessage()))
+                .collect(Collectors.joining("\n"));
+        String commands = failures.stream()
+                .map(failure -> "\n  skopeo copy " + (isInsecure(failure.target) ? "--dest-tls-verify=false " : "")
+                        + "oci:" + kept + ":" + config.version() + " docker://" + failure.target)
+                .collect(Collectors.joining());
+        throw new BuildException(
+                reasons + "\nThe outputs are complete in " + output + ". Push the image from there:" + commands,
+                failures.getFirst().reason);
+    }
+
+    private boolean isInsecure(ImageReference target) {
+        HostSettings settings = config.images().registries().get(target.registry());
+        return settings != null && settings.insecure();
+    }
+
+    private RegistryClient registries(BuildContext context) {
         if (access.isEmpty()) {
             access = Optional.of(ImageAccess.open(config.images().registries(), context.progress()));
         }
-        access.get().registries().push(image, target);
-        places.add(target.toString());
+        return access.get().registries();
+    }
+
+    private void push(Image image, ImageReference target, Build build) throws IOException {
+        try {
+            registries(build.context()).push(image, target);
+            places.add(target.toString());
+        } catch (OciException e) {
+            if (failures.isEmpty() && destinations.layout().isEmpty()) {
+                addToLayout(image, ownLayout(build), build);
+            }
+            failures.add(new FailedPush(target, e));
+        }
+    }
+
+    private static Path ownLayout(Build build) {
+        return build.output().directory().toAbsolutePath().resolve(OWN_LAYOUT);
     }
 
     private void load(Image image, ContainerEngine engine, Build build) throws IOException {
@@ -139,7 +201,8 @@ final class ImageDelivery implements AutoCloseable {
     private void addToLayout(Image image, Path directory, Build build) throws IOException {
         if (isOfOutputs(directory, build)) {
             throw new BuildException("The image layout can't be in " + directory
-                    + " among the other outputs. Name a directory of its own, such as " + directory.resolve("oci") + ".");
+                    + " among the other outputs. Name a directory of its own, such as " + directory.resolve("oci")
+                    + ".");
         }
         List<Blob> blobs = Stream.concat(image.blobs().stream(), Stream.of(image.manifest()))
                 .toList();

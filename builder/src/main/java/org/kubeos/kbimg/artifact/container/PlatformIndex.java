@@ -47,8 +47,8 @@ public final class PlatformIndex {
                 case ImageLocation.Registry(var reference) -> push(images, reference, access);
                 case ImageLocation.Layout layout -> write(images, layout);
                 case ImageLocation.Archive archive ->
-                    throw new UsageException(archive
-                            + " can't hold an index: Docker's archive format has none. Name oci:DIR:TAG.");
+                    throw new UsageException(
+                            archive + " can't hold an index: Docker's archive format has none. Name oci:DIR:TAG.");
             };
         }
     }
@@ -91,8 +91,7 @@ public final class PlatformIndex {
                 .encode();
         blobs.add(index);
         String tag = target.tag()
-                .orElseThrow(() -> new UsageException(
-                        target + " has no tag to find the index by. Name oci:DIR:TAG."));
+                .orElseThrow(() -> new UsageException(target + " has no tag to find the index by. Name oci:DIR:TAG."));
         new LayoutWriter(Application.NAME, target.directory()).add(index.descriptor(), blobs, tag);
         return index.descriptor().digest();
     }

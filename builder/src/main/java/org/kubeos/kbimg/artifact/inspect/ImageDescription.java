@@ -107,8 +107,9 @@ public record ImageDescription(
      * @throws UsageException if none could
      */
     public Firmware requireFirmware(Path image) {
-        return firmware.orElseThrow(() -> new UsageException(image + " is not a disk with a boot partition. Name a disk "
-                + "image made by 'kbimg create vm-image', such as out/system.qcow2."));
+        return firmware.orElseThrow(
+                () -> new UsageException(image + " is not a disk with a boot partition. Name a disk "
+                        + "image made by 'kbimg create vm-image', such as out/system.qcow2."));
     }
 
     /** UEFI starts from FAT on a GPT; for a BIOS, BOOT is the active partition of an MBR. */

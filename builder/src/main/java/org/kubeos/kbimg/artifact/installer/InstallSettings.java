@@ -29,7 +29,16 @@ public final class InstallSettings {
     /** Directories that the installer makes on PERSIST, one a line. */
     private static final String PERSIST_DIRECTORIES = DIRECTORY + "persist-directories";
 
+    /** The installer's own, which it may leave to the system. */
     private static final String NETWORK_FILE = "etc/systemd/network/10-kubeos.network";
+
+    /** The same for a system that NetworkManager runs the network of. */
+    private static final String KEYFILE = "etc/NetworkManager/system-connections/kubeos.nmconnection";
+
+    private static final String KEYFILE_SOURCE = DIRECTORY + "network.nmconnection";
+
+    /** What enables NetworkManager. */
+    private static final String NETWORK_MANAGER = "etc/systemd/system/multi-user.target.wants/NetworkManager.service";
 
     private final ImageConfig config;
     private final PxeConfig pxe;
@@ -62,7 +71,7 @@ public final class InstallSettings {
         settings.set("size", size);
         settings.set("sha256", HexFormat.of().formatHex(sha256));
         settings.setDisk();
-        settings.setNetwork();
+        settings.setNetwork(files.stream().map(FileNode::path).anyMatch(NETWORK_MANAGER::equals));
         settings.set("on_failure", pxe.onFailure().name().toLowerCase(Locale.ROOT));
         Map<String, byte[]> content = new LinkedHashMap<>();
         content.put(DIRECTORY + "settings", utf8(settings.script()));
@@ -70,6 +79,7 @@ public final class InstallSettings {
         content.put(DIRECTORY + "volumes", utf8(plan.volumes()));
         content.put(PERSIST_DIRECTORIES, utf8(settings.persistDirectories(files).lines()));
         content.put(NETWORK_FILE, utf8(NetworkUnit.of(pxe.network())));
+        content.put(KEYFILE_SOURCE, utf8(NetworkKeyfile.of(pxe.network())));
         return content;
     }
 
@@ -95,16 +105,22 @@ public final class InstallSettings {
         set("loader", BootLoaders.of(config).efiProgram());
     }
 
-    private void setNetwork() {
+    /** @param networkManager whether the installed system has NetworkManager run its network */
+    private void setNetwork(boolean networkManager) {
         set("interface", pxe.network().interfaceName().orElse(""));
         set("network_text", NetworkUnit.describe(pxe.network()));
+        set("network_file", pxe.network().persist() ? place(networkManager ? KEYFILE : NETWORK_FILE) : "");
+        set("network_source", "/" + (networkManager ? KEYFILE_SOURCE : NETWORK_FILE));
+        // NetworkManager takes no connection that others than root can read: nm-settings-keyfile(5).
+        set("network_mode", networkManager ? "0600" : "0644");
+    }
+
+    /** Where a file of /etc is written to. What an upgrade of the root must not take away lies on PERSIST. */
+    private String place(String file) {
         boolean union = config.persist().union().contains("/etc");
-        // What an upgrade of the root must not take away lies on PERSIST.
-        String place = union
-                ? "/" + PersistLayout.MOUNT_POINT + "/" + PersistLayout.upperOf("/etc")
-                        + NETWORK_FILE.substring("etc".length())
-                : "/" + NETWORK_FILE;
-        set("network_file", pxe.network().persist() ? place : "");
+        return union
+                ? "/" + PersistLayout.MOUNT_POINT + "/" + PersistLayout.upperOf("/etc") + file.substring("etc".length())
+                : "/" + file;
     }
 
     private PersistDirectories persistDirectories(Collection<? extends FileNode> files) {

@@ -54,7 +54,8 @@ public record InstalledPackage(
         try {
             return List.of(new JsonMapper().readValue(json, InstalledPackage[].class));
         } catch (JsonProcessingException e) {
-            throw new BuildException("The file /" + RPM_LIST + " in the rootfs archive is damaged: " + e.getOriginalMessage(), e);
+            throw new BuildException(
+                    "The file /" + RPM_LIST + " in the rootfs archive is damaged: " + e.getOriginalMessage(), e);
         }
     }
 

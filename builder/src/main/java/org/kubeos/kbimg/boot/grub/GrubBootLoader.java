@@ -44,19 +44,31 @@ public final class GrubBootLoader implements BootLoader {
         this.firmware = config.firmware();
     }
 
-    /** Where GRUB has its configuration and environment; a path in the normal form of the archive's. */
-    static String directory(Firmware firmware) {
+    /**
+     * Where GRUB has its configuration and environment; a path in the normal form of the archive's.
+     *
+     * @param efiDirectory the distribution's directory on an EFI system partition
+     */
+    static String directory(Firmware firmware, String efiDirectory) {
         return switch (firmware) {
-            case UEFI -> firmware.bootMount() + "/EFI/kubeos";
+            case UEFI -> firmware.bootMount() + "/EFI/" + efiDirectory;
             case BIOS -> firmware.bootMount();
         };
     }
 
     /** Whether a root file system has a menu with a password. */
     public static boolean hasPassword(Function<String, Optional<String>> texts) {
-        return Stream.of(Firmware.values())
-                .flatMap(firmware -> texts.apply(directory(firmware) + "/grub.cfg").stream())
+        return DistributionProfile.names().stream()
+                .map(name -> DistributionProfile.of(name).efiDirectory())
+                .flatMap(efi -> Stream.of(Firmware.values()).map(firmware -> directory(firmware, efi)))
+                .distinct()
+                .flatMap(directory -> texts.apply(directory + "/grub.cfg").stream())
                 .anyMatch(menu -> menu.contains(HASH));
+    }
+
+    private String directory() {
+        return directory(
+                firmware, DistributionProfile.of(config.distribution()).efiDirectory());
     }
 
     @Override
@@ -117,7 +129,7 @@ public final class GrubBootLoader implements BootLoader {
             case UEFI -> "(,gpt1)";
             case BIOS -> "(,msdos1)";
         };
-        return partition + directory(firmware).substring(firmware.bootMount().length());
+        return partition + directory().substring(firmware.bootMount().length());
     }
 
     @Override
@@ -138,7 +150,7 @@ public final class GrubBootLoader implements BootLoader {
                 .map(password ->
                         password.hashedBy(clear -> GrubPassword.hash(clear, List.of(config.version(), salt, "grub"))));
         String menu = GrubConfig.of(config.grub()).protectedBy(hash).render();
-        String directory = directory(firmware);
+        String directory = directory();
         return List.of(
                 new BootFile(directory + "/grub.cfg", 0600, menu.getBytes(StandardCharsets.UTF_8)),
                 new BootFile(

@@ -86,8 +86,9 @@ public final class GrubConfig {
 
     private String access() {
         return passwordHash
-                .map(hash -> "\n\n# Entries start without the password; editing them asks for it.\nset superusers=root\n"
-                        + "password_pbkdf2 root " + hash)
+                .map(hash ->
+                        "\n\n# Entries start without the password; editing them asks for it.\nset superusers=root\n"
+                                + "password_pbkdf2 root " + hash)
                 .orElse("");
     }
 

@@ -21,7 +21,7 @@ import org.kubeos.kbimg.config.Firmware;
  */
 public final class GrubEmbedding {
 
-    private static final String FILES = GrubBootLoader.directory(Firmware.BIOS) + "/i386-pc/";
+    private static final String FILES = Firmware.BIOS.bootMount() + "/i386-pc/";
 
     /** Where the rootfs archive has {@code boot.img}. */
     public static final String BOOT_IMAGE = FILES + "boot.img";

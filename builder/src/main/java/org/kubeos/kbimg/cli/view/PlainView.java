@@ -83,7 +83,7 @@ public final class PlainView implements ProgressView {
     /** Quoted so that it can be pasted into a shell. */
     private static String quote(String argument) {
         return NEEDS_NO_QUOTES.matcher(argument).matches()
-                ? argument
+                ? TerminalText.oneLine(argument)
                 : "'" + TerminalText.oneLine(argument).replace("'", "'\\''") + "'";
     }
 }

@@ -7,8 +7,20 @@ public final class TerminalText {
 
     private TerminalText() {}
 
-    /** {@code text} with a space for every control character, so that foreign text can't control the terminal. */
+    /**
+     * {@code text} with a space for every control character, so that foreign text can't control the terminal, and without the
+     * secrets of URLs.
+     */
     public static String oneLine(String text) {
+        return withoutControls(UrlSecrets.mask(text), "");
+    }
+
+    /** As {@link #oneLine}, with the text's own lines and tabs. */
+    public static String lines(String text) {
+        return withoutControls(UrlSecrets.mask(text), "\n\t");
+    }
+
+    private static String withoutControls(String text, String kept) {
         var line = new StringBuilder();
         text.codePoints().forEach(c -> {
             int type = Character.getType(c);
@@ -16,7 +28,7 @@ public final class TerminalText {
                     || type == Character.FORMAT
                     || type == Character.LINE_SEPARATOR
                     || type == Character.PARAGRAPH_SEPARATOR;
-            line.appendCodePoint(steers ? ' ' : c);
+            line.appendCodePoint(steers && kept.indexOf(c) < 0 ? ' ' : c);
         });
         return line.toString();
     }

@@ -67,7 +67,7 @@ public final class UpstreamReader implements ForeignFormat {
         if (tree.complete()) {
             Mapping own = withoutForeignKeys((Mapping) UniqueKeys.keepFirst(root, problems), format, problems);
             format.schema()
-                    .read(own, new ReadContext(Application.NAME.value(), format.schema(), "", problems, secrets));
+                    .read(own, new ReadContext(Application.text(), format.schema(), "", problems, secrets));
         }
         if (problems.count() == 0) {
             switch (format) {

@@ -77,7 +77,8 @@ record DnfRepository(String id, Map<String, String> options) {
             if (key.isPresent()) {
                 Path copy = directory.resolve(id + "-" + urls.size());
                 urls.add("file://"
-                        + FilePermissions.makeWorldReadable(Files.copy(key.get(), copy, StandardCopyOption.REPLACE_EXISTING)));
+                        + FilePermissions.makeWorldReadable(
+                                Files.copy(key.get(), copy, StandardCopyOption.REPLACE_EXISTING)));
             } else {
                 urls.add(url);
             }

@@ -101,7 +101,8 @@ final class DnfTransaction implements PackageInstaller.Transaction {
         for (RpmPackage rpm : rpms.files()) {
             if (rpm.isInLocalRepository()) {
                 Path directory = rpm.place().resolveSibling("");
-                Path copy = FilePermissions.createWorldReadableDirectories(copies, Path.of("/").relativize(directory));
+                Path copy = FilePermissions.createWorldReadableDirectories(
+                        copies, Path.of("/").relativize(directory));
                 FilePermissions.makeWorldReadable(Files.copy(rpm.place(), copy.resolve(rpm.file())));
                 directories.add(directory);
             }

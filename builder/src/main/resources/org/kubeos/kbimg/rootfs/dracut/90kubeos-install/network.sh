@@ -80,7 +80,8 @@ keep_network() {
         /@PERSIST_MOUNT_POINT@/@UNION_DIRECTORY@/*) (umask 077 && mkdir -p "$target/@PERSIST_MOUNT_POINT@/@UNION_DIRECTORY@") ;;
     esac
     if ! { mkdir -p "$target${network_file%/*}" &&
-        cp --no-target-directory --remove-destination "/etc/systemd/network/${network_file##*/}" "$target$network_file"; }; then
+        cp --no-target-directory --remove-destination "$network_source" "$target$network_file" &&
+        chmod "$network_mode" "$target$network_file"; }; then
         fail "The network configuration can't be written to $disk: $(tail -n 1 "$log")."
     fi
 }
