@@ -50,7 +50,9 @@ class ResolvedImageTest {
     }
 
     private void writeIndex(Descriptor... images) throws IOException {
-        Files.write(layout.resolve("index.json"), new ImageIndex(List.of(images)).encode().content());
+        Files.write(
+                layout.resolve("index.json"),
+                new ImageIndex(List.of(images)).encode().content());
     }
 
     private static Descriptor tagged(Image image) {
@@ -99,9 +101,8 @@ class ResolvedImageTest {
     void attestationsAreNoImages() throws IOException {
         Descriptor attestation = new Descriptor(MediaTypes.MANIFEST, Digest.of(new byte[] {1}), 1)
                 .withPlatform(new Platform("unknown", "unknown"));
-        Blob.Document index = new ImageIndex(
-                        List.of(amd64.manifest().descriptor().withPlatform(AMD64), attestation))
-                .encode();
+        Blob.Document index =
+                new ImageIndex(List.of(amd64.manifest().descriptor().withPlatform(AMD64), attestation)).encode();
         new LayoutWriter(layout).add(index.descriptor(), List.of(index), "v1");
         assertThat(resolve("v1", AMD64)).isEqualTo(amd64.digest());
         assertThat(ResolvedImage.platforms(store("v1"), "oci:images")).containsExactly(AMD64);

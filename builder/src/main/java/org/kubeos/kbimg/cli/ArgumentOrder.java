@@ -38,8 +38,7 @@ final class ArgumentOrder {
             return args;
         }
         List<Integer> words = words(args, first, parent);
-        List<Integer> names =
-                words.stream().filter(i -> isArtifact(args[i])).toList();
+        List<Integer> names = words.stream().filter(i -> isArtifact(args[i])).toList();
         if (names.isEmpty()) {
             // So that a name that nobody knows is told about, and not the options.
             names = words.stream().limit(1).toList();

@@ -80,11 +80,7 @@ public final class PasswordSchema {
     public static final TextOrMappingType<Password> GRUB = type(
             "a password for GRUB",
             "a hash (grub.pbkdf2.sha512.…), or plain text, which is hashed",
-            new Form(
-                    GRUB_HASH_LIKE,
-                    PBKDF2,
-                    NOTHING,
-                    "make a hash with: grub-mkpasswd-pbkdf2"));
+            new Form(GRUB_HASH_LIKE, PBKDF2, NOTHING, "make a hash with: grub-mkpasswd-pbkdf2"));
 
     /** @param hashLike what must be a hash or a mark, since nobody means it as plain text */
     private record Form(Pattern hashLike, Pattern hash, Pattern lock, String advice) {
@@ -146,7 +142,12 @@ public final class PasswordSchema {
                 "File whose first line is the password.");
         return new TextOrMappingType<>(
                 new TextType<>(
-                        noun, form, Pattern.compile("(?s).*"), rules.advice(), true, (text, _) -> rules.parse(text, true)),
+                        noun,
+                        form,
+                        Pattern.compile("(?s).*"),
+                        rules.advice(),
+                        true,
+                        (text, _) -> rules.parse(text, true)),
                 MappingType.of(List.of(file), values -> values.get(file)),
                 Password::keptElsewhere);
     }

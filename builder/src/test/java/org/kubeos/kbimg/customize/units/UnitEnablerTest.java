@@ -109,7 +109,8 @@ class UnitEnablerTest {
     @Test
     void masksAsSystemctlDoes() throws IOException {
         FileTree ours = root.original();
-        new UnitEnabler(ours).apply(new Services(List.of(), List.of(), List.of(), List.of("plain.service", "serial@x.service")));
+        new UnitEnabler(ours)
+                .apply(new Services(List.of(), List.of(), List.of(), List.of("plain.service", "serial@x.service")));
         Path judge = root.unpack(root.original(), "judge");
         systemctl(judge, "mask", "plain.service");
         systemctl(judge, "mask", "serial@x.service");
@@ -137,8 +138,10 @@ class UnitEnablerTest {
     void tellsTheRealNameOfAnAlias() {
         assertThatThrownBy(() -> {
                     FileTree tree = root.original();
-                    new UnitEnabler(tree).apply(new Services(List.of("named.service"), List.of(), List.of(), List.of()));
-                    new UnitEnabler(tree).apply(new Services(List.of("other.service"), List.of(), List.of(), List.of()));
+                    new UnitEnabler(tree)
+                            .apply(new Services(List.of("named.service"), List.of(), List.of(), List.of()));
+                    new UnitEnabler(tree)
+                            .apply(new Services(List.of("other.service"), List.of(), List.of(), List.of()));
                 })
                 .isInstanceOf(UsageException.class)
                 .hasMessage(
