@@ -3,6 +3,7 @@ package org.kubeos.kbimg.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.artifact.ArtifactKind;
@@ -32,7 +33,7 @@ final class ArgumentOrder {
         if (command == args.length || !COMMANDS.contains(args[command])) {
             return args;
         }
-        CommandLine parent = root.getSubcommands().get(args[command]);
+        CommandLine parent = Objects.requireNonNull(root.getSubcommands().get(args[command]), args[command]);
         int first = command + 1;
         if (first == args.length || !args[first].startsWith("-")) {
             return args;
