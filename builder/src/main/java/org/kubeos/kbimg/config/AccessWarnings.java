@@ -26,8 +26,9 @@ final class AccessWarnings {
             "is in plain text; replace it with its hash, or with a variable or file that holds it: {env: NAME},"
                     + " {file: PATH}";
     private static final String PUBLISHED = "is a published example password, which everyone knows; choose another one";
-    private static final String DES = "is taken for a DES hash, as it has the form of one, and such a hash is easy to crack;"
-            + " make a better one with: openssl passwd -6";
+    private static final String DES =
+            "is taken for a DES hash, as it has the form of one, and such a hash is easy to crack;"
+                    + " make a better one with: openssl passwd -6";
     private static final String OPEN_MENU =
             "is not set: anyone at the console can edit the kernel command line and become root";
     private static final String NO_LOGIN =
@@ -105,7 +106,8 @@ final class AccessWarnings {
 
     private static boolean opens(User.Access access) {
         return !access.locked()
-                && (access.password().filter(Password::opens).isPresent() || !access.sshKeys().isEmpty());
+                && (access.password().filter(Password::opens).isPresent()
+                        || !access.sshKeys().isEmpty());
     }
 
     private static boolean hasShell(User user) {

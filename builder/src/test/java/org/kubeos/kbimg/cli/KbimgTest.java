@@ -112,7 +112,8 @@ class KbimgTest {
         assertThat(run("create", "-q", "-f", config, "-o", output, "vm-img")).isEqualTo(usual);
         assertThat(run("-q", "create", "--file=" + config, "--format", "vm-image", "-o", output, "vm-img").err)
                 .as("an option's value is no artifact")
-                .contains("'vm-image'").contains("--format");
+                .contains("'vm-image'")
+                .contains("--format");
         assertThat(work.asked).hasSize(2).containsOnly("create v1 QCOW2 " + output);
         assertThat(run("plan", "-f", config, "--json", "vm-image"))
                 .isEqualTo(run("plan", "vm-image", "-f", config, "--json"));

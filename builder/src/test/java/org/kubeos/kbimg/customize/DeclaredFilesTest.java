@@ -133,10 +133,7 @@ class DeclaredFilesTest {
     }
 
     private static List<String> names(Path directory) {
-        return Tool.run("find", directory.toString(), "-printf", "%y %P\n")
-                .expectSuccess()
-                .lines()
-                .stream()
+        return Tool.run("find", directory.toString(), "-printf", "%y %P\n").expectSuccess().lines().stream()
                 .sorted()
                 .toList();
     }
@@ -179,7 +176,8 @@ class DeclaredFilesTest {
 
     @Test
     void tellsWhatTheMachineWouldHide() throws IOException {
-        Files.writeString(Files.createDirectories(temp.resolve("overlay/var/run")).resolve("x"), "x");
+        Files.writeString(
+                Files.createDirectories(temp.resolve("overlay/var/run")).resolve("x"), "x");
         root.directory("run", 0755);
         root.link("var/run", "/run");
         assertThatThrownBy(() -> root.customize("files: [{source: overlay, target: /}]"))
