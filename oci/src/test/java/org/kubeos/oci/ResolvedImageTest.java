@@ -121,7 +121,7 @@ class ResolvedImageTest {
         blobs.addAll(Images.content(two));
         blobs.add(index);
         layout = temp.resolve("both");
-        new LayoutWriter(layout).add(index.descriptor(), blobs, "v1");
+        new LayoutWriter(Images.APPLICATION, layout).add(index.descriptor(), blobs, "v1");
         assertThat(resolve("v1", ARM64)).isEqualTo(two.digest());
         assertThat(resolve("v1", AMD64)).isEqualTo(one.digest());
     }
