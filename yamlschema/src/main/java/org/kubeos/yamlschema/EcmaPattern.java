@@ -13,9 +13,10 @@ final class EcmaPattern {
     private static final String MEMBERS = "((?:\\\\.|[^\\[\\]\\\\])*?)";
     private static final Pattern SUBTRACTION = Pattern.compile("\\[" + MEMBERS + "&&\\[\\^" + MEMBERS + "]]");
 
-    // Inline flags, possessive quantifiers, remaining intersections, unions, and anchors and classes that only Java has.
-    private static final Pattern UNKNOWN =
-            Pattern.compile("\\(\\?[a-z]|\\(\\?>|[*+?}]\\+|&&|(?<!\\\\)\\[(?:\\\\.|[^\\[\\]\\\\])*\\[|\\\\[AZzQERhHGpP]");
+    // Inline flags, possessive quantifiers, remaining intersections, unions, and anchors and classes that only Java
+    // has.
+    private static final Pattern UNKNOWN = Pattern.compile(
+            "\\(\\?[a-z]|\\(\\?>|[*+?}]\\+|&&|(?<!\\\\)\\[(?:\\\\.|[^\\[\\]\\\\])*\\[|\\\\[AZzQERhHGpP]");
 
     private static final Pattern LETTERS_OR_DIGITS = Pattern.compile("\\[((?:\\\\p\\{[LN]})+)([^\\[\\]\\\\]*)]");
 

@@ -24,6 +24,7 @@ import org.kubeos.kbimg.host.CacheDirectory;
 import org.kubeos.kbimg.host.HostPackages;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.host.qemu.MachineFirmware;
+import org.kubeos.kbimg.host.qemu.MachineOptions;
 import org.kubeos.kbimg.host.qemu.VirtualMachine;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.rootfs.BaseCache;
@@ -89,13 +90,13 @@ final class DefaultBuildService implements BuildService {
     }
 
     @Override
-    public void boot(Path image, boolean persistent, Progress progress) throws IOException {
+    public void boot(Path image, MachineOptions options, Progress progress) throws IOException {
         ImageDescription description = ImageDescription.read(image);
         MachineFirmware firmware = switch (description.requireFirmware(image)) {
             case UEFI -> MachineFirmware.UEFI;
             case BIOS -> MachineFirmware.BIOS;
         };
-        VirtualMachine.run(image, description.format().qemuDriver(), firmware, persistent, progress);
+        VirtualMachine.run(image, description.format().qemuDriver(), firmware, options, progress);
     }
 
     @Override

@@ -1,13 +1,12 @@
 package org.kubeos.kbimg.config.node;
 
 import java.net.InetAddress;
-import java.util.List;
-import org.kubeos.yamlschema.Suggestions;
-import java.util.TreeSet;
-import java.time.ZoneId;
-import java.nio.file.Path;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.kubeos.kbimg.config.node.SystemSettings.Dns;
 import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.Key;
@@ -15,6 +14,7 @@ import org.kubeos.yamlschema.ListType;
 import org.kubeos.yamlschema.MapType;
 import org.kubeos.yamlschema.MappingType;
 import org.kubeos.yamlschema.ParsedMapping;
+import org.kubeos.yamlschema.Suggestions;
 import org.kubeos.yamlschema.TextType;
 
 /** The sections {@code timezone}, {@code locale}, {@code dns}, {@code sysctl} and {@code kernelModules}. */
