@@ -31,7 +31,9 @@ final class EcmaPattern {
         text = LETTERS_OR_DIGITS
                 .matcher(text)
                 .replaceAll(found -> Matcher.quoteReplacement("(?:["
-                        + found.group(1).replace("\\p{L}", "A-Za-z").replace("\\p{N}", "0-9") + found.group(2)
+                        + String.valueOf(found.group(1))
+                                .replace("\\p{L}", "A-Za-z")
+                                .replace("\\p{N}", "0-9") + found.group(2)
                         + "]|[^\\x00-\\x7f])"));
         return UNKNOWN.matcher(text).find() ? Optional.empty() : Optional.of("^(?:" + text + ")$");
     }
