@@ -45,7 +45,8 @@ class ResolvedImageTest {
                 platform,
                 Compression.GZIP,
                 List.of(Images.file("os.tar", content.getBytes(StandardCharsets.UTF_8))));
-        new LayoutWriter(Images.APPLICATION, layout).add(image.manifest().descriptor(), Images.content(image), "tag-" + content);
+        new LayoutWriter(Images.APPLICATION, layout)
+                .add(image.manifest().descriptor(), Images.content(image), "tag-" + content);
         return image;
     }
 
@@ -101,9 +102,8 @@ class ResolvedImageTest {
     void attestationsAreNoImages() throws IOException {
         Descriptor attestation = new Descriptor(MediaTypes.MANIFEST, Digest.of(new byte[] {1}), 1)
                 .withPlatform(new Platform("unknown", "unknown"));
-        Blob.Document index = new ImageIndex(
-                        List.of(amd64.manifest().descriptor().withPlatform(AMD64), attestation))
-                .encode();
+        Blob.Document index =
+                new ImageIndex(List.of(amd64.manifest().descriptor().withPlatform(AMD64), attestation)).encode();
         new LayoutWriter(Images.APPLICATION, layout).add(index.descriptor(), List.of(index), "v1");
         assertThat(resolve("v1", AMD64)).isEqualTo(amd64.digest());
         assertThat(ResolvedImage.platforms(store("v1"), "oci:images")).containsExactly(AMD64);

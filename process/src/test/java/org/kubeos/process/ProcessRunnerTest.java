@@ -23,7 +23,9 @@ class ProcessRunnerTest {
         private Starter() {}
 
         public static void main(String[] arguments) throws Exception {
-            new ProcessRunner(new ApplicationName("tester"), Progress.SILENT).capture(Command.of("env")).forEach(System.out::println);
+            new ProcessRunner(new ApplicationName("tester"), Progress.SILENT)
+                    .capture(Command.of("env"))
+                    .forEach(System.out::println);
         }
     }
 
