@@ -103,9 +103,8 @@ public record ResolvedImage(
         if (found.size() == 1) {
             return found.values().iterator().next();
         }
-        String there = platforms(store, images, where).stream()
-                .map(Platform::toString)
-                .collect(Collectors.joining(", "));
+        String there =
+                platforms(store, images, where).stream().map(Platform::toString).collect(Collectors.joining(", "));
         if (found.isEmpty()) {
             throw wrongPlatform(where, platform, there.isEmpty() ? "no platform" : there);
         }

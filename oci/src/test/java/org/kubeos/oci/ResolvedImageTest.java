@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,12 +45,15 @@ class ResolvedImageTest {
                 platform,
                 Compression.GZIP,
                 List.of(Images.file("os.tar", content.getBytes(StandardCharsets.UTF_8))));
-        new LayoutWriter(Images.APPLICATION, layout).add(image.manifest().descriptor(), Images.content(image), "tag-" + content);
+        new LayoutWriter(Images.APPLICATION, layout)
+                .add(image.manifest().descriptor(), Images.content(image), "tag-" + content);
         return image;
     }
 
     private void writeIndex(Descriptor... images) throws IOException {
-        Files.write(layout.resolve("index.json"), new ImageIndex(List.of(images)).encode().content());
+        Files.write(
+                layout.resolve("index.json"),
+                new ImageIndex(List.of(images)).encode().content());
     }
 
     private static Descriptor tagged(Image image) {
@@ -98,12 +102,28 @@ class ResolvedImageTest {
     void attestationsAreNoImages() throws IOException {
         Descriptor attestation = new Descriptor(MediaTypes.MANIFEST, Digest.of(new byte[] {1}), 1)
                 .withPlatform(new Platform("unknown", "unknown"));
-        Blob.Document index = new ImageIndex(
-                        List.of(amd64.manifest().descriptor().withPlatform(AMD64), attestation))
-                .encode();
+        Blob.Document index =
+                new ImageIndex(List.of(amd64.manifest().descriptor().withPlatform(AMD64), attestation)).encode();
         new LayoutWriter(Images.APPLICATION, layout).add(index.descriptor(), List.of(index), "v1");
         assertThat(resolve("v1", AMD64)).isEqualTo(amd64.digest());
         assertThat(ResolvedImage.platforms(store("v1"), "oci:images")).containsExactly(AMD64);
+    }
+
+    @Test
+    void imagesMayShareALayer() throws IOException {
+        Image one = image(AMD64, "same");
+        Image two = image(ARM64, "same");
+        assertThat(one.manifest().descriptor()).isNotEqualTo(two.manifest().descriptor());
+        Blob.Document index = new ImageIndex(
+                        List.of(one.manifest().descriptor(), two.manifest().descriptor()))
+                .encode();
+        List<Blob> blobs = new ArrayList<>(Images.content(one));
+        blobs.addAll(Images.content(two));
+        blobs.add(index);
+        layout = temp.resolve("both");
+        new LayoutWriter(Images.APPLICATION, layout).add(index.descriptor(), blobs, "v1");
+        assertThat(resolve("v1", ARM64)).isEqualTo(two.digest());
+        assertThat(resolve("v1", AMD64)).isEqualTo(one.digest());
     }
 
     @Test

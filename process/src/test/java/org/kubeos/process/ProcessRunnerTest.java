@@ -6,15 +6,50 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.InterruptedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.kubeos.testkit.Tool;
 
 class ProcessRunnerTest {
 
     private final ProcessRunner runner = new ProcessRunner(new ApplicationName("tester"), Progress.SILENT);
+
+    /** The program: shows the environment of what it starts. */
+    static final class Starter {
+        private Starter() {}
+
+        public static void main(String[] arguments) throws Exception {
+            new ProcessRunner(new ApplicationName("tester"), Progress.SILENT)
+                    .capture(Command.of("env"))
+                    .forEach(System.out::println);
+        }
+    }
+
+    @Test
+    void theCallersEnvironmentIsNotHandedDown() {
+        Tool.Result result = Tool.run(
+                List.of(
+                        "env",
+                        "LD_LIBRARY_PATH=/nowhere",
+                        "LD_PRELOAD=libc.so.6",
+                        "JAVA_TOOL_OPTIONS=-Xmx64m",
+                        "_JAVA_OPTIONS=-Xmx64m",
+                        "BASH_ENV=/nowhere",
+                        "HOME=/home/caller",
+                        "https_proxy=http://proxy",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Starter.class.getName()),
+                new byte[0]);
+        assertThat(result.lines())
+                .contains("HOME=/home/caller", "https_proxy=http://proxy", "LC_ALL=C.UTF-8", "TZ=UTC")
+                .noneMatch(line -> line.matches("(LD_|JAVA_|_JAVA_|BASH_ENV).*"));
+    }
 
     @Test
     void aListenersFailureIsThrown() {

@@ -18,14 +18,15 @@ class EcmaPatternTest {
                 "a|b; ^(?:a|b)$",
                 "[!-~&&[^$]]{1,2}x; ^(?:(?:(?![$])[!-~]){1,2}x)$",
                 "[!-~&&[^@\"'\\\\]]*; ^(?:(?:(?![@\"'\\\\])[!-~])*)$",
-                "[^/\\p{Cntrl}]; ^(?:[^/\\x00-\\x1f\\x7f])$"
+                "[^/\\p{Cntrl}]; ^(?:[^/\\x00-\\x1f\\x7f])$",
+                "[\\p{L}\\p{N}._]+; ^(?:(?:[A-Za-z0-9._]|[^\\x00-\\x7f])+)$"
             })
     void saysTheSame(String java, String ecma) {
         assertThat(EcmaPattern.of(Pattern.compile(java))).contains(ecma);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(?s).*", "(?i)a", "a++", "[a-c&&[b-d]]", "\\Aa", "\\p{Alpha}"})
+    @ValueSource(strings = {"(?s).*", "(?i)a", "a++", "[a-c&&[b-d]]", "\\Aa", "\\p{Alpha}", "[\\t[^a]]", "[^\\p{L}]"})
     void saysNothingAboutWhatItCannotSay(String java) {
         assertThat(EcmaPattern.of(Pattern.compile(java))).isEmpty();
     }

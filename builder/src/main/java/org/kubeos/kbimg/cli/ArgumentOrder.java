@@ -3,6 +3,7 @@ package org.kubeos.kbimg.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.artifact.ArtifactKind;
@@ -32,14 +33,13 @@ final class ArgumentOrder {
         if (command == args.length || !COMMANDS.contains(args[command])) {
             return args;
         }
-        CommandLine parent = root.getSubcommands().get(args[command]);
+        CommandLine parent = Objects.requireNonNull(root.getSubcommands().get(args[command]), args[command]);
         int first = command + 1;
         if (first == args.length || !args[first].startsWith("-")) {
             return args;
         }
         List<Integer> words = words(args, first, parent);
-        List<Integer> names =
-                words.stream().filter(i -> isArtifact(args[i])).toList();
+        List<Integer> names = words.stream().filter(i -> isArtifact(args[i])).toList();
         if (names.isEmpty()) {
             // So that a name that nobody knows is told about, and not the options.
             names = words.stream().limit(1).toList();

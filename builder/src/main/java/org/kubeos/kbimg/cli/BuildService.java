@@ -13,6 +13,7 @@ import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.host.HostPackages;
 import org.kubeos.kbimg.host.Requirement;
+import org.kubeos.kbimg.host.qemu.MachineOptions;
 import org.kubeos.kbimg.rootfs.CachedBase;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.ImageLocation;
@@ -51,9 +52,9 @@ interface BuildService {
     /**
      * Starts a disk image in QEMU, on this terminal, until it is shut down.
      *
-     * @param persistent whether the machine's writes go to the image
+     * @param options what the user chooses of the machine
      */
-    void boot(Path image, boolean persistent, Progress progress) throws IOException;
+    void boot(Path image, MachineOptions options, Progress progress) throws IOException;
 
     /** What a file of this machine holds. */
     FileDescription inspect(Path file) throws IOException;

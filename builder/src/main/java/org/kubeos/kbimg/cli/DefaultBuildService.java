@@ -27,6 +27,7 @@ import org.kubeos.kbimg.host.HostPackages;
 import org.kubeos.kbimg.host.NativeLibraries;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.host.qemu.MachineFirmware;
+import org.kubeos.kbimg.host.qemu.MachineOptions;
 import org.kubeos.kbimg.host.qemu.VirtualMachine;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.rootfs.BaseCache;
@@ -108,14 +109,14 @@ final class DefaultBuildService implements BuildService {
     }
 
     @Override
-    public void boot(Path image, boolean persistent, Progress progress) throws IOException {
+    public void boot(Path image, MachineOptions options, Progress progress) throws IOException {
         prepareCache();
         ImageDescription description = ImageDescription.read(image);
         MachineFirmware firmware = switch (description.requireFirmware(image)) {
             case UEFI -> MachineFirmware.UEFI;
             case BIOS -> MachineFirmware.BIOS;
         };
-        VirtualMachine.run(image, description.format().qemuDriver(), firmware, persistent, progress);
+        VirtualMachine.run(image, description.format().qemuDriver(), firmware, options, progress);
     }
 
     @Override

@@ -133,7 +133,7 @@ public final class Kbimg {
 
     private int explainUsage(ParameterException e) {
         CommandLine command = e.getCommandLine();
-        terminal.err().println("kbimg: " + TerminalText.lines(e.getMessage()));
+        terminal.err().println("kbimg: " + TerminalText.lines(String.valueOf(e.getMessage())));
         UnmatchedArgumentException.printSuggestions(e, command.getErr());
         if (e instanceof UnmatchedArgumentException unmatched) {
             explainUnmatched(unmatched.getUnmatched().getFirst(), command);

@@ -23,11 +23,13 @@ final class AccessWarnings {
     private static final String PASSWORD = "password";
 
     private static final String CLEAR_TEXT =
-            "is in plain text; replace it with its hash, or with a variable or file that holds it: {env: NAME},"
+            "is in plain text; replace it with its hash (%s), or with a variable or file that holds it: {env: NAME},"
                     + " {file: PATH}";
+    private static final String GRUB_PASSWORD = "grub.password";
     private static final String PUBLISHED = "is a published example password, which everyone knows; choose another one";
-    private static final String DES = "is taken for a DES hash, as it has the form of one, and such a hash is easy to crack;"
-            + " make a better one with: openssl passwd -6";
+    private static final String DES =
+            "is taken for a DES hash, as it has the form of one, and such a hash is easy to crack;"
+                    + " make a better one with: openssl passwd -6";
     private static final String OPEN_MENU =
             "is not set: anyone at the console can edit the kernel command line and become root";
     private static final String NO_LOGIN =
@@ -66,12 +68,13 @@ final class AccessWarnings {
                     "users.password",
                     find(place, PASSWORD).orElse(place));
         }
-        checkPassword(config.grub().password(), "grub.password", in(GRUB, PASSWORD));
+        checkPassword(config.grub().password(), GRUB_PASSWORD, in(GRUB, PASSWORD));
     }
 
     private void checkPassword(Optional<Password> password, String key, Node place) {
         if (password.filter(Password::isExposed).isPresent()) {
-            warnings.add(place.span(), key, CLEAR_TEXT);
+            String program = key.equals(GRUB_PASSWORD) ? "grub-mkpasswd-pbkdf2" : "openssl passwd -6";
+            warnings.add(place.span(), key, CLEAR_TEXT.formatted(program + " makes one"));
         }
         if (password.orElse(null) instanceof Password.Hash hash && hash.isDes()) {
             warnings.add(place.span(), key, DES);
@@ -83,7 +86,7 @@ final class AccessWarnings {
 
     private void checkMenu() {
         if (config.grub().password().isEmpty()) {
-            warnings.add(in(GRUB).span().start(), "grub.password", OPEN_MENU);
+            warnings.add(in(GRUB).span().start(), GRUB_PASSWORD, OPEN_MENU);
         }
     }
 
@@ -105,7 +108,8 @@ final class AccessWarnings {
 
     private static boolean opens(User.Access access) {
         return !access.locked()
-                && (access.password().filter(Password::opens).isPresent() || !access.sshKeys().isEmpty());
+                && (access.password().filter(Password::opens).isPresent()
+                        || !access.sshKeys().isEmpty());
     }
 
     private static boolean hasShell(User user) {

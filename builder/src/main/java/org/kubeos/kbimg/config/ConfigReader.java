@@ -94,8 +94,7 @@ public final class ConfigReader {
         Secrets secrets = SecretFinder.find(root, complete, schema, environment).and(tree.secrets());
         // In half a document, keys would seem to be missing that just could not be read.
         Optional<ImageConfig> config = complete
-                ? schema.read(
-                        root, new ReadContext(Application.text(), schema, "", problems, secrets, environment))
+                ? schema.read(root, new ReadContext(Application.text(), schema, "", problems, secrets, environment))
                 : Optional.empty();
         if (config.isEmpty() || problems.count() > 0 || !(root instanceof Mapping mapping)) {
             throw ConfigException.of(tree.name(), problems.withKeys(translated.keys()::at), secrets);

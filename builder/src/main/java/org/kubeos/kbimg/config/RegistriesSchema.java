@@ -24,7 +24,7 @@ final class RegistriesSchema {
             TextType.of(
                     "a registry",
                     "a host name or address, with the port if image names have one",
-                    "(?:[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)*|\\[[0-9A-Fa-f:]+])(?::[0-9]{1,5})?"),
+                    "(?:[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)*|\\[[0-9A-Fa-f:]+\\])(?::[0-9]{1,5})?"),
             "The registry, as it appears in image names.");
     private static final Key<Path> CA = Key.optional(
             "ca",

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.kubeos.diskimage.tree.FileContent;
+import org.kubeos.diskimage.tree.Holes;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.node.FileEntry;
@@ -72,7 +73,9 @@ final class DeclaredFiles {
                 switch (entry.kind()) {
                     case FILE -> {
                         requireVisible(path);
-                        files.write(path, mode.orElse(modeOf(entry.file())), owner, FileContent.of(entry.file()));
+                        // Where the host's file system has holes depends on how the file was copied there.
+                        FileContent content = Holes.byContent(FileContent.of(entry.file()));
+                        files.write(path, mode.orElse(modeOf(entry.file())), owner, content);
                     }
                     case DIRECTORY -> {
                         // A directory that the image has keeps its owner and mode, unless the config says others.

@@ -29,6 +29,7 @@ import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.host.HostPackages;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.host.Requirement.Program;
+import org.kubeos.kbimg.host.qemu.MachineOptions;
 import org.kubeos.kbimg.rootfs.CachedBase;
 import org.kubeos.nodelayout.OsRelease;
 import org.kubeos.oci.Digest;
@@ -137,8 +138,8 @@ class FakeBuildService implements BuildService {
     }
 
     @Override
-    public void boot(Path image, boolean persistent, Progress progress) {
-        note("boot " + image + (persistent ? " persistently" : ""));
+    public void boot(Path image, MachineOptions options, Progress progress) {
+        note("boot " + image + (options.equals(MachineOptions.DEFAULT) ? "" : " " + options));
     }
 
     @Override

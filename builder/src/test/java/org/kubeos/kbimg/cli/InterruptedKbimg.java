@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.host.qemu.MachineOptions;
 import org.kubeos.process.Progress;
 import org.kubeos.testkit.Tool;
 
@@ -16,7 +17,7 @@ final class InterruptedKbimg {
         Kbimg.runAndExit(
                 new FakeBuildService() {
                     @Override
-                    public void boot(Path image, boolean persistent, Progress progress) {
+                    public void boot(Path image, MachineOptions options, Progress progress) {
                         try {
                             Thread.ofVirtual().start(() -> Tool.run("sh", "-c", "kill -INT $PPID"));
                             boolean _ = new CountDownLatch(1).await(30, TimeUnit.SECONDS);

@@ -19,10 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kubeos.kbimg.host.Application;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.host.Application;
+import org.kubeos.kbimg.host.qemu.MachineOptions;
 import org.kubeos.process.Command;
 import org.kubeos.process.ProcessFailedException;
 import org.kubeos.process.ProcessRunner;
@@ -112,7 +113,8 @@ class KbimgTest {
         assertThat(run("create", "-q", "-f", config, "-o", output, "vm-img")).isEqualTo(usual);
         assertThat(run("-q", "create", "--file=" + config, "--format", "vm-image", "-o", output, "vm-img").err)
                 .as("an option's value is no artifact")
-                .contains("'vm-image'").contains("--format");
+                .contains("'vm-image'")
+                .contains("--format");
         assertThat(work.asked).hasSize(2).containsOnly("create v1 QCOW2 " + output);
         assertThat(run("plan", "-f", config, "--json", "vm-image"))
                 .isEqualTo(run("plan", "vm-image", "-f", config, "--json"));
@@ -397,6 +399,21 @@ class KbimgTest {
     void bootPassesTheImageOn() {
         assertThat(run("boot", "disk.qcow2")).isEqualTo(new Result(0, "", ""));
         assertThat(work.asked).containsExactly("boot disk.qcow2");
+    }
+
+    @Test
+    void bootPassesChoicesOnAndRefusesWrongOnes() {
+        String[] line = {
+            "boot", "--persistent", "--memory=4GiB", "--cpus", "8", "--ssh", "2222", "--forward=8080:80", "disk.qcow2"
+        };
+        assertThat(run(line).exitCode).isZero();
+        var forwards = List.of(new MachineOptions.Forward(2222, 22), new MachineOptions.Forward(8080, 80));
+        assertThat(work.asked).containsExactly("boot disk.qcow2 " + new MachineOptions(true, 4096, 8, forwards));
+        for (String wrong :
+                List.of("--memory=4", "--memory=1MiB", "--cpus=0", "--ssh=70000", "--forward=80", "--forward=0:80")) {
+            assertThat(run("boot", wrong, "disk.qcow2").exitCode).as(wrong).isEqualTo(2);
+        }
+        assertThat(work.asked).hasSize(1);
     }
 
     @Test

@@ -29,6 +29,15 @@ class AccessWarningsTest {
     private Path directory;
 
     @Test
+    void tellsHowToMakeAHash() throws IOException {
+        assertThat(warnings(PLAIN + "root: {password: geheim}\ngrub: {password: foo}\n"))
+                .anyMatch(text -> text.contains(
+                        "root.password: is in plain text; replace it with its hash (openssl" + " passwd -6 makes one)"))
+                .anyMatch(text -> text.contains("grub.password: is in plain text; replace it with its hash"
+                        + " (grub-mkpasswd-pbkdf2 makes one)"));
+    }
+
+    @Test
     void whatIsSafeIsNoWarning() throws IOException {
         assertThat(warnings(SAFE)).isEmpty();
     }

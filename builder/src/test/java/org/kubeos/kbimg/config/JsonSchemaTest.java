@@ -18,9 +18,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.kbimg.distro.DistributionProfile;
+import org.kubeos.testkit.JsonSchemaValidator;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -45,8 +47,7 @@ class JsonSchemaTest {
     }
 
     private static List<Error> validate(String yaml) throws IOException {
-        Object document = new Load(LoadSettings.builder().build()).loadFromString(yaml);
-        return schema().validate(JSON.writeValueAsString(document), InputFormat.JSON);
+        return schema().validate(json(yaml), InputFormat.JSON);
     }
 
     private static List<Path> examples() throws IOException {
@@ -90,10 +91,8 @@ class JsonSchemaTest {
     }
 
     /** Of the table of wrong configs, all those whose mistake is one that a schema can tell. */
-    @Test
-    void refusesWrongConfigs() throws IOException {
-        List<String> taken = new ArrayList<>();
-        int told = 0;
+    private static List<WrongConfigsTest.Case> toldByASchema() throws IOException {
+        List<WrongConfigsTest.Case> told = new ArrayList<>();
         for (WrongConfigsTest.Case wrong : WrongConfigsTest.cases()) {
             boolean alone = wrong.overrides().isEmpty()
                     && wrong.files().isEmpty()
@@ -101,14 +100,42 @@ class JsonSchemaTest {
             if (alone
                     && TOLD_BY_A_SCHEMA.matcher(wrong.message()).find()
                     && !BEYOND_A_SCHEMA.matcher(wrong.message()).find()) {
-                told++;
-                if (validate(wrong.config()).isEmpty()) {
-                    taken.add(wrong.title());
-                }
+                told.add(wrong);
+            }
+        }
+        return told;
+    }
+
+    @Test
+    void refusesWrongConfigs() throws IOException {
+        List<String> taken = new ArrayList<>();
+        for (WrongConfigsTest.Case wrong : toldByASchema()) {
+            if (validate(wrong.config()).isEmpty()) {
+                taken.add(wrong.title());
             }
         }
         assertThat(taken).isEmpty();
-        assertThat(told).isGreaterThan(40);
+        assertThat(toldByASchema()).hasSizeGreaterThan(40);
+    }
+
+    /** Each has another dialect of regular expressions. */
+    @ParameterizedTest
+    @EnumSource
+    void validatorsOfOtherLanguagesAgree(JsonSchemaValidator validator) throws IOException {
+        List<String> right = new ArrayList<>();
+        for (Path example : examples()) {
+            right.add(json(Files.readString(example)));
+        }
+        assertThat(validator.validate(PUBLISHED, right)).hasSameSizeAs(right).containsOnly(true);
+        List<String> wrong = new ArrayList<>();
+        for (WrongConfigsTest.Case one : toldByASchema()) {
+            wrong.add(json(one.config()));
+        }
+        assertThat(validator.validate(PUBLISHED, wrong)).hasSameSizeAs(wrong).containsOnly(false);
+    }
+
+    private static String json(String yaml) throws IOException {
+        return JSON.writeValueAsString(new Load(LoadSettings.builder().build()).loadFromString(yaml));
     }
 
     /** An editor completes and explains from these. */

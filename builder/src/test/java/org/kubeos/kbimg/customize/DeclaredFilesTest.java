@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +61,27 @@ class DeclaredFilesTest {
                         "drwxr-xr-x 0/0 0 2026-01-01 00:00 opt/app/sub",
                         "drwxr-xr-x 0/0 0 2026-01-01 00:00 opt/app/sub/empty",
                         "-rwxr-xr-x 0/0 10 2026-01-01 00:00 opt/app/sub/program");
+    }
+
+    @Test
+    void largeFilesKeepTheirHoles() throws IOException {
+        Path image = temp.resolve("tree/sub/disk.img");
+        Tool.run("truncate", "--size=300M", image.toString()).expectSuccess();
+        Files.writeString(image, "boot sector", StandardOpenOption.WRITE);
+        // The same bytes, all of them written.
+        Path full = Files.createDirectory(temp.resolve("full")).resolve("disk.img");
+        Tool.run("cp", "--sparse=never", image.toString(), full.toString()).expectSuccess();
+
+        Path archive = root.archive(root.customize("files: [{source: tree/sub, target: /opt/sub}]"), "sparse");
+        assertThat(Files.size(archive)).isLessThan(2 << 20);
+        Tool.run("tar", "-xf", archive.toString(), "-C", temp.toString(), "opt/sub/disk.img")
+                .expectSuccess();
+        Tool.run("cmp", full.toString(), temp.resolve("opt/sub/disk.img").toString())
+                .expectSuccess();
+
+        Files.move(full, image, StandardCopyOption.REPLACE_EXISTING);
+        Path same = root.archive(root.customize("files: [{source: tree/sub, target: /opt/sub}]"), "written");
+        Tool.run("cmp", archive.toString(), same.toString()).expectSuccess();
     }
 
     @Test
@@ -133,10 +156,7 @@ class DeclaredFilesTest {
     }
 
     private static List<String> names(Path directory) {
-        return Tool.run("find", directory.toString(), "-printf", "%y %P\n")
-                .expectSuccess()
-                .lines()
-                .stream()
+        return Tool.run("find", directory.toString(), "-printf", "%y %P\n").expectSuccess().lines().stream()
                 .sorted()
                 .toList();
     }
@@ -179,7 +199,8 @@ class DeclaredFilesTest {
 
     @Test
     void tellsWhatTheMachineWouldHide() throws IOException {
-        Files.writeString(Files.createDirectories(temp.resolve("overlay/var/run")).resolve("x"), "x");
+        Files.writeString(
+                Files.createDirectories(temp.resolve("overlay/var/run")).resolve("x"), "x");
         root.directory("run", 0755);
         root.link("var/run", "/run");
         assertThatThrownBy(() -> root.customize("files: [{source: overlay, target: /}]"))

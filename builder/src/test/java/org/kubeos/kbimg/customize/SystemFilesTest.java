@@ -57,7 +57,7 @@ class SystemFilesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "timezone: Asia/Shangai | timezone: the root file system has no time zone Asia/Shangai; check the spelling",
+                "timezone: Europe/Berlin | timezone: the root file system has no time zone Europe/Berlin; check the spelling",
                 "locale: zh_CN.UTF-8 | locale: the root file system has no locale zh_CN.UTF-8; check the spelling, or add the package that provides it (locales-all or glibc-all-langpacks)",
                 "kernelModules: [br_netfilter] | kernelModules: the root file system has no kernel module br_netfilter",
             })

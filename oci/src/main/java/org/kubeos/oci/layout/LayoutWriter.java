@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.kubeos.oci.Blob;
 import org.kubeos.oci.Descriptor;
+import org.kubeos.oci.Digest;
 import org.kubeos.oci.ImageIndex;
 import org.kubeos.oci.OciException;
 import org.kubeos.oci.VerifiedContent;
@@ -41,15 +42,16 @@ public final class LayoutWriter {
         requireLayoutOrNothing();
         try (var unfinished = UnfinishedDirectory.open(application, directory, "")) {
             ImageIndex index = LayoutFormat.with(index(), top, tag);
-            var missing = new ArrayList<Blob>();
+            // Images may share a layer.
+            var missing = new LinkedHashMap<Digest, Blob>();
             for (Blob blob : blobs) {
-                if (!isStored(blob.descriptor())) {
-                    missing.add(blob);
+                if (!isStored(blob.descriptor())
+                        && missing.putIfAbsent(blob.descriptor().digest(), blob) == null) {
                     copy(blob, unfinished.path());
                 }
             }
             // Only renames are left, which hardly fail: a failure before leaves nothing behind.
-            for (Blob blob : missing) {
+            for (Blob blob : missing.values()) {
                 publish(blob.descriptor(), unfinished.path());
             }
             replace(LayoutFormat.MARKER, LayoutFormat.MARKER_TEXT, unfinished.path());

@@ -67,8 +67,7 @@ public final class GrubBootLoader implements BootLoader {
     }
 
     private String directory() {
-        return directory(
-                firmware, DistributionProfile.of(config.distribution()).efiDirectory());
+        return directory(firmware, DistributionProfile.of(config.distribution()).efiDirectory());
     }
 
     @Override

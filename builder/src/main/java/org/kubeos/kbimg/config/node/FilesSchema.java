@@ -66,7 +66,9 @@ final class FilesSchema {
             .orElse(Owner.ROOT, "root:root");
 
     private static final MappingType<FileEntry> ENTRY = new MappingType<>(
-            List.of(SOURCE, CONTENT, LINK, TARGET, INTO_EXISTING, MODE, OWNER), FilesSchema::checkEntry, FilesSchema::entry);
+            List.of(SOURCE, CONTENT, LINK, TARGET, INTO_EXISTING, MODE, OWNER),
+            FilesSchema::checkEntry,
+            FilesSchema::entry);
 
     static final Key<List<FileEntry>> FILES = Key.optional(
                     "files",
@@ -169,7 +171,8 @@ final class FilesSchema {
                 paths.stream()
                         .filter(Files::isRegularFile)
                         .filter(_ -> entry.placement() != Placement.INSIDE_IF_DIRECTORY)
-                        .map(path -> entry.placement() == Placement.INSIDE ? "/" + entry.pathInside(path) : entry.target())
+                        .map(path ->
+                                entry.placement() == Placement.INSIDE ? "/" + entry.pathInside(path) : entry.target())
                         .toList();
             case Content _, Link _ -> List.of(entry.target());
         };

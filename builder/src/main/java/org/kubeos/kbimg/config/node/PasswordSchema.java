@@ -80,11 +80,7 @@ public final class PasswordSchema {
     public static final TextOrMappingType<Password> GRUB = type(
             "a password for GRUB",
             "a hash (grub.pbkdf2.sha512.…), or plain text, which is hashed",
-            new Form(
-                    GRUB_HASH_LIKE,
-                    PBKDF2,
-                    NOTHING,
-                    "make a hash with: grub-mkpasswd-pbkdf2"));
+            new Form(GRUB_HASH_LIKE, PBKDF2, NOTHING, "make a hash with: grub-mkpasswd-pbkdf2"));
 
     /** @param hashLike what must be a hash or a mark, since nobody means it as plain text */
     private record Form(Pattern hashLike, Pattern hash, Pattern lock, String advice) {

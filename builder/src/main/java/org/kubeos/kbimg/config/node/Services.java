@@ -7,8 +7,7 @@ import java.util.List;
  *
  * @param enableIfPresent to enable where the root file system has them; the others must be there
  */
-public record Services(
-        List<String> enable, List<String> enableIfPresent, List<String> disable, List<String> mask) {
+public record Services(List<String> enable, List<String> enableIfPresent, List<String> disable, List<String> mask) {
 
     public Services {
         enable = List.copyOf(enable);

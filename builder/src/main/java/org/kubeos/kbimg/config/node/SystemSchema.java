@@ -1,8 +1,12 @@
 package org.kubeos.kbimg.config.node;
 
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.kubeos.kbimg.config.node.SystemSettings.Dns;
 import org.kubeos.yamlschema.DictionaryType;
 import org.kubeos.yamlschema.InvalidValueException;
@@ -10,6 +14,7 @@ import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.ListType;
 import org.kubeos.yamlschema.MappingType;
 import org.kubeos.yamlschema.ParsedMapping;
+import org.kubeos.yamlschema.Suggestions;
 import org.kubeos.yamlschema.TextType;
 
 /** The sections {@code timezone}, {@code locale}, {@code dns}, {@code sysctl} and {@code kernelModules}. */
@@ -17,12 +22,15 @@ final class SystemSchema {
 
     private static final String IPV4_BYTE = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
 
+    private static final Path ZONES = Path.of("/usr/share/zoneinfo");
+
     static final Key<String> TIMEZONE = Key.optional(
             "timezone",
-            TextType.of(
+            TextType.parsed(
                     "a time zone",
                     "a name such as UTC or Asia/Shanghai",
-                    "(?=.{1,64}$)[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9][A-Za-z0-9_+-]*){0,2}"),
+                    "(?=.{1,64}$)[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9][A-Za-z0-9_+-]*){0,2}",
+                    (text, _) -> timeZone(text)),
             "Time zone of the nodes. If omitted, the distribution's default, UTC.");
     static final Key<String> LOCALE = Key.optional(
             "locale",
@@ -66,7 +74,7 @@ final class SystemSchema {
                                     "such as net.ipv4.ip_forward",
                                     "(?=.{3,255}$)[a-z0-9_]+(?:[./][A-Za-z0-9_:@*-]+)+"),
                             TextType.of(
-                                    "a value", "one line of at most 1024 characters", "[\\t[^\\p{Cntrl}]]{1,1024}")),
+                                    "a value", "one line of at most 1024 characters", "(?:\\t|[^\\p{Cntrl}]){1,1024}")),
                     "Kernel settings, applied at boot.")
             .orElse(Map.of(), "none");
     static final Key<List<String>> KERNEL_MODULES = Key.optional(
@@ -81,6 +89,19 @@ final class SystemSchema {
             .orElse(List.of(), "none");
 
     private SystemSchema() {}
+
+    /** The host may have newer zones than Java, and Java has some where the host has none. */
+    private static String timeZone(String text) throws InvalidValueException {
+        var known = new TreeSet<>(ZoneId.getAvailableZoneIds());
+        if (known.contains(text) || Files.isRegularFile(ZONES.resolve(text))) {
+            return text;
+        }
+        throw new InvalidValueException(
+                "there is no time zone " + text,
+                Suggestions.to(text, known)
+                        .map(near -> "did you mean " + near + "?")
+                        .orElse("timedatectl list-timezones lists all names"));
+    }
 
     private static String address(String text) throws InvalidValueException {
         try {

@@ -95,8 +95,10 @@ final class GoConfig {
         t.source().find("grub_config.password").ifPresent(password -> {
             String text = UpstreamTree.text(password);
             if (PasswordSchema.isPlainGrubPassword(text)) {
-                t.putHashed("grub_config.password", "grub.password", clear ->
-                        GrubPassword.hash(clear, List.of(version, root, "grub")));
+                t.putHashed(
+                        "grub_config.password",
+                        "grub.password",
+                        clear -> GrubPassword.hash(clear, List.of(version, root, "grub")));
             } else if (text.startsWith("grub.pbkdf2.")) {
                 t.put("grub.password", password);
             } else {

@@ -33,10 +33,11 @@ final class NodeTranslation {
             String name = user.text("name").orElse("");
             fields.add(entry("name", text(user.root(), name)));
             user.find("passwd")
-                    .ifPresent(passwd ->
-                            fields.add(entry("password", text(passwd, hash.apply(name, passwd)))));
+                    .ifPresent(passwd -> fields.add(entry("password", text(passwd, hash.apply(name, passwd)))));
             // The guide's table has another name than its example.
-            user.find("primary_group").or(() -> user.find("primary_groups")).ifPresent(group -> fields.add(entry("group", group)));
+            user.find("primary_group")
+                    .or(() -> user.find("primary_groups"))
+                    .ifPresent(group -> fields.add(entry("group", group)));
             user.find("groups").ifPresent(groups -> fields.add(entry("groups", groups)));
         });
     }
@@ -58,8 +59,7 @@ final class NodeTranslation {
                 translator.warn(place, path + "." + target, loss.get());
                 return;
             }
-            BootFileRules.whyUnused(from, to)
-                    .ifPresent(why -> translator.warn(place, path + "." + target, why));
+            BootFileRules.whyUnused(from, to).ifPresent(why -> translator.warn(place, path + "." + target, why));
             file.find(source).ifPresent(value -> fields.add(entry("source", value)));
             // cp(1): the contents of DIR/. are copied, not a directory of that name.
             boolean contents = CONTENTS.matcher(from).matches();

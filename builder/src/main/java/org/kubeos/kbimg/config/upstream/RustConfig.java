@@ -30,8 +30,8 @@ final class RustConfig {
     private static final String NO_HASH =
             "the value (not shown) is a password hash or looks like one, and upstream takes it for plain text";
 
-    private static final ChoiceType<String> IMAGE_TYPE = words(
-            "an image type", "vm-repo", "vm-docker", "pxe-repo", "pxe-docker", "upgrade", "admin-container");
+    private static final ChoiceType<String> IMAGE_TYPE =
+            words("an image type", "vm-repo", "vm-docker", "pxe-repo", "pxe-docker", "upgrade", "admin-container");
 
     static final MappingType<ParsedMapping> SCHEMA = section(
             key(
@@ -226,7 +226,10 @@ final class RustConfig {
 
     /** Upstream ignores it, too. */
     private static void leaveImageType(String section, String usual, Translator t) {
-        if (t.source().text(section + ".image_type").filter(type -> !type.equals(usual)).isPresent()) {
+        if (t.source()
+                .text(section + ".image_type")
+                .filter(type -> !type.equals(usual))
+                .isPresent()) {
             t.leave(section + ".image_type", "the command line says what to build");
         }
     }

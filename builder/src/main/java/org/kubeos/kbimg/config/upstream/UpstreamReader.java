@@ -66,8 +66,7 @@ public final class UpstreamReader implements ForeignFormat {
         var translator = new Translator(root, workingDirectory, problems);
         if (tree.complete()) {
             Mapping own = withoutForeignKeys((Mapping) UniqueKeys.keepFirst(root, problems), format, problems);
-            format.schema()
-                    .read(own, new ReadContext(Application.text(), format.schema(), "", problems, secrets));
+            format.schema().read(own, new ReadContext(Application.text(), format.schema(), "", problems, secrets));
         }
         if (problems.count() == 0) {
             switch (format) {

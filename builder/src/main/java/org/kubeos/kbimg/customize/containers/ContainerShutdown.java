@@ -12,7 +12,8 @@ public final class ContainerShutdown {
 
     private static final String FILE = "usr/lib/systemd/system.conf.d/50-kubeos-containers.conf";
 
-    // systemd-system.conf(5). It counts for containers' scopes as well as for those that a runtime keeps elsewhere, which the
+    // systemd-system.conf(5). It counts for containers' scopes as well as for those that a runtime keeps elsewhere,
+    // which the
     // last stage of a shutdown ends.
     private static final String TEXT = """
             # As long as Kubernetes gives a pod to end (terminationGracePeriodSeconds), unless that says otherwise.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.kubeos.process.ProcessRunner;
 
 /**
  * Finds out whether KVM works here. That /dev/kvm exists and even that QEMU starts says little: inside some virtual
@@ -58,9 +59,11 @@ public final class KvmProbe {
         command.addAll(List.of("-nodefaults", "-display", "none", "-serial", "stdio", "-snapshot"));
         command.addAll(QemuCommand.firmwareArguments(uefi));
         try {
-            Process qemu = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+            var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+            // As ProcessRunner does: what the caller preloads, for example, is not for QEMU.
+            builder.environment().clear();
+            builder.environment().put("PATH", String.join(":", ProcessRunner.SEARCH_PATH));
+            Process qemu = builder.start();
             try {
                 Thread.ofVirtual().start(() -> killAfter(deadline, qemu));
                 return qemu.getInputStream().read() >= 0;

@@ -4,35 +4,44 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The command that starts a disk image in QEMU, with the machine's serial console on standard input and output. Ctrl-A X
  * ends the machine.
  *
  * @param format QEMU's name for the image's format, so that a guest can't have QEMU guess another one by what it writes
- * @param persistent whether what the machine writes goes to the image; else it is lost when the machine ends
  * @param uefi its variable store must be a copy that the machine may write; empty for a BIOS
  */
 public record QemuCommand(
-        Path image, String format, boolean persistent, Optional<UefiFirmware> uefi, Accelerator accelerator) {
+        Path image, String format, MachineOptions options, Optional<UefiFirmware> uefi, Accelerator accelerator) {
 
     static final String PROGRAM = "qemu-system-x86_64";
 
     /** Program and arguments. */
     public List<String> command() {
-        var command = new ArrayList<>(List.of(PROGRAM, "-machine", "q35", "-smp", "2", "-m", "1024"));
+        var command = new ArrayList<>(List.of(PROGRAM, "-machine", "q35"));
+        command.addAll(List.of("-smp", String.valueOf(options.processors()), "-m", options.memory() + "M"));
         command.addAll(accelerator.arguments());
         command.add("-nographic");
-        if (!persistent) {
+        if (!options.persistent()) {
             command.add("-snapshot");
         }
         command.addAll(firmwareArguments(uefi));
         command.addAll(List.of("-drive", "if=none,id=disk,format=" + format + ",file=" + escape(image)));
         command.addAll(List.of("-device", "virtio-blk-pci,drive=disk,bootindex=0"));
         // The card's boot ROM would be a package of its own.
-        command.addAll(List.of("-netdev", "user,id=net", "-device", "virtio-net-pci,netdev=net,romfile="));
+        command.addAll(List.of("-netdev", network(), "-device", "virtio-net-pci,netdev=net,romfile="));
         command.addAll(List.of("-device", "virtio-rng-pci"));
         return List.copyOf(command);
+    }
+
+    /** Others than this machine don't reach the forwarded ports. */
+    private String network() {
+        return "user,id=net"
+                + options.forwards().stream()
+                        .map(forward -> ",hostfwd=tcp:127.0.0.1:" + forward.host() + "-:" + forward.guest())
+                        .collect(Collectors.joining());
     }
 
     static List<String> firmwareArguments(Optional<UefiFirmware> uefi) {

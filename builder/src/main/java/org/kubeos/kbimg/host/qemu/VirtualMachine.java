@@ -31,10 +31,11 @@ public final class VirtualMachine {
      *
      * @param format QEMU's name for the image's format
      * @param firmware that the image is made for
-     * @param persistent whether what it writes goes to the image; else it is lost
+     * @param options what the user chooses
      * @throws HostException if QEMU or its firmware is missing, or QEMU fails
      */
-    public static void run(Path image, String format, MachineFirmware firmware, boolean persistent, Progress progress)
+    public static void run(
+            Path image, String format, MachineFirmware firmware, MachineOptions options, Progress progress)
             throws IOException {
         requireAll(
                 switch (firmware) {
@@ -42,13 +43,13 @@ public final class VirtualMachine {
                     case BIOS -> List.of(QEMU);
                 });
         switch (firmware) {
-            case BIOS -> run(image, format, Optional.empty(), persistent, progress);
+            case BIOS -> run(image, format, Optional.empty(), options, progress);
             case UEFI -> {
                 UefiFirmware found = UefiFirmware.find();
                 Path variables = Files.createTempFile("kbimg-uefi-variables", ".fd");
                 try {
                     Files.copy(found.variables(), variables, StandardCopyOption.REPLACE_EXISTING);
-                    run(image, format, Optional.of(new UefiFirmware(found.code(), variables)), persistent, progress);
+                    run(image, format, Optional.of(new UefiFirmware(found.code(), variables)), options, progress);
                 } finally {
                     Files.deleteIfExists(variables);
                 }
@@ -57,9 +58,9 @@ public final class VirtualMachine {
     }
 
     private static void run(
-            Path image, String format, Optional<UefiFirmware> uefi, boolean persistent, Progress progress)
+            Path image, String format, Optional<UefiFirmware> uefi, MachineOptions options, Progress progress)
             throws IOException {
-        var qemu = new QemuCommand(image.toAbsolutePath(), format, persistent, uefi, KvmProbe.bestAccelerator(uefi));
+        var qemu = new QemuCommand(image.toAbsolutePath(), format, options, uefi, KvmProbe.bestAccelerator(uefi));
         int exitCode = new ProcessRunner(Application.NAME, progress).runOnTerminal(Command.of(qemu.command()));
         if (exitCode != 0) {
             throw new HostException("QEMU exited with code " + exitCode + ". Its own message is above.");

@@ -90,8 +90,7 @@ final class AptIndex implements AutoCloseable {
     }
 
     private List<String> ask(List<String> packages) throws IOException {
-        Command question = apt("apt-get", "install", "--print-uris", "--yes", "-qq", "--", "?essential")
-                .plus(packages);
+        Command question = question("-qq", packages);
         try {
             return sandbox.capture(question).stream()
                     .filter(DebPackage::isUriLine)
@@ -100,9 +99,24 @@ final class AptIndex implements AutoCloseable {
             List<String> unknown = AptMessages.unknownPackages(e.lastLines());
             throw new BuildException(
                     unknown.isEmpty()
-                            ? AptMessages.explain(e.lastLines())
+                            ? AptMessages.explain(whyNot(packages, e.lastLines()))
                             : PackageMessages.explainUnknown(unknown, packageNames()),
                     e);
+        }
+    }
+
+    private Command question(String quiet, List<String> packages) {
+        return apt("apt-get", "install", "--print-uris", "--yes", quiet, "--", "?essential")
+                .plus(packages);
+    }
+
+    /** Asks again, so that apt tells which dependencies are unmet: on its standard output, and only if less quiet. */
+    private List<String> whyNot(List<String> packages, List<String> otherwise) throws IOException {
+        try {
+            sandbox.run(question("-q", packages));
+            return otherwise;
+        } catch (ProcessFailedException e) {
+            return e.lastLines();
         }
     }
 

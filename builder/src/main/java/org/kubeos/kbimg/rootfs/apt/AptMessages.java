@@ -18,6 +18,7 @@ final class AptMessages {
             + "|Unable to connect to|Connection (?:failed|timed out)|System error resolving|Something wicked happened)"
             + ".*)");
 
+    private static final String UNMET = "The following packages have unmet dependencies:";
     private static final String SUMMARY = "E: Some index files failed to download.";
     private static final String UNTRUSTED = "Certificate verification failed";
     private static final int SHOWN_LINES = 15;
@@ -67,6 +68,11 @@ final class AptMessages {
 
     /** Why packages could not be chosen or installed. */
     static String explain(List<String> lines) {
+        int reasons = lines.indexOf(UNMET);
+        if (reasons >= 0) {
+            return "The packages can't be installed together. Remove one of those that conflict, or add the repository of"
+                    + " one that is missing. apt says:\n" + String.join("\n", lines.subList(reasons, lines.size()));
+        }
         return "Can't install the packages. The package manager's last lines:\n" + String.join("\n", last(lines));
     }
 

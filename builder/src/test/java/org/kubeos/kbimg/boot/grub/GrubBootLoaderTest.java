@@ -46,8 +46,7 @@ class GrubBootLoaderTest {
         assertThat(bootLoader.files("salt"))
                 .extracting(BootFile::path)
                 .containsExactly(place + "/grub.cfg", place + "/grubenv");
-        String menu = new String(
-                bootLoader.files("salt").getFirst().content(), StandardCharsets.UTF_8);
+        String menu = new String(bootLoader.files("salt").getFirst().content(), StandardCharsets.UTF_8);
         Map<String, String> texts = Map.of(place + "/grub.cfg", menu);
         assertThat(GrubBootLoader.hasPassword(path -> Optional.ofNullable(texts.get(path))))
                 .isTrue();

@@ -131,7 +131,8 @@ class PasswordSchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"geheim", "correct horse", "a$b", "a!", "x", "_geheim", "kqjlRtDdGR/q7", "节点", "a:b", "{x}"})
+    @ValueSource(
+            strings = {"geheim", "correct horse", "a$b", "a!", "x", "_geheim", "kqjlRtDdGR/q7", "节点", "a:b", "{x}"})
     void everythingElseIsPlainText(String text) throws IOException {
         assertThat(read(text)).isInstanceOf(Password.ClearText.class);
         assertThat(PasswordSchema.isPlainText(text)).isTrue();

@@ -231,7 +231,8 @@ class UpstreamReaderTest {
         ImageConfig config = load(published, "source.image=docker-archive:" + directory.resolve("node.tar"))
                 .config();
         assertThat(config.version()).isEqualTo("v3");
-        assertThat(config.source()).isEqualTo(new Source.Image(new ImageLocation.Archive(directory.resolve("node.tar"))));
+        assertThat(config.source())
+                .isEqualTo(new Source.Image(new ImageLocation.Archive(directory.resolve("node.tar"))));
     }
 
     @Test

@@ -47,7 +47,17 @@ class PasswordHashesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"$y$j9T$abc$def", "$2b$12$abcdef", "$gy$j9T$a$b", "$sm3$abc$def", "$md5,rounds=5$abc$$def", "$sha1$9$abc$def", "_J9..AxLx.3kdVunQqQI", "ab1cdEFgh2.ij"})
+    @ValueSource(
+            strings = {
+                "$y$j9T$abc$def",
+                "$2b$12$abcdef",
+                "$gy$j9T$a$b",
+                "$sm3$abc$def",
+                "$md5,rounds=5$abc$$def",
+                "$sha1$9$abc$def",
+                "_J9..AxLx.3kdVunQqQI",
+                "ab1cdEFgh2.ij"
+            })
     void soDoThoseOfOtherPrograms(String hash) {
         var root = new CustomizedRoot(directory);
         root.file("etc/passwd-", 0644, "nobody:x:1:1::/:/bin/sh\nold:" + hash + ":1:1::/:/bin/sh\n");

@@ -111,7 +111,9 @@ class UnitEnablerTest {
     void masksAsSystemctlDoes() throws IOException {
         FileTree ours = root.original();
         new UnitEnabler(ours)
-                .apply(new Services(List.of(), List.of(), List.of(), List.of("plain.service", "serial@x.service")), _ -> {});
+                .apply(
+                        new Services(List.of(), List.of(), List.of(), List.of("plain.service", "serial@x.service")),
+                        _ -> {});
         Path judge = root.unpack(root.original(), "judge");
         systemctl(judge, "mask", "plain.service");
         systemctl(judge, "mask", "serial@x.service");
@@ -174,8 +176,10 @@ class UnitEnablerTest {
     void tellsTheRealNameOfAnAlias() {
         assertThatThrownBy(() -> {
                     FileTree tree = root.original();
-                    new UnitEnabler(tree).apply(new Services(List.of("named.service"), List.of(), List.of(), List.of()), _ -> {});
-                    new UnitEnabler(tree).apply(new Services(List.of("other.service"), List.of(), List.of(), List.of()), _ -> {});
+                    new UnitEnabler(tree)
+                            .apply(new Services(List.of("named.service"), List.of(), List.of(), List.of()), _ -> {});
+                    new UnitEnabler(tree)
+                            .apply(new Services(List.of("other.service"), List.of(), List.of(), List.of()), _ -> {});
                 })
                 .isInstanceOf(UsageException.class)
                 .hasMessage(

@@ -26,7 +26,11 @@ class QemuCommandTest {
         Path variables = Files.copy(installed.variables(), directory.resolve("variables"));
         var firmware = new UefiFirmware(installed.code(), variables);
         return new QemuCommand(
-                image, ImageFormat.of(image).qemuDriver(), persistent, Optional.of(firmware), Accelerator.TCG);
+                image,
+                ImageFormat.of(image).qemuDriver(),
+                new MachineOptions(persistent, 1024, 2, List.of()),
+                Optional.of(firmware),
+                Accelerator.TCG);
     }
 
     private Path image(String format) {
@@ -54,9 +58,20 @@ class QemuCommandTest {
     }
 
     @Test
+    void theUserChoosesMemoryProcessorsAndPorts() {
+        var options = new MachineOptions(
+                false, 4096, 8, List.of(new MachineOptions.Forward(2222, 22), new MachineOptions.Forward(8080, 80)));
+        assertThat(new QemuCommand(Path.of("x"), "raw", options, Optional.empty(), Accelerator.TCG).command())
+                .containsSubsequence("-smp", "8", "-m", "4096M")
+                .containsSubsequence(
+                        "-netdev", "user,id=net,hostfwd=tcp:127.0.0.1:2222-:22,hostfwd=tcp:127.0.0.1:8080-:80");
+    }
+
+    @Test
     void aBiosNeedsNoFirmwareOfItsOwn() throws IOException {
         Path image = image("raw");
-        var command = new QemuCommand(image, ImageFormat.RAW.qemuDriver(), false, Optional.empty(), Accelerator.TCG);
+        var command = new QemuCommand(
+                image, ImageFormat.RAW.qemuDriver(), MachineOptions.DEFAULT, Optional.empty(), Accelerator.TCG);
         try (var machine = SerialConsole.start(command.command())) {
             machine.expect("(?s)SeaBIOS.*Booting from Hard Disk", Duration.ofMinutes(2));
         }

@@ -43,6 +43,22 @@ class AptMessagesTest {
     }
 
     @Test
+    void packagesThatConflictAreToldWithAptsReasons() {
+        assertThat(AptMessages.explain(List.of(
+                        "Reading package lists...",
+                        "The following information may help to resolve the situation:",
+                        "",
+                        "The following packages have unmet dependencies:",
+                        " systemd-sysv : Conflicts: sysvinit-core but 3.06-4 is to be installed",
+                        "E: Unable to correct problems, you have held broken packages.")))
+                .startsWith("The packages can't be installed together.")
+                .endsWith("apt says:\nThe following packages have unmet dependencies:\n"
+                        + " systemd-sysv : Conflicts: sysvinit-core but 3.06-4 is to be installed\n"
+                        + "E: Unable to correct problems, you have held broken packages.")
+                .doesNotContain("Reading package lists");
+    }
+
+    @Test
     void otherFailuresShowTheLastWords() {
         List<String> lines =
                 IntStream.rangeClosed(1, 40).mapToObj(n -> "line " + n).toList();
