@@ -78,8 +78,8 @@ class ResolvedImageTest {
         }
         assertThatExceptionOfType(OciException.class)
                 .isThrownBy(() -> resolve("v1", RISCV))
-                .withMessage("oci:images is for linux/amd64, linux/arm64, and the config asks for linux/riscv64; name"
-                        + " another image, or set 'architecture'");
+                .withMessage("oci:images is for linux/amd64, linux/arm64, but the config asks for linux/riscv64. Name"
+                        + " another image, or set 'architecture'.");
     }
 
     @Test
@@ -147,9 +147,9 @@ class ResolvedImageTest {
     void imagesOfDifferentTagsNeedATag() {
         assertThatExceptionOfType(OciException.class)
                 .isThrownBy(() -> resolve("", AMD64))
-                .withMessageEndingWith("has 2 images; tags there: tag-amd64, tag-arm64. Name one, as in oci:DIR:TAG");
+                .withMessageEndingWith("has 2 images. Its tags are tag-amd64, tag-arm64. Name one, as in oci:DIR:TAG.");
         assertThatExceptionOfType(OciException.class)
                 .isThrownBy(() -> resolve("v3", AMD64))
-                .withMessageContaining("has no image with the tag v3; tags there: tag-amd64, tag-arm64");
+                .withMessageContaining("has no image with the tag v3. Its tags are tag-amd64, tag-arm64");
     }
 }

@@ -90,7 +90,7 @@ class HostileRegistryTest {
         assertThatExceptionOfType(OciException.class)
                 .isThrownBy(() -> client.checkPush(reference("a:v1")))
                 .withMessageContaining("Can't push " + host() + "/a:v1: starting an upload failed: ")
-                .withMessageContaining("Log in to it: skopeo login " + host());
+                .withMessageContaining("Log in: skopeo login " + host());
     }
 
     @Test
