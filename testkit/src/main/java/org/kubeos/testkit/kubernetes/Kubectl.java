@@ -15,6 +15,9 @@ public final class Kubectl {
 
     private static final long POLL_MILLIS = 500;
 
+    /** How long one of several attempts may take. */
+    private static final String ATTEMPT_SECONDS = "60";
+
     /** A node's condition, in the API. */
     private static final String READY = "True";
 
@@ -123,7 +126,7 @@ public final class Kubectl {
     public String awaitText(Duration deadline, Predicate<String> expected, String... arguments) {
         long end = System.nanoTime() + deadline.toNanos();
         while (true) {
-            Tool.Result result = run(arguments);
+            Tool.Result result = attempt(arguments);
             String text = withoutWarnings(result);
             if (result.exitCode() == 0 && expected.test(text)) {
                 return text;
@@ -135,6 +138,14 @@ public final class Kubectl {
             }
             pause();
         }
+    }
+
+    /** A stream from a node that has just stopped, as exec's, never ends by itself. */
+    private Tool.Result attempt(String... arguments) {
+        var line = new ArrayList<>(List.of("timeout", ATTEMPT_SECONDS));
+        line.addAll(command);
+        line.addAll(Arrays.asList(arguments));
+        return Tool.run(line, new byte[0]);
     }
 
     private static void pause() {
