@@ -6,9 +6,10 @@ import org.kubeos.kbimg.artifact.ArtifactKind;
 import org.kubeos.kbimg.artifact.ArtifactSelection;
 import org.kubeos.kbimg.artifact.BuiltArtifacts;
 import org.kubeos.kbimg.config.LoadedConfig;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Builds an artifact of a node, and others together with it. */
+/** Builds an artifact of a node, and others together with it. The commands differ in nothing but the artifact. */
 abstract class CreateNodeCommand implements Callable<Integer> {
 
     @Mixin
@@ -44,5 +45,38 @@ abstract class CreateNodeCommand implements Callable<Integer> {
         }
         BuildReport.print(selection.name(), loaded.config().version(), built, globals.json(), terminal);
         return ExitCode.DONE.code();
+    }
+
+    @Command(
+            name = "vm-image",
+            aliases = "vm-img",
+            description = "Build a virtual machine disk, its root file system archive, and an update image.")
+    static final class VmImage extends CreateNodeCommand {
+
+        VmImage(BuildService work, GlobalOptions globals, Terminal terminal) {
+            super(ArtifactKind.VM_IMAGE, work, globals, terminal);
+        }
+    }
+
+    @Command(
+            name = "pxe-image",
+            aliases = "pxe-img",
+            description = "Build everything for installation over the network: kernel, installer, and root file system.")
+    static final class PxeImage extends CreateNodeCommand {
+
+        PxeImage(BuildService work, GlobalOptions globals, Terminal terminal) {
+            super(ArtifactKind.PXE_IMAGE, work, globals, terminal);
+        }
+    }
+
+    @Command(
+            name = "upgrade-image",
+            aliases = "upgrade-img",
+            description = "Build the container image that nodes upgrade from, and deliver it to the config's destinations.")
+    static final class UpgradeImage extends CreateNodeCommand {
+
+        UpgradeImage(BuildService work, GlobalOptions globals, Terminal terminal) {
+            super(ArtifactKind.UPGRADE_IMAGE, work, globals, terminal);
+        }
     }
 }

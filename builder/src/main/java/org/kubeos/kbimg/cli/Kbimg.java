@@ -42,9 +42,9 @@ public final class Kbimg {
         GlobalOptions globals = root.globals;
         this.commandLine = new CommandLine(root)
                 .addSubcommand(new CommandLine(new Create())
-                        .addSubcommand(new VmImageCommand(work, globals, terminal))
-                        .addSubcommand(new PxeImageCommand(work, globals, terminal))
-                        .addSubcommand(new UpgradeImageCommand(work, globals, terminal))
+                        .addSubcommand(new CreateNodeCommand.VmImage(work, globals, terminal))
+                        .addSubcommand(new CreateNodeCommand.PxeImage(work, globals, terminal))
+                        .addSubcommand(new CreateNodeCommand.UpgradeImage(work, globals, terminal))
                         .addSubcommand(new AdminImageCommand(work, globals, terminal)))
                 .addSubcommand(new IndexCommand(work, globals, terminal))
                 .addSubcommand(planCommand(work, globals, terminal))

@@ -29,7 +29,7 @@ class ProcessTest {
         var result = Tool.run(java("-Xlog:class+load", Kbimg.class.getName(), "--help"), new byte[0])
                 .expectSuccess();
         assertThat(result.lines())
-                .anyMatch(line -> line.contains("org.kubeos.kbimg.cli.VmImageCommand"))
+                .anyMatch(line -> line.contains("org.kubeos.kbimg.cli.CreateNodeCommand$VmImage"))
                 .noneMatch(line -> line.contains("com.fasterxml") || line.contains("snakeyaml"))
                 .noneMatch(line -> line.contains("org.kubeos.kbimg.config.ConfigReader"));
     }
