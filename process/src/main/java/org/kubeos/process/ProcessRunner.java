@@ -193,7 +193,7 @@ public final class ProcessRunner {
         if (!expressible) {
             throw new HostEnvironmentException("Can't start " + command.program()
                     + ": one of its arguments or variables has a character that the locale's charset, " + charset
-                    + ", can't express. Run kbimg in a UTF-8 locale, such as LC_ALL=C.UTF-8.");
+                    + ", can't express. Set a UTF-8 locale, such as LC_ALL=C.UTF-8.");
         }
     }
 

@@ -49,7 +49,7 @@ public final class HostNames {
     }
 
     private static String advice() {
-        return "run kbimg in a UTF-8 locale, such as LC_ALL=C.UTF-8";
+        return "set a UTF-8 locale, such as LC_ALL=C.UTF-8";
     }
 
     private static boolean isExact(Path path, String text) {

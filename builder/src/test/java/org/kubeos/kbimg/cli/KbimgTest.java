@@ -115,7 +115,7 @@ class KbimgTest {
                 .as("an option's value is no artifact")
                 .contains("'vm-image'")
                 .contains("--format");
-        assertThat(work.asked).hasSize(2).containsOnly("create v1 QCOW2 " + output);
+        assertThat(work.asked).hasSize(2).containsOnly("create vm-image v1 " + output);
         assertThat(run("plan", "-f", config, "--json", "vm-image"))
                 .isEqualTo(run("plan", "vm-image", "-f", config, "--json"));
     }

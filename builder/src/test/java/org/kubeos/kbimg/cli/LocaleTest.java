@@ -53,7 +53,7 @@ class LocaleTest {
         Tool.Result result = inLocale("LC_ALL=C", validate("dé/c.yaml"));
         assertThat(result.text())
                 .startsWith("kbimg: Can't read argument 3: the locale's charset, US-ASCII, can't express it;"
-                        + " run kbimg in a UTF-8 locale, such as LC_ALL=C.UTF-8.");
+                        + " set a UTF-8 locale, such as LC_ALL=C.UTF-8.");
         assertThat(result.exitCode()).isEqualTo(2);
 
         inShell("cp d*/c.yaml tree").expectSuccess();

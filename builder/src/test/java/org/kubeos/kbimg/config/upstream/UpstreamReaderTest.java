@@ -145,7 +145,7 @@ class UpstreamReaderTest {
     void filesThatAreNotThereAreToldWhereTheyAreNamed() {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> load(TOML + "agent_path = \"no-agent\"\n"))
-                .withMessageContaining("kbimg.conf:4:14: agent: there is no file " + directory.resolve("no-agent"));
+                .withMessageContaining("kbimg.conf:4:14: from_repo.agent_path: there is no file " + directory.resolve("no-agent"));
     }
 
     @Test
@@ -154,7 +154,7 @@ class UpstreamReaderTest {
         var loader = new ConfigReader(List.of("debian"), new UpstreamReader(directory));
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> loader.load(file, List.of()))
-                .withMessageContaining("distribution: 'openeuler' is not a distribution that kbimg knows");
+                .withMessageContaining("from_repo: 'openeuler' is not a distribution that kbimg knows");
         assertThat(loader.load(file, List.of("distribution=debian")).config().distribution())
                 .isEqualTo("debian");
     }
