@@ -3,10 +3,12 @@ package org.kubeos.kbimg.rootfs.apt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.rootfs.packages.PackageMessages;
@@ -25,6 +27,9 @@ final class AptIndex implements AutoCloseable {
 
     /** The file whose time tells when the lists were last known to be the repositories' own. */
     private static final String REFRESHED = "refreshed";
+
+    /** {@code InRelease}, or {@code Release} with its signature. */
+    private static final Pattern RELEASE = Pattern.compile(".*Release(?:\\.gpg)?");
 
     private final Path root;
     private final FileLock lock;
@@ -128,7 +133,10 @@ final class AptIndex implements AutoCloseable {
         }
     }
 
-    /** Hard-links the lists as they are now, which a later refresh does not change. */
+    /**
+     * Puts the lists as they are now into a directory, where a later refresh does not change them. Large files are hard links.
+     * While apt verifies a release file that it already has, nobody but apt may read it, so those are copies.
+     */
     void linkListsInto(Path directory) throws IOException {
         Files.createDirectories(directory);
         var lists = new ArrayList<Path>();
@@ -136,8 +144,11 @@ final class AptIndex implements AutoCloseable {
             entries.forEach(lists::add);
         }
         for (Path list : lists) {
-            if (!list.endsWith("lock")) {
-                Files.createLink(directory.resolve(list.getFileName()), list);
+            Path target = directory.resolve(list.getFileName());
+            if (RELEASE.matcher(list.toString()).matches()) {
+                Files.copy(list, target, StandardCopyOption.COPY_ATTRIBUTES);
+            } else if (!list.endsWith("lock")) {
+                Files.createLink(target, list);
             }
         }
     }
