@@ -164,7 +164,7 @@ class AptInstallerIT {
     @Test
     void anUnknownPackageIsNamedWithWhatMayBeMeant() {
         expectFailure(
-                list(url()), "containr", "the repositories have no containr (did you mean container?). Check the");
+                list(url()), "containr", "the repositories have no containr (did you mean container?); check the");
     }
 
     private String url() {
