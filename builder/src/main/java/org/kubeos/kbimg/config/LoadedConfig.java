@@ -53,6 +53,7 @@ public final class LoadedConfig {
 
     private List<Problem> warningsAboutNodes() {
         Problems warnings = AccessWarnings.of(config, tree);
+        HomeWarnings.add(config, tree, warnings);
         ServiceWarnings.add(config, tree, warnings);
         return warnings.withKeys(translated.keys()::at).sorted(secrets);
     }
