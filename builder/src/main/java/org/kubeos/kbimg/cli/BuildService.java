@@ -11,6 +11,7 @@ import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.Refusal;
 import org.kubeos.kbimg.host.HostPackages;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.host.qemu.MachineOptions;
@@ -45,6 +46,9 @@ interface BuildService {
     Digest createIndex(
             ImageLocation target, List<ImageLocation> images, Map<String, HostSettings> registries, Progress progress)
             throws IOException;
+
+    /** What a build would refuse, as far as what earlier builds have left shows it. Nothing is built, and no repository asked. */
+    List<Refusal> refusals(ImageConfig config) throws IOException;
 
     /** What building artifacts would do. */
     BuildPlan plan(ArtifactSelection artifacts, ImageConfig config);

@@ -78,6 +78,19 @@ public final class BaseBuilder {
         return Optional.of(new ExpectedBase(archive.get(), request, workDirectory(), this));
     }
 
+    /**
+     * The archive of the base that an equal request came to last; empty if the cache doesn't have it. Nobody has looked
+     * whether it is whole, and nothing is asked or made.
+     *
+     * @param cache kbimg's cache directory
+     * @param epoch no file in the base is younger
+     */
+    public static Optional<Path> latest(
+            ImageConfig config, Source.Repositories source, BaseKind kind, Path cache, Instant epoch)
+            throws IOException {
+        return BaseCache.in(cache).expected(new BaseSpec(config, source, kind).identity(epoch.getEpochSecond()));
+    }
+
     private WorkDirectory workDirectory() throws IOException {
         return WorkDirectory.create(cache.resolve("work"), sandboxes.files());
     }

@@ -26,6 +26,7 @@ import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.Refusal;
 import org.kubeos.kbimg.host.HostPackages;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.host.Requirement.Program;
@@ -46,6 +47,7 @@ class FakeBuildService implements BuildService {
     final List<String> asked = new ArrayList<>();
     RuntimeException failure;
     Error error;
+    List<Refusal> refusals = List.of();
     boolean complete = true;
     HostPackages hostPackages = HostPackages.DEBIAN;
     String missingPackage = "mmdebstrap";
@@ -119,6 +121,11 @@ class FakeBuildService implements BuildService {
                 new OsRelease(Map.of("NAME", "KubeOS")),
                 List.of(),
                 List.of("root", "GRUB"));
+    }
+
+    @Override
+    public List<Refusal> refusals(ImageConfig config) {
+        return refusals;
     }
 
     @Override
