@@ -24,6 +24,7 @@ import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Refusal;
+import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.host.Application;
 import org.kubeos.kbimg.host.CacheDirectory;
@@ -34,9 +35,12 @@ import org.kubeos.kbimg.host.qemu.MachineFirmware;
 import org.kubeos.kbimg.host.qemu.MachineOptions;
 import org.kubeos.kbimg.host.qemu.VirtualMachine;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
+import org.kubeos.kbimg.rootfs.BaseBuilder;
 import org.kubeos.kbimg.rootfs.BaseCache;
+import org.kubeos.kbimg.rootfs.BaseKind;
 import org.kubeos.kbimg.rootfs.CachedBase;
 import org.kubeos.kbimg.rootfs.Requirements;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.ImageLocation;
 import org.kubeos.oci.registry.HostSettings;
@@ -125,6 +129,14 @@ final class DefaultBuildService implements BuildService {
         try (var build = new NodeBuild(config, artifacts)) {
             return build.plan();
         }
+    }
+
+    @Override
+    public List<PackageDescription> packages(
+            ArtifactSelection artifacts, ImageConfig config, Source.Repositories source, Progress progress)
+            throws IOException {
+        BaseKind kind = artifacts.kinds().contains(ArtifactKind.ADMIN_IMAGE) ? BaseKind.ADMIN : BaseKind.NODE;
+        return new BaseBuilder(cache(), sourceDate(BuildInfo.load()), progress).packages(config, source, kind);
     }
 
     @Override

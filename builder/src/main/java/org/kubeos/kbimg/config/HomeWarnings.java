@@ -43,8 +43,7 @@ final class HomeWarnings {
 
     /** Empty if the root file system may already have the account, with a home that the config doesn't tell. */
     private static Optional<String> home(User user, Source source) {
-        return user.home()
-                .or(() -> source.isMadeBefore() ? Optional.empty() : Optional.of(HOMES + "/" + user.name()));
+        return user.home().or(() -> source.isMadeBefore() ? Optional.empty() : Optional.of(HOMES + "/" + user.name()));
     }
 
     private static boolean isReadOnly(String home, ImageConfig config) {

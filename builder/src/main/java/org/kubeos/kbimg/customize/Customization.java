@@ -43,7 +43,8 @@ public final class Customization {
     /** What {@link #apply} would refuse: the first thing, or every unit if that is all. The tree is worth nothing then. */
     public static List<Refusal> refusals(ImageConfig config, FileTree tree) {
         try {
-            return applyAllButUnits(config, tree, _ -> {}).refusals(config.node().services());
+            return applyAllButUnits(config, tree, _ -> {})
+                    .refusals(config.node().services());
         } catch (UsageException e) {
             return List.of(Refusal.of(e));
         }

@@ -27,11 +27,13 @@ import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Refusal;
+import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.host.HostPackages;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.host.Requirement.Program;
 import org.kubeos.kbimg.host.qemu.MachineOptions;
 import org.kubeos.kbimg.rootfs.CachedBase;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.nodelayout.OsRelease;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.ImageLocation;
@@ -48,6 +50,8 @@ class FakeBuildService implements BuildService {
     RuntimeException failure;
     Error error;
     List<Refusal> refusals = List.of();
+    List<PackageDescription> packages = List.of();
+    RuntimeException noPackages;
     boolean complete = true;
     HostPackages hostPackages = HostPackages.DEBIAN;
     String missingPackage = "mmdebstrap";
@@ -142,6 +146,16 @@ class FakeBuildService implements BuildService {
                         Optional.of("/boot/efi"))),
                 List.of(new BuildPlan.Output(
                         DiskFormat.QCOW2.fileName(), Optional.of(config.disk().size()), "the disk")));
+    }
+
+    @Override
+    public List<PackageDescription> packages(
+            ArtifactSelection artifacts, ImageConfig config, Source.Repositories source, Progress progress) {
+        progress.step("Looking up packages");
+        if (noPackages != null) {
+            throw noPackages;
+        }
+        return packages;
     }
 
     @Override

@@ -67,8 +67,7 @@ class HomeWarningsTest {
     void anAccountThatAnImageMayHaveBroughtIsNone() throws IOException {
         String image = HEAD + "source: {image: 'oci:image'}\n";
         assertThat(warnings(image + "users: [{name: ops}]\n")).isEmpty();
-        assertThat(warnings(image + "users: [{name: ops, home: /home/ops}]\n"))
-                .hasSize(1);
+        assertThat(warnings(image + "users: [{name: ops, home: /home/ops}]\n")).hasSize(1);
     }
 
     private List<String> warnings(String config) throws IOException {
