@@ -3,7 +3,7 @@ package org.kubeos.kbimg;
 import org.jspecify.annotations.Nullable;
 
 /** The build itself failed: exit code 1. */
-public final class BuildException extends KbimgException {
+public non-sealed class BuildException extends KbimgException {
 
     private static final long serialVersionUID = 1L;
 

@@ -11,10 +11,13 @@ import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.Refusal;
+import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.host.HostPackages;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.host.qemu.MachineOptions;
 import org.kubeos.kbimg.rootfs.CachedBase;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.ImageLocation;
 import org.kubeos.oci.registry.HostSettings;
@@ -46,8 +49,20 @@ interface BuildService {
             ImageLocation target, List<ImageLocation> images, Map<String, HostSettings> registries, Progress progress)
             throws IOException;
 
+    /** What a build would refuse, as far as what earlier builds have left shows it. Nothing is built, and no repository asked. */
+    List<Refusal> refusals(ImageConfig config) throws IOException;
+
     /** What building artifacts would do. */
     BuildPlan plan(ArtifactSelection artifacts, ImageConfig config);
+
+    /**
+     * The packages that a build would install now: the repositories are asked, but nothing is installed.
+     *
+     * @throws org.kubeos.kbimg.KbimgException as {@link org.kubeos.kbimg.rootfs.BaseBuilder#packages}
+     */
+    List<PackageDescription> packages(
+            ArtifactSelection artifacts, ImageConfig config, Source.Repositories source, Progress progress)
+            throws IOException;
 
     /**
      * Starts a disk image in QEMU, on this terminal, until it is shut down.

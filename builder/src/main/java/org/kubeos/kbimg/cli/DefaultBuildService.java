@@ -2,15 +2,18 @@ package org.kubeos.kbimg.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.kubeos.kbimg.BuildInfo;
 import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.artifact.AdminImage;
 import org.kubeos.kbimg.artifact.ArtifactKind;
 import org.kubeos.kbimg.artifact.ArtifactSelection;
 import org.kubeos.kbimg.artifact.BuiltArtifacts;
+import org.kubeos.kbimg.artifact.CachedBaseCheck;
 import org.kubeos.kbimg.artifact.NodeBuild;
 import org.kubeos.kbimg.artifact.container.PlatformIndex;
 import org.kubeos.kbimg.artifact.inspect.FileDescription;
@@ -20,6 +23,8 @@ import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.Refusal;
+import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.host.Application;
 import org.kubeos.kbimg.host.CacheDirectory;
@@ -30,9 +35,12 @@ import org.kubeos.kbimg.host.qemu.MachineFirmware;
 import org.kubeos.kbimg.host.qemu.MachineOptions;
 import org.kubeos.kbimg.host.qemu.VirtualMachine;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
+import org.kubeos.kbimg.rootfs.BaseBuilder;
 import org.kubeos.kbimg.rootfs.BaseCache;
+import org.kubeos.kbimg.rootfs.BaseKind;
 import org.kubeos.kbimg.rootfs.CachedBase;
 import org.kubeos.kbimg.rootfs.Requirements;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.ImageLocation;
 import org.kubeos.oci.registry.HostSettings;
@@ -72,8 +80,11 @@ final class DefaultBuildService implements BuildService {
 
     private static BuildContext context(Progress progress) throws IOException {
         BuildInfo tool = BuildInfo.load();
-        String sourceDateEpoch = System.getenv().getOrDefault("SOURCE_DATE_EPOCH", "");
-        return new BuildContext(tool, tool.sourceDate(sourceDateEpoch), cache(), progress);
+        return new BuildContext(tool, sourceDate(tool), cache(), progress);
+    }
+
+    private static Instant sourceDate(BuildInfo tool) {
+        return tool.sourceDate(System.getenv().getOrDefault("SOURCE_DATE_EPOCH", ""));
     }
 
     private static Path cache() throws IOException {
@@ -99,6 +110,18 @@ final class DefaultBuildService implements BuildService {
     }
 
     @Override
+    public List<Refusal> refusals(ImageConfig config) throws IOException {
+        try {
+            Optional<Path> cache = CacheDirectory.find();
+            return cache.isPresent()
+                    ? CachedBaseCheck.refusals(config, cache.get(), sourceDate(BuildInfo.load()))
+                    : List.of();
+        } catch (HostException | HostEnvironmentException e) {
+            return List.of(); // Without a cache, there is nothing to look at.
+        }
+    }
+
+    @Override
     public BuildPlan plan(ArtifactSelection artifacts, ImageConfig config) {
         if (artifacts.kinds().contains(ArtifactKind.ADMIN_IMAGE)) {
             return new AdminImage(config).plan();
@@ -106,6 +129,14 @@ final class DefaultBuildService implements BuildService {
         try (var build = new NodeBuild(config, artifacts)) {
             return build.plan();
         }
+    }
+
+    @Override
+    public List<PackageDescription> packages(
+            ArtifactSelection artifacts, ImageConfig config, Source.Repositories source, Progress progress)
+            throws IOException {
+        BaseKind kind = artifacts.kinds().contains(ArtifactKind.ADMIN_IMAGE) ? BaseKind.ADMIN : BaseKind.NODE;
+        return new BaseBuilder(cache(), sourceDate(BuildInfo.load()), progress).packages(config, source, kind);
     }
 
     @Override

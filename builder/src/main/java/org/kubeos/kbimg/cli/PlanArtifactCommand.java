@@ -1,18 +1,24 @@
 package org.kubeos.kbimg.cli;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.kubeos.kbimg.artifact.ArtifactKind;
 import org.kubeos.kbimg.artifact.ArtifactSelection;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.artifact.plan.BuildPlan.Output;
 import org.kubeos.kbimg.artifact.plan.BuildPlan.Partition;
+import org.kubeos.kbimg.cli.view.ProgressView;
 import org.kubeos.kbimg.cli.view.TerminalText;
 import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.LoadedConfig;
+import org.kubeos.kbimg.config.Source;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** The plan of any artifact. */
 @Command(description = "Print the steps of the build, the sizes of its outputs, and the config with its defaults.")
@@ -23,6 +29,9 @@ final class PlanArtifactCommand implements Callable<Integer> {
 
     @Mixin
     private final ArtifactOptions artifacts = new ArtifactOptions();
+
+    @Option(names = "--offline", description = "Don't ask the repositories which packages would be installed.")
+    private boolean offline;
 
     private final ArtifactKind artifact;
     private final BuildService work;
@@ -37,23 +46,41 @@ final class PlanArtifactCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         ArtifactSelection selection = artifacts.selection(artifact);
         LoadedConfig loaded = config.load(work.distributions());
         loaded.warnings().forEach(warning -> terminal.err().println("warning: " + TerminalText.lines(warning.brief())));
         BuildPlan plan = work.plan(selection, loaded.config());
+        Optional<PlannedPackages> packages =
+                !offline && loaded.config().source() instanceof Source.Repositories repositories
+                        ? Optional.of(packages(selection, loaded.config(), repositories))
+                        : Optional.empty();
         if (globals.json()) {
-            JsonOutput.print(terminal.out(), json(plan, loaded.effective()));
+            JsonOutput.print(terminal.out(), json(plan, packages, loaded.effective()));
         } else {
-            print(plan, loaded.effective());
+            print(plan, packages, loaded.effective());
         }
         return ExitCode.DONE.code();
     }
 
-    private void print(BuildPlan plan, String effective) {
+    private PlannedPackages packages(ArtifactSelection selection, ImageConfig config, Source.Repositories repositories)
+            throws IOException {
+        try (ProgressView progress = globals.progress(terminal)) {
+            PlannedPackages packages =
+                    PlannedPackages.of(() -> work.packages(selection, config, repositories, progress));
+            progress.succeeded();
+            return packages;
+        }
+    }
+
+    private void print(BuildPlan plan, Optional<PlannedPackages> packages, String effective) {
         for (int i = 0; i < plan.steps().size(); i++) {
             terminal.out().println((i + 1) + ". " + plan.steps().get(i));
         }
+        packages.ifPresent(of -> {
+            terminal.out().println();
+            terminal.out().println(of.summary());
+        });
         if (!plan.partitions().isEmpty()) {
             terminal.out().println();
             var disk = new Table("#", "PARTITION", "FILE SYSTEM", "START", "SIZE", "MOUNT");
@@ -78,13 +105,15 @@ final class PlanArtifactCommand implements Callable<Integer> {
         terminal.out().print(effective);
     }
 
-    private static Map<String, Object> json(BuildPlan plan, String effective) {
+    private static Map<String, Object> json(BuildPlan plan, Optional<PlannedPackages> packages, String effective) {
         List<Map<String, Object>> partitions =
                 plan.partitions().stream().map(PlanArtifactCommand::json).toList();
         List<Map<String, Object>> outputs =
                 plan.outputs().stream().map(PlanArtifactCommand::json).toList();
-        return JsonOutput.object(
-                "steps", plan.steps(), "partitions", partitions, "outputs", outputs, "config", effective);
+        Map<String, Object> json = JsonOutput.object("steps", plan.steps());
+        packages.ifPresent(of -> of.putInto(json));
+        json.putAll(JsonOutput.object("partitions", partitions, "outputs", outputs, "config", effective));
+        return json;
     }
 
     private static Map<String, Object> json(Partition partition) {

@@ -1,11 +1,13 @@
 package org.kubeos.kbimg.cli;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.kubeos.kbimg.cli.view.TerminalText;
 import org.kubeos.kbimg.config.ConfigException;
 import org.kubeos.kbimg.config.LoadedConfig;
+import org.kubeos.kbimg.config.Refusal;
 import org.kubeos.yamlschema.yaml.Problem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,9 +29,9 @@ final class ValidateCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         if (!globals.json()) {
-            LoadedConfig loaded = config.load(work.distributions());
+            LoadedConfig loaded = load();
             loaded.warnings()
                     .forEach(warning -> terminal.err().println("warning: " + TerminalText.lines(warning.describe())));
             terminal.out().println(config.name() + " is a valid config.");
@@ -38,7 +40,7 @@ final class ValidateCommand implements Callable<Integer> {
         List<Problem> problems = List.of();
         List<Problem> warnings = List.of();
         try {
-            warnings = config.load(work.distributions()).warnings();
+            warnings = load().warnings();
         } catch (ConfigException e) {
             problems = e.problems();
         }
@@ -51,5 +53,15 @@ final class ValidateCommand implements Callable<Integer> {
                 JsonOutput.problems(warnings));
         JsonOutput.print(terminal.out(), told);
         return (problems.isEmpty() ? ExitCode.DONE : ExitCode.WRONG_USAGE).code();
+    }
+
+    /** A config that a build would accept, as far as can be told without one. */
+    private LoadedConfig load() throws IOException {
+        LoadedConfig loaded = config.load(work.distributions());
+        List<Refusal> refusals = work.refusals(loaded.config());
+        if (!refusals.isEmpty()) {
+            throw loaded.refused(refusals);
+        }
+        return loaded;
     }
 }

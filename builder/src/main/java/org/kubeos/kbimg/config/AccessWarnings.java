@@ -9,9 +9,7 @@ import org.kubeos.kbimg.config.node.Password;
 import org.kubeos.kbimg.config.node.User;
 import org.kubeos.kbimg.config.node.WellKnownPasswords;
 import org.kubeos.yamlschema.yaml.Node;
-import org.kubeos.yamlschema.yaml.Node.Entry;
 import org.kubeos.yamlschema.yaml.Node.Mapping;
-import org.kubeos.yamlschema.yaml.Node.Sequence;
 import org.kubeos.yamlschema.yaml.Problems;
 
 /** Warnings about passwords and access to a node, for a config that can be built. */
@@ -58,17 +56,16 @@ final class AccessWarnings {
     }
 
     private void checkPasswords() {
-        checkPassword(config.root().password(), "root.password", in(ROOT, PASSWORD));
+        checkPassword(config.root().password(), "root.password", WrittenValues.in(tree, ROOT, PASSWORD));
         List<User> users = config.node().users();
-        List<Node> written = find(tree, USERS).orElse(tree) instanceof Sequence list ? list.items() : List.of();
         for (int i = 0; i < users.size(); i++) {
-            Node place = i < written.size() ? written.get(i) : tree;
+            Node place = WrittenValues.item(tree, i, USERS);
             checkPassword(
                     users.get(i).access().password(),
                     "users.password",
-                    find(place, PASSWORD).orElse(place));
+                    WrittenValues.find(place, PASSWORD).orElse(place));
         }
-        checkPassword(config.grub().password(), GRUB_PASSWORD, in(GRUB, PASSWORD));
+        checkPassword(config.grub().password(), GRUB_PASSWORD, WrittenValues.in(tree, GRUB, PASSWORD));
     }
 
     private void checkPassword(Optional<Password> password, String key, Node place) {
@@ -86,16 +83,16 @@ final class AccessWarnings {
 
     private void checkMenu() {
         if (config.grub().password().isEmpty()) {
-            warnings.add(in(GRUB).span().start(), GRUB_PASSWORD, OPEN_MENU);
+            warnings.add(WrittenValues.in(tree, GRUB).span().start(), GRUB_PASSWORD, OPEN_MENU);
         }
     }
 
     private void checkLogins() {
         NodeConfig node = config.node();
         boolean someoneCan =
-                opens(config.root()) || node.users().stream().anyMatch(user -> hasShell(user) && opens(user.access()));
+                opens(config.root()) || node.users().stream().anyMatch(user -> user.hasShell() && opens(user.access()));
         if (!someoneCan && !config.source().isMadeBefore() && !mayBeLeftToOthers()) {
-            warnings.add(in(ROOT).span().start(), "", NO_LOGIN);
+            warnings.add(WrittenValues.in(tree, ROOT).span().start(), "", NO_LOGIN);
         }
     }
 
@@ -110,33 +107,5 @@ final class AccessWarnings {
         return !access.locked()
                 && (access.password().filter(Password::opens).isPresent()
                         || !access.sshKeys().isEmpty());
-    }
-
-    private static boolean hasShell(User user) {
-        return user.shell()
-                .filter(shell -> shell.endsWith("/nologin") || shell.endsWith("/false"))
-                .isEmpty();
-    }
-
-    /** The value at a path of keys, or what of it there is. */
-    private Node in(String... path) {
-        Node place = tree;
-        for (String key : path) {
-            Optional<Node> inner = find(place, key);
-            if (inner.isEmpty()) {
-                return place;
-            }
-            place = inner.get();
-        }
-        return place;
-    }
-
-    private static Optional<Node> find(Node place, String key) {
-        return place instanceof Mapping mapping
-                ? mapping.entries().stream()
-                        .filter(entry -> entry.key().text().equals(key))
-                        .map(Entry::value)
-                        .findFirst()
-                : Optional.empty();
     }
 }

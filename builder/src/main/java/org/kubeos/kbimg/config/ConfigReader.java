@@ -99,6 +99,6 @@ public final class ConfigReader {
         if (config.isEmpty() || problems.count() > 0 || !(root instanceof Mapping mapping)) {
             throw ConfigException.of(tree.name(), problems.withKeys(translated.keys()::at), secrets);
         }
-        return new LoadedConfig(config.get(), mapping, schema, secrets, translated);
+        return new LoadedConfig(tree.name(), config.get(), mapping, schema, secrets, translated);
     }
 }

@@ -6,10 +6,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kubeos.yamlschema.EffectiveConfigRenderer;
 import org.kubeos.yamlschema.MappingType;
+import org.kubeos.yamlschema.yaml.Node;
 import org.kubeos.yamlschema.yaml.Node.Mapping;
+import org.kubeos.yamlschema.yaml.Node.Scalar;
 import org.kubeos.yamlschema.yaml.Problem;
 import org.kubeos.yamlschema.yaml.Problems;
 import org.kubeos.yamlschema.yaml.Secrets;
+import org.kubeos.yamlschema.yaml.Span;
 
 /** A config that can be built, and how to tell people what it comes to. */
 public final class LoadedConfig {
@@ -17,6 +20,7 @@ public final class LoadedConfig {
     private static final Set<String> KEYS_OF_ADMIN_IMAGE =
             Set.of("version", "distribution", "architecture", "source", "packages", "adminImage", "registries");
 
+    private final String name;
     private final ImageConfig config;
     private final Mapping tree;
     private final MappingType<?> schema;
@@ -24,7 +28,13 @@ public final class LoadedConfig {
     private final TranslatedConfig translated;
 
     LoadedConfig(
-            ImageConfig config, Mapping tree, MappingType<?> schema, Secrets secrets, TranslatedConfig translated) {
+            String name,
+            ImageConfig config,
+            Mapping tree,
+            MappingType<?> schema,
+            Secrets secrets,
+            TranslatedConfig translated) {
+        this.name = name;
         this.config = config;
         this.tree = tree;
         this.schema = schema;
@@ -51,8 +61,23 @@ public final class LoadedConfig {
         return Stream.concat(untranslated().stream(), ofNodes.stream()).toList();
     }
 
+    /** The refusals as problems of the config, where it asks for what is refused. */
+    public ConfigException refused(List<Refusal> refusals) {
+        var problems = new Problems();
+        for (Refusal refusal : refusals) {
+            String[] path = refusal.key().split("\\.");
+            Node place = refusal.item().isPresent()
+                    ? WrittenValues.item(tree, refusal.item().getAsInt(), path)
+                    : WrittenValues.in(tree, path);
+            Span span = place instanceof Scalar ? place.span() : place.span().start();
+            problems.add(span, refusal.key(), refusal.reason());
+        }
+        return ConfigException.of(name, problems.withKeys(translated.keys()::at), secrets);
+    }
+
     private List<Problem> warningsAboutNodes() {
         Problems warnings = AccessWarnings.of(config, tree);
+        HomeWarnings.add(config, tree, warnings);
         ServiceWarnings.add(config, tree, warnings);
         return warnings.withKeys(translated.keys()::at).sorted(secrets);
     }

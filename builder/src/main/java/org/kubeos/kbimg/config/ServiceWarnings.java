@@ -5,10 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.kubeos.kbimg.config.node.ServiceKind;
 import org.kubeos.kbimg.config.node.ServiceKind.Service;
-import org.kubeos.yamlschema.yaml.Node;
-import org.kubeos.yamlschema.yaml.Node.Entry;
 import org.kubeos.yamlschema.yaml.Node.Mapping;
-import org.kubeos.yamlschema.yaml.Node.Sequence;
 import org.kubeos.yamlschema.yaml.Problems;
 
 /** Warnings about services that get into each other's way, for a config that can be built. */
@@ -32,7 +29,7 @@ final class ServiceWarnings {
                 }
                 if (!first.isEmpty()) {
                     warnings.add(
-                            item(tree, i).span(),
+                            WrittenValues.item(tree, i, SERVICES, ENABLE).span(),
                             SERVICES + "." + ENABLE,
                             unit + " is a second " + kind + " beside " + first.getFirst()
                                     + ", and they get into each other's way; enable one of the two");
@@ -40,23 +37,5 @@ final class ServiceWarnings {
                 first.add(unit);
             }
         }
-    }
-
-    private static Node item(Mapping tree, int index) {
-        return find(tree, SERVICES)
-                .flatMap(services -> find(services, ENABLE))
-                .filter(node ->
-                        node instanceof Sequence list && index < list.items().size())
-                .map(node -> ((Sequence) node).items().get(index))
-                .orElse(tree);
-    }
-
-    private static Optional<Node> find(Node place, String key) {
-        return place instanceof Mapping mapping
-                ? mapping.entries().stream()
-                        .filter(entry -> entry.key().text().equals(key))
-                        .map(Entry::value)
-                        .findFirst()
-                : Optional.empty();
     }
 }

@@ -1,5 +1,6 @@
 package org.kubeos.kbimg.customize;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileNode.SymbolicLink;
@@ -9,6 +10,7 @@ import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.ImageConfig.Persist;
 import org.kubeos.kbimg.config.ImageConfig.PersistDirectory;
 import org.kubeos.kbimg.config.KernelCommandLine;
+import org.kubeos.kbimg.config.Refusal;
 import org.kubeos.kbimg.customize.accounts.AccountSetup;
 import org.kubeos.kbimg.customize.accounts.FileOwners;
 import org.kubeos.kbimg.customize.containers.ContainerShutdown;
@@ -33,6 +35,22 @@ public final class Customization {
      * @throws UsageException if the config names something that the root file system lacks
      */
     public static void apply(ImageConfig config, FileTree tree, Consumer<String> warnings) {
+        UnitEnabler units = applyAllButUnits(config, tree, warnings);
+        units.apply(config.node().services(), warnings);
+        configureBootLoader(config, tree);
+    }
+
+    /** What {@link #apply} would refuse: the first thing, or every unit if that is all. The tree is worth nothing then. */
+    public static List<Refusal> refusals(ImageConfig config, FileTree tree) {
+        try {
+            return applyAllButUnits(config, tree, _ -> {})
+                    .refusals(config.node().services());
+        } catch (UsageException e) {
+            return List.of(Refusal.of(e));
+        }
+    }
+
+    private static UnitEnabler applyAllButUnits(ImageConfig config, FileTree tree, Consumer<String> warnings) {
         describe(config, tree);
         setHostname(config, tree);
         new InstallationFiles(tree).write(config.hostname());
@@ -55,8 +73,7 @@ public final class Customization {
         ImagePreloader.install(config.node().containerImages(), runtimes, tree);
         selinux.requireOff();
         ContainerShutdown.limit(runtimes, tree);
-        units.apply(config.node().services(), warnings);
-        configureBootLoader(config, tree);
+        return units;
     }
 
     private static void makeOnPersist(PersistDirectory directory, FileOwners owners, NodeFiles files) {

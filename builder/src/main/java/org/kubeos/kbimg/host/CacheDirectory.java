@@ -1,9 +1,11 @@
 package org.kubeos.kbimg.host;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.kubeos.kbimg.HostException;
 import org.kubeos.process.CurrentUser;
 import org.kubeos.process.PrivateDirectory;
@@ -32,6 +34,16 @@ public final class CacheDirectory {
      */
     public static Path locate() {
         return locate(System.getenv(), Path.of(System.getProperty("user.home")), CurrentUser.isRoot());
+    }
+
+    /**
+     * The directory, if it is there already.
+     *
+     * @throws HostException if there is no place for it
+     */
+    public static Optional<Path> find() throws IOException {
+        Path directory = choose(System.getenv(), Path.of(System.getProperty("user.home")), CurrentUser.isRoot());
+        return Files.isDirectory(directory) ? Optional.of(directory.toRealPath()) : Optional.empty();
     }
 
     static Path locate(Map<String, String> environment, Path home, boolean root) {

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.HostException;
@@ -17,6 +18,7 @@ import org.kubeos.kbimg.host.Fingerprint;
 import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
 import org.kubeos.kbimg.host.sandbox.WorkDirectory;
 import org.kubeos.kbimg.rootfs.packages.DiskSpace;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.kbimg.rootfs.packages.PackageInstaller;
 import org.kubeos.kbimg.rootfs.packages.PackageInstaller.Transaction;
 import org.kubeos.process.Command;
@@ -76,6 +78,39 @@ public final class BaseBuilder {
             return Optional.empty();
         }
         return Optional.of(new ExpectedBase(archive.get(), request, workDirectory(), this));
+    }
+
+    /**
+     * The packages that a base would be made of now. The repositories are asked, and their lists kept for builds, but nothing is
+     * downloaded or made.
+     *
+     * @throws UsageException as {@link #build}
+     * @throws HostException if the host lacks what asking needs
+     * @throws org.kubeos.kbimg.rootfs.packages.UnresolvableException if the repositories don't have the packages
+     * @throws BuildException if a repository can't be reached or verified
+     */
+    public List<PackageDescription> packages(ImageConfig config, Source.Repositories source, BaseKind kind)
+            throws IOException {
+        Requirements.checkForPackages(config.distribution());
+        progress.step("Looking up packages");
+        try (var work = workDirectory()) {
+            return PackageManagers.installer(config, source, cache, sandboxes, progress)
+                    .resolve(new BaseSpec(config, source, kind).packages(), work.path())
+                    .packages();
+        }
+    }
+
+    /**
+     * The archive of the base that an equal request came to last; empty if the cache doesn't have it. Nobody has looked
+     * whether it is whole, and nothing is asked or made.
+     *
+     * @param cache kbimg's cache directory
+     * @param epoch no file in the base is younger
+     */
+    public static Optional<Path> latest(
+            ImageConfig config, Source.Repositories source, BaseKind kind, Path cache, Instant epoch)
+            throws IOException {
+        return BaseCache.in(cache).expected(new BaseSpec(config, source, kind).identity(epoch.getEpochSecond()));
     }
 
     private WorkDirectory workDirectory() throws IOException {

@@ -72,6 +72,11 @@ public final class Requirements {
         check(forBuild(config));
     }
 
+    /** The same for asking a distribution's repositories, without building anything. */
+    public static void checkForPackages(String distribution) {
+        check(forDistribution(distribution));
+    }
+
     /** The same for the installer of machines, whatever the image itself is made from. */
     public static void checkForInstaller(ImageConfig config) {
         check(forPackages(config));

@@ -26,11 +26,14 @@ import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.Refusal;
+import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.host.HostPackages;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.host.Requirement.Program;
 import org.kubeos.kbimg.host.qemu.MachineOptions;
 import org.kubeos.kbimg.rootfs.CachedBase;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.nodelayout.OsRelease;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.ImageLocation;
@@ -46,6 +49,9 @@ class FakeBuildService implements BuildService {
     final List<String> asked = new ArrayList<>();
     RuntimeException failure;
     Error error;
+    List<Refusal> refusals = List.of();
+    List<PackageDescription> packages = List.of();
+    RuntimeException noPackages;
     boolean complete = true;
     HostPackages hostPackages = HostPackages.DEBIAN;
     String missingPackage = "mmdebstrap";
@@ -122,6 +128,11 @@ class FakeBuildService implements BuildService {
     }
 
     @Override
+    public List<Refusal> refusals(ImageConfig config) {
+        return refusals;
+    }
+
+    @Override
     public BuildPlan plan(ArtifactSelection artifacts, ImageConfig config) {
         note("plan " + artifacts.name() + " " + config.version());
         return new BuildPlan(
@@ -135,6 +146,16 @@ class FakeBuildService implements BuildService {
                         Optional.of("/boot/efi"))),
                 List.of(new BuildPlan.Output(
                         DiskFormat.QCOW2.fileName(), Optional.of(config.disk().size()), "the disk")));
+    }
+
+    @Override
+    public List<PackageDescription> packages(
+            ArtifactSelection artifacts, ImageConfig config, Source.Repositories source, Progress progress) {
+        progress.step("Looking up packages");
+        if (noPackages != null) {
+            throw noPackages;
+        }
+        return packages;
     }
 
     @Override

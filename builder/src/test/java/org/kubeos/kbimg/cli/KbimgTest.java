@@ -14,6 +14,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.config.Refusal;
 import org.kubeos.kbimg.host.Application;
 import org.kubeos.kbimg.host.qemu.MachineOptions;
 import org.kubeos.process.Command;
@@ -287,6 +289,19 @@ class KbimgTest {
         assertThat(json(machine).at("/problems/0/advice").asText()).isEqualTo("did you mean 'hostname'?");
         assertThat(json(run("--json", "validate", "-f", config)).at("/valid").asBoolean())
                 .isTrue();
+    }
+
+    @Test
+    void validateTellsWhatACachedBaseRefuses() throws IOException {
+        Files.writeString(Path.of(config), PLAIN + "services: {enable: [sshd, nothing]}\n");
+        work.refusals = List.of(new Refusal("services.enable", OptionalInt.of(1), "there is no such unit"));
+        Result wrong = run("validate", "-f", config);
+        assertThat(wrong.exitCode).isEqualTo(2);
+        assertThat(wrong.out).isEmpty();
+        assertThat(wrong.err).contains(config + ":4:27: services.enable: there is no such unit\n", "1 problem in ");
+        Result machine = run("validate", "-f", config, "--json");
+        assertThat(machine.exitCode).isEqualTo(2);
+        assertThat(json(machine).at("/problems/0/line").asInt()).isEqualTo(4);
     }
 
     @Test

@@ -9,14 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.artifact.disk.DiskFormat;
 import org.kubeos.kbimg.config.ConfigReader;
+import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
+import org.kubeos.kbimg.rootfs.packages.UnresolvableException;
 
 /** What {@code kbimg plan} tells. */
 class PlanTest {
@@ -43,8 +48,8 @@ class PlanTest {
 
     @Test
     void tellsStepsSizesAndTheWholeConfigWithoutSecrets() {
-        CommandLineRun run =
-                CommandLineRun.of(new FakeBuildService(), "plan", "vm-image", "-f", config, "--set=version=v2");
+        CommandLineRun run = CommandLineRun.of(
+                new FakeBuildService(), "plan", "vm-image", "--offline", "-f", config, "--set=version=v2");
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).startsWith("""
                         1. Install debian
@@ -149,6 +154,69 @@ class PlanTest {
     }
 
     @Test
+    void tellsWhichPackagesTheRepositoriesHave() throws IOException {
+        var work = new FakeBuildService();
+        var vim = new PackageDescription("vim", "2:9.1-1", "amd64", DataSize.ofMebibytes(2), Optional.empty());
+        work.packages = List.of(vim, vim);
+        CommandLineRun run = CommandLineRun.of(work, "plan", "vm-image", "-f", config);
+        assertThat(run.out()).contains("2. Write the disk\n\n2 packages, 4 MiB of archives\n\n#  PARTITION");
+        assertThat(run.err()).contains("Looking up packages\n", "Done\n");
+        JsonNode json = json(work, "plan", "vm-image", "--json", "-f", config);
+        assertThat(json.at("/packages/1").toString())
+                .isEqualTo("{\"name\":\"vim\",\"version\":\"2:9.1-1\",\"architecture\":\"amd64\",\"bytes\":2097152}");
+
+        var installed = Optional.of(DataSize.ofMebibytes(9));
+        var rpm = new PackageDescription("vim", "2:9.1-1", "x86_64", DataSize.ofMebibytes(2), installed);
+        work.packages = List.of(rpm, rpm);
+        assertThat(CommandLineRun.of(work, "plan", "vm-image", "-f", config).out())
+                .contains("\n2 packages, 4 MiB of archives, 18 MiB installed\n");
+        assertThat(json(work, "plan", "vm-image", "--json", "-f", config)
+                        .at("/packages/0/installedBytes")
+                        .asLong())
+                .isEqualTo(9 << 20);
+    }
+
+    @Test
+    void asksNoRepositoriesOffline() throws IOException {
+        var work = new FakeBuildService();
+        work.noPackages = new IllegalStateException("asked");
+        CommandLineRun run = CommandLineRun.of(work, "plan", "vm-image", "--offline", "-f", config);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("2. Write the disk\n\n#  PARTITION");
+        assertThat(run.err()).doesNotContain("Looking up");
+        assertThat(json(work, "plan", "vm-image", "--offline", "--json", "-f", config)
+                        .has("packages"))
+                .isFalse();
+    }
+
+    @Test
+    void goesOnIfTheRepositoriesCantBeAsked() throws IOException {
+        var work = new FakeBuildService();
+        work.noPackages = new HostException("This needs apt-get.\nInstall it.");
+        CommandLineRun run = CommandLineRun.of(work, "plan", "vm-image", "-f", config);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("\nPackages were not resolved: This needs apt-get. Install it.\n\n#  PARTITION");
+        assertThat(run.err()).doesNotContain("Failed");
+        JsonNode json = json(work, "plan", "vm-image", "--json", "-f", config);
+        assertThat(json.at("/packagesUnresolved").asText()).isEqualTo("This needs apt-get. Install it.");
+        assertThat(json.has("packages")).isFalse();
+    }
+
+    @Test
+    void failsIfTheRepositoriesLackAPackage() {
+        var work = new FakeBuildService();
+        work.noPackages = new UnresolvableException("No repository has the package vmi.", new IOException("apt"));
+        CommandLineRun run = CommandLineRun.of(work, "plan", "vm-image", "-f", config);
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("kbimg: No repository has the package vmi.");
+    }
+
+    private static JsonNode json(FakeBuildService work, String... arguments) throws IOException {
+        return new ObjectMapper().readTree(CommandLineRun.of(work, arguments).out());
+    }
+
+    @Test
     void everyArtifactHasAPlan() {
         String pxe = "--set=pxe={url: 'http://192.168.1.50/kubeos.tar', disk: only}";
         String push = "--set=upgradeImage.push=[registry.example.org/kubeos]";
@@ -161,7 +229,8 @@ class PlanTest {
     }
 
     private String plan(String artifact, String setting) {
-        CommandLineRun run = CommandLineRun.of(new DefaultBuildService(), "plan", artifact, "-f", config, setting);
+        CommandLineRun run =
+                CommandLineRun.of(new DefaultBuildService(), "plan", artifact, "--offline", "-f", config, setting);
         assertThat(run.exitCode()).as(run.err()).isZero();
         return run.out();
     }
@@ -180,7 +249,14 @@ class PlanTest {
                 .containsExactlyInAnyOrderElementsOf(files.keySet());
         for (Map.Entry<String, String> format : files.entrySet()) {
             CommandLineRun run = CommandLineRun.of(
-                    new DefaultBuildService(), "plan", "vm-image", "-f", config, "--format", format.getKey());
+                    new DefaultBuildService(),
+                    "plan",
+                    "vm-image",
+                    "--offline",
+                    "-f",
+                    config,
+                    "--format",
+                    format.getKey());
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.out()).containsPattern("\n" + format.getValue() + " +20 GiB +the disk");
             for (String readme : List.of("README.md", "README.zh-CN.md")) {
@@ -218,7 +294,8 @@ class PlanTest {
 
     @Test
     void theRealPlanNamesWhatTheImageHas() {
-        CommandLineRun run = CommandLineRun.of(new DefaultBuildService(), "plan", "vm-image", "-f", config);
+        CommandLineRun run =
+                CommandLineRun.of(new DefaultBuildService(), "plan", "vm-image", "--offline", "-f", config);
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out())
                 .contains("1. Ask this machine's repositories for ", "2 of the config")

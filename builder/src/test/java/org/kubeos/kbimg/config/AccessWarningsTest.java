@@ -170,7 +170,8 @@ class AccessWarningsTest {
     }
 
     private List<String> warnings(String config) throws IOException {
-        return read(config).warnings().stream()
+        String homes = config.contains("users:") ? "persist: {union: [/etc, /home]}\n" : "";
+        return read(config + homes).warnings().stream()
                 .map(warning -> warning.brief().replace(directory + "/", ""))
                 .toList();
     }

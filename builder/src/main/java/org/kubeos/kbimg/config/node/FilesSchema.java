@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.kubeos.diskimage.tree.FilePath;
 import org.kubeos.kbimg.config.node.FileEntry.Content;
 import org.kubeos.kbimg.config.node.FileEntry.HostPaths;
 import org.kubeos.kbimg.config.node.FileEntry.Link;
@@ -75,6 +78,8 @@ final class FilesSchema {
                     new ListType<>("a list of files", ENTRY),
                     "Files, directories, and symbolic links to add to the image, in this order.")
             .orElse(List.of(), "none");
+
+    private static final String UNITS = "/etc/systemd/system/";
 
     private FilesSchema() {}
 
@@ -163,6 +168,49 @@ final class FilesSchema {
     static void check(ParsedMapping values) {
         values.requireDistinct(
                 FILES, values.find(FILES).orElse(List.of()), "file at", file -> fileTargets(file).stream());
+        checkParents(values);
+    }
+
+    /** Nothing can lie below a file. A link may lead to a directory. */
+    private static void checkParents(ParsedMapping values) {
+        List<FileEntry> entries = values.find(FILES).orElse(List.of());
+        Set<String> files = entries.stream()
+                .filter(entry -> !(entry.source() instanceof Link))
+                .flatMap(entry -> fileTargets(entry).stream())
+                .collect(Collectors.toSet());
+        for (int i = 0; i < entries.size(); i++) {
+            int index = i;
+            fileTargets(entries.get(i)).stream()
+                    .flatMap(FilesSchema::parents)
+                    .filter(files::contains)
+                    .findFirst()
+                    .ifPresent(file -> values.report(
+                            FILES, index, "can't be below " + file + ", where another entry puts a file"));
+        }
+    }
+
+    private static Stream<String> parents(String target) {
+        return Stream.iterate(FilePath.parent(target.substring(1)), path -> !path.isEmpty(), FilePath::parent)
+                .map(path -> "/" + path);
+    }
+
+    /** A mask is a link in the place of the administrator's own unit file. */
+    static void checkMasks(ParsedMapping values, List<String> masked) {
+        List<FileEntry> entries = values.find(FILES).orElse(List.of());
+        for (int i = 0; i < entries.size(); i++) {
+            if (entries.get(i).source() instanceof Link) {
+                continue;
+            }
+            for (String target : fileTargets(entries.get(i))) {
+                if (target.startsWith(UNITS) && masked.contains(target.substring(UNITS.length()))) {
+                    values.report(
+                            FILES,
+                            i,
+                            "puts a file at " + target + ", in the place of the link that masks the unit; remove it,"
+                                    + " or remove the unit from services.mask");
+                }
+            }
+        }
     }
 
     private static List<String> fileTargets(FileEntry entry) {

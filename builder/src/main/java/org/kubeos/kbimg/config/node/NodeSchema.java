@@ -27,6 +27,7 @@ public final class NodeSchema {
     public static void check(ParsedMapping values) {
         UsersSchema.check(values);
         FilesSchema.check(values);
+        values.find(ServicesSchema.SERVICES).ifPresent(services -> FilesSchema.checkMasks(values, services.mask()));
         ScriptsSchema.check(values);
     }
 

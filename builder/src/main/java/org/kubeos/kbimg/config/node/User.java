@@ -26,6 +26,17 @@ public record User(
         groups = List.copyOf(groups);
     }
 
+    /** Whether its shell is one that people can work in. */
+    public boolean hasShell() {
+        return shell.filter(program -> program.endsWith("/nologin") || program.endsWith("/false"))
+                .isEmpty();
+    }
+
+    /** Whether it is meant to be logged in to, rather than locked or for programs alone. */
+    public boolean isForPeople() {
+        return hasShell() && !access.locked();
+    }
+
     /**
      * How to log in to an account.
      *

@@ -1,5 +1,6 @@
 package org.kubeos.kbimg.customize.units;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.kubeos.diskimage.tree.FileNode.Directory;
 import org.kubeos.diskimage.tree.FileNode.SymbolicLink;
 import org.kubeos.diskimage.tree.FilePath;
 import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.config.Refusal;
 import org.kubeos.kbimg.config.node.Services;
 import org.kubeos.kbimg.customize.tree.FileTree;
 import org.kubeos.yamlschema.Suggestions;
@@ -56,6 +58,27 @@ public final class UnitEnabler {
             warnOfAbsent(unit, "mask", "it is masked all the same", warnings);
             mask(new UnitName(unit));
         });
+    }
+
+    /** What {@link #apply} would refuse, every unit of it. */
+    public List<Refusal> refusals(Services services) {
+        services.disable().forEach(unit -> disable(new UnitName(unit)));
+        var refusals = new ArrayList<Refusal>();
+        // In this order, because a unit that is enabled may take the name of a later one for an alias.
+        collect("services.enable", services.enable(), this::enable, refusals);
+        services.enableIfPresent().forEach(this::enableIfPresent);
+        collect("services.mask", services.mask(), this::mask, refusals);
+        return List.copyOf(refusals);
+    }
+
+    private static void collect(String key, List<String> units, Consumer<UnitName> action, List<Refusal> refusals) {
+        for (int i = 0; i < units.size(); i++) {
+            try {
+                action.accept(new UnitName(units.get(i)));
+            } catch (UsageException e) {
+                refusals.add(Refusal.of(e).at(key, i));
+            }
+        }
     }
 
     /** Whether the root file system has a unit, under this name as its own, that isn't masked. */

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.rootfs.packages.PackageMessages;
+import org.kubeos.kbimg.rootfs.packages.UnresolvableException;
 import org.kubeos.process.Command;
 import org.kubeos.process.FileLock;
 import org.kubeos.process.ProcessFailedException;
@@ -102,7 +103,7 @@ final class AptIndex implements AutoCloseable {
                     .toList();
         } catch (ProcessFailedException e) {
             List<String> unknown = AptMessages.unknownPackages(e.lastLines());
-            throw new BuildException(
+            throw new UnresolvableException(
                     unknown.isEmpty()
                             ? AptMessages.explain(whyNot(packages, e.lastLines()))
                             : PackageMessages.explainUnknown(unknown, packageNames()),

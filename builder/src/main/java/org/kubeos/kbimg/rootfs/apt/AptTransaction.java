@@ -10,6 +10,7 @@ import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
 import org.kubeos.kbimg.rootfs.packages.InstallContext;
 import org.kubeos.kbimg.rootfs.packages.InstallProgress;
 import org.kubeos.kbimg.rootfs.packages.PackageCache;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.kbimg.rootfs.packages.PackageInstaller;
 import org.kubeos.kbimg.rootfs.packages.ResolvedPackages;
 import org.kubeos.process.Command;
@@ -50,6 +51,11 @@ final class AptTransaction implements PackageInstaller.Transaction {
         this.cache = context.archives("debs");
         this.sandboxes = context.sandboxes();
         this.progress = context.progress();
+    }
+
+    @Override
+    public List<PackageDescription> packages() {
+        return debs.describe();
     }
 
     @Override

@@ -1,7 +1,10 @@
 package org.kubeos.kbimg.rootfs.apt;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.kbimg.rootfs.packages.PackageFile;
 
 /**
@@ -13,6 +16,8 @@ import org.kubeos.kbimg.rootfs.packages.PackageFile;
  */
 record DebPackage(String file, long size, String sha256) implements PackageFile {
 
+    private static final String SUFFIX = ".deb";
+
     private static final Pattern URI_LINE = Pattern.compile("'[^']*' (\\S+\\.deb) (\\d+) SHA256:([0-9a-f]{64})");
 
     @Override
@@ -23,6 +28,15 @@ record DebPackage(String file, long size, String sha256) implements PackageFile 
     @Override
     public String digest() {
         return sha256;
+    }
+
+    /** Taken from the name of the file, NAME_VERSION_ARCHITECTURE.deb, in which apt escapes colons. */
+    @Override
+    public PackageDescription describe() {
+        String[] parts = file.substring(0, file.length() - SUFFIX.length()).split("_", 3);
+        String version = parts.length > 1 ? parts[1].replace("%3a", ":") : "";
+        String architecture = parts.length > 2 ? parts[2] : "";
+        return new PackageDescription(parts[0], version, architecture, new DataSize(size), Optional.empty());
     }
 
     /** Whether a line of {@code apt-get --print-uris} tells of a package. */

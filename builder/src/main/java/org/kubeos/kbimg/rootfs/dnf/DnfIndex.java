@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.rootfs.packages.PackageMessages;
+import org.kubeos.kbimg.rootfs.packages.UnresolvableException;
 import org.kubeos.process.Command;
 import org.kubeos.process.FileLock;
 import org.kubeos.process.ProcessFailedException;
@@ -76,7 +77,7 @@ final class DnfIndex implements AutoCloseable {
             // That nothing is to be installed counts as a failure to dnf, too.
             if (!Files.exists(transaction)) {
                 List<String> unknown = DnfMessages.unknownPackages(e.lastLines());
-                throw new BuildException(
+                throw new UnresolvableException(
                         unknown.isEmpty()
                                 ? DnfMessages.explain(e.lastLines())
                                 : PackageMessages.explainUnknown(unknown, names()),

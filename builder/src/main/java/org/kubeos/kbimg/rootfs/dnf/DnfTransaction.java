@@ -16,6 +16,7 @@ import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.rootfs.packages.InstallContext;
 import org.kubeos.kbimg.rootfs.packages.InstallProgress;
 import org.kubeos.kbimg.rootfs.packages.PackageCache;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.kbimg.rootfs.packages.PackageInstaller;
 import org.kubeos.kbimg.rootfs.packages.ResolvedPackages;
 import org.kubeos.process.Command;
@@ -48,6 +49,11 @@ final class DnfTransaction implements PackageInstaller.Transaction {
         this.cache = context.archives("rpms");
         this.sandboxes = context.sandboxes();
         this.progress = context.progress();
+    }
+
+    @Override
+    public List<PackageDescription> packages() {
+        return rpms.describe();
     }
 
     @Override

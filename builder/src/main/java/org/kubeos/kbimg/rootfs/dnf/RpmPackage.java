@@ -1,6 +1,9 @@
 package org.kubeos.kbimg.rootfs.dnf;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.kbimg.rootfs.packages.PackageFile;
 
 /**
@@ -24,6 +27,19 @@ record RpmPackage(String id, String digest, long size, long installedSize, Path 
     @Override
     public String file() {
         return place.getFileName().toString();
+    }
+
+    /** Taken from the id, NAME-[EPOCH:]VERSION-RELEASE.ARCHITECTURE. */
+    @Override
+    public PackageDescription describe() {
+        int dot = id.lastIndexOf('.');
+        int version = id.lastIndexOf('-', id.lastIndexOf('-') - 1);
+        return new PackageDescription(
+                id.substring(0, version),
+                id.substring(version + 1, dot),
+                id.substring(dot + 1),
+                new DataSize(size),
+                Optional.of(new DataSize(installedSize)));
     }
 
     boolean isInLocalRepository() {

@@ -12,6 +12,9 @@ public interface PackageFile {
     /** Bytes. */
     long size();
 
+    /** What it holds, for people. */
+    PackageDescription describe();
+
     /** Digest of its content, in lower case hexadecimal. */
     String digest();
 }

@@ -22,6 +22,9 @@ public interface PackageInstaller {
         /** One line per package, sorted, with its name, version and digest: equal texts install equal files. */
         String fingerprint();
 
+        /** The packages, sorted by name. */
+        List<PackageDescription> packages();
+
         /** The space that the packages take, as archives and installed: an estimate. */
         DataSize space();
 

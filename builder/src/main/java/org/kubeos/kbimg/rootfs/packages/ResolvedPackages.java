@@ -1,5 +1,6 @@
 package org.kubeos.kbimg.rootfs.packages;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -14,6 +15,14 @@ public record ResolvedPackages<P extends PackageFile>(List<String> names, List<P
     public ResolvedPackages {
         names = List.copyOf(names);
         files = List.copyOf(files);
+    }
+
+    /** What they hold, sorted by name. */
+    public List<PackageDescription> describe() {
+        return files.stream()
+                .map(PackageFile::describe)
+                .sorted(Comparator.comparing(PackageDescription::name).thenComparing(PackageDescription::architecture))
+                .toList();
     }
 
     /** One line per package, sorted, with its name, version and digest. */

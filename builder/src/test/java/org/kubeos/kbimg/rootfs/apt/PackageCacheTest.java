@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.rootfs.packages.PackageCache;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 
 class PackageCacheTest {
 
@@ -54,7 +57,10 @@ class PackageCacheTest {
     void aptNamesThePackages() {
         assertThat(DebPackage.ofUriLine(
                         "'http://x/pool/d/dash/dash_1%3a0.5_amd64.deb' dash_1%3a0.5_amd64.deb 97312 SHA256:" + DIGEST))
-                .isEqualTo(new DebPackage("dash_1%3a0.5_amd64.deb", 97312, DIGEST));
+                .isEqualTo(new DebPackage("dash_1%3a0.5_amd64.deb", 97312, DIGEST))
+                .satisfies(deb -> assertThat(deb.describe())
+                        .isEqualTo(new PackageDescription(
+                                "dash", "1:0.5", "amd64", new DataSize(97312), Optional.empty())));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DebPackage.ofUriLine("'http://x/dash.deb' dash.deb 97312 MD5Sum:" + "0".repeat(32)));
     }

@@ -1,0 +1,79 @@
+package org.kubeos.kbimg.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kubeos.kbimg.KbimgException;
+import org.kubeos.kbimg.cli.view.TerminalText;
+import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
+import org.kubeos.kbimg.rootfs.packages.UnresolvableException;
+import org.kubeos.process.HostEnvironmentException;
+
+/**
+ * The packages that a build would install.
+ *
+ * @param unresolved why they aren't known; empty if they are
+ */
+record PlannedPackages(List<PackageDescription> packages, Optional<String> unresolved) {
+
+    /** Asks for packages. */
+    @FunctionalInterface
+    interface Question {
+        List<PackageDescription> ask() throws IOException;
+    }
+
+    /**
+     * The answer to a question, or why it can't be asked here.
+     *
+     * @throws UnresolvableException if the answer is that a build would fail
+     */
+    static PlannedPackages of(Question question) throws IOException {
+        try {
+            return new PlannedPackages(question.ask(), Optional.empty());
+        } catch (UnresolvableException e) {
+            throw e;
+        } catch (KbimgException | HostEnvironmentException e) {
+            if (ExitCode.of(e) == ExitCode.INTERRUPTED) {
+                throw e;
+            }
+            return new PlannedPackages(List.of(), Optional.of(TerminalText.oneLine(e.getMessage())));
+        }
+    }
+
+    /** One line. */
+    String summary() {
+        if (unresolved.isPresent()) {
+            return "Packages were not resolved: " + unresolved.get();
+        }
+        long size = packages.stream().mapToLong(file -> file.size().bytes()).sum();
+        List<DataSize> installed =
+                packages.stream().flatMap(file -> file.installed().stream()).toList();
+        String total = installed.size() == packages.size()
+                ? ", "
+                        + new DataSize(
+                                installed.stream().mapToLong(DataSize::bytes).sum())
+                        + " installed"
+                : "";
+        return packages.size() + " packages, " + new DataSize(size) + " of archives" + total;
+    }
+
+    void putInto(Map<String, Object> json) {
+        if (unresolved.isPresent()) {
+            json.put("packagesUnresolved", unresolved.get());
+        } else {
+            json.put("packages", packages.stream().map(PlannedPackages::json).toList());
+        }
+    }
+
+    private static Map<String, Object> json(PackageDescription file) {
+        Map<String, Object> json = JsonOutput.object(
+                "name", file.name(),
+                "version", file.version(),
+                "architecture", file.architecture(),
+                "bytes", file.size().bytes());
+        file.installed().ifPresent(installed -> json.put("installedBytes", installed.bytes()));
+        return json;
+    }
+}
