@@ -49,7 +49,10 @@ final class BootCommand implements Callable<Integer> {
     @Option(
             names = "--ssh",
             paramLabel = "PORT",
-            description = "Forward this port of 127.0.0.1 to the machine's SSH server: ssh -p PORT root@127.0.0.1")
+            description =
+                    "Forward this port of 127.0.0.1 to the machine's SSH server. 'kbimg ssh' logs in there, with a key that"
+                            + " is made for this run and is not in the image. With --persistent, there is no such key:"
+                            + " ssh -p PORT root@127.0.0.1")
     private @Nullable Integer ssh;
 
     @Option(

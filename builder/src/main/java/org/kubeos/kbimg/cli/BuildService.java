@@ -2,13 +2,17 @@ package org.kubeos.kbimg.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.kubeos.kbimg.artifact.ArtifactSelection;
 import org.kubeos.kbimg.artifact.BuiltArtifacts;
 import org.kubeos.kbimg.artifact.inspect.FileDescription;
 import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
+import org.kubeos.kbimg.cli.view.ProgressView;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Refusal;
@@ -70,6 +74,24 @@ interface BuildService {
      * @param options what the user chooses of the machine
      */
     void boot(Path image, MachineOptions options, Progress progress) throws IOException;
+
+    /**
+     * Logs in to a machine that {@link #boot} has started, on this terminal.
+     *
+     * @param port empty if only one is running
+     * @param command for the user's shell; empty for a login
+     * @param timeout how long to wait for the machine's SSH server
+     * @param waiting shows the progress of waiting, if that is needed
+     * @return ssh's exit code
+     */
+    int ssh(
+            Optional<Integer> port,
+            String user,
+            List<String> command,
+            Duration timeout,
+            Supplier<ProgressView> waiting,
+            Progress progress)
+            throws IOException;
 
     /** What a file of this machine holds. */
     FileDescription inspect(Path file) throws IOException;

@@ -2,11 +2,13 @@ package org.kubeos.kbimg.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.kubeos.kbimg.BuildInfo;
 import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.artifact.AdminImage;
@@ -21,6 +23,7 @@ import org.kubeos.kbimg.artifact.inspect.ImageDescription;
 import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
 import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
+import org.kubeos.kbimg.cli.view.ProgressView;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Refusal;
@@ -33,6 +36,8 @@ import org.kubeos.kbimg.host.NativeLibraries;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.host.qemu.MachineFirmware;
 import org.kubeos.kbimg.host.qemu.MachineOptions;
+import org.kubeos.kbimg.host.qemu.RunningMachines;
+import org.kubeos.kbimg.host.qemu.SshClient;
 import org.kubeos.kbimg.host.qemu.VirtualMachine;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.rootfs.BaseBuilder;
@@ -148,6 +153,26 @@ final class DefaultBuildService implements BuildService {
             case BIOS -> MachineFirmware.BIOS;
         };
         VirtualMachine.run(image, description.format().qemuDriver(), firmware, options, progress);
+    }
+
+    @Override
+    public int ssh(
+            Optional<Integer> port,
+            String user,
+            List<String> command,
+            Duration timeout,
+            Supplier<ProgressView> waiting,
+            Progress progress)
+            throws IOException {
+        var machines = RunningMachines.ofUser();
+        var client = new SshClient(machines, machines.find(port));
+        if (!client.serverAnswers()) {
+            try (var view = waiting.get()) {
+                client.awaitServer(timeout, view);
+                view.succeeded();
+            }
+        }
+        return client.run(user, command, progress);
     }
 
     @Override

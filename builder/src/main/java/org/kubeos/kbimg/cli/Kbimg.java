@@ -54,6 +54,8 @@ public final class Kbimg {
                 .addSubcommand(new ConvertCommand(terminal))
                 .addSubcommand(new InspectCommand(work, globals, terminal))
                 .addSubcommand(new BootCommand(work, globals, terminal))
+                // What follows the command's name is its arguments, not kbimg's options.
+                .addSubcommand(new CommandLine(new SshCommand(work, globals, terminal)).setStopAtPositional(true))
                 .addSubcommand(new DoctorCommand(work, globals, terminal))
                 .addSubcommand(new CacheCommand(work, globals, terminal))
                 .addSubcommand(new CompletionCommand(terminal))

@@ -30,6 +30,7 @@ public enum HostPackages {
                     "docker.io", "docker-engine",
                     "gpg", "gnupg2",
                     "iproute2", "iproute",
+                    "openssh-client", "openssh-clients",
                     "ovmf", "edk2-ovmf",
                     "qemu-system-x86", "qemu",
                     "uidmap", "shadow")),
@@ -42,6 +43,7 @@ public enum HostPackages {
                     "docker.io", "moby-engine",
                     "gpg", "gnupg2",
                     "iproute2", "iproute",
+                    "openssh-client", "openssh-clients",
                     "ovmf", "edk2-ovmf",
                     "uidmap", "shadow-utils")),
 
@@ -52,6 +54,7 @@ public enum HostPackages {
             Map.of(
                     "gpg", "gnupg2",
                     "iproute2", "iproute",
+                    "openssh-client", "openssh-clients",
                     "ovmf", "edk2-ovmf",
                     "uidmap", "shadow-utils"));
 

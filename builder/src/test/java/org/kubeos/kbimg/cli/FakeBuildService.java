@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.kubeos.diskimage.image.ImageFormat;
 import org.kubeos.kbimg.artifact.ArtifactKind;
 import org.kubeos.kbimg.artifact.ArtifactSelection;
@@ -23,6 +24,7 @@ import org.kubeos.kbimg.artifact.inspect.ImageDescription.PartitionContent;
 import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
 import org.kubeos.kbimg.artifact.output.Manifest;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
+import org.kubeos.kbimg.cli.view.ProgressView;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
@@ -53,6 +55,7 @@ class FakeBuildService implements BuildService {
     List<PackageDescription> packages = List.of();
     RuntimeException noPackages;
     boolean complete = true;
+    int sshExitCode;
     HostPackages hostPackages = HostPackages.DEBIAN;
     String missingPackage = "mmdebstrap";
 
@@ -161,6 +164,18 @@ class FakeBuildService implements BuildService {
     @Override
     public void boot(Path image, MachineOptions options, Progress progress) {
         note("boot " + image + (options.equals(MachineOptions.DEFAULT) ? "" : " " + options));
+    }
+
+    @Override
+    public int ssh(
+            Optional<Integer> port,
+            String user,
+            List<String> command,
+            Duration timeout,
+            Supplier<ProgressView> waiting,
+            Progress progress) {
+        note("ssh " + user + port.map(given -> ":" + given).orElse("") + " " + timeout + " " + command);
+        return sshExitCode;
     }
 
     @Override

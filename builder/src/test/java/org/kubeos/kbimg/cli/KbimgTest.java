@@ -432,6 +432,23 @@ class KbimgTest {
     }
 
     @Test
+    void sshPassesCommandsOnAsTheyAreAndTheirExitCodesBack() {
+        work.sshExitCode = 42;
+        assertThat(run("ssh")).isEqualTo(new Result(42, "", ""));
+        assertThat(run("ssh", "--port=2222", "--user", "core", "--timeout", "5", "--", "ls", "--help"))
+                .isEqualTo(new Result(42, "", ""));
+        assertThat(run("ssh", "tail", "-n", "--", "1", "a b").exitCode).isEqualTo(42);
+        assertThat(work.asked)
+                .containsExactly(
+                        "ssh root PT10M []",
+                        "ssh core:2222 PT5S [ls, --help]",
+                        "ssh root PT10M [tail, -n, --, 1, a b]");
+        assertThat(run("ssh", "--timeout=-1").exitCode).isEqualTo(2);
+        assertThat(run("ssh", "--port=x").exitCode).isEqualTo(2);
+        assertThat(work.asked).hasSize(3);
+    }
+
+    @Test
     void doctorTellsWhatIsMissingAndInstallsIt() throws IOException {
         assertThat(run("doctor").exitCode).isZero();
         work.complete = false;
@@ -466,6 +483,7 @@ class KbimgTest {
                 "validate --help",
                 "convert --help",
                 "boot --help",
+                "ssh --help",
                 "inspect --help",
                 "doctor --help",
                 "plan --help",

@@ -35,15 +35,23 @@ class HostPackagesTest {
 
     @Test
     void packagesHaveTheNamesOfTheirDistribution() {
-        List<String> needed = List.of("bubblewrap", "uidmap", "iproute2", "gpg", "qemu-system-x86", "ovmf", "apt");
+        List<String> needed =
+                List.of("bubblewrap", "uidmap", "iproute2", "gpg", "openssh-client", "qemu-system-x86", "ovmf", "apt");
         assertThat(names(HostPackages.DEBIAN, needed)).isEqualTo(needed);
         assertThat(names(HostPackages.OPENEULER, needed))
-                .containsExactly("bubblewrap", "shadow", "iproute", "gnupg2", "qemu", "edk2-ovmf");
+                .containsExactly("bubblewrap", "shadow", "iproute", "gnupg2", "openssh-clients", "qemu", "edk2-ovmf");
         assertThat(names(HostPackages.FEDORA, needed))
                 .containsExactly(
-                        "bubblewrap", "shadow-utils", "iproute", "gnupg2", "qemu-system-x86", "edk2-ovmf", "apt");
+                        "bubblewrap",
+                        "shadow-utils",
+                        "iproute",
+                        "gnupg2",
+                        "openssh-clients",
+                        "qemu-system-x86",
+                        "edk2-ovmf",
+                        "apt");
         assertThat(names(HostPackages.RED_HAT, needed))
-                .containsExactly("bubblewrap", "shadow-utils", "iproute", "gnupg2", "edk2-ovmf");
+                .containsExactly("bubblewrap", "shadow-utils", "iproute", "gnupg2", "openssh-clients", "edk2-ovmf");
     }
 
     @Test

@@ -171,11 +171,12 @@ final class FilesSchema {
         checkParents(values);
     }
 
-    /** Nothing can lie below a file. A link may lead to a directory. */
+    /** Nothing can lie below a file. A link may lead to a directory, and the image may have one that a file goes into. */
     private static void checkParents(ParsedMapping values) {
         List<FileEntry> entries = values.find(FILES).orElse(List.of());
         Set<String> files = entries.stream()
                 .filter(entry -> !(entry.source() instanceof Link))
+                .filter(entry -> entry.placement() != Placement.INSIDE_IF_DIRECTORY)
                 .flatMap(entry -> fileTargets(entry).stream())
                 .collect(Collectors.toSet());
         for (int i = 0; i < entries.size(); i++) {

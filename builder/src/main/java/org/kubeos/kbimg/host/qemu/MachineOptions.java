@@ -1,6 +1,7 @@
 package org.kubeos.kbimg.host.qemu;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the user chooses of a virtual machine.
@@ -17,6 +18,20 @@ public record MachineOptions(boolean persistent, long memory, int processors, Li
 
     public MachineOptions {
         forwards = List.copyOf(forwards);
+    }
+
+    /**
+     * The port of this machine that leads to the guest's SSH server, if kbimg may make a key for it. What gives access must
+     * not stay in an image, so there is no key for a machine that writes to its own.
+     */
+    Optional<Integer> loginPort() {
+        if (persistent) {
+            return Optional.empty();
+        }
+        return forwards.stream()
+                .filter(forward -> forward.guest() == Forward.SSH)
+                .map(Forward::host)
+                .findFirst();
     }
 
     /**

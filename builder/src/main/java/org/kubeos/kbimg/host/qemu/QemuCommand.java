@@ -11,10 +11,20 @@ import java.util.stream.Collectors;
  * ends the machine.
  *
  * @param format QEMU's name for the image's format, so that a guest can't have QEMU guess another one by what it writes
+ * @param credentials for the machine's systemd
  * @param uefi its variable store must be a copy that the machine may write; empty for a BIOS
  */
 public record QemuCommand(
-        Path image, String format, MachineOptions options, Optional<UefiFirmware> uefi, Accelerator accelerator) {
+        Path image,
+        String format,
+        MachineOptions options,
+        List<SystemCredential> credentials,
+        Optional<UefiFirmware> uefi,
+        Accelerator accelerator) {
+
+    public QemuCommand {
+        credentials = List.copyOf(credentials);
+    }
 
     static final String PROGRAM = "qemu-system-x86_64";
 
@@ -33,6 +43,7 @@ public record QemuCommand(
         // The card's boot ROM would be a package of its own.
         command.addAll(List.of("-netdev", network(), "-device", "virtio-net-pci,netdev=net,romfile="));
         command.addAll(List.of("-device", "virtio-rng-pci"));
+        credentials.forEach(credential -> command.addAll(credential.arguments()));
         return List.copyOf(command);
     }
 
