@@ -61,7 +61,8 @@ abstract class CreateNodeCommand implements Callable<Integer> {
     @Command(
             name = "pxe-image",
             aliases = "pxe-img",
-            description = "Build everything for installation over the network: kernel, installer, and root file system.")
+            description =
+                    "Build everything for installation over the network: kernel, installer, and root file system.")
     static final class PxeImage extends CreateNodeCommand {
 
         PxeImage(BuildService work, GlobalOptions globals, Terminal terminal) {
@@ -72,7 +73,8 @@ abstract class CreateNodeCommand implements Callable<Integer> {
     @Command(
             name = "upgrade-image",
             aliases = "upgrade-img",
-            description = "Build the container image that nodes upgrade from, and deliver it to the config's destinations.")
+            description =
+                    "Build the container image that nodes upgrade from, and deliver it to the config's destinations.")
     static final class UpgradeImage extends CreateNodeCommand {
 
         UpgradeImage(BuildService work, GlobalOptions globals, Terminal terminal) {

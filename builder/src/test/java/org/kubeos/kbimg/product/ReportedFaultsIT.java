@@ -20,7 +20,8 @@ import org.kubeos.testkit.Tool;
  */
 class ReportedFaultsIT {
 
-    private static final Path CASES = Path.of("../../shared/cases").toAbsolutePath().normalize();
+    private static final Path CASES =
+            Path.of("../../shared/cases").toAbsolutePath().normalize();
     private static final Path WORK = Path.of("target/it/reported").toAbsolutePath();
 
     private static final int CANNOT_BE_TRIED = 77;

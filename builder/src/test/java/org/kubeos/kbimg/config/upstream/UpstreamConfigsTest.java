@@ -35,8 +35,7 @@ class UpstreamConfigsTest {
             "cloud.cfg",
             "app.service",
             "initramfs-6.6.img",
-            "grub.cfg",
-            "config.d");
+            "grub.cfg");
 
     @TempDir
     Path directory;
@@ -75,6 +74,7 @@ class UpstreamConfigsTest {
         for (String name : FILES) {
             Files.writeString(directory.resolve(name), "");
         }
+        Files.createDirectories(directory.resolve("config.d"));
         if (given.title.contains("(rpmlist)")) {
             Files.writeString(directory.resolve("rpmlist"), "containerd\nkubelet  vi\r\n\nvi\n");
         } else if (given.title.contains("(wrong rpmlist)")) {

@@ -145,7 +145,8 @@ class UpstreamReaderTest {
     void filesThatAreNotThereAreToldWhereTheyAreNamed() {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> load(TOML + "agent_path = \"no-agent\"\n"))
-                .withMessageContaining("kbimg.conf:4:14: from_repo.agent_path: there is no file " + directory.resolve("no-agent"));
+                .withMessageContaining(
+                        "kbimg.conf:4:14: from_repo.agent_path: there is no file " + directory.resolve("no-agent"));
     }
 
     @Test

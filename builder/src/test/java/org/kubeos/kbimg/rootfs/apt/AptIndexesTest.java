@@ -52,7 +52,8 @@ class AptIndexesTest {
         Files.setPosixFilePermissions(lists.resolve("a_InRelease"), Set.of());
         assertThat(linked.toFile().list()).containsExactlyInAnyOrder("a_InRelease", "a_Release.gpg", "a_Packages");
         assertThat(Files.getPosixFilePermissions(linked.resolve("a_InRelease"))).isNotEmpty();
-        assertThat(Files.getAttribute(linked.resolve("a_Packages"), "unix:nlink")).isEqualTo(2);
+        assertThat(Files.getAttribute(linked.resolve("a_Packages"), "unix:nlink"))
+                .isEqualTo(2);
     }
 
     private static void open(AptIndexes indexes, String repository) throws IOException {
