@@ -38,7 +38,7 @@ record PlannedPackages(List<PackageDescription> packages, Optional<String> unres
             if (ExitCode.of(e) == ExitCode.INTERRUPTED) {
                 throw e;
             }
-            return new PlannedPackages(List.of(), Optional.of(TerminalText.oneLine(e.getMessage())));
+            return new PlannedPackages(List.of(), Optional.of(TerminalText.oneLine(String.valueOf(e.getMessage()))));
         }
     }
 
