@@ -3,6 +3,7 @@ package org.kubeos.process;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -66,8 +67,8 @@ public final class UnfinishedDirectory implements AutoCloseable {
                 if (lock.isPresent()) {
                     return lock.get();
                 }
-            } catch (NoSuchFileException e) {
-                // It removes the directories, too.
+            } catch (NoSuchFileException | FileAlreadyExistsException e) {
+                // It removes the directories, too, even between an attempt to create one and a look at what is there.
                 if (attempt == MAX_ATTEMPTS) {
                     throw e;
                 }
