@@ -1,4 +1,4 @@
-package org.kubeos.kbimg.customize;
+package org.kubeos.kbimg.customize.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kubeos.kbimg.customize.CustomizedRoot;
 import org.kubeos.testkit.Tool;
 
 class ContainerShutdownTest {
