@@ -39,7 +39,7 @@ public final class PreloadedImagesSchema {
     private static PreloadedImages read(String text, Path directory) throws InvalidValueException {
         Path location = text.startsWith(ImageLocation.LAYOUT)
                 ? HostFiles.resolve(text.substring(ImageLocation.LAYOUT.length()), directory)
-                : HostFiles.existing(text, directory);
+                : TarFile.existing(text, directory);
         if (text.startsWith(ImageLocation.LAYOUT) && !Files.isDirectory(location)) {
             throw new InvalidValueException("there is no directory " + location);
         }
