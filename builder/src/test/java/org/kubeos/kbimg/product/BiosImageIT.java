@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kubeos.testkit.E2fsck;
@@ -23,6 +25,7 @@ import org.kubeos.testkit.Tool;
 /** A disk for a legacy BIOS, with partitions of the user's own and files on them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
+@ExtendWith(SharedOutputs.class)
 class BiosImageIT {
 
     private static final Path WORK = Path.of("target/it/bios-work").toAbsolutePath();
@@ -52,8 +55,23 @@ class BiosImageIT {
                 Files.readString(BuiltImage.biosConfig())
                                 .replaceFirst("(?m)^source:\\n(  .*\\n)+", "source: {archive: kubeos.tar}\n")
                         + PARTITIONS);
-        Product.run("create", "vm-image", "--format=raw", "-f", own.toString(), "-o", OUT.toString())
+        Product.run(
+                        "create",
+                        "vm-image",
+                        "--format=raw",
+                        "--only=system.img",
+                        "-f",
+                        own.toString(),
+                        "-o",
+                        OUT.toString())
                 .expectSuccess();
+        Files.delete(archive);
+    }
+
+    @AfterAll
+    void removeOutputs() {
+        BuiltImage.delete(WORK);
+        BuiltImage.delete(OUT);
     }
 
     private static void addFiles(Path archive, Path work) throws IOException {

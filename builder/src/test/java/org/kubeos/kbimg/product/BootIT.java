@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kubeos.testkit.SerialConsole;
@@ -13,11 +15,15 @@ import org.kubeos.testkit.Tool;
 
 /** The example's disk in QEMU, under real firmware, as {@code kbimg boot} starts it. */
 @Execution(ExecutionMode.CONCURRENT)
+@ExtendWith(SharedOutputs.class)
 class BootIT {
 
     static final String PASSWORD = "kubeos";
 
     private final BuiltImage image = BuiltImage.example();
+
+    @TempDir
+    private Path temp;
 
     @Test
     void bootsToLoginReadOnlyWithStateThatSurvivesARebootAndAnEmptySlot() {
@@ -108,7 +114,7 @@ class BootIT {
 
     /** The image on a disk that is 4 GiB larger than it. */
     private Path grownDisk() {
-        Path disk = image.file("grown.qcow2");
+        Path disk = temp.resolve("grown.qcow2");
         Tool.run("cp", image.file("system.qcow2").toString(), disk.toString()).expectSuccess();
         Tool.run("qemu-img", "resize", "-q", "-f", "qcow2", disk.toString(), "24G")
                 .expectSuccess();

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kubeos.testkit.SerialConsole;
@@ -15,6 +16,7 @@ import org.kubeos.testkit.kubernetes.ControlPlane;
 
 /** {@code kbimg ssh} in the example's machine, which has a real SSH server. */
 @Execution(ExecutionMode.CONCURRENT)
+@ExtendWith(SharedOutputs.class)
 class BootSshIT {
 
     private final Path image = BuiltImage.example().file("system.qcow2");

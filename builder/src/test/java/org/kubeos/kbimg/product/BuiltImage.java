@@ -14,14 +14,17 @@ import org.kubeos.testkit.Tool;
 import org.kubeos.testkit.WebDirectory;
 import org.kubeos.testkit.rpm.RpmRepository;
 
-/** The outputs of the examples, built once for all tests by whoever runs them. */
+/** The outputs of the examples, built once for all tests by whoever needs them first; see {@link SharedOutputs}. */
 final class BuiltImage {
+
+    /** Without update.img, which only the smallest example's tests look at. */
+    private static final String DISK_AND_ARCHIVE = "--only=system.qcow2,kubeos.tar";
 
     private final Path directory;
     private final String log;
 
     private BuiltImage(String config, String name, String... options) {
-        directory = Path.of("target/it", name).toAbsolutePath();
+        directory = SharedOutputs.directory(name);
         delete(directory);
         var command = new ArrayList<>(List.of("create", "vm-image", "-o", directory.toString(), "-f"));
         command.add(Product.EXAMPLE.resolveSibling(config).toString());
@@ -29,13 +32,12 @@ final class BuiltImage {
         log = Product.run(command.toArray(String[]::new)).expectSuccess().text();
     }
 
-    /** Built by whoever needs it first. */
     private static final class Example {
-        private static final BuiltImage IMAGE = new BuiltImage("debian-minimal.yaml", "out");
+        private static final BuiltImage IMAGE = new BuiltImage("debian-minimal.yaml", SharedOutputs.EXAMPLE);
     }
 
     private static final class Full {
-        private static final BuiltImage IMAGE = new BuiltImage("full.yaml", "full");
+        private static final BuiltImage IMAGE = new BuiltImage("full.yaml", SharedOutputs.FULL, DISK_AND_ARCHIVE);
     }
 
     private static final class FullOpenEuler {
@@ -47,7 +49,8 @@ final class BuiltImage {
             try (var web = WebDirectory.serve(repository.directory())) {
                 return new BuiltImage(
                         "full-openeuler.yaml",
-                        "full-openeuler",
+                        SharedOutputs.FULL_OPENEULER,
+                        DISK_AND_ARCHIVE,
                         "--set",
                         "source.repository=[{name: openeuler, url: '%s', key: '%s'}]"
                                 .formatted(web.url(), repository.key()));
@@ -74,7 +77,8 @@ final class BuiltImage {
     }
 
     private static final class Bios {
-        private static final BuiltImage IMAGE = new BuiltImage(BiosConfig.FILE.toString(), "bios");
+        private static final BuiltImage IMAGE =
+                new BuiltImage(BiosConfig.FILE.toString(), SharedOutputs.BIOS, DISK_AND_ARCHIVE);
     }
 
     /** The smallest example's. */
@@ -82,12 +86,12 @@ final class BuiltImage {
         return Example.IMAGE;
     }
 
-    /** Those of the example that uses every feature. */
+    /** Those of the example that uses every feature, without update.img. */
     static BuiltImage full() {
         return Full.IMAGE;
     }
 
-    /** Those of the smallest example, for a legacy BIOS. */
+    /** Those of the smallest example, for a legacy BIOS, without update.img. */
     static BuiltImage bios() {
         return Bios.IMAGE;
     }
@@ -97,7 +101,7 @@ final class BuiltImage {
         return BiosConfig.FILE;
     }
 
-    /** Those of its variant for openEuler and a legacy BIOS, from the repository of the testkit. */
+    /** Those of its variant for openEuler and a legacy BIOS, from the repository of the testkit; without update.img. */
     static BuiltImage fullOpenEuler() {
         return FullOpenEuler.IMAGE;
     }

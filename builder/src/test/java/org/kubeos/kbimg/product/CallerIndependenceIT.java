@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.testkit.Tool;
 
 /** What a process hands down to those that it starts does not get into images: the same bytes whoever calls. */
+@ExtendWith(SharedOutputs.class)
 class CallerIndependenceIT {
 
     /** Variables that change what shells, tar, dpkg, apt, rpm, dracut, compressors, and languages do. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kubeos.testkit.SerialConsole;
@@ -15,6 +16,7 @@ import org.kubeos.testkit.SerialConsole;
  * together have each firmware and each package manager.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@ExtendWith(SharedOutputs.class)
 class FullImageBootIT {
 
     private static final String PASSWORD = "kubeos";

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.testkit.GrubTools;
 import org.kubeos.testkit.OrdinaryUser;
@@ -16,6 +17,7 @@ import org.kubeos.testkit.Tool;
 
 /** The example that uses every feature, before outside judges; {@link FullImageBootIT} starts it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedOutputs.class)
 class FullImageIT {
 
     private static final String PASSWORD = "kubeos";

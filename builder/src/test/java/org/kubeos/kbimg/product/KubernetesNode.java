@@ -76,18 +76,19 @@ final class KubernetesNode {
     /**
      * Builds a version, with the disk in the format raw.
      *
+     * @param file the output that is wanted
      * @param settings values for {@code --set}
-     * @return the directory of the outputs
+     * @return the file
      */
-    Path build(String version, String... settings) {
+    Path build(String version, String file, String... settings) {
         Path outputs = directory.resolve(version);
         var command = new ArrayList<>(List.of("create", "vm-image", "-f", config.toString(), "--format", "raw"));
-        command.addAll(List.of("-o", outputs.toString(), "--set", "version=" + version));
+        command.addAll(List.of("-o", outputs.toString(), "--set", "version=" + version, "--only", file));
         for (String setting : settings) {
             command.addAll(List.of("--set", setting));
         }
         Product.run(command.toArray(String[]::new)).expectSuccess();
-        return outputs;
+        return outputs.resolve(file);
     }
 
     /** Starts the machine, whose kubelet the API server reaches by the node's name. */

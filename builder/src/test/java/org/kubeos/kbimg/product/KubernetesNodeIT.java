@@ -66,8 +66,8 @@ class KubernetesNodeIT {
     void debianRunsPodsAndDoesSoAgainAfterARebootAndAnUpgrade() throws IOException {
         try (ControlPlane cluster = ControlPlane.start(KubernetesBinaries.find(), temp.resolve("cluster"))) {
             KubernetesNode node = node("kubernetes-node.yaml", cluster);
-            Path disk = node.build("v1").resolve("system.img");
-            Path update = node.build("v2").resolve("update.img");
+            Path disk = node.build("v1", "system.img");
+            Path update = node.build("v2", "update.img");
             try (SerialConsole console = node.start(List.of(disk, update))) {
                 joins(console, cluster.kubectl());
                 assertThat(cluster.kubectl().exec("host", "cat", "/proc/sys/kernel/hostname"))
@@ -92,8 +92,7 @@ class KubernetesNodeIT {
     void openEulerRunsPods() throws IOException {
         try (ControlPlane cluster = ControlPlane.start(KubernetesBinaries.find(), temp.resolve("cluster"))) {
             KubernetesNode node = node("kubernetes-node-openeuler.yaml", cluster);
-            Path disk = node.build("v1", "source.repository=" + RpmImage.repositories())
-                    .resolve("system.img");
+            Path disk = node.build("v1", "system.img", "source.repository=" + RpmImage.repositories());
             try (SerialConsole console = node.start(List.of(disk))) {
                 joins(console, cluster.kubectl());
                 stop(console);

@@ -9,11 +9,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.kubeos.testkit.OrdinaryUser;
 import org.kubeos.testkit.Tool;
 
 /** What root builds, an ordinary user builds too, elsewhere, in another time zone and locale. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedOutputs.class)
 class OrdinaryUserIT {
 
     private static final List<String> ELSEWHERE = List.of("TZ=Pacific/Chatham", "LC_ALL=C", "HOME=/home/kbimg-test");

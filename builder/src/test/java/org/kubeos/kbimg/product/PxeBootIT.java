@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -23,6 +24,7 @@ import org.kubeos.testkit.Tool;
 
 /** The examples, installed from the network on empty disks, by machines that get nothing but what DHCP names to them. */
 @Execution(ExecutionMode.CONCURRENT)
+@ExtendWith(SharedOutputs.class)
 class PxeBootIT {
 
     private static final long DISK_SIZE = 20L << 30;

@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.testkit.Tool;
 
 /** The example built again with a base in the cache, which may not be the one that it is taken for. */
+@ExtendWith(SharedOutputs.class)
 class RebuildIT {
 
     private final BuiltImage first = BuiltImage.example();
@@ -22,7 +25,12 @@ class RebuildIT {
 
     private final Path cache = Path.of("target/it/rebuild-cache").toAbsolutePath();
 
-    /** The cache of all tests, but for the bases: those are copies. */
+    @AfterEach
+    void removeCopies() {
+        Tool.run("rm", "-rf", cache.toString()).expectSuccess();
+    }
+
+    /** The cache of all tests, but for the bases: those are links of its own. */
     @BeforeEach
     void copyBases() throws IOException {
         Tool.run("rm", "-rf", cache.toString()).expectSuccess();
@@ -30,7 +38,8 @@ class RebuildIT {
         for (String shared : List.of("apt", "debs")) {
             Files.createSymbolicLink(cache.resolve(shared), Product.CACHE.resolve(shared));
         }
-        Tool.run("cp", "-a", Product.CACHE.resolve("bases").toString(), cache.toString())
+        // Bases are replaced, never written to, so links to them do.
+        Tool.run("cp", "-a", "--link", Product.CACHE.resolve("bases").toString(), cache.toString())
                 .expectSuccess();
     }
 

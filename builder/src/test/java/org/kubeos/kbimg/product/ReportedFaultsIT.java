@@ -10,14 +10,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kubeos.testkit.Tool;
 
 /**
  * Small inputs on which kbimg was once wrong. Each is a directory beside this checkout whose {@code run.sh} judges the program
- * that {@code KBIMG} names; where they are not there, nothing is tested.
+ * that {@code KBIMG} names; where they are not there, nothing is tested. What a case that failed has built stays.
  */
+@ExtendWith(SharedOutputs.class)
 class ReportedFaultsIT {
 
     private static final Path CASES =
@@ -65,9 +67,16 @@ class ReportedFaultsIT {
     void isRightNow(String name) {
         Path script = CASES.resolve(name).resolve("run.sh");
         assumeThat(script).exists();
-        Tool.Result result =
-                Tool.run("env", "KBIMG=" + launcher, "WORK=" + WORK.resolve("work"), "bash", script.toString());
+        Path work = WORK.resolve("work");
+        Tool.Result result = Tool.run(
+                "env",
+                "KBIMG=" + launcher,
+                "WORK=" + work,
+                "BASE=" + BuiltImage.example().file("kubeos.tar"),
+                "bash",
+                script.toString());
         assumeThat(result.exitCode()).isNotEqualTo(CANNOT_BE_TRIED);
         assertThat(result.exitCode()).as(result.text()).isZero();
+        Tool.run("rm", "-rf", work.toString()).expectSuccess();
     }
 }

@@ -12,7 +12,7 @@ final class RpmImage {
 
     private static final Path EXAMPLE = Product.EXAMPLE.resolveSibling("openeuler.yaml");
     private static final Path WORK = Path.of("target/it/rpm-config").toAbsolutePath();
-    private static final Path OUT = Path.of("target/it/rpm-out").toAbsolutePath();
+    private static final Path OUT = SharedOutputs.directory(SharedOutputs.RPM);
 
     /** What lists of packages for openEuler have that the example needs not. */
     private static final String USUAL_PACKAGES = ", NetworkManager, selinux-policy-targeted";

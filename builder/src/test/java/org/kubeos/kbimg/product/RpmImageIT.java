@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.testkit.OrdinaryUser;
 import org.kubeos.testkit.SerialConsole;
 import org.kubeos.testkit.Tool;
 
 /** An image of the openEuler profile, from signed RPMs that come over HTTP. */
+@ExtendWith(SharedOutputs.class)
 class RpmImageIT {
 
     private static final String PASSWORD = "kubeos";
@@ -138,6 +140,7 @@ class RpmImageIT {
                         RpmImage.config(temp).toString(),
                         "--set",
                         "firmware=bios",
+                        "--only=system.qcow2",
                         "-o",
                         out.toString())
                 .expectSuccess();

@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.testkit.OrdinaryUser;
 import org.kubeos.testkit.Tool;
 
 /** Scripts in a root file system that comes from an archive. */
+@ExtendWith(SharedOutputs.class)
 class ScriptsIT {
 
     private final BuiltImage image = BuiltImage.example();

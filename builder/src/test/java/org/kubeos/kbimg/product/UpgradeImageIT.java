@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.testkit.DockerRegistry;
 import org.kubeos.testkit.Skopeo;
@@ -20,6 +21,7 @@ import org.kubeos.testkit.Tool;
 
 /** The example as an upgrade image: pushed to a real registry, looked at by real clients, and made a disk of again. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedOutputs.class)
 class UpgradeImageIT {
 
     private static final String NO_TLS = "--tls-verify=false";
@@ -103,6 +105,8 @@ class UpgradeImageIT {
                         example.file("kubeos.tar").toString(),
                         temp.resolve("bundle/rootfs/os.tar").toString())
                 .expectSuccess();
+        Tool.run("rm", "-rf", temp.resolve("bundle").toString(), copy.toString())
+                .expectSuccess();
     }
 
     @Test
@@ -146,6 +150,7 @@ class UpgradeImageIT {
         }
         assertThat(Files.readString(out.resolve("manifest.json")))
                 .contains("\"name\" : \"" + pushed + ":v1\",\n      \"digest\" : \"" + digest + "\"");
+        BuiltImage.delete(out);
     }
 
     @Test

@@ -68,6 +68,8 @@ class UpstreamImageIT {
                         upstream.resolve("rust/kubeos.tar").toString(),
                         upstream.resolve("converted/kubeos.tar").toString())
                 .expectSuccess();
+        BuiltImage.delete(upstream.resolve("rust"));
+        BuiltImage.delete(upstream.resolve("converted"));
     }
 
     @Test
@@ -86,12 +88,14 @@ class UpstreamImageIT {
         create("go", "-f", "kbimg.yaml");
         expectRootSlot("go", "v2");
         assertThat(fileOf("go", "/etc/hostname")).isEqualTo("node-of-upstream\n");
+        BuiltImage.delete(upstream.resolve("go"));
     }
 
     @Test
     void theOptionsOfTheFirstVersionMakeAnImage() {
         create("bash", "-p", "kubeos.repo", "-v", "v3", "-b", "bin/os-agent", "-e", HASH);
         expectRootSlot("bash", "v3");
+        BuiltImage.delete(upstream.resolve("bash"));
     }
 
     private static void create(String output, String... arguments) {

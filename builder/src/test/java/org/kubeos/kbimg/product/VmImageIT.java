@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +23,7 @@ import org.kubeos.testkit.Tool;
 
 /** The outputs of the example, before outside judges. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedOutputs.class)
 class VmImageIT {
 
     private final BuiltImage image = BuiltImage.example();
@@ -64,6 +66,7 @@ class VmImageIT {
                         "create",
                         "vm-image",
                         "--format=" + format,
+                        "--only=" + file,
                         "-f",
                         temp.resolve("archive.yaml").toString(),
                         "-o",
@@ -85,6 +88,7 @@ class VmImageIT {
             assertThat(inspection.exitCode()).isNotZero();
             assertThat(inspection.text()).contains("only qcow2 and raw images can be read");
         }
+        BuiltImage.delete(directory);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -27,14 +28,24 @@ class BaseBuilderIT {
 
     /** Packages and their lists are shared with the other tests; bases and work in progress are this test's own. */
     @BeforeAll
-    static void forgetBases() throws IOException {
-        Tool.run("rm", "-rf", CACHE.toString(), TESTS.resolve("empty-cache").toString())
-                .expectSuccess();
+    static void linkDownloads() throws IOException {
+        forgetBases();
         Files.createDirectories(CACHE);
         for (String shared : List.of("apt", "debs")) {
             Path directory = Files.createDirectories(TESTS.resolve("cache").resolve(shared));
             Files.createSymbolicLink(CACHE.resolve(shared), directory);
         }
+    }
+
+    @AfterAll
+    static void forgetBases() {
+        Tool.run(
+                        "rm",
+                        "-rf",
+                        CACHE.toString(),
+                        TESTS.resolve("empty-cache").toString(),
+                        TESTS.resolve("small-disk").toString())
+                .expectSuccess();
     }
 
     @Test
