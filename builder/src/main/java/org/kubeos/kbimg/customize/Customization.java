@@ -40,8 +40,15 @@ public final class Customization {
         configureBootLoader(config, tree);
     }
 
-    /** What {@link #apply} would refuse: the first thing, or every unit if that is all. The tree is worth nothing then. */
+    /**
+     * What {@link #apply} would refuse: every path that can't be mounted on, else the first thing, or every unit if that is all.
+     * The tree is worth nothing then.
+     */
     public static List<Refusal> refusals(ImageConfig config, FileTree tree) {
+        List<Refusal> paths = MountPaths.refusals(config, tree);
+        if (!paths.isEmpty()) {
+            return paths;
+        }
         try {
             return applyAllButUnits(config, tree, _ -> {})
                     .refusals(config.node().services());
@@ -51,6 +58,7 @@ public final class Customization {
     }
 
     private static UnitEnabler applyAllButUnits(ImageConfig config, FileTree tree, Consumer<String> warnings) {
+        MountPaths.check(config, tree);
         describe(config, tree);
         setHostname(config, tree);
         new InstallationFiles(tree).write(config.hostname());

@@ -2,9 +2,7 @@ package org.kubeos.kbimg.customize;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.kubeos.diskimage.tree.FileNode.Directory;
 import org.kubeos.diskimage.tree.FilePath;
-import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.DiskConfig;
 import org.kubeos.kbimg.config.FileSystem;
 import org.kubeos.kbimg.config.ImageConfig.Persist;
@@ -16,7 +14,7 @@ import org.kubeos.nodelayout.PersistConf.Kind;
 import org.kubeos.nodelayout.PersistConf.Mount;
 import org.kubeos.nodelayout.PersistLayout;
 
-/** The mounts of the running system beside its root slot: fstab, persist.conf, and the mount points. */
+/** The mounts of the running system beside its root slot: fstab, persist.conf, and the mount points, which {@link MountPaths} has checked. */
 final class MountSetup {
 
     /** Where PERSIST is mounted; the archive's files below it are put on that partition. */
@@ -35,26 +33,12 @@ final class MountSetup {
         var fstab = new StringBuilder(FSTAB_HEAD);
         for (PartitionConfig partition : disk.partitions()) {
             partition.mount().filter(mount -> !mount.equals(FilePath.ROOT)).ifPresent(mount -> {
-                makeMountPoint(mount, tree);
+                tree.makeDirectory(mount);
                 fstab.append(line(partition, mount));
             });
         }
         tree.writeText("etc/fstab", fstab.append(FSTAB_TEMPORARY).toString());
         tree.writeText(PersistConf.PATH, persistConf(persist, tree).text());
-    }
-
-    /** The files below it find their partition by their paths, so it must be a directory under its own name. */
-    private static void makeMountPoint(String mount, FileTree tree) {
-        String real = tree.resolve(mount);
-        if (!real.equals(mount)) {
-            throw new BuildException("disk.partitions: the mount point /" + mount
-                    + " is behind a symbolic link in the root file system; mount the partition on /" + real);
-        }
-        tree.makeDirectory(mount);
-        if (!(tree.find(mount).orElseThrow() instanceof Directory)) {
-            throw new BuildException("disk.partitions: the mount point /" + mount
-                    + " is a file in the root file system; mount the partition elsewhere");
-        }
     }
 
     /** fstab(5); empty for what the initramfs mounts. */
@@ -90,11 +74,6 @@ final class MountSetup {
     }
 
     private static Mount mountInRoot(Kind kind, String path, Persist persist, FileTree tree) {
-        String real = "/" + tree.resolve(path.substring(1));
-        if (!real.equals(path)) {
-            throw new BuildException("persist." + kind.keyword() + ": " + path
-                    + " is behind a symbolic link in the root file system; use " + real + " instead");
-        }
         tree.makeDirectory(path.substring(1));
         return mount(kind, path, persist);
     }

@@ -33,6 +33,7 @@ class CachedBaseCheckTest {
         var root = new CustomizedRoot(directory);
         root.file("usr/lib/systemd/system/sshd.service", 0644, "[Install]\nWantedBy=multi-user.target\n");
         root.file("usr/lib/systemd/system/static.service", 0644, "[Service]\n");
+        root.link("shared", "srv");
         archive = root.archive(root.original(), "base");
     }
 
@@ -68,6 +69,28 @@ class CachedBaseCheckTest {
                 .extracting(problem -> problem.brief().replace(directory + "/", ""))
                 .asString()
                 .startsWith("kbimg.yaml:5:16: kernelModules: the root file system has no kernel module nope");
+    }
+
+    @Test
+    void everyPathThatCannotBeMountedOnIsToldWhereItStands() throws IOException {
+        LoadedConfig config = config("""
+                persist:
+                  union: [/etc]
+                  writable:
+                  - /srv/data
+                  - /bin/data
+                disk:
+                  partitions:
+                  - {label: DATA, size: 1GiB, mount: /shared/more}
+                """);
+        CachedBases.add(archive, config.config(), cache, CustomizedRoot.TIME);
+        assertThat(config.refused(refusals(config)).problems())
+                .extracting(problem -> problem.brief().replace(directory + "/", ""))
+                .containsExactly(
+                        "kbimg.yaml:8:5: persist.writable: /bin/data is behind a symbolic link in the root file system;"
+                                + " use /usr/bin/data instead",
+                        "kbimg.yaml:11:3: disk.partitions: the mount point /shared/more is behind a symbolic link in the"
+                                + " root file system; mount the partition on /srv/more instead");
     }
 
     @Test

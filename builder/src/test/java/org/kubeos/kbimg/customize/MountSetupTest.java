@@ -1,13 +1,11 @@
 package org.kubeos.kbimg.customize;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.DiskConfig;
 import org.kubeos.kbimg.config.FileSystem;
@@ -58,20 +56,6 @@ class MountSetupTest {
     }
 
     @Test
-    void refusesMountPointsThatFilesWouldNotBeFoundBy() {
-        tree.makeDirectory("srv");
-        tree.link("shared", "srv");
-        assertThatThrownBy(() -> declare(partition(4, Role.DATA, FileSystem.EXT4, "shared/data")))
-                .isInstanceOf(BuildException.class)
-                .hasMessageEndingWith(
-                        "is behind a symbolic link in the root file system; mount the partition on /srv/data");
-        tree.writeText("srv/file", "");
-        assertThatThrownBy(() -> declare(partition(4, Role.DATA, FileSystem.EXT4, "srv/file")))
-                .isInstanceOf(BuildException.class)
-                .hasMessageContaining("/srv/file is a file in the root file system");
-    }
-
-    @Test
     void mountsOfPersistHaveOptionsOfTheirOwnWhereTheConfigSaysSo() {
         declare(new Persist(
                 List.of("/etc", "/opt"),
@@ -87,16 +71,5 @@ class MountSetupTest {
                         "union /opt suid,nodev",
                         "writable /srv",
                         "writable /var/lib/machines suid,dev");
-    }
-
-    @Test
-    void refusesPathsThatTheInitramfsWouldNotFollow() {
-        tree.makeDirectory("usr/lib");
-        tree.link("lib", "usr/lib");
-        var behind = new Persist(List.of(), List.of("/lib/modules"), List.of(), List.of(), List.of());
-        assertThatThrownBy(() -> declare(behind))
-                .isInstanceOf(BuildException.class)
-                .hasMessage(
-                        "persist.writable: /lib/modules is behind a symbolic link in the root file system; use /usr/lib/modules instead");
     }
 }
