@@ -134,7 +134,9 @@ public final class BaseBuilder {
 
     /** The base for what was looked up, if it is in the cache and whole. */
     Optional<Base> find(LookUp lookUp) throws IOException {
-        return BaseCache.in(cache).find(lookUp.request().profile().name(), key(lookUp));
+        return BaseCache.in(cache)
+                .find(lookUp.request().profile().name(), key(lookUp))
+                .map(entry -> base(entry, lookUp));
     }
 
     /** The base for what was looked up, made if it is not in the cache. */
@@ -142,14 +144,18 @@ public final class BaseBuilder {
         BaseSpec request = lookUp.request();
         BaseCache bases = BaseCache.in(cache);
         Path unfinished = lookUp.work().resolve("base.tar");
-        Base base = bases.get(
+        BaseCache.Entry entry = bases.get(
                 request.profile().name(),
                 key(lookUp),
                 request.describe(),
                 unfinished,
                 archive -> install(lookUp, archive));
-        bases.expect(base, request.identity(epochSecond), lookUp.work().resolve("expected"));
-        return base;
+        bases.expect(entry, request.identity(epochSecond), lookUp.work().resolve("expected"));
+        return base(entry, lookUp);
+    }
+
+    private static Base base(BaseCache.Entry entry, LookUp lookUp) {
+        return new Base(entry.archive(), entry.found(), lookUp.transaction().packages());
     }
 
     private String key(LookUp lookUp) {
