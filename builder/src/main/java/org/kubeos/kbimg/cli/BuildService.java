@@ -15,6 +15,7 @@ import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.cli.view.ProgressView;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.PxeConfig;
 import org.kubeos.kbimg.config.Refusal;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.host.HostPackages;
@@ -67,6 +68,13 @@ interface BuildService {
     List<PackageDescription> packages(
             ArtifactSelection artifacts, ImageConfig config, Source.Repositories source, Progress progress)
             throws IOException;
+
+    /**
+     * The same for the installer of machines, which is made of packages of its own.
+     *
+     * @throws org.kubeos.kbimg.KbimgException as {@link #packages}
+     */
+    List<PackageDescription> installerPackages(ImageConfig config, PxeConfig pxe, Progress progress) throws IOException;
 
     /**
      * Starts a disk image in QEMU, on this terminal, until it is shut down.

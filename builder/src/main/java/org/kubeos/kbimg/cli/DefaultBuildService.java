@@ -26,6 +26,7 @@ import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.cli.view.ProgressView;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.PxeConfig;
 import org.kubeos.kbimg.config.Refusal;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
@@ -43,6 +44,7 @@ import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.rootfs.BaseBuilder;
 import org.kubeos.kbimg.rootfs.BaseCache;
 import org.kubeos.kbimg.rootfs.BaseKind;
+import org.kubeos.kbimg.rootfs.InstallerBuilder;
 import org.kubeos.kbimg.rootfs.CachedBase;
 import org.kubeos.kbimg.rootfs.Requirements;
 import org.kubeos.kbimg.rootfs.packages.PackageDescription;
@@ -142,6 +144,12 @@ final class DefaultBuildService implements BuildService {
             throws IOException {
         BaseKind kind = artifacts.kinds().contains(ArtifactKind.ADMIN_IMAGE) ? BaseKind.ADMIN : BaseKind.NODE;
         return new BaseBuilder(cache(), sourceDate(BuildInfo.load()), progress).packages(config, source, kind);
+    }
+
+    @Override
+    public List<PackageDescription> installerPackages(ImageConfig config, PxeConfig pxe, Progress progress)
+            throws IOException {
+        return new InstallerBuilder(cache(), sourceDate(BuildInfo.load()), progress).packages(config, pxe);
     }
 
     @Override

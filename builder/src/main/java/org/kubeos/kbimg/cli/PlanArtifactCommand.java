@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.kubeos.kbimg.artifact.ArtifactKind;
 import org.kubeos.kbimg.artifact.ArtifactSelection;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
@@ -15,6 +16,7 @@ import org.kubeos.kbimg.cli.view.TerminalText;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.LoadedConfig;
+import org.kubeos.kbimg.config.PxeConfig;
 import org.kubeos.kbimg.config.Source;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,10 +53,7 @@ final class PlanArtifactCommand implements Callable<Integer> {
         LoadedConfig loaded = config.load(work.distributions());
         loaded.warnings().forEach(warning -> terminal.err().println("warning: " + TerminalText.lines(warning.brief())));
         BuildPlan plan = work.plan(selection, loaded.config());
-        Optional<PlannedPackages> packages =
-                !offline && loaded.config().source() instanceof Source.Repositories repositories
-                        ? Optional.of(packages(selection, loaded.config(), repositories))
-                        : Optional.empty();
+        Packages packages = offline ? Packages.NONE : packages(selection, loaded.config());
         if (globals.json()) {
             JsonOutput.print(terminal.out(), json(plan, packages, loaded.effective()));
         } else {
@@ -63,24 +62,59 @@ final class PlanArtifactCommand implements Callable<Integer> {
         return ExitCode.DONE.code();
     }
 
-    private PlannedPackages packages(ArtifactSelection selection, ImageConfig config, Source.Repositories repositories)
-            throws IOException {
-        try (ProgressView progress = globals.progress(terminal)) {
-            PlannedPackages packages =
-                    PlannedPackages.of(() -> work.packages(selection, config, repositories, progress));
-            progress.succeeded();
-            return packages;
+    /**
+     * The packages of a build.
+     *
+     * @param rootfs those of the root file system; empty if it isn't made of packages, or nobody was asked
+     * @param installer those of the installer of machines; empty if there will be none, or nobody was asked
+     */
+    private record Packages(Optional<PlannedPackages> rootfs, Optional<PlannedPackages> installer) {
+
+        static final Packages NONE = new Packages(Optional.empty(), Optional.empty());
+
+        List<String> summaries() {
+            return Stream.concat(
+                            rootfs.map(of -> of.summary("")).stream(),
+                            installer.map(of -> of.summary(" of the installer")).stream())
+                    .toList();
+        }
+
+        void putInto(Map<String, Object> json) {
+            rootfs.ifPresent(of -> of.putInto(json, "packages"));
+            installer.ifPresent(of -> of.putInto(json, "installerPackages"));
         }
     }
 
-    private void print(BuildPlan plan, Optional<PlannedPackages> packages, String effective) {
+    private Packages packages(ArtifactSelection selection, ImageConfig config) throws IOException {
+        Optional<Source.Repositories> source = config.source() instanceof Source.Repositories repositories
+                ? Optional.of(repositories)
+                : Optional.empty();
+        Optional<PxeConfig> installer =
+                selection.kinds().contains(ArtifactKind.PXE_IMAGE) ? config.pxe() : Optional.empty();
+        if (source.isEmpty() && installer.isEmpty()) {
+            return Packages.NONE;
+        }
+        try (ProgressView progress = globals.progress(terminal)) {
+            Optional<PlannedPackages> ofRootfs = source.isPresent()
+                    ? Optional.of(PlannedPackages.of(() -> work.packages(selection, config, source.get(), progress)))
+                    : Optional.empty();
+            Optional<PlannedPackages> ofInstaller = installer.isPresent()
+                    ? Optional.of(
+                            PlannedPackages.of(() -> work.installerPackages(config, installer.get(), progress)))
+                    : Optional.empty();
+            progress.succeeded();
+            return new Packages(ofRootfs, ofInstaller);
+        }
+    }
+
+    private void print(BuildPlan plan, Packages packages, String effective) {
         for (int i = 0; i < plan.steps().size(); i++) {
             terminal.out().println((i + 1) + ". " + plan.steps().get(i));
         }
-        packages.ifPresent(of -> {
+        if (!packages.summaries().isEmpty()) {
             terminal.out().println();
-            terminal.out().println(of.summary());
-        });
+            packages.summaries().forEach(terminal.out()::println);
+        }
         if (!plan.partitions().isEmpty()) {
             terminal.out().println();
             var disk = new Table("#", "PARTITION", "FILE SYSTEM", "START", "SIZE", "MOUNT");
@@ -105,13 +139,13 @@ final class PlanArtifactCommand implements Callable<Integer> {
         terminal.out().print(effective);
     }
 
-    private static Map<String, Object> json(BuildPlan plan, Optional<PlannedPackages> packages, String effective) {
+    private static Map<String, Object> json(BuildPlan plan, Packages packages, String effective) {
         List<Map<String, Object>> partitions =
                 plan.partitions().stream().map(PlanArtifactCommand::json).toList();
         List<Map<String, Object>> outputs =
                 plan.outputs().stream().map(PlanArtifactCommand::json).toList();
         Map<String, Object> json = JsonOutput.object("steps", plan.steps());
-        packages.ifPresent(of -> of.putInto(json));
+        packages.putInto(json);
         json.putAll(JsonOutput.object("partitions", partitions, "outputs", outputs, "config", effective));
         return json;
     }

@@ -42,10 +42,14 @@ record PlannedPackages(List<PackageDescription> packages, Optional<String> unres
         }
     }
 
-    /** One line. */
-    String summary() {
+    /**
+     * One line.
+     *
+     * @param of what they are the packages of, for the end of the words that tell it; empty for the root file system
+     */
+    String summary(String of) {
         if (unresolved.isPresent()) {
-            return "Packages were not resolved: " + unresolved.get();
+            return "Packages" + of + " were not resolved: " + unresolved.get();
         }
         long size = packages.stream().mapToLong(file -> file.size().bytes()).sum();
         List<DataSize> installed =
@@ -56,14 +60,15 @@ record PlannedPackages(List<PackageDescription> packages, Optional<String> unres
                                 installed.stream().mapToLong(DataSize::bytes).sum())
                         + " installed"
                 : "";
-        return packages.size() + " packages, " + new DataSize(size) + " of archives" + total;
+        return packages.size() + " packages" + of + ", " + new DataSize(size) + " of archives" + total;
     }
 
-    void putInto(Map<String, Object> json) {
+    /** @param key for the packages; with {@code Unresolved} behind it for the reason why they aren't known */
+    void putInto(Map<String, Object> json, String key) {
         if (unresolved.isPresent()) {
-            json.put("packagesUnresolved", unresolved.get());
+            json.put(key + "Unresolved", unresolved.get());
         } else {
-            json.put("packages", packages.stream().map(PlannedPackages::json).toList());
+            json.put(key, packages.stream().map(PlannedPackages::json).toList());
         }
     }
 

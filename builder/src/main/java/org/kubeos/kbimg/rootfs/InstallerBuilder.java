@@ -21,6 +21,7 @@ import org.kubeos.kbimg.host.sandbox.RootTools;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.host.sandbox.WorkDirectory;
 import org.kubeos.kbimg.rootfs.packages.DiskSpace;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.kbimg.rootfs.packages.PackageInstaller;
 import org.kubeos.process.Command;
 import org.kubeos.process.ProcessFailedException;
@@ -65,12 +66,7 @@ public final class InstallerBuilder {
     public Path build(ImageConfig config, PxeConfig pxe) throws IOException {
         DistributionProfile profile = DistributionProfile.of(config.distribution());
         Repositories source = repositories(config, pxe);
-        List<String> packages = Stream.concat(
-                        profile.installerPackages(config.architecture(), config.firmware()).stream(),
-                        pxe.packages().stream())
-                .sorted()
-                .distinct()
-                .toList();
+        List<String> packages = names(config, pxe);
         PackageInstaller manager = PackageManagers.installer(config, source, cache, sandboxes, progress);
         try (var work = WorkDirectory.create(cache.resolve("work"), sandboxes.files())) {
             var transaction = manager.resolve(packages, work.path());
@@ -102,6 +98,32 @@ public final class InstallerBuilder {
                             })
                     .archive();
         }
+    }
+
+    /**
+     * The packages that an installer would be made of now. The repositories are asked, but nothing is downloaded or made.
+     *
+     * @throws org.kubeos.kbimg.KbimgException as {@link BaseBuilder#packages}
+     */
+    public List<PackageDescription> packages(ImageConfig config, PxeConfig pxe) throws IOException {
+        Requirements.checkForPackages(config.distribution());
+        progress.step("Looking up the installer's packages");
+        try (var work = WorkDirectory.create(cache.resolve("work"), sandboxes.files())) {
+            return PackageManagers.installer(config, repositories(config, pxe), cache, sandboxes, progress)
+                    .resolve(names(config, pxe), work.path())
+                    .packages();
+        }
+    }
+
+    private static List<String> names(ImageConfig config, PxeConfig pxe) {
+        return Stream.concat(
+                        DistributionProfile.of(config.distribution())
+                                .installerPackages(config.architecture(), config.firmware())
+                                .stream(),
+                        pxe.packages().stream())
+                .sorted()
+                .distinct()
+                .toList();
     }
 
     /** Where the installer's packages come from. */

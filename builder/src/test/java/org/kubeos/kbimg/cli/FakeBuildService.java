@@ -28,6 +28,7 @@ import org.kubeos.kbimg.cli.view.ProgressView;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.PxeConfig;
 import org.kubeos.kbimg.config.Refusal;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.host.HostPackages;
@@ -53,6 +54,7 @@ class FakeBuildService implements BuildService {
     Error error;
     List<Refusal> refusals = List.of();
     List<PackageDescription> packages = List.of();
+    List<PackageDescription> installerPackages = List.of();
     RuntimeException noPackages;
     boolean complete = true;
     int sshExitCode;
@@ -159,6 +161,12 @@ class FakeBuildService implements BuildService {
             throw noPackages;
         }
         return packages;
+    }
+
+    @Override
+    public List<PackageDescription> installerPackages(ImageConfig config, PxeConfig pxe, Progress progress) {
+        progress.step("Looking up the installer's packages");
+        return installerPackages;
     }
 
     @Override

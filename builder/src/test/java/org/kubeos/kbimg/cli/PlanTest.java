@@ -181,6 +181,26 @@ class PlanTest {
     }
 
     @Test
+    void countsTheInstallersPackagesSeparately() throws IOException {
+        var work = new FakeBuildService();
+        var vim = new PackageDescription(
+                "vim", "2:9.1-1", "amd64", DataSize.ofMebibytes(2), Optional.empty(), URL, DIGEST);
+        work.packages = List.of(vim);
+        work.installerPackages = List.of(vim, vim, vim);
+        String pxe = "--set=pxe={url: 'http://192.0.2.1/kubeos.tar', disk: /dev/sda}";
+        assertThat(CommandLineRun.of(work, "plan", "pxe-image", pxe, "-f", config).out())
+                .contains("\n1 packages, 2 MiB of archives\n3 packages of the installer, 6 MiB of archives\n");
+        assertThat(json(work, "plan", "vm-image", "pxe-image", "--json", pxe, "-f", config)
+                        .at("/installerPackages"))
+                .hasSize(3);
+        CommandLineRun archive = CommandLineRun.of(
+                work, "plan", "pxe-image", pxe, "--set=source={archive: '" + config + "'}", "-f", config);
+        assertThat(archive.out()).contains("\n\n3 packages of the installer, 6 MiB of archives\n\n");
+        assertThat(CommandLineRun.of(work, "plan", "vm-image", pxe, "-f", config).out())
+                .doesNotContain("installer,");
+    }
+
+    @Test
     void asksNoRepositoriesOffline() throws IOException {
         var work = new FakeBuildService();
         work.noPackages = new IllegalStateException("asked");

@@ -46,10 +46,11 @@ public final class AptInstaller implements PackageInstaller {
         try (var index = indexes.open(setup, context.progress())) {
             index.refresh();
             var debs = new ResolvedPackages<>(packages, index.resolve(packages));
+            InstalledSizes sizes = index.installedSizes(packages, debs.files());
             List<DebPackage> essential = index.resolve(List.of());
             Path lists = work.resolve("lists");
             index.linkListsInto(lists);
-            return new AptTransaction(setup, debs, essential, lists, work, context);
+            return new AptTransaction(setup, debs, sizes, essential, lists, work, context);
         }
     }
 }

@@ -27,6 +27,7 @@ final class AptTransaction implements PackageInstaller.Transaction {
 
     private final AptSetup setup;
     private final ResolvedPackages<DebPackage> debs;
+    private final InstalledSizes sizes;
     private final List<DebPackage> essential;
     private final Path lists;
     private final Path work;
@@ -38,6 +39,7 @@ final class AptTransaction implements PackageInstaller.Transaction {
     AptTransaction(
             AptSetup setup,
             ResolvedPackages<DebPackage> debs,
+            InstalledSizes sizes,
             List<DebPackage> essential,
             Path lists,
             Path work,
@@ -45,6 +47,7 @@ final class AptTransaction implements PackageInstaller.Transaction {
             throws IOException {
         this.setup = setup;
         this.debs = debs;
+        this.sizes = sizes;
         this.essential = essential.stream().filter(debs.files()::contains).toList();
         this.lists = lists;
         this.work = work;
@@ -55,7 +58,7 @@ final class AptTransaction implements PackageInstaller.Transaction {
 
     @Override
     public List<PackageDescription> packages() {
-        return debs.describe();
+        return debs.describe().stream().map(sizes::addTo).toList();
     }
 
     @Override

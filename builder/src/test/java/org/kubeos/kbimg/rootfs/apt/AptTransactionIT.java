@@ -24,6 +24,7 @@ import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
 import org.kubeos.kbimg.host.sandbox.WorkDirectory;
 import org.kubeos.kbimg.rootfs.packages.InstallContext;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.process.Progress;
 import org.kubeos.testkit.AptRepository;
 import org.kubeos.testkit.SigningKey;
@@ -52,6 +53,28 @@ class AptTransactionIT {
         assertThat(ofHost).contains("\ndash_");
         assertThat(fingerprint(new Source.RepositoryFile(SOURCES))).isEqualTo(ofHost);
         assertThat(fingerprint(new Source.RepositoryList(repositories()))).isEqualTo(ofHost);
+    }
+
+    /** The lists of a first question answer the second one without apt. */
+    @Test
+    void packagesHaveTheSizesThatAptShows() throws IOException {
+        List<PackageDescription> first = packages();
+        assertThat(first)
+                .allSatisfy(deb -> assertThat(deb.installed())
+                        .hasValueSatisfying(size -> assertThat(size.bytes()).isPositive()))
+                .filteredOn(deb -> deb.name().equals("libc6"))
+                .singleElement()
+                .satisfies(deb -> assertThat(deb.installed().orElseThrow().bytes())
+                        .isGreaterThan(deb.size().bytes()));
+        assertThat(packages()).isEqualTo(first);
+    }
+
+    private List<PackageDescription> packages() throws IOException {
+        try (var work = WorkDirectory.create(CACHE.resolve("work"), sandboxes.files())) {
+            return installer(new Source.HostRepositories())
+                    .resolve(List.of("passwd"), work.path())
+                    .packages();
+        }
     }
 
     @Test

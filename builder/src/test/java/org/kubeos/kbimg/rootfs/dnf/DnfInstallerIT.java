@@ -25,6 +25,7 @@ import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.host.Application;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.process.Command;
 import org.kubeos.process.ProcessRunner;
 import org.kubeos.process.Progress;
@@ -69,6 +70,35 @@ class DnfInstallerIT {
         assertThat(rpm("--query", "--all", "--queryformat=%{NAME}\\n"))
                 .contains("bash")
                 .doesNotContain(RpmRepository.RECOMMENDED);
+    }
+
+    /** As rpm reads them from the archives. */
+    @Test
+    void tellsOfPackagesWhatTheirArchivesDo() throws Exception {
+        List<PackageDescription> packages = build.resolve(
+                        "openeuler",
+                        DnfBuild.signed(fixture.directory().toUri().toString(), fixture.key()),
+                        List.of("bash"))
+                .packages();
+        assertThat(packages)
+                .hasSizeGreaterThan(5)
+                .allSatisfy(rpm -> assertThat(rpm.digest()).startsWith("sha256:"));
+        Path archive = DnfBuild.bashIn(fixture.directory());
+        assertThat(packages)
+                .filteredOn(rpm -> rpm.name().equals("bash"))
+                .singleElement()
+                .satisfies(bash -> assertThat(Tool.run(
+                                        "rpm",
+                                        "--query",
+                                        "--package",
+                                        "--nosignature",
+                                        "--queryformat=%|EPOCH?{%{EPOCH}:}|%{VERSION}-%{RELEASE} %{ARCH} %{LONGSIZE}",
+                                        archive.toString())
+                                .expectSuccess()
+                                .text())
+                        .endsWith(bash.version() + " " + bash.architecture() + " "
+                                + bash.installed().orElseThrow().bytes()))
+                .satisfies(bash -> assertThat(bash.size().bytes()).isEqualTo(Files.size(archive)));
     }
 
     /** The root's owners are what the sandbox sees. */

@@ -1,0 +1,83 @@
+package org.kubeos.kbimg.rootfs.apt;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
+
+/** What packages take once they are installed, as apt's lists say. They are known by the SHA-256 of their archives. */
+final class InstalledSizes {
+
+    /** Debian Policy 5.6.20: an estimate in units of 1024 bytes. */
+    private static final String SIZE = "Installed-Size: ";
+
+    private static final String DIGEST = "SHA256: ";
+    private static final String ALGORITHM = "sha256:";
+
+    private final Map<String, Long> bytes = new HashMap<>();
+
+    /** Those of packages that {@code apt-cache show} has described; there may be others among them. */
+    static InstalledSizes ofDescriptions(List<String> lines) {
+        var sizes = new InstalledSizes();
+        Optional<Long> size = Optional.empty();
+        Optional<String> digest = Optional.empty();
+        for (String line : lines) {
+            if (line.isEmpty()) {
+                sizes.add(digest, size);
+                size = Optional.empty();
+                digest = Optional.empty();
+            } else if (line.startsWith(SIZE)) {
+                size = number(line.substring(SIZE.length()));
+            } else if (line.startsWith(DIGEST)) {
+                digest = Optional.of(line.substring(DIGEST.length()).strip());
+            }
+        }
+        sizes.add(digest, size);
+        return sizes;
+    }
+
+    /** Those that {@link #toLines} has written down. */
+    static InstalledSizes ofLines(List<String> lines) {
+        var sizes = new InstalledSizes();
+        for (String line : lines) {
+            int blank = line.indexOf(' ');
+            if (blank > 0) {
+                sizes.add(Optional.of(line.substring(0, blank)), number(line.substring(blank + 1)));
+            }
+        }
+        return sizes;
+    }
+
+    private static Optional<Long> number(String text) {
+        return text.strip().matches("\\d{1,12}") ? Optional.of(Long.valueOf(text.strip())) : Optional.empty();
+    }
+
+    private void add(Optional<String> digest, Optional<Long> kibibytes) {
+        if (digest.isPresent() && kibibytes.isPresent()) {
+            bytes.put(digest.get(), kibibytes.get() << 10);
+        }
+    }
+
+    /** Those of {@code packages} alone, a line each. */
+    List<String> toLines(List<DebPackage> packages) {
+        return packages.stream()
+                .filter(deb -> bytes.containsKey(deb.sha256()))
+                .map(deb -> deb.sha256() + " " + (bytes.get(deb.sha256()) >> 10))
+                .toList();
+    }
+
+    /** The same description with the size, if that is known. */
+    PackageDescription addTo(PackageDescription description) {
+        String digest = description.digest().replaceFirst("^" + ALGORITHM, "");
+        return new PackageDescription(
+                description.name(),
+                description.version(),
+                description.architecture(),
+                description.size(),
+                Optional.ofNullable(bytes.get(digest)).map(DataSize::new),
+                description.url(),
+                description.digest());
+    }
+}
