@@ -15,25 +15,36 @@ public record SystemCredential(String name, String value) {
 
     private static final String AUTHORIZED_KEYS = "/run/kbimg/authorized_keys";
 
+    private static final String SERVER_SETTINGS = "/etc/ssh/sshd_config";
+
+    private static final String OWN_SETTINGS = SERVER_SETTINGS + ".d/00-kbimg.conf";
+
     /**
      * Lets the holder of an SSH key log in as any user who may log in with keys. The root file system is read-only, so the
      * key can't be where the server looks by default.
      *
+     * <p>The server reads its own settings and those of kbimg at their end. Of several values, the first one counts, but those of
+     * a block {@code Match} count more than all outside.
+     *
      * @param publicKey the content of the key's file
      * @see <a href="https://www.freedesktop.org/software/systemd/man/252/tmpfiles.d.html">tmpfiles.d(5)</a>
+     * @see <a href="https://man.openbsd.org/sshd_config.5">sshd_config(5)</a>
      */
     static SystemCredential authorizing(String publicKey) {
-        String setting = "AuthorizedKeysFile .ssh/authorized_keys .ssh/authorized_keys2 " + AUTHORIZED_KEYS;
+        String settings =
+                "Match all\\nAuthorizedKeysFile .ssh/authorized_keys .ssh/authorized_keys2 " + AUTHORIZED_KEYS;
         return new SystemCredential(
                 "tmpfiles.extra",
                 "d /run/kbimg 0755 root root -\n"
                         + file(AUTHORIZED_KEYS, publicKey.strip())
-                        + file("/etc/ssh/sshd_config.d/00-kbimg.conf", setting));
+                        + file(OWN_SETTINGS, settings)
+                        // Not every distribution's server reads all files of that directory.
+                        + "w+ " + SERVER_SETTINGS + " - - - - \\nInclude " + OWN_SETTINGS + "\\n\n");
     }
 
-    /** Replaces the file, which can have a single line. */
-    private static String file(String path, String line) {
-        return "f+ " + path + " 0644 root root - " + line + "\\n\n";
+    /** Replaces the file. */
+    private static String file(String path, String text) {
+        return "f+ " + path + " 0644 root root - " + text + "\\n\n";
     }
 
     /** QEMU's arguments: an OEM string of SMBIOS. Base64 has no comma, which would end it. */

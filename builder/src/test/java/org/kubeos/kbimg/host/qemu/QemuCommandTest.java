@@ -92,7 +92,8 @@ class QemuCommandTest {
                 .isEqualTo("""
                         d /run/kbimg 0755 root root -
                         f+ /run/kbimg/authorized_keys 0644 root root - ssh-ed25519 AAAA+/= kbimg\\n
-                        f+ /etc/ssh/sshd_config.d/00-kbimg.conf 0644 root root - AuthorizedKeysFile .ssh/authorized_keys .ssh/authorized_keys2 /run/kbimg/authorized_keys\\n
+                        f+ /etc/ssh/sshd_config.d/00-kbimg.conf 0644 root root - Match all\\nAuthorizedKeysFile .ssh/authorized_keys .ssh/authorized_keys2 /run/kbimg/authorized_keys\\n
+                        w+ /etc/ssh/sshd_config - - - - \\nInclude /etc/ssh/sshd_config.d/00-kbimg.conf\\n
                         """);
     }
 
@@ -101,12 +102,18 @@ class QemuCommandTest {
     void systemdTmpfilesWritesTheKeyAndTheSetting() throws IOException {
         var credential = SystemCredential.authorizing("ssh-ed25519 AAAA+/= kbimg\n");
         Path root = Files.createDirectory(directory.resolve("root"));
+        Path server = Files.createDirectories(root.resolve("etc/ssh")).resolve("sshd_config");
+        // As a server's that doesn't read the directory, and without an end of the line.
+        Files.writeString(server, "AuthorizedKeysFile .ssh/authorized_keys");
         Path lines = Files.writeString(directory.resolve("extra.conf"), credential.value());
         Tool.run("systemd-tmpfiles", "--create", "--root=" + root, lines.toString());
         assertThat(root.resolve("run/kbimg/authorized_keys")).hasContent("ssh-ed25519 AAAA+/= kbimg\n");
         assertThat(root.resolve("etc/ssh/sshd_config.d/00-kbimg.conf"))
                 .hasContent(
-                        "AuthorizedKeysFile .ssh/authorized_keys .ssh/authorized_keys2 /run/kbimg/authorized_keys\n");
+                        "Match all\nAuthorizedKeysFile .ssh/authorized_keys .ssh/authorized_keys2 /run/kbimg/authorized_keys\n");
+        assertThat(server)
+                .hasContent(
+                        "AuthorizedKeysFile .ssh/authorized_keys\nInclude /etc/ssh/sshd_config.d/00-kbimg.conf\n");
     }
 
     @Test
