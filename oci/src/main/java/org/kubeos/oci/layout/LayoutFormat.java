@@ -3,6 +3,8 @@ package org.kubeos.oci.layout;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.kubeos.oci.Descriptor;
 import org.kubeos.oci.Digest;
@@ -19,6 +21,16 @@ final class LayoutFormat {
 
     /** Not in the specification: containerd's annotation for the full image name, which Podman and Docker also read. */
     static final String FULL_NAME = "io.containerd.image.name";
+
+    /** cosign's annotation: what an entry of a layout that {@code cosign save} wrote is. */
+    static final String KIND = "kind";
+
+    static final String KIND_IMAGE = "dev.cosignproject.cosign/image";
+    static final String KIND_INDEX = "dev.cosignproject.cosign/imageIndex";
+    static final String KIND_SIGNATURES = "dev.cosignproject.cosign/sigs";
+    static final String KIND_ATTESTATIONS = "dev.cosignproject.cosign/atts";
+
+    private static final Pattern ABOUT = Pattern.compile("sha256-[0-9a-f]{64}\\.(sig|att)");
 
     /** In bytes; larger indexes are refused. */
     static final int MAX_INDEX = 4 << 20;
@@ -37,6 +49,21 @@ final class LayoutFormat {
     /** The index of a layout with one image, which engines call {@code name}. */
     static ImageIndex of(Descriptor image, String tag, String name) {
         return with(new ImageIndex(List.of()), image, tag, Map.of(TAG, tag, FULL_NAME, name));
+    }
+
+    /** The entry with a tag; the first, if several have it. */
+    static Optional<Descriptor> find(ImageIndex index, String tag) {
+        return index.manifests().stream()
+                .filter(entry -> tag.equals(entry.annotations().get(TAG)))
+                .findFirst();
+    }
+
+    /** Whether an entry is no image, but holds the signatures or attestations of one. */
+    static boolean isAboutAnImage(Descriptor entry) {
+        String kind = entry.annotations().getOrDefault(KIND, "");
+        return ABOUT.matcher(entry.annotations().getOrDefault(TAG, "")).matches()
+                || kind.equals(KIND_SIGNATURES)
+                || kind.equals(KIND_ATTESTATIONS);
     }
 
     private static ImageIndex with(ImageIndex index, Descriptor image, String tag, Map<String, String> annotations) {
