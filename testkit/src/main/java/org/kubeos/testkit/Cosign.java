@@ -1,149 +1,21 @@
 package org.kubeos.testkit;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
- * cosign. If it isn't installed, it comes from the package of a later Debian, from the mirror that this machine uses: Debian 12
- * has none. It is unpacked, not installed, once per user, and stays in {@code kubeos-testkit} in the user's cache directory.
+ * cosign of Debian 13; Debian 12 has none. It is downloaded once.
+ *
+ * @param home the directory that it runs in and keeps its configuration in, in place of the user's
  */
-public final class Cosign {
-
-    /** Debian 12's keyring has the key of this release. */
-    private static final String SUITE = "trixie";
-
-    private static final String KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
-    private static final Path SOURCES = Path.of("/etc/apt/sources.list.d");
-    private static final Pattern STANZA =
-            Pattern.compile("(?m)^URIs:\\s*(\\S+).*\\n(?:.+\\n)*?Suites:\\s*(?!\\S+-security)\\S+");
-    private static final Pattern LINE = Pattern.compile("(?m)^deb\\s+(?:\\[[^]]*]\\s+)?(\\S+/debian/?)\\s+\\S+\\s+main");
-
-    private final Path program;
-    private final Map<String, String> environment;
-
-    private Cosign(Path program, Map<String, String> environment) {
-        this.program = program;
-        this.environment = environment;
-    }
-
-    /**
-     * Finds the program, or downloads it.
-     *
-     * @param home the directory of its configuration, which this machine's user doesn't share
-     */
-    public static Cosign find(Path home) {
-        Path program = Stream.of(Path.of("/usr/bin/cosign"), Path.of("/usr/local/bin/cosign"))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseGet(Cosign::cached);
-        return new Cosign(program, Map.of("HOME", home.toString(), "COSIGN_PASSWORD", ""));
-    }
+public record Cosign(Path home) {
 
     /** Runs it, with an empty password for its private keys. */
     public Tool.Result run(String... arguments) {
-        var command = new ArrayList<>(List.of("env"));
-        environment.forEach((name, value) -> command.add(name + "=" + value));
-        command.add(program.toString());
+        var command = new ArrayList<>(List.of("env", "-C", home.toString(), "HOME=" + home, "COSIGN_PASSWORD="));
+        command.add(LaterDebian.unpack("cosign").resolve("usr/bin/cosign").toString());
         command.addAll(List.of(arguments));
         return Tool.run(command, new byte[0]);
-    }
-
-    private static synchronized Path cached() {
-        String xdg = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
-        Path cache = (Path.of(xdg).isAbsolute() ? Path.of(xdg) : Path.of(System.getProperty("user.home"), ".cache"))
-                .resolve("kubeos-testkit");
-        Path program = cache.resolve("cosign-" + SUITE);
-        try {
-            Files.createDirectories(cache);
-            try (var channel = FileChannel.open(
-                            cache.resolve("cosign.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    var _ = channel.lock()) {
-                if (!Files.isExecutable(program)) {
-                    download(cache, program);
-                }
-            }
-            return program;
-        } catch (IOException e) {
-            throw new UncheckedIOException("Can't get cosign into " + cache, e);
-        }
-    }
-
-    private static void download(Path cache, Path program) throws IOException {
-        try (Scratch scratch = Scratch.createIn(cache)) {
-            for (String each : List.of("sources", "state/lists/partial", "cache/archives/partial", "root")) {
-                Files.createDirectories(scratch.file(each));
-            }
-            Files.writeString(scratch.file("state/status"), "");
-            Files.writeString(
-                    scratch.file("sources/later.list"),
-                    "deb [signed-by=" + KEYRING + "] " + mirror() + " " + SUITE + " main\n");
-            apt(scratch, "update", "--error-on=any");
-            apt(scratch, "download", "cosign");
-            try (var packages = Files.newDirectoryStream(scratch.directory(), "cosign_*.deb")) {
-                for (Path file : packages) {
-                    Tool.run("dpkg-deb", "--extract", file.toString(), scratch.file("root").toString())
-                            .expectSuccess();
-                }
-            }
-            Files.move(scratch.file("root/usr/bin/cosign"), program, StandardCopyOption.ATOMIC_MOVE);
-        }
-    }
-
-    private static void apt(Scratch scratch, String... arguments) {
-        // Downloads go to the directory that apt-get runs in.
-        var command = new ArrayList<>(List.of("env", "-C", scratch.directory().toString(), "apt-get", "-q"));
-        for (String setting : List.of(
-                "Dir::State=" + scratch.file("state"),
-                "Dir::State::status=" + scratch.file("state/status"),
-                "Dir::Cache=" + scratch.file("cache"),
-                "Dir::Etc::sourcelist=/dev/null",
-                "Dir::Etc::sourceparts=" + scratch.file("sources"),
-                "Acquire::Languages=none",
-                "APT::Sandbox::User=")) {
-            command.addAll(List.of("-o", setting));
-        }
-        command.addAll(List.of(arguments));
-        Tool.run(command, new byte[0]).expectSuccess();
-    }
-
-    /** The address of the archive that this machine's own Debian comes from. */
-    private static String mirror() throws IOException {
-        var texts = new ArrayList<String>();
-        Path classic = Path.of("/etc/apt/sources.list");
-        if (Files.exists(classic)) {
-            texts.add(Files.readString(classic));
-        }
-        if (Files.isDirectory(SOURCES)) {
-            try (var files = Files.newDirectoryStream(SOURCES, "*.{list,sources}")) {
-                for (Path file : files) {
-                    texts.add(Files.readString(file));
-                }
-            }
-        }
-        return texts.stream()
-                .flatMap(text -> mirror(text).stream())
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("Can't find Debian's archive in /etc/apt. Install cosign."));
-    }
-
-    /** The archive that a file of package sources in one of apt's two styles names. */
-    static Optional<String> mirror(String sources) {
-        return Stream.of(STANZA, LINE)
-                .flatMap(pattern -> pattern.matcher(sources).results())
-                .map((MatchResult match) -> match.group(1))
-                .filter(address -> address.matches(".*/debian/?"))
-                .findFirst();
     }
 }

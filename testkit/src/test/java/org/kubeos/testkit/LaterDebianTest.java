@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Where the package of cosign is downloaded from. */
-class CosignTest {
+/** Where packages of a later Debian are downloaded from. */
+class LaterDebianTest {
 
     @Test
     void findsTheMirrorInBothStyles() {
-        assertThat(Cosign.mirror("""
+        assertThat(LaterDebian.mirror("""
                 Types: deb
                 URIs: https://mirror.example.org/debian-security
                 Suites: bookworm-security
@@ -21,7 +21,7 @@ class CosignTest {
                 Suites: bookworm bookworm-updates
                 Components: main
                 """)).contains("https://mirror.example.org/debian");
-        assertThat(Cosign.mirror("""
+        assertThat(LaterDebian.mirror("""
                 deb https://mirror.example.org/debian-security bookworm-security main
                 deb [signed-by=/a.gpg] https://mirror.example.org/debian/ bookworm main contrib
                 """)).contains("https://mirror.example.org/debian/");
@@ -29,7 +29,7 @@ class CosignTest {
 
     @Test
     void aThirdPartysRepositoryIsNotTheMirror() {
-        assertThat(Cosign.mirror("deb https://packages.example.com/apt stable main\n"))
+        assertThat(LaterDebian.mirror("deb https://packages.example.com/apt stable main\n"))
                 .isEmpty();
     }
 }
