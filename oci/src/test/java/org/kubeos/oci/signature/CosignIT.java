@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,8 @@ import org.kubeos.oci.Image;
 import org.kubeos.oci.ImageReference;
 import org.kubeos.oci.ImageRepository;
 import org.kubeos.oci.Images;
+import org.kubeos.oci.layout.LayoutStore;
+import org.kubeos.oci.layout.LayoutWriter;
 import org.kubeos.oci.registry.HostSettings;
 import org.kubeos.oci.registry.RegistryClient;
 import org.kubeos.oci.registry.RegistrySettings;
@@ -31,6 +34,7 @@ import org.kubeos.process.Progress;
 import org.kubeos.testkit.Cosign;
 import org.kubeos.testkit.DockerRegistry;
 import org.kubeos.testkit.SigstoreSkopeo;
+import org.kubeos.testkit.Skopeo;
 import org.kubeos.testkit.Tool;
 
 /** cosign and skopeo verify what is signed here, and the other way around, in Debian's docker-registry. */
@@ -221,6 +225,61 @@ class CosignIT {
                 "--insecure-ignore-sct=true",
                 OFFLINE[0],
                 OFFLINE[1]);
+    }
+
+    @Test
+    void cosignVerifiesLayouts() throws Exception {
+        TestSigner alice = TestSigner.ecdsa();
+        Path key = alice.writePublic(directory.resolve("key.pub"));
+        Path layout = directory.resolve("layout");
+        var writer = new LayoutWriter(Images.APPLICATION, layout);
+        for (String version : List.of("v1", "v2")) {
+            Image image = Images.of(
+                    directory,
+                    Images.AMD64,
+                    Compression.GZIP,
+                    List.of(Images.file("os.tar", version.getBytes(StandardCharsets.UTF_8))));
+            var statement = Attestation.of(
+                    Map.of("kubeos", image.digest()), TYPE, "{}".getBytes(StandardCharsets.UTF_8));
+            // v1 is an image alone, v2 an index of the image and its attestation.
+            AttestedImage attested = AttestedImage.of(
+                    image, Images.AMD64, version.equals("v1") ? List.of() : List.of(statement));
+            attested.sign(writer, alice, "localhost/kubeos:" + version, Map.of());
+            writer.add(attested.top(), attested.blobs(), version);
+            assertThat(verifyLayout(layout, key).expectSuccess().text())
+                    .contains("\"docker-manifest-digest\":\"" + attested.digest() + "\"");
+            Skopeo.copy(
+                    "oci:" + layout + ":" + version,
+                    "docker://" + name.withTag(version),
+                    "--all",
+                    "--dest-tls-verify=false");
+            for (String tag : attested.signatureTags()) {
+                Skopeo.copy("oci:" + layout + ":" + tag, "docker://" + name.withTag(tag), "--dest-tls-verify=false");
+            }
+            digest = attested.digest();
+            verify(key).expectSuccess();
+        }
+        assertThat(verifyLayout(layout, TestSigner.ecdsa().writePublic(directory.resolve("other.pub")))
+                        .exitCode())
+                .isNotZero();
+    }
+
+    private Tool.Result verifyLayout(Path layout, Path key) {
+        return cosign.run(
+                "verify", "--key", key.toString(), OFFLINE[0], OFFLINE[1], "--local-image", layout.toString());
+    }
+
+    @Test
+    void weVerifyLayoutsThatCosignSaved() throws Exception {
+        TestSigner alice = TestSigner.ecdsa();
+        new ImageSigner(alice).sign(repository, digest, name.toString(), Map.of());
+        Path saved = directory.resolve("saved");
+        cosign("save", "--dir", saved.toString()).expectSuccess();
+        LayoutStore store = LayoutStore.open(saved, Optional.empty());
+        assertThat(store.resolve().digest()).isEqualTo(digest);
+        assertThat(ImageVerifier.verify(store, digest, trust(1, alice.trusted()), Instant.EPOCH)
+                        .signatures())
+                .hasSize(1);
     }
 
     @Test
