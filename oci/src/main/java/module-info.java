@@ -11,4 +11,5 @@ module org.kubeos.oci {
     exports org.kubeos.oci.layer;
     exports org.kubeos.oci.layout;
     exports org.kubeos.oci.registry;
+    exports org.kubeos.oci.signature;
 }

@@ -1,14 +1,14 @@
 package org.kubeos.oci;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A source of one image: a repository of a registry, a layout directory, or an archive. Content is not verified; read it
  * through {@link VerifiedContent}.
  */
-public interface ImageStore {
+public interface ImageStore extends ContentStore {
 
     /**
      * The descriptor of the manifest or index that the reference resolves to. A tag is resolved only once.
@@ -26,11 +26,9 @@ public interface ImageStore {
         return List.of(resolve());
     }
 
-    /**
-     * Opens content of the image, unverified.
-     *
-     * @param offset of the first byte to read
-     * @throws OciException if the store doesn't have it
-     */
-    InputStream open(Descriptor descriptor, long offset) throws IOException;
+    /** Other content of the same repository or layout, such as the signatures of the image. A store of one image has none. */
+    @Override
+    default Optional<Descriptor> find(String tag) throws IOException {
+        return Optional.empty();
+    }
 }

@@ -3,10 +3,12 @@ package org.kubeos.oci.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.OciException;
@@ -55,6 +57,13 @@ public final class JsonDocument {
         return exists() ? text() : absent;
     }
 
+    /** Hands a text over; another value is passed by. */
+    public void ifText(Consumer<String> action) {
+        if (node.isTextual()) {
+            action.accept(node.textValue());
+        }
+    }
+
     public long size() {
         if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0) {
             throw new OciException(where + ": a size is missing. The image is damaged.");
@@ -69,6 +78,29 @@ public final class JsonDocument {
             throw new OciException(
                     where + ": " + e.getMessage() + ". Only images with SHA-256 digests can be read.", e);
         }
+    }
+
+    /** A digest that is written as the hexadecimal digits of a SHA-256 alone. */
+    public Digest hex() {
+        try {
+            return new Digest(text());
+        } catch (IllegalArgumentException e) {
+            throw new OciException(where + ": " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** Bytes in Base64, of either alphabet; none if there is nothing. */
+    public byte[] bytes() {
+        try {
+            return Base64.getDecoder().decode(text("").replace('-', '+').replace('_', '/'));
+        } catch (IllegalArgumentException e) {
+            throw new OciException(where + " is not Base64.", e);
+        }
+    }
+
+    /** The value as it is, to be encoded in another document. */
+    public Object value() {
+        return node;
     }
 
     /** The elements of a list; none if there is no list. */

@@ -36,6 +36,11 @@ public final class LayoutStore implements ImageStore {
     }
 
     @Override
+    public Optional<Descriptor> find(String wanted) throws IOException {
+        return LayoutFormat.find(ImageIndex.parse(files.read(LayoutFormat.INDEX), files.where()), wanted);
+    }
+
+    @Override
     public Descriptor resolve() throws IOException {
         List<Descriptor> found = resolveAll();
         if (found.size() > 1) {
@@ -50,12 +55,13 @@ public final class LayoutStore implements ImageStore {
     public List<Descriptor> resolveAll() throws IOException {
         ImageIndex index = ImageIndex.parse(files.read(LayoutFormat.INDEX), files.where());
         List<Descriptor> found = index.manifests().stream()
-                .filter(image -> tag.isEmpty() || tag.equals(tagOf(image)))
+                .filter(image -> tag.isEmpty() ? !LayoutFormat.isAboutAnImage(image) : tag.equals(tagOf(image)))
                 .toList();
         if (found.stream().map(LayoutStore::tagOf).distinct().count() == 1) {
             return found;
         }
         String tags = index.manifests().stream()
+                .filter(image -> !LayoutFormat.isAboutAnImage(image))
                 .map(image -> tagOf(image).orElse("(none)"))
                 .collect(Collectors.joining(", "));
         throw new OciException(files.where() + " has " + (found.isEmpty() ? "no image" : found.size() + " images")

@@ -1,15 +1,18 @@
 package org.kubeos.oci.layout;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import org.kubeos.oci.Blob;
 import org.kubeos.oci.Descriptor;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.ImageIndex;
+import org.kubeos.oci.ImageRepository;
 import org.kubeos.oci.OciException;
 import org.kubeos.oci.VerifiedContent;
 import org.kubeos.process.ApplicationName;
@@ -19,7 +22,7 @@ import org.kubeos.process.UnfinishedDirectory;
  * Adds images to an OCI image layout, which skopeo and others read as {@code oci:DIR:TAG}. Files are renamed into place, the
  * index last, so a reader sees either the new image under its tag or the previous one.
  */
-public final class LayoutWriter {
+public final class LayoutWriter implements ImageRepository {
 
     private final ApplicationName application;
     private final Path directory;
@@ -30,6 +33,16 @@ public final class LayoutWriter {
         this.directory = directory;
     }
 
+    @Override
+    public Optional<Descriptor> find(String tag) throws IOException {
+        return LayoutFormat.find(index(), tag);
+    }
+
+    @Override
+    public InputStream open(Descriptor descriptor, long offset) throws IOException {
+        return LayoutStore.open(directory, Optional.empty()).open(descriptor, offset);
+    }
+
     /**
      * Adds an image, or an index of several. An image with the same tag is replaced.
      *
@@ -38,6 +51,7 @@ public final class LayoutWriter {
      * @throws OciException if the directory holds something else
      * @throws org.kubeos.process.DirectoryBusyException if another process is writing to it
      */
+    @Override
     public void add(Descriptor top, List<? extends Blob> blobs, String tag) throws IOException {
         requireLayoutOrNothing();
         try (var unfinished = UnfinishedDirectory.open(application, directory, "")) {

@@ -55,6 +55,9 @@ public record StoredImage(List<String> names, List<Platform> platforms) {
         ImageIndex index = ImageIndex.parse(files.read(LayoutFormat.INDEX), files.where());
         var images = new ArrayList<StoredImage>();
         for (Descriptor image : index.manifests()) {
+            if (LayoutFormat.isAboutAnImage(image)) {
+                continue;
+            }
             List<String> names = Stream.of(LayoutFormat.FULL_NAME, LayoutFormat.TAG)
                     .flatMap(key -> Optional.ofNullable(image.annotations().get(key)).stream())
                     .filter(StoredImage::isFullName)

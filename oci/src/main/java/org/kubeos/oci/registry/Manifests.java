@@ -45,6 +45,18 @@ record Manifests(Session session, Retrier retrier) {
         }
     }
 
+    /** As {@link #fetch}; empty if the registry says that there is none. */
+    Optional<Blob.Document> fetchIfThere(String name) throws IOException {
+        try {
+            return Optional.of(fetch(name));
+        } catch (UnexpectedStatusException e) {
+            if (e.status() == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
     /** Whether the repository has a manifest. */
     boolean has(Digest digest) throws IOException {
         RegistryRequest request =

@@ -2,11 +2,16 @@ package org.kubeos.oci.registry;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import org.kubeos.oci.Blob;
+import org.kubeos.oci.Descriptor;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.Image;
 import org.kubeos.oci.ImageReference;
+import org.kubeos.oci.MediaTypes;
+import org.kubeos.oci.OciException;
+import org.kubeos.oci.VerifiedContent;
 import org.kubeos.process.Progress;
 
 /** Pushes one image or index. */
@@ -54,6 +59,47 @@ final class Pusher {
         return manifest(image.manifest());
     }
 
+    /** Layers and configs come first, then the manifests by their digests, and {@code top} under the tag. */
+    Digest push(Descriptor top, List<? extends Blob> blobs) throws IOException {
+        var manifests = new ArrayList<Blob.Document>();
+        for (Blob blob : blobs) {
+            if (isManifest(blob)) {
+                manifests.add(document(blob));
+            } else {
+                upload(blob);
+            }
+        }
+        Blob.Document last = manifests.stream()
+                .filter(manifest -> manifest.descriptor().digest().equals(top.digest()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no content for " + top.digest()));
+        for (Blob.Document manifest : manifests) {
+            if (manifest != last) {
+                manifest(manifest, manifest.descriptor().digest().toString());
+            }
+        }
+        return manifest(last);
+    }
+
+    private static boolean isManifest(Blob blob) {
+        String mediaType = blob.descriptor().mediaType();
+        return MediaTypes.MANIFESTS.contains(mediaType) || MediaTypes.INDEXES.contains(mediaType);
+    }
+
+    private static Blob.Document document(Blob blob) throws IOException {
+        if (blob instanceof Blob.Document document) {
+            return document;
+        }
+        Descriptor descriptor = blob.descriptor();
+        if (descriptor.size() > Manifests.MAX) {
+            throw new OciException("Can't push the manifest " + descriptor.digest() + ": it has " + descriptor.size()
+                    + " bytes, and registries accept " + Manifests.MAX + ".");
+        }
+        try (var in = new VerifiedContent(blob.open(0), descriptor, "The source of the image")) {
+            return Blob.Document.of(descriptor.mediaType(), in.readAllBytes());
+        }
+    }
+
     Digest pushIndex(List<ImageReference> images) throws IOException {
         return manifest(new IndexBuilder(target, session, retrier).of(images));
     }
@@ -71,7 +117,11 @@ final class Pusher {
 
     private Digest manifest(Blob.Document manifest) throws IOException {
         Digest digest = manifest.descriptor().digest();
-        String name = target.tag().orElse(digest.toString());
+        return manifest(manifest, target.tag().orElse(digest.toString()));
+    }
+
+    private Digest manifest(Blob.Document manifest, String name) throws IOException {
+        Digest digest = manifest.descriptor().digest();
         retrier.run("storing the manifest", _ -> {
             new Manifests(session, retrier).put(manifest, name);
             return digest;

@@ -1,11 +1,16 @@
 package org.kubeos.oci.registry;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.kubeos.oci.Blob;
+import org.kubeos.oci.Descriptor;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.Image;
 import org.kubeos.oci.ImageReference;
+import org.kubeos.oci.ImageRepository;
 import org.kubeos.oci.OciException;
 import org.kubeos.process.ProcessRunner;
 import org.kubeos.process.Progress;
@@ -46,6 +51,47 @@ public final class RegistryClient implements AutoCloseable {
      */
     public Digest push(Image image, ImageReference target) throws IOException {
         return pusher(target).push(image);
+    }
+
+    /**
+     * The repository of an image, to add to. It is usable until this client is closed, and sends nothing before its first
+     * call.
+     *
+     * @param image its tag and digest have no meaning here
+     */
+    public ImageRepository writable(ImageReference image) {
+        var bare = new ImageReference(image.registry(), image.repository(), Optional.empty(), Optional.empty());
+        Session session = session(bare, Authorizer.Access.PUSH);
+        var reader = new Repository(bare, session, settings.retryPolicy());
+        return new ImageRepository() {
+            @Override
+            public Optional<Descriptor> find(String tag) throws IOException {
+                return reader.find(tag);
+            }
+
+            @Override
+            public InputStream open(Descriptor descriptor, long offset) throws IOException {
+                return reader.open(descriptor, offset);
+            }
+
+            @Override
+            public void add(Descriptor top, List<? extends Blob> blobs, String tag) throws IOException {
+                new Pusher(bare.withTag(tag), session, settings, progress).push(top, blobs);
+            }
+        };
+    }
+
+    /**
+     * Pushes an index, or another manifest with all that it refers to: layers and configs first, then the manifests by their
+     * digests, the top one last.
+     *
+     * @param top descriptor of the manifest or index; its content is among the blobs
+     * @param target with a tag, or without one if the digest alone identifies the image
+     * @return the digest of {@code top}
+     * @throws OciException if the registry refuses the image, can't be reached, or fails for good
+     */
+    public Digest push(Descriptor top, List<? extends Blob> blobs, ImageReference target) throws IOException {
+        return pusher(target).push(top, blobs);
     }
 
     /**

@@ -2,7 +2,9 @@ package org.kubeos.oci.registry;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.kubeos.oci.Blob;
 import org.kubeos.oci.Descriptor;
 import org.kubeos.oci.Digest;
@@ -18,6 +20,8 @@ public final class Repository implements ImageStore {
     private final Session session;
     private final RetryPolicy retryPolicy;
     private Optional<Blob.Document> resolved = Optional.empty();
+    /** The manifests that names stood for. */
+    private final Map<Digest, Blob.Document> fetched = new ConcurrentHashMap<>();
 
     Repository(ImageReference image, Session session, RetryPolicy retryPolicy) {
         this.image = image;
@@ -37,8 +41,18 @@ public final class Repository implements ImageStore {
             Retrier retrier = retrier();
             resolved = Optional.of(retrier.run(
                     "asking for the manifest of " + name, _ -> new Manifests(session, retrier).fetch(name)));
+            resolved.ifPresent(document -> fetched.put(document.descriptor().digest(), document));
         }
         return resolved.get().descriptor();
+    }
+
+    @Override
+    public Optional<Descriptor> find(String tag) throws IOException {
+        Retrier retrier = retrier();
+        Optional<Blob.Document> found = retrier.run(
+                "asking for the manifest of " + tag, _ -> new Manifests(session, retrier).fetchIfThere(tag));
+        found.ifPresent(document -> fetched.put(document.descriptor().digest(), document));
+        return found.map(Blob.Document::descriptor);
     }
 
     /**
@@ -48,8 +62,9 @@ public final class Repository implements ImageStore {
      */
     @Override
     public InputStream open(Descriptor descriptor, long offset) throws IOException {
-        if (resolved.isPresent() && resolved.get().descriptor().digest().equals(descriptor.digest())) {
-            return resolved.get().open(offset);
+        Blob.Document known = fetched.get(descriptor.digest());
+        if (known != null) {
+            return known.open(offset);
         }
         boolean isManifest = MediaTypes.MANIFESTS.contains(descriptor.mediaType())
                 || MediaTypes.INDEXES.contains(descriptor.mediaType());
