@@ -34,6 +34,11 @@ public final class EffectiveConfigRenderer {
         return new YamlWriter(effective.notes).write(all);
     }
 
+    /** The same as a tree: a secret in it is replaced by a mask. */
+    public static Mapping document(Mapping document, MappingType<?> schema, Secrets secrets) {
+        return new EffectiveConfigRenderer(secrets).section(document, schema);
+    }
+
     private Mapping section(Mapping given, MappingType<?> type) {
         List<Entry> entries = new ArrayList<>();
         for (Key<?> key : type.keys()) {

@@ -25,4 +25,14 @@ public final class BootLoaders {
     public static List<String> withPassword(Function<String, Optional<String>> texts) {
         return GrubBootLoader.hasPassword(texts) ? List.of(GrubBootLoader.NAME) : List.of();
     }
+
+    /**
+     * What the boot menu in a root file system hands the kernel, apart from what differs from boot to boot, such as the
+     * root; empty if there is no menu.
+     *
+     * @param texts reads a file of it, if it is there
+     */
+    public static Optional<List<String>> kernelArguments(Function<String, Optional<String>> texts) {
+        return GrubBootLoader.kernelArguments(texts);
+    }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.kubeos.kbimg.artifact.ArtifactSelection;
 import org.kubeos.kbimg.artifact.BuiltArtifacts;
+import org.kubeos.kbimg.artifact.diff.Comparison;
 import org.kubeos.kbimg.artifact.inspect.FileDescription;
 import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
@@ -106,6 +107,14 @@ interface BuildService {
 
     /** @param registries settings of registries, by host */
     UpgradeImageDescription inspect(ImageLocation image, Map<String, HostSettings> registries, Progress progress)
+            throws IOException;
+
+    /**
+     * What two configs, builds, or images differ in.
+     *
+     * @param registries settings of registries, by host
+     */
+    Comparison compare(String before, String after, Map<String, HostSettings> registries, Progress progress)
             throws IOException;
 
     /** The requirements of builds and boots on this machine, met or not. */

@@ -18,6 +18,8 @@ import org.kubeos.kbimg.artifact.BuiltArtifacts;
 import org.kubeos.kbimg.artifact.CachedBaseCheck;
 import org.kubeos.kbimg.artifact.NodeBuild;
 import org.kubeos.kbimg.artifact.container.PlatformIndex;
+import org.kubeos.kbimg.artifact.diff.Comparison;
+import org.kubeos.kbimg.artifact.diff.source.SourceReader;
 import org.kubeos.kbimg.artifact.inspect.FileDescription;
 import org.kubeos.kbimg.artifact.inspect.ImageDescription;
 import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
@@ -193,6 +195,18 @@ final class DefaultBuildService implements BuildService {
     public UpgradeImageDescription inspect(ImageLocation image, Map<String, HostSettings> registries, Progress progress)
             throws IOException {
         return UpgradeImageDescription.read(image, registries, cache(), progress);
+    }
+
+    @Override
+    public Comparison compare(
+            String before, String after, Map<String, HostSettings> registries, Progress progress) throws IOException {
+        prepareCache();
+        var reader = new SourceReader(
+                ConfigOptions.Readers.of(distributions()), registries, DefaultBuildService::cache, progress);
+        try (var one = reader.open(before);
+                var other = reader.open(after)) {
+            return Comparison.of(one.contents(), other.contents());
+        }
     }
 
     @Override

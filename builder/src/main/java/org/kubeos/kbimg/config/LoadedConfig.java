@@ -93,4 +93,9 @@ public final class LoadedConfig {
     public String effective() {
         return EffectiveConfigRenderer.text(tree, schema, secrets);
     }
+
+    /** All of it, with its defaults, one value after the other. */
+    public List<Setting> settings() {
+        return Setting.all(EffectiveConfigRenderer.document(tree, schema, secrets), tree, secrets);
+    }
 }

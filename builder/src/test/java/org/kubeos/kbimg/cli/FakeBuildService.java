@@ -18,6 +18,7 @@ import org.kubeos.kbimg.artifact.ArtifactSelection;
 import org.kubeos.kbimg.artifact.BuiltArtifacts;
 import org.kubeos.kbimg.artifact.container.BuiltImage;
 import org.kubeos.kbimg.artifact.disk.DiskFormat;
+import org.kubeos.kbimg.artifact.diff.Comparison;
 import org.kubeos.kbimg.artifact.inspect.ImageDescription;
 import org.kubeos.kbimg.artifact.inspect.ImageDescription.FileSystem;
 import org.kubeos.kbimg.artifact.inspect.ImageDescription.PartitionContent;
@@ -199,6 +200,14 @@ class FakeBuildService implements BuildService {
                         new PartitionContent(2, "ROOT-A", 61L << 20, DataSize.ofMebibytes(2560), Optional.empty())),
                 new OsRelease(Map.of("NAME", "KubeOS")),
                 Optional.empty());
+    }
+
+    @Override
+    public Comparison compare(
+            String before, String after, Map<String, HostSettings> registries, Progress progress) {
+        note("compare " + before + " with " + after + " with " + registries.keySet());
+        return new Comparison(
+                before, after, List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     @Override

@@ -58,12 +58,20 @@ public final class GrubBootLoader implements BootLoader {
 
     /** Whether a root file system has a menu with a password. */
     public static boolean hasPassword(Function<String, Optional<String>> texts) {
+        return menus(texts).anyMatch(menu -> menu.contains(HASH));
+    }
+
+    /** What the menu of a root file system hands the kernel; empty if there is none. */
+    public static Optional<List<String>> kernelArguments(Function<String, Optional<String>> texts) {
+        return menus(texts).findFirst().map(GrubMenu::kernelArguments);
+    }
+
+    private static Stream<String> menus(Function<String, Optional<String>> texts) {
         return DistributionProfile.names().stream()
                 .map(name -> DistributionProfile.of(name).efiDirectory())
                 .flatMap(efi -> Stream.of(Firmware.values()).map(firmware -> directory(firmware, efi)))
                 .distinct()
-                .flatMap(directory -> texts.apply(directory + "/grub.cfg").stream())
-                .anyMatch(menu -> menu.contains(HASH));
+                .flatMap(directory -> texts.apply(directory + "/grub.cfg").stream());
     }
 
     private String directory() {

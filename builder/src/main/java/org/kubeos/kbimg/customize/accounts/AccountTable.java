@@ -17,6 +17,11 @@ final class AccountTable {
         return table;
     }
 
+    /** The fields of all lines. */
+    List<List<String>> rows() {
+        return List.copyOf(rows);
+    }
+
     /** The fields of the line that starts with {@code name}. */
     Optional<List<String>> find(String name) {
         return rows.stream().filter(row -> row.getFirst().equals(name)).findFirst();
