@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
 import org.kubeos.kbimg.rootfs.packages.InstallContext;
@@ -12,6 +13,7 @@ import org.kubeos.kbimg.rootfs.packages.InstallProgress;
 import org.kubeos.kbimg.rootfs.packages.PackageCache;
 import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.kbimg.rootfs.packages.PackageInstaller;
+import org.kubeos.kbimg.rootfs.packages.RepositoryState;
 import org.kubeos.kbimg.rootfs.packages.ResolvedPackages;
 import org.kubeos.process.Command;
 import org.kubeos.process.ProcessFailedException;
@@ -56,6 +58,16 @@ final class AptTransaction implements PackageInstaller.Transaction {
     @Override
     public List<PackageDescription> packages() {
         return debs.describe();
+    }
+
+    @Override
+    public List<RepositoryState> repositories() {
+        return List.of();
+    }
+
+    @Override
+    public void fetchInto(Path directory) {
+        throw new UsageException("Can't make a bundle of packages with apt.");
     }
 
     @Override
