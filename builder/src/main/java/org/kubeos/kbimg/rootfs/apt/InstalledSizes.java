@@ -38,6 +38,17 @@ final class InstalledSizes {
         return sizes;
     }
 
+    /** Those that are told already. */
+    static InstalledSizes of(List<PackageDescription> packages) {
+        var sizes = new InstalledSizes();
+        for (PackageDescription described : packages) {
+            described
+                    .installed()
+                    .ifPresent(size -> sizes.bytes.put(withoutAlgorithm(described.digest()), size.bytes()));
+        }
+        return sizes;
+    }
+
     /** Those that {@link #toLines} has written down. */
     static InstalledSizes ofLines(List<String> lines) {
         var sizes = new InstalledSizes();
@@ -70,14 +81,17 @@ final class InstalledSizes {
 
     /** The same description with the size, if that is known. */
     PackageDescription addTo(PackageDescription description) {
-        String digest = description.digest().replaceFirst("^" + ALGORITHM, "");
         return new PackageDescription(
                 description.name(),
                 description.version(),
                 description.architecture(),
                 description.size(),
-                Optional.ofNullable(bytes.get(digest)).map(DataSize::new),
+                Optional.ofNullable(bytes.get(withoutAlgorithm(description.digest()))).map(DataSize::new),
                 description.url(),
                 description.digest());
+    }
+
+    private static String withoutAlgorithm(String digest) {
+        return digest.substring(ALGORITHM.length());
     }
 }

@@ -26,6 +26,11 @@ public record PackageDescription(
 
     /** Leaves out the user and password of a URL. */
     public PackageDescription {
-        url = USER.matcher(url).replaceFirst("");
+        url = withoutUser(url);
+    }
+
+    /** A URL without its user and password. */
+    public static String withoutUser(String url) {
+        return USER.matcher(url).replaceFirst("");
     }
 }

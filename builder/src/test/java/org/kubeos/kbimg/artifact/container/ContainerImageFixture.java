@@ -88,7 +88,7 @@ abstract class ContainerImageFixture {
                         attachments);
                 var rootfs = RootfsArchive.open(archive, config.limits());
                 var outputs = OutputDirectory.open(output)) {
-            var build = new Build(rootfs, outputs, context);
+            var build = new Build(rootfs, Build.Packages.UNKNOWN, outputs, context);
             for (Step step : image.steps()) {
                 step.run(build);
             }
