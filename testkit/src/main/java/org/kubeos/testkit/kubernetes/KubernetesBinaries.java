@@ -119,8 +119,7 @@ public final class KubernetesBinaries {
     static void removeUnfinished(Path cache) throws IOException {
         List<Path> unfinished;
         try (Stream<Path> entries = Files.list(cache)) {
-            unfinished = entries.filter(
-                            entry -> entry.getFileName().toString().startsWith(UNFINISHED))
+            unfinished = entries.filter(entry -> entry.getFileName().toString().startsWith(UNFINISHED))
                     .toList();
         }
         for (Path each : unfinished) {

@@ -106,7 +106,8 @@ final class AptIndex implements AutoCloseable {
      */
     InstalledSizes installedSizes(List<String> packages, List<DebPackage> debs) throws IOException {
         var answers = new ResolutionCache(root.resolve("answers"), root.resolve(AptSetup.LISTS));
-        List<String> question = Stream.concat(Stream.of(SIZES), packages.stream()).toList();
+        List<String> question =
+                Stream.concat(Stream.of(SIZES), packages.stream()).toList();
         Optional<List<String>> known = answers.find(question);
         if (known.isPresent()) {
             return InstalledSizes.ofLines(known.get());
@@ -116,8 +117,7 @@ final class AptIndex implements AutoCloseable {
                 .map(deb -> deb.name() + ":" + deb.architecture() + "=" + deb.version())
                 .toList();
         try {
-            List<String> shown =
-                    sandbox.capture(apt("apt-cache", "show", "--").plus(versions));
+            List<String> shown = sandbox.capture(apt("apt-cache", "show", "--").plus(versions));
             InstalledSizes sizes = InstalledSizes.ofDescriptions(shown);
             answers.keep(question, sizes.toLines(debs));
             return sizes;
