@@ -99,8 +99,7 @@ final class PlanArtifactCommand implements Callable<Integer> {
                     ? Optional.of(PlannedPackages.of(() -> work.packages(selection, config, source.get(), progress)))
                     : Optional.empty();
             Optional<PlannedPackages> ofInstaller = installer.isPresent()
-                    ? Optional.of(
-                            PlannedPackages.of(() -> work.installerPackages(config, installer.get(), progress)))
+                    ? Optional.of(PlannedPackages.of(() -> work.installerPackages(config, installer.get(), progress)))
                     : Optional.empty();
             progress.succeeded();
             return new Packages(ofRootfs, ofInstaller);

@@ -68,8 +68,7 @@ final class MountPaths {
         }
     }
 
-    private void check(
-            String key, OptionalInt item, String path, String name, String ifBehindLink, String ifFile) {
+    private void check(String key, OptionalInt item, String path, String name, String ifBehindLink, String ifFile) {
         String real = tree.resolve(path);
         if (!real.equals(path)) {
             refuse(

@@ -44,7 +44,8 @@ class CreateTest extends CommandLineFixture {
     void createTakesUpstreamsOrderOfArguments() {
         CommandLineRun usual = create("-q");
         assertThat(run("create", "-q", "-f", config, "-o", output, "vm-img")).isEqualTo(usual);
-        assertThat(run("-q", "create", "--file=" + config, "--format", "vm-image", "-o", output, "vm-img").err())
+        assertThat(run("-q", "create", "--file=" + config, "--format", "vm-image", "-o", output, "vm-img")
+                        .err())
                 .as("an option's value is no artifact")
                 .contains("'vm-image'")
                 .contains("--format");
@@ -79,7 +80,8 @@ class CreateTest extends CommandLineFixture {
 
     @Test
     void oneBuildMakesSeveralArtifactsAndSomeFilesOfThem() throws IOException {
-        CommandLineRun result = run("create", "upgrade-img", "vm-image", "-f", config, "-o", output, "--only=system.qcow2");
+        CommandLineRun result =
+                run("create", "upgrade-img", "vm-image", "-f", config, "-o", output, "--only=system.qcow2");
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(result.out())
                 .isEqualTo("registry.example.org/kubeos:v1\n" + output + "/system.qcow2\n" + FakeBuildService.DIGEST

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kubeos.process.Command;
 
 /** Command lines in general: help, and what is said about those that are wrong. */
 class KbimgTest extends CommandLineFixture {

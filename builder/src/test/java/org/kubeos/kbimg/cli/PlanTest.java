@@ -188,7 +188,8 @@ class PlanTest {
         work.packages = List.of(vim);
         work.installerPackages = List.of(vim, vim, vim);
         String pxe = "--set=pxe={url: 'http://192.0.2.1/kubeos.tar', disk: /dev/sda}";
-        assertThat(CommandLineRun.of(work, "plan", "pxe-image", pxe, "-f", config).out())
+        assertThat(CommandLineRun.of(work, "plan", "pxe-image", pxe, "-f", config)
+                        .out())
                 .contains("\n1 packages, 2 MiB of archives\n3 packages of the installer, 6 MiB of archives\n");
         assertThat(json(work, "plan", "vm-image", "pxe-image", "--json", pxe, "-f", config)
                         .at("/installerPackages"))
@@ -196,7 +197,8 @@ class PlanTest {
         CommandLineRun archive = CommandLineRun.of(
                 work, "plan", "pxe-image", pxe, "--set=source={archive: '" + config + "'}", "-f", config);
         assertThat(archive.out()).contains("\n\n3 packages of the installer, 6 MiB of archives\n\n");
-        assertThat(CommandLineRun.of(work, "plan", "vm-image", pxe, "-f", config).out())
+        assertThat(CommandLineRun.of(work, "plan", "vm-image", pxe, "-f", config)
+                        .out())
                 .doesNotContain("installer,");
     }
 

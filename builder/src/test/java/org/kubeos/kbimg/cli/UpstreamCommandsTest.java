@@ -58,7 +58,8 @@ class UpstreamCommandsTest extends CommandLineFixture {
                 .satisfies(wrong -> assertThat(wrong.exitCode()).isEqualTo(2))
                 .satisfies(wrong -> assertThat(wrong.err()).contains("-e: ").doesNotContain("geheim"));
         assertThat(run("create", "vm-image", "-d", "kubeos:v1").exitCode()).isEqualTo(2);
-        assertThat(run("create", "vm-image", "-f", config, "-v", "v1").exitCode()).isEqualTo(2);
+        assertThat(run("create", "vm-image", "-f", config, "-v", "v1").exitCode())
+                .isEqualTo(2);
     }
 
     @Test
@@ -73,7 +74,8 @@ class UpstreamCommandsTest extends CommandLineFixture {
         assertThat(result.out()).isEmpty();
         assertThat(result.err()).startsWith("warning: " + old + ":4:1: dm_verity: ");
         assertThat(run("convert", old.toString()).out()).isEqualTo(Files.readString(converted));
-        assertThat(run("validate", "-f", converted.toString(), "--set=distribution=debian").exitCode())
+        assertThat(run("validate", "-f", converted.toString(), "--set=distribution=debian")
+                        .exitCode())
                 .isZero();
         assertThat(run("convert", old.toString(), "-o", converted.toString()).exitCode())
                 .isEqualTo(2);

@@ -15,7 +15,8 @@ class ValidateTest extends CommandLineFixture {
 
     @Test
     void validateTellsEveryProblem() throws IOException {
-        assertThat(run("validate", "-f", config)).isEqualTo(new CommandLineRun(0, config + " is a valid config.\n", ""));
+        assertThat(run("validate", "-f", config))
+                .isEqualTo(new CommandLineRun(0, config + " is a valid config.\n", ""));
         CommandLineRun wrong = run("validate", "-f", config, "--set=disk.size=1", "--set=hostnam=x");
         assertThat(wrong.exitCode()).isEqualTo(2);
         assertThat(wrong.out()).isEmpty();
@@ -59,6 +60,7 @@ class ValidateTest extends CommandLineFixture {
         assertThat(json(machine).at("/warnings/0/key").asText()).isEqualTo("grub.password");
         assertThat(json(machine).at("/warnings/1/key").asText()).isEqualTo("root.password");
         assertThat(json(machine).at("/warnings/1/column").asInt()).isEqualTo(18);
-        assertThat(run("create", "admin-image", "-f", config, "-o", output).err()).doesNotContain("warning: " + config);
+        assertThat(run("create", "admin-image", "-f", config, "-o", output).err())
+                .doesNotContain("warning: " + config);
     }
 }

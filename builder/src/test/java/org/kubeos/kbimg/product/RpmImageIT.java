@@ -97,15 +97,21 @@ class RpmImageIT {
     @Test
     void thePlanTellsThePackagesBeforeTheyAreInstalled() throws IOException {
         Tool.Result plan = Product.run(
-                "plan", "vm-image", "--json", "--quiet", "-f", RpmImage.config(temp).toString());
-        JsonNode planned = new JsonMapper().readTree(plan.expectSuccess().output()).get("packages");
+                "plan",
+                "vm-image",
+                "--json",
+                "--quiet",
+                "-f",
+                RpmImage.config(temp).toString());
+        JsonNode planned =
+                new JsonMapper().readTree(plan.expectSuccess().output()).get("packages");
         JsonNode installed = new JsonMapper()
                 .readTree(RpmImage.file("manifest.json").toFile())
                 .get("packages");
         assertThat(names(planned)).containsExactlyInAnyOrderElementsOf(names(installed));
         assertThat(planned)
-                .allSatisfy(rpm -> assertThat(rpm.get("installedBytes").isIntegralNumber())
-                        .isTrue());
+                .allSatisfy(rpm ->
+                        assertThat(rpm.get("installedBytes").isIntegralNumber()).isTrue());
     }
 
     private static List<String> names(JsonNode packages) {

@@ -95,6 +95,7 @@ public final class KubernetesBinaries {
             Path work = Files.createTempDirectory(cache, UNFINISHED);
             try {
                 Path programs = new KubernetesBuild(work).run();
+                store(programs);
                 Files.move(programs, directory, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 removeUnfinished(cache);
@@ -111,12 +112,31 @@ public final class KubernetesBinaries {
         return channel.lock();
     }
 
-    /** Builds that are locked out have nothing there yet, so all that is there was left behind. */
-    private static void removeUnfinished(Path cache) throws IOException {
+    /**
+     * Builds that are locked out have nothing there yet, so all that is there was left behind. Programs of a build that was
+     * killed may still write there, by paths that they no longer find after a move.
+     */
+    static void removeUnfinished(Path cache) throws IOException {
+        List<Path> unfinished;
         try (Stream<Path> entries = Files.list(cache)) {
-            entries.filter(entry -> entry.getFileName().toString().startsWith(UNFINISHED))
-                    .forEach(entry ->
-                            Tool.run("rm", "-rf", "--", entry.toString()).expectSuccess());
+            unfinished = entries.filter(entry -> entry.getFileName().toString().startsWith(UNFINISHED))
+                    .toList();
+        }
+        for (Path each : unfinished) {
+            Path removed = Files.createTempDirectory(cache, UNFINISHED);
+            Files.move(each, removed.resolve("old"), StandardCopyOption.ATOMIC_MOVE);
+            Tool.run("rm", "-rf", "--", removed.toString()).expectSuccess();
+        }
+    }
+
+    /** After a power cut, a directory that has been moved could have files without content. */
+    private static void store(Path programs) throws IOException {
+        try (var files = Files.newDirectoryStream(programs)) {
+            for (Path file : files) {
+                try (var channel = FileChannel.open(file)) {
+                    channel.force(true);
+                }
+            }
         }
     }
 }

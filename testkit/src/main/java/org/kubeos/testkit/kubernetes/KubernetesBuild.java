@@ -139,6 +139,9 @@ final class KubernetesBuild {
                 .putAll(Map.of(
                         "HOME",
                         work.toString(),
+                        // Go's own directories, which it would leave behind if it were killed.
+                        "TMPDIR",
+                        Files.createDirectories(work.resolve("tmp")).toString(),
                         "GOROOT",
                         go().toString(),
                         "GOPATH",

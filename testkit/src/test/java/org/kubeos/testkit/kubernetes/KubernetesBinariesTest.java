@@ -51,6 +51,32 @@ class KubernetesBinariesTest {
                 .hasMessageStartingWith("Can't find ../sh: the programs of Kubernetes are [etcd, kube-apiserver, ");
     }
 
+    /** A writer stands for a compiler that goes on after its build was killed. */
+    @Test
+    void removesWhatKilledBuildsHaveLeftEvenWhileItIsWrittenTo() throws Exception {
+        Path left = Files.createDirectories(temp.resolve("unfinished1/cache"));
+        Path removing = Files.createDirectories(temp.resolve("unfinished2/old"));
+        Path built = Files.createDirectory(temp.resolve("kubernetes-1.20.2-recipe1"));
+        Process writer = new ProcessBuilder(
+                        "sh", "-c", "i=0; while echo text >\"$1/$i\"; do i=$((i+1)); done", "writer", left.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            while (Files.notExists(left.resolve("100"))) {
+                assertThat(writer.isAlive()).isTrue();
+                Thread.onSpinWait();
+            }
+            KubernetesBinaries.removeUnfinished(temp);
+            assertThat(temp).isDirectoryNotContaining("glob:**unfinished*");
+            assertThat(removing).doesNotExist();
+            assertThat(built).isDirectory();
+            assertThat(writer.waitFor()).isZero();
+        } finally {
+            writer.destroyForcibly();
+        }
+    }
+
     @Test
     void enablesSourcesInBothOfAptsStyles() {
         assertThat(SourceDownload.withSources("debian.sources", """

@@ -147,8 +147,7 @@ final class AptIndex implements AutoCloseable {
                 .map(deb -> deb.name() + ":" + deb.architecture() + "=" + deb.version())
                 .toList();
         try {
-            List<String> shown =
-                    sandbox.capture(apt("apt-cache", "show", "--").plus(versions));
+            List<String> shown = sandbox.capture(apt("apt-cache", "show", "--").plus(versions));
             InstalledSizes sizes = InstalledSizes.ofDescriptions(shown);
             answers.keep(question, sizes.toLines(debs));
             return sizes;

@@ -112,8 +112,7 @@ class QemuCommandTest {
                 .hasContent(
                         "Match all\nAuthorizedKeysFile .ssh/authorized_keys .ssh/authorized_keys2 /run/kbimg/authorized_keys\n");
         assertThat(server)
-                .hasContent(
-                        "AuthorizedKeysFile .ssh/authorized_keys\nInclude /etc/ssh/sshd_config.d/00-kbimg.conf\n");
+                .hasContent("AuthorizedKeysFile .ssh/authorized_keys\nInclude /etc/ssh/sshd_config.d/00-kbimg.conf\n");
     }
 
     @Test

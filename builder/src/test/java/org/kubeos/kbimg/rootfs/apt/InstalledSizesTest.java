@@ -12,8 +12,7 @@ class InstalledSizesTest {
             new DebPackage("http://x/dash.deb", "dash_0.5.12-2_amd64.deb", 97312, "ab".repeat(32));
     private static final DebPackage BASH =
             new DebPackage("http://x/bash.deb", "bash_5.2-2_amd64.deb", 1490652, "cd".repeat(32));
-    private static final DebPackage VIRTUAL =
-            new DebPackage("http://x/none.deb", "none_1_all.deb", 1, "ef".repeat(32));
+    private static final DebPackage VIRTUAL = new DebPackage("http://x/none.deb", "none_1_all.deb", 1, "ef".repeat(32));
 
     /** As apt prints them. What is installed on this machine has no digest. */
     private static final List<String> DESCRIPTIONS = """
@@ -34,7 +33,9 @@ class InstalledSizesTest {
             Package: none
             Installed-Size: unknown
             SHA256: %s
-            """.formatted(DASH.sha256(), BASH.sha256(), VIRTUAL.sha256()).lines().toList();
+            """.formatted(DASH.sha256(), BASH.sha256(), VIRTUAL.sha256())
+            .lines()
+            .toList();
 
     @Test
     void archivesAreRecognizedByTheirDigests() {
@@ -43,7 +44,10 @@ class InstalledSizesTest {
         assertThat(bytes(sizes, DASH)).containsExactly(166L << 10);
         assertThat(bytes(sizes, BASH)).containsExactly(7164L << 10);
         assertThat(bytes(sizes, VIRTUAL)).isEmpty();
-        assertThat(sizes.addTo(DASH.describe())).usingRecursiveComparison().ignoringFields("installed").isEqualTo(DASH.describe());
+        assertThat(sizes.addTo(DASH.describe()))
+                .usingRecursiveComparison()
+                .ignoringFields("installed")
+                .isEqualTo(DASH.describe());
     }
 
     @Test
