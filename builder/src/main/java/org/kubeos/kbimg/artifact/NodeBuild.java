@@ -27,6 +27,7 @@ public final class NodeBuild implements AutoCloseable {
     private final ArtifactSelection selection;
     private final OutputFilter files;
     private final RootfsStage rootfs;
+    private final ImageDocuments documents;
     private final List<NodeArtifact> artifacts = new ArrayList<>();
 
     /**
@@ -41,11 +42,14 @@ public final class NodeBuild implements AutoCloseable {
         this.selection = selection;
         this.files = new OutputFilter(selection.only());
         this.rootfs = new RootfsStage(config);
+        this.documents = new ImageDocuments(config, files);
         selection.kinds().forEach(kind -> artifacts.add(artifact(kind)));
         files.check(outputs());
         for (int i = 0; i < artifacts.size(); i++) {
             NodeArtifact artifact = artifacts.get(i);
-            if (files.of(artifact.outputs()).isEmpty() && artifact.image().isEmpty()) {
+            if (files.of(artifact.outputs()).isEmpty()
+                    && documents.names().isEmpty()
+                    && artifact.image().isEmpty()) {
                 throw new UsageException("--only names no output of "
                         + selection.kinds().get(i).command() + ". Name one, or leave that artifact out.");
             }
@@ -61,15 +65,16 @@ public final class NodeBuild implements AutoCloseable {
         };
     }
 
-    /** Those of all artifacts, each once. */
+    /** Those of all artifacts, each once, and the documents about them. */
     private List<Output> outputs() {
         Map<String, Output> byName = new LinkedHashMap<>();
         artifacts.forEach(artifact -> artifact.outputs().forEach(output -> byName.putIfAbsent(output.name(), output)));
+        documents.outputs().forEach(output -> byName.put(output.name(), output));
         return List.copyOf(byName.values());
     }
 
     private List<Step> steps() {
-        var steps = new ArrayList<Step>();
+        var steps = new ArrayList<>(documents.steps());
         artifacts.forEach(artifact -> steps.addAll(artifact.steps(files)));
         steps.add(Step.repeatable("Describing the outputs", "Describe the outputs", this::describe));
         return steps;
@@ -103,7 +108,7 @@ public final class NodeBuild implements AutoCloseable {
         }
         try (var output = OutputDirectory.open(directory)) {
             rootfs.run(steps(), output, context);
-            List<Path> published = output.publish(names(), Manifest.FILE);
+            List<Path> published = output.publish(names(), documents.names(), Manifest.FILE);
             return new BuiltArtifacts(
                     published,
                     artifacts.stream()
@@ -121,6 +126,7 @@ public final class NodeBuild implements AutoCloseable {
         for (NodeArtifact artifact : artifacts) {
             artifact.describe(build, files);
         }
+        documents.write(build);
         FileDigests digests = build.rootfs().digests();
         List<OutputFile> described = names().stream()
                 .map(name -> OutputFile.of(build.output().unfinished(name), digests))
@@ -135,6 +141,7 @@ public final class NodeBuild implements AutoCloseable {
 
     @Override
     public void close() {
+        documents.close();
         artifacts.forEach(NodeArtifact::close);
     }
 }

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 import org.kubeos.kbimg.artifact.RootfsSource.Fetched;
 import org.kubeos.kbimg.artifact.output.BuildContext;
+import org.kubeos.kbimg.artifact.output.EditedFiles;
 import org.kubeos.kbimg.artifact.output.OutputDirectory;
 import org.kubeos.kbimg.artifact.output.RootfsArchive;
 import org.kubeos.kbimg.artifact.output.RootfsArchive.Written;
@@ -116,26 +118,33 @@ public final class RootfsStage {
         output.requireSpace(Files.size(base.file()));
         context.progress().step(CUSTOMIZING);
         // The base's nodes are gone before those of the result come, so that the heap holds either of them.
-        RootfsArchive rootfs = write(base, output, context).open(base.origin());
+        Customized customized = write(base, output, context);
+        RootfsArchive rootfs = customized.archive().open(base.origin(), customized.editedFiles());
         if (base.temporary()) {
             Files.delete(base.file());
         }
         return rootfs;
     }
 
-    private Written write(Fetched base, OutputDirectory output, BuildContext context) throws IOException {
+    /** @param editedFiles paths of the files that are not as they were in the base */
+    private record Customized(Written archive, SortedSet<String> editedFiles) {}
+
+    private Customized write(Fetched base, OutputDirectory output, BuildContext context) throws IOException {
         Path archive = output.unfinished(RootfsArchive.FILE);
         try (RootfsArchive nodes = RootfsArchive.open(base.file(), base.name(), Optional.empty(), config.limits())) {
             var tree = new FileTree(nodes.nodes(), context.sourceDate());
             BootFiles.check(tree, BootLoaders.of(config), base.name());
             Customization.apply(config, tree, context.progress()::warning);
             return config.node().scripts().isEmpty()
-                    ? RootfsArchive.create(tree.nodes(), archive)
-                    : runScripts(tree, output, archive, context);
+                    ? new Customized(
+                            RootfsArchive.create(tree.nodes(), archive),
+                            EditedFiles.between(nodes.nodes(), tree.nodes()))
+                    : runScripts(nodes, tree, output, archive, context);
         }
     }
 
-    private Written runScripts(FileTree tree, OutputDirectory output, Path archive, BuildContext context)
+    private Customized runScripts(
+            RootfsArchive base, FileTree tree, OutputDirectory output, Path archive, BuildContext context)
             throws IOException {
         List<Script> scripts = config.node().scripts();
         Path before = output.unfinished("before-scripts.tar");
@@ -148,8 +157,9 @@ public final class RootfsStage {
             var result = new FileTree(changed.nodes(), context.sourceDate());
             ScriptFiles.removeThoseNotKept(scripts, result);
             Written rootfs = RootfsArchive.create(result.nodes(), archive);
+            SortedSet<String> edited = EditedFiles.between(base.nodes(), result.nodes());
             Files.delete(after);
-            return rootfs;
+            return new Customized(rootfs, edited);
         }
     }
 }

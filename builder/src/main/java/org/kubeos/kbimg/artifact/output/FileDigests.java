@@ -34,7 +34,8 @@ public final class FileDigests {
         return digest.digest();
     }
 
-    static MessageDigest newDigest() {
+    /** A SHA-256 to be computed. */
+    public static MessageDigest newDigest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

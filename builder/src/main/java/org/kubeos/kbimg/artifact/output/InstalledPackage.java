@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,10 +33,8 @@ public record InstalledPackage(
         @JsonSetter(nulls = Nulls.AS_EMPTY) String license,
         @JsonSetter(nulls = Nulls.AS_EMPTY) String source) {
 
-    private static final String DPKG_STATUS = "var/lib/dpkg/status";
-
     /** What stage one has asked rpm, whose database is not text. */
-    private static final String RPM_LIST = "usr/lib/kubeos/packages.json";
+    public static final String RPM_LIST = "usr/lib/kubeos/packages.json";
 
     /** All installed packages by name; none where the root file system has no list of them. */
     public static List<InstalledPackage> of(Collection<FileNode> nodes) {
@@ -45,12 +42,13 @@ public record InstalledPackage(
         Optional<String> rpms = tree.readText(RPM_LIST);
         return rpms.isPresent()
                 ? parseRpmList(rpms.get())
-                : tree.readText(DPKG_STATUS)
+                : tree.readText(ControlFile.DPKG_STATUS)
                         .map(InstalledPackage::parseDpkgStatus)
                         .orElse(List.of());
     }
 
-    static List<InstalledPackage> parseRpmList(String json) {
+    /** @throws BuildException if the list is damaged */
+    public static List<InstalledPackage> parseRpmList(String json) {
         try {
             return List.of(new JsonMapper().readValue(json, InstalledPackage[].class));
         } catch (JsonProcessingException e) {
@@ -62,9 +60,8 @@ public record InstalledPackage(
     /** Reads dpkg's status file: paragraphs of fields, of which continuation lines begin with a space. */
     static List<InstalledPackage> parseDpkgStatus(String status) {
         var packages = new ArrayList<InstalledPackage>();
-        for (String paragraph : status.split("\n\n+")) {
-            Map<String, String> fields = fields(paragraph);
-            if (fields.getOrDefault("Status", "").endsWith(" installed")) {
+        for (Map<String, String> fields : ControlFile.paragraphs(status)) {
+            if (ControlFile.isInstalled(fields)) {
                 packages.add(new InstalledPackage(
                         fields.getOrDefault("Package", ""),
                         "",
@@ -78,16 +75,5 @@ public record InstalledPackage(
         }
         packages.sort(Comparator.comparing(InstalledPackage::name).thenComparing(InstalledPackage::architecture));
         return packages;
-    }
-
-    private static Map<String, String> fields(String paragraph) {
-        var fields = new HashMap<String, String>();
-        for (String line : paragraph.split("\n")) {
-            int colon = line.indexOf(':');
-            if (colon > 0 && !line.startsWith(" ")) {
-                fields.put(line.substring(0, colon), line.substring(colon + 1).strip());
-            }
-        }
-        return fields;
     }
 }

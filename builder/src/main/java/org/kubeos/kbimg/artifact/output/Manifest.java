@@ -1,9 +1,6 @@
 package org.kubeos.kbimg.artifact.output;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,9 +88,6 @@ public record Manifest(
 
     /** Writes it as JSON. */
     public void write(Path file) throws IOException {
-        var printer = new DefaultPrettyPrinter()
-                .withArrayIndenter(new DefaultIndenter("  ", "\n"))
-                .withObjectIndenter(new DefaultIndenter("  ", "\n"));
-        Files.writeString(file, new JsonMapper().writer(printer).writeValueAsString(this) + "\n");
+        Files.writeString(file, JsonText.of(this));
     }
 }

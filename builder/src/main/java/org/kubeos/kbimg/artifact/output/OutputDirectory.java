@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.HostException;
@@ -83,11 +84,22 @@ public final class OutputDirectory implements AutoCloseable {
      * @return where they are now, the manifest last
      */
     public List<Path> publish(List<String> names, String manifest) throws IOException {
+        return publish(names, List.of(), manifest);
+    }
+
+    /**
+     * Does the same, and leaves some of the outputs readable to everyone.
+     *
+     * @param documents those of the names whose files hold no secrets
+     */
+    public List<Path> publish(List<String> names, Collection<String> documents, String manifest) throws IOException {
         // While the set is half old and half new, nothing may vouch for it.
         Files.deleteIfExists(directory.resolve(manifest));
         var published = new ArrayList<Path>();
         for (String name : names) {
-            FilePermissions.hideFromOthers(unfinished(name));
+            if (!documents.contains(name)) {
+                FilePermissions.hideFromOthers(unfinished(name));
+            }
             published.add(publish(name));
         }
         published.add(publish(manifest));

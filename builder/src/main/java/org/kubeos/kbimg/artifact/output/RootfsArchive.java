@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import org.kubeos.diskimage.tar.TarLimits;
 import org.kubeos.diskimage.tar.TarReader;
 import org.kubeos.diskimage.tar.TarWriter;
@@ -34,6 +36,7 @@ public final class RootfsArchive implements Closeable {
     private final TarReader tar;
     private final List<FileNode> nodes;
     private final FileDigests digests = new FileDigests();
+    private SortedSet<String> editedFiles = Collections.emptySortedSet();
 
     private RootfsArchive(Path file, Optional<Manifest.SourceImage> origin, TarReader tar, List<FileNode> nodes) {
         this.file = file;
@@ -57,10 +60,12 @@ public final class RootfsArchive implements Closeable {
          * Opens it; its digest is known.
          *
          * @param origin the upgrade image that its nodes come from
+         * @param editedFiles paths of the files that are not as they were there
          */
-        public RootfsArchive open(Optional<Manifest.SourceImage> origin) {
+        public RootfsArchive open(Optional<Manifest.SourceImage> origin, SortedSet<String> editedFiles) {
             RootfsArchive archive = RootfsArchive.open(file, file.toString(), origin, TarLimits.UNLIMITED);
             archive.digests.know(file, digest);
+            archive.editedFiles = editedFiles;
             return archive;
         }
     }
@@ -140,7 +145,13 @@ public final class RootfsArchive implements Closeable {
         return nodes;
     }
 
-    Optional<Manifest.SourceImage> origin() {
+    /** The paths of the files that this build has added to it or changed in it; of an archive of others, none. */
+    public SortedSet<String> editedFiles() {
+        return editedFiles;
+    }
+
+    /** The upgrade image that it comes from. */
+    public Optional<Manifest.SourceImage> origin() {
         return origin;
     }
 

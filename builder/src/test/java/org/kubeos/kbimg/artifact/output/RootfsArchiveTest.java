@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +43,8 @@ class RootfsArchiveTest {
         }
         Path file = temp.resolve("kubeos.tar");
 
-        try (RootfsArchive archive = RootfsArchive.create(nodes, file).open(Optional.empty())) {
+        try (RootfsArchive archive =
+                RootfsArchive.create(nodes, file).open(Optional.empty(), Collections.emptySortedSet())) {
             String digest = HexFormat.of().formatHex(archive.digests().of(file));
 
             assertThat(Tool.run("sha256sum", file.toString()).expectSuccess().text())

@@ -1,0 +1,48 @@
+package org.kubeos.kbimg.artifact.sbom;
+
+import java.util.List;
+import java.util.Optional;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
+
+/**
+ * A package of an image. Texts are empty where the package doesn't tell.
+ *
+ * @param version as the distribution writes it: with epoch, if there is one, and revision or release
+ * @param supplier who maintains or distributes it
+ * @param source the source package that it was built from; empty if it isn't known
+ * @param archive what it was installed from; empty for what was installed before
+ * @param dependencies packages of the image that it needs, sorted
+ */
+record Component(
+        String name,
+        String version,
+        String architecture,
+        PackageUrl purl,
+        String supplier,
+        String homepage,
+        LicenseClaim license,
+        Optional<Source> source,
+        Optional<PackageDescription> archive,
+        List<PackageUrl> dependencies) {
+
+    Component {
+        dependencies = List.copyOf(dependencies);
+    }
+
+    /** @param version as the distribution writes it */
+    record Source(String name, String version, PackageUrl purl) {}
+
+    Component installedFrom(PackageDescription found) {
+        return new Component(
+                name,
+                version,
+                architecture,
+                purl,
+                supplier,
+                homepage,
+                license,
+                source,
+                Optional.of(found),
+                dependencies);
+    }
+}
