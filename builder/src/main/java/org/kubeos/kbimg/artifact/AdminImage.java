@@ -90,7 +90,7 @@ public final class AdminImage {
     }
 
     private BuiltArtifacts build(ContainerImage image, Path directory, BuildContext context) throws IOException {
-        Base base = new BaseBuilder(context.cache(), context.sourceDate(), context.progress())
+        Base base = new BaseBuilder(context.cache(), context.sourceDate(), context.progress(), context.lock())
                 .build(config, repositories(), BaseKind.ADMIN);
         try (var output = OutputDirectory.open(directory);
                 RootfsArchive rootfs = RootfsArchive.open(base.archive(), config.limits())) {

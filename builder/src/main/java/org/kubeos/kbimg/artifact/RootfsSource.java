@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.artifact.container.OsTar;
 import org.kubeos.kbimg.artifact.container.SourceImages;
 import org.kubeos.kbimg.artifact.output.BuildContext;
@@ -21,6 +22,8 @@ import org.kubeos.kbimg.rootfs.Base;
 import org.kubeos.kbimg.rootfs.BaseBuilder;
 import org.kubeos.kbimg.rootfs.BaseKind;
 import org.kubeos.kbimg.rootfs.ExpectedBase;
+import org.kubeos.kbimg.rootfs.lock.LoadedLock;
+import org.kubeos.oci.ImageLocation;
 
 /** The archive that a build starts from: packages' base, an archive of the user's, or the one in an upgrade image. */
 final class RootfsSource {
@@ -75,6 +78,7 @@ final class RootfsSource {
         return switch (config.source()) {
             case Source.Archive archive -> Fetched.base(archive.file(), Build.Packages.UNKNOWN);
             case Source.Image image -> {
+                requireOffline(image, context);
                 Path archive = output.unfinished(FETCHED);
                 Manifest.SourceImage origin = SourceImages.fetch(image, config, archive, context);
                 yield new Fetched(
@@ -88,6 +92,15 @@ final class RootfsSource {
         };
     }
 
+    /** A bundle means that nothing comes from the network. */
+    private static void requireOffline(Source.Image image, BuildContext context) {
+        if (context.lock().flatMap(LoadedLock::bundle).isPresent()
+                && image.location() instanceof ImageLocation.Registry) {
+            throw new UsageException("--bundle: the bundle has packages only, and source.image is in a registry. Copy the"
+                    + " image into a layout, for example with skopeo, and name that.");
+        }
+    }
+
     /** The base that is in the cache and probably what {@link #fetch} would come to. */
     Optional<ExpectedBase> expected(BuildContext context) throws IOException {
         return config.source() instanceof Source.Repositories repositories
@@ -96,7 +109,7 @@ final class RootfsSource {
     }
 
     private static BaseBuilder bases(BuildContext context) {
-        return new BaseBuilder(context.cache(), context.sourceDate(), context.progress());
+        return new BaseBuilder(context.cache(), context.sourceDate(), context.progress(), context.lock());
     }
 
     private static String name(Source.Repositories repositories) {

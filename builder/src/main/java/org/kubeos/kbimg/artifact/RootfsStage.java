@@ -99,7 +99,7 @@ public final class RootfsStage {
     }
 
     private static boolean isConfirmed(ExpectedBase expected, BuildContext context) throws IOException {
-        context.progress().step("Checking for newer packages");
+        context.progress().step(context.lock().isPresent() ? "Checking the packages" : "Checking for newer packages");
         return expected.isConfirmed();
     }
 

@@ -30,7 +30,7 @@ public record PackageDescription(
     }
 
     /** A URL without its user and password. */
-    static String withoutUser(String url) {
+    public static String withoutUser(String url) {
         return USER.matcher(url).replaceFirst("");
     }
 }
