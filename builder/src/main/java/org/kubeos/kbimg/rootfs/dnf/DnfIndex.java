@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.rootfs.packages.PackageMessages;
+import org.kubeos.kbimg.rootfs.packages.RepositoryState;
 import org.kubeos.kbimg.rootfs.packages.UnresolvableException;
 import org.kubeos.process.Command;
 import org.kubeos.process.FileLock;
@@ -22,6 +23,7 @@ final class DnfIndex implements AutoCloseable {
 
     private static final String ROOT = "root";
     private static final String TRANSACTION = "transaction";
+    private static final String REPOSITORIES = "repositories";
 
     private final Path directory;
     private final DnfSetup setup;
@@ -64,15 +66,19 @@ final class DnfIndex implements AutoCloseable {
         }
     }
 
-    /** The packages that have to be installed for these names. */
-    List<RpmPackage> resolve(List<String> packages) throws IOException {
+    /**
+     * The packages that have to be installed.
+     *
+     * @param work a directory that the sandbox can read
+     */
+    List<RpmPackage> resolve(DnfRequest request, Path work) throws IOException {
         Path transaction = directory.resolve(TRANSACTION);
         Files.deleteIfExists(transaction);
-        Command install = dnf("--assumeno", "--cacheonly", "install", "--")
-                .plus(packages)
-                .with("KBIMG_TRANSACTION", transaction.toString());
+        Command install = request.addTo(dnf("--assumeno", "--cacheonly", "install", "--"), work)
+                .with("KBIMG_TRANSACTION", transaction.toString())
+                .with("KBIMG_REPOSITORIES", directory.resolve(REPOSITORIES).toString());
         try {
-            sandbox.run(install);
+            sandbox.readable(List.of(work)).run(install);
         } catch (ProcessFailedException e) {
             // That nothing is to be installed counts as a failure to dnf, too.
             if (!Files.exists(transaction)) {
@@ -87,6 +93,14 @@ final class DnfIndex implements AutoCloseable {
         return Files.readAllLines(transaction).stream().map(RpmPackage::ofLine).toList();
     }
 
+    /** What the repositories offered when packages were resolved last. */
+    List<RepositoryState> repositories() throws IOException {
+        return Files.readAllLines(directory.resolve(REPOSITORIES)).stream()
+                .map(line -> line.split("\t"))
+                .map(fields -> new RepositoryState(fields[0], "sha256:" + fields[1]))
+                .toList();
+    }
+
     private List<String> names() throws IOException {
         try {
             return sandbox.capture(dnf("--quiet", "--cacheonly", "repoquery", "--queryformat=%{name}"));
@@ -95,7 +109,7 @@ final class DnfIndex implements AutoCloseable {
         }
     }
 
-    /** Links the metadata as it is now, which a later refresh does not change, into a root to install into. */
+    /** Links the metadata as it is now, which a later refresh does not change, into another root. */
     void linkMetadataInto(Path root) throws IOException {
         Path from = directory.resolve(ROOT).resolve(DnfSetup.CACHE);
         Path to = root.resolve(DnfSetup.CACHE);

@@ -1,10 +1,10 @@
 package org.kubeos.kbimg.rootfs.dnf;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.host.CacheDirectory;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.rootfs.packages.InstallContext;
@@ -12,9 +12,7 @@ import org.kubeos.kbimg.rootfs.packages.LockedPackages;
 import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.kbimg.rootfs.packages.PackageInstaller;
 import org.kubeos.kbimg.rootfs.packages.PackageMessages;
-import org.kubeos.kbimg.rootfs.packages.ResolvedPackages;
 import org.kubeos.nodelayout.OsRelease;
-import org.kubeos.process.FilePermissions;
 
 /** Installs RPM packages. Metadata and archives are kept in the cache directory for later builds. */
 public final class DnfInstaller implements PackageInstaller {
@@ -37,31 +35,48 @@ public final class DnfInstaller implements PackageInstaller {
     }
 
     @Override
-    public Transaction locked(LockedPackages packages, Path work) {
-        throw new UsageException("Can't install locked packages with dnf.");
+    public Transaction resolve(List<String> packages, List<PackageDescription> held, Path work) throws IOException {
+        DnfSetup setup = setup(packages);
+        var request =
+                new DnfRequest(packages, held.stream().map(RpmPackage::idOf).toList());
+        Path indexes = CacheDirectory.create(context.cache().resolve("dnf"));
+        try (var index = DnfIndex.open(
+                indexes.resolve(setup.identity()), setup, context.sandboxes().downloads())) {
+            index.refresh();
+            List<RpmPackage> rpms = index.resolve(request, work);
+            Path metadata = work.resolve("metadata");
+            index.linkMetadataInto(metadata);
+            var download = new RepositoryDownload(
+                    setup,
+                    request,
+                    metadata,
+                    Files.createDirectories(work.resolve("download")),
+                    context.sandboxes().downloads(),
+                    context.progress());
+            return new DnfTransaction(setup, request, rpms, index.repositories(), download, work, context);
+        }
     }
 
     @Override
-    public Transaction resolve(List<String> packages, List<PackageDescription> held, Path work) throws IOException {
-        PackageMessages.requireNames(packages, PACKAGE, "an RPM package");
+    public Transaction locked(LockedPackages locked, Path work) throws IOException {
+        DnfSetup setup = setup(locked.names());
+        List<RpmPackage> rpms = RpmPackage.ofLock(locked.packages());
+        rpms.forEach(setup::requireOrigin);
+        ArchiveSource source = locked.bundle()
+                .<ArchiveSource>map(BundledArchives::new)
+                .orElse(new UrlDownload(
+                        setup, work.resolve("download"), context.sandboxes().downloads(), context.progress()));
+        return new DnfTransaction(
+                setup, new DnfRequest(locked.names(), List.of()), rpms, List.of(), source, work, context);
+    }
+
+    private DnfSetup setup(List<String> names) {
+        PackageMessages.requireNames(names, PACKAGE, "an RPM package");
         var setup = new DnfSetup(
                 DnfSources.of(context.source(), context.profile(), OsRelease.ofHost(), Path.of("/etc")),
                 context.profile(),
                 context.port());
         setup.sources().warnings().forEach(context.progress()::warning);
-        Path indexes = CacheDirectory.create(context.cache().resolve("dnf"));
-        try (var index = DnfIndex.open(
-                indexes.resolve(setup.identity()), setup, context.sandboxes().downloads())) {
-            index.refresh();
-            var rpms = new ResolvedPackages<>(packages, index.resolve(packages));
-            Path metadata = work.resolve("metadata");
-            index.linkMetadataInto(metadata);
-            return new DnfTransaction(
-                    setup,
-                    rpms,
-                    metadata.resolve(DnfSetup.CACHE),
-                    FilePermissions.createWorldReadableDirectories(work, Path.of("dnf")),
-                    context);
-        }
+        return setup;
     }
 }

@@ -2,6 +2,7 @@ package org.kubeos.kbimg.rootfs.dnf;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kubeos.kbimg.rootfs.packages.PackageMessages;
@@ -10,6 +11,9 @@ import org.kubeos.kbimg.rootfs.packages.PackageMessages;
 final class DnfMessages {
 
     private static final Pattern UNKNOWN = Pattern.compile("No match for argument: (\\S+)");
+    /** Our plugin's words. */
+    private static final Pattern UNNEEDED = Pattern.compile("Error: Unneeded packages: (.*)");
+
     private static final Pattern NOISE = Pattern.compile(
             // Advice about options of dnf's, which are not the user's to set.
             "\\(try to (add|replace).*|\\[FAILED].*|The downloaded packages were saved.*|You can remove cached"
@@ -66,7 +70,25 @@ final class DnfMessages {
 
     /** Why packages could not be chosen, downloaded or installed. */
     static String explain(List<String> lines) {
+        Optional<String> unneeded = lines.stream()
+                .map(UNNEEDED::matcher)
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group(1).replace(" ", ", "))
+                .findFirst();
+        if (unneeded.isPresent()) {
+            return "The lock file has packages that nothing asks for: " + unneeded.get()
+                    + ". Choose packages anew with: kbimg lock --update";
+        }
         return "Can't install the packages. dnf says:\n" + errors(lines);
+    }
+
+    /** Why archives could not be downloaded by their URLs. */
+    static String explainDownload(List<String> lines) {
+        String errors = PackageOrigin.withoutUsers(errors(lines));
+        return "Can't download the locked packages:\n" + errors
+                + (errors.contains(UNTRUSTED)
+                        ? PackageMessages.UNTRUSTED_SERVER
+                        : "\nIf the server no longer has these files, choose packages anew with: kbimg lock --update");
     }
 
     /** The packages that no repository has. */

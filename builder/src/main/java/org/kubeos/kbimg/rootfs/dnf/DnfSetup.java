@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.distro.DistributionProfile;
@@ -24,7 +25,7 @@ record DnfSetup(DnfSources sources, DistributionProfile profile, Port port) {
     private static final String CONFIGURATION = "dnf.conf";
     private static final String HOME = "home";
     private static final String PLUGINS = "plugins";
-    private static final String PLUGIN = "kbimg_transaction.py";
+    private static final List<String> PLUGIN_FILES = List.of("kbimg_transaction.py", "kbimg_archives.py");
 
     /** Equal for equal set-ups, and fit for a file name. A changed key makes another one: dnf remembers keys. */
     String identity() throws IOException {
@@ -47,17 +48,30 @@ record DnfSetup(DnfSources sources, DistributionProfile profile, Port port) {
         return sources.localPaths(variables());
     }
 
-    /**
-     * The same for an installation of what is downloaded already: without passwords, for foreign code can read it.
-     *
-     * @param directory for copies of keys
-     */
-    DnfSetup offline(Path directory) throws IOException {
-        Path keys = FilePermissions.createWorldReadableDirectories(directory, Path.of("keys"));
-        return new DnfSetup(sources.offline(keys, variables()), profile, port);
+    /** Where a package may come from; empty if its URL can't be one of the repositories'. */
+    Optional<PackageOrigin> origin(RpmPackage rpm) {
+        return sources.origin(PackageOrigin.withoutUsers(rpm.url()), variables());
     }
 
-    private Map<String, String> variables() {
+    /**
+     * Where a package of a lock file may come from.
+     *
+     * @throws UsageException if its URL can't be one of the repositories'
+     */
+    PackageOrigin requireOrigin(RpmPackage rpm) {
+        return origin(rpm)
+                .orElseThrow(() -> new UsageException("None of the config's repositories can have the locked package "
+                        + rpm.id() + " at " + PackageOrigin.withoutUsers(rpm.url())
+                        + ". If the repositories have changed, choose packages anew with: kbimg lock --update"));
+    }
+
+    /** The same for other repositories. */
+    DnfSetup with(List<DnfRepository> repositories) {
+        return new DnfSetup(new DnfSources(repositories, List.of()), profile, port);
+    }
+
+    /** Values of the variables in URLs. */
+    Map<String, String> variables() {
         return Map.of("arch", port.name(), "basearch", port.name(), "releasever", profile.suite());
     }
 
@@ -66,7 +80,9 @@ record DnfSetup(DnfSources sources, DistributionProfile profile, Port port) {
         Path plugins = FilePermissions.createWorldReadableDirectories(directory, Path.of(PLUGINS));
         Path home = FilePermissions.createWorldReadableDirectories(directory, Path.of(HOME));
         FilePermissions.writeWorldReadable(directory.resolve(CONFIGURATION), configuration(directory));
-        FilePermissions.writeWorldReadable(plugins.resolve(PLUGIN), BundledResource.text(DnfSetup.class, PLUGIN));
+        for (String plugin : PLUGIN_FILES) {
+            FilePermissions.writeWorldReadable(plugins.resolve(plugin), BundledResource.text(DnfSetup.class, plugin));
+        }
         // Debian's rpm keeps its database in the home directory, everybody else's here.
         FilePermissions.writeWorldReadable(home.resolve(".rpmmacros"), "%_dbpath /" + profile.packageDatabase() + "\n");
     }

@@ -5,10 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.HostException;
@@ -27,6 +30,8 @@ import org.kubeos.nodelayout.OsRelease;
  * @param warnings about the repositories
  */
 record DnfSources(List<DnfRepository> repositories, List<String> warnings) {
+
+    private static final Pattern SERVER = Pattern.compile("(?:https?|ftp)://[^/]+/");
 
     static DnfSources of(Source.Repositories source, DistributionProfile profile, OsRelease host, Path etc) {
         return switch (source) {
@@ -115,17 +120,24 @@ record DnfSources(List<DnfRepository> repositories, List<String> warnings) {
     }
 
     /**
-     * The same repositories without what opens servers, such as passwords, and with copies of the keys that lie on this
-     * machine.
+     * Where a package may come from; empty if its URL can't be one of these repositories'.
      *
-     * @param directory for the copies
+     * @param url without user and password
+     * @param variables as for {@link #localPaths}
      */
-    DnfSources offline(Path directory, Map<String, String> variables) throws IOException {
-        var all = new ArrayList<DnfRepository>();
-        for (DnfRepository repository : repositories) {
-            all.add(repository.offline(directory, variables));
+    Optional<PackageOrigin> origin(String url, Map<String, String> variables) {
+        // A repository can lie in the directory of another one.
+        Optional<PackageOrigin> own = repositories.stream()
+                .flatMap(repository -> repository.origin(url, variables).stream())
+                .min(Comparator.comparingInt(origin -> origin.path().length()));
+        if (own.isPresent()) {
+            return own;
         }
-        return new DnfSources(all, warnings);
+        List<DnfRepository> mirrored =
+                repositories.stream().filter(DnfRepository::hasMirrors).toList();
+        return mirrored.isEmpty() || !SERVER.matcher(url).lookingAt()
+                ? Optional.empty()
+                : Optional.of(PackageOrigin.mirror(mirrored, url));
     }
 
     /** The text of a {@code .repo} file. */

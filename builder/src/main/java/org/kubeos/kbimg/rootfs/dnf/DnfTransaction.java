@@ -2,14 +2,13 @@ package org.kubeos.kbimg.rootfs.dnf;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.kubeos.kbimg.BuildException;
-import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
 import org.kubeos.kbimg.host.sandbox.RootTools;
@@ -21,32 +20,47 @@ import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.kbimg.rootfs.packages.PackageInstaller;
 import org.kubeos.kbimg.rootfs.packages.RepositoryState;
 import org.kubeos.kbimg.rootfs.packages.ResolvedPackages;
-import org.kubeos.process.Command;
 import org.kubeos.process.FilePermissions;
 import org.kubeos.process.ProcessFailedException;
 import org.kubeos.process.Progress;
 
-/** Resolved RPM packages with known digests. dnf makes a root from them and the metadata that they were chosen from. */
+/**
+ * RPM packages with known digests. dnf makes a root from their archives alone, in the same way wherever they come from, so that
+ * equal packages make equal roots.
+ */
 final class DnfTransaction implements PackageInstaller.Transaction {
 
     /** Where file systems are mounted while scripts run, with the modes that the packages' own files have there. */
     private static final Map<String, Integer> MOUNT_POINTS =
             Map.of("dev", 0755, "proc", 0555, "run", 0755, "sys", 0555, "tmp", 01777);
 
+    /** Where dnf finds the archives in the sandbox, whose paths on the host may have characters that URLs can't. */
+    private static final Path ARCHIVES = Path.of("/kbimg-archives");
+
     private final DnfSetup setup;
+    private final DnfRequest request;
     private final ResolvedPackages<RpmPackage> rpms;
-    private final Path metadata;
+    private final List<RepositoryState> repositories;
+    private final ArchiveSource source;
     private final Path work;
     private final PackageCache cache;
     private final BuildSandboxes sandboxes;
     private final Progress progress;
 
-    /** @param metadata dnf's cache directory as it was when the packages were chosen */
-    DnfTransaction(DnfSetup setup, ResolvedPackages<RpmPackage> rpms, Path metadata, Path work, InstallContext context)
+    DnfTransaction(
+            DnfSetup setup,
+            DnfRequest request,
+            List<RpmPackage> rpms,
+            List<RepositoryState> repositories,
+            ArchiveSource source,
+            Path work,
+            InstallContext context)
             throws IOException {
         this.setup = setup;
-        this.rpms = rpms;
-        this.metadata = metadata;
+        this.request = request;
+        this.rpms = new ResolvedPackages<>(request.names(), rpms);
+        this.repositories = List.copyOf(repositories);
+        this.source = source;
         this.work = work;
         this.cache = context.archives("rpms");
         this.sandboxes = context.sandboxes();
@@ -60,12 +74,7 @@ final class DnfTransaction implements PackageInstaller.Transaction {
 
     @Override
     public List<RepositoryState> repositories() {
-        return List.of();
-    }
-
-    @Override
-    public void fetchInto(Path directory) {
-        throw new UsageException("Can't make a bundle of packages with dnf.");
+        return repositories;
     }
 
     @Override
@@ -83,97 +92,124 @@ final class DnfTransaction implements PackageInstaller.Transaction {
 
     @Override
     public void installInto(Path root) throws IOException {
-        setup.writeInto(work);
-        Path caches = root.resolve(DnfSetup.CACHE);
-        Files.createDirectories(caches.getParent());
-        Files.move(metadata, caches);
         for (Map.Entry<String, Integer> mountPoint : MOUNT_POINTS.entrySet()) {
             Path directory = Files.createDirectory(root.resolve(mountPoint.getKey()));
             Files.setAttribute(directory, "unix:mode", mountPoint.getValue());
         }
-        fetchInto(caches, root);
+        // What foreign code can read: archives, keys, and a configuration without passwords.
+        Path shared = FilePermissions.createWorldReadableDirectories(work, Path.of("dnf"));
+        Path archives = FilePermissions.createWorldReadableDirectories(shared, Path.of("archives"));
+        List<PackageGroup> groups = PackageGroup.of(rpms.files(), setup);
+        DnfSetup local = setup.with(repositoriesOf(groups, archives, keys(groups, shared)));
+        local.writeInto(shared);
+        collectGroups(groups, archives);
         progress.step("Installing packages");
+        describe(groups, archives, new ArchiveRepository(local, shared, sandboxes.foreign()));
         sandboxes.files().adopt(root);
-        DnfSetup offline = setup.offline(work);
-        offline.writeInto(work);
-        // Metadata that has become old meanwhile must do: newer one may ask for other packages.
-        run(
-                withLocalPackages(sandboxes.foreign().readable(List.of(work))).beside(root),
-                offline.dnf(work, root, "--assumeyes", "--cacheonly", "install", "--")
-                        .plus(rpms.names()),
-                new InstallProgress("  Installing ", rpms.files().size(), progress));
+        Sandbox foreign = sandboxes.foreign().readable(List.of(shared)).beside(root);
+        install(foreign.readable(archives, ARCHIVES), local, shared, root);
         var tools = new RootTools(sandboxes.foreign(), root);
         tools.remove(DnfSetup.CACHE);
-        Sandbox rpm = sandboxes.foreign().readable(List.of(work)).beside(root);
         Path list = work.resolve("packages.json");
-        PackageList.of(rpm, setup.rpm(work, root)).writeTo(list);
+        PackageList.of(foreign, local.rpm(shared, root)).writeTo(list);
         tools.add(list, PackageList.PATH);
     }
 
-    /**
-     * Packages of repositories on this machine, at their own places. They are copies, since not all may read the files there.
-     */
-    private Sandbox withLocalPackages(Sandbox sandbox) throws IOException {
-        Path copies = work.resolve("local");
-        var directories = new TreeSet<Path>();
-        for (RpmPackage rpm : rpms.files()) {
-            if (rpm.isInLocalRepository()) {
-                Path directory = rpm.place().resolveSibling("");
-                Path copy = FilePermissions.createWorldReadableDirectories(
-                        copies, Path.of("/").relativize(directory));
-                FilePermissions.makeWorldReadable(Files.copy(rpm.place(), copy.resolve(rpm.file())));
-                directories.add(directory);
+    /** Copies of the groups' keys. */
+    private Path keys(List<PackageGroup> groups, Path shared) throws IOException {
+        Path keys = FilePermissions.createWorldReadableDirectories(shared, Path.of("keys"));
+        DnfSetup used = setup.with(groups.stream()
+                .flatMap(group -> group.repositories().stream())
+                .distinct()
+                .toList());
+        if (!used.sources().hasLocalKeysOnly()) {
+            if (!source.hasNetwork()) {
+                ServerKeys.refuse(used.sources().repositories());
             }
+            ServerKeys.fetch(used, downloads(), keys, sandboxes.downloads());
         }
-        Sandbox all = sandbox;
-        for (Path directory : directories) {
-            all = all.readable(copies.resolve(Path.of("/").relativize(directory)), directory);
+        return keys;
+    }
+
+    private Path downloads() throws IOException {
+        return Files.createDirectories(work.resolve("download"));
+    }
+
+    /** Repositories of the groups' archives, which ask for nothing but these. */
+    private List<DnfRepository> repositoriesOf(List<PackageGroup> groups, Path archives, Path keys) throws IOException {
+        var all = new ArrayList<DnfRepository>();
+        for (PackageGroup group : groups) {
+            FilePermissions.createWorldReadableDirectories(archives, Path.of(group.name()));
+            var origins = new ArrayList<DnfRepository>();
+            for (DnfRepository origin : group.repositories()) {
+                origins.add(origin.offline(keys, setup.variables()));
+            }
+            all.add(DnfRepository.ofArchives(group.name(), "file://" + ARCHIVES.resolve(group.name()), origins));
         }
         return all;
     }
 
-    private void fetchInto(Path caches, Path root) throws IOException {
-        Map<Path, List<RpmPackage>> byDirectory = rpms.files().stream()
-                .filter(rpm -> !rpm.isInLocalRepository())
-                .collect(Collectors.groupingBy(
-                        rpm -> caches.resolve(rpm.place()).getParent(), TreeMap::new, Collectors.toList()));
-        int missing = 0;
-        for (Map.Entry<Path, List<RpmPackage>> repository : byDirectory.entrySet()) {
-            Files.createDirectories(repository.getKey());
-            missing +=
-                    cache.linkInto(repository.getKey(), repository.getValue()).size();
-        }
-        // A key that lies on a server is fetched with the packages.
-        if (missing == 0 && setup.sources().hasLocalKeysOnly()) {
-            return;
-        }
-        progress.step("Downloading packages");
-        run(
-                sandboxes
-                        .downloads()
-                        .readable(setup.localPaths())
-                        .writable(work)
-                        .writable(root),
-                setup.dnf(
-                                work,
-                                root,
-                                "--assumeyes",
-                                "--downloadonly",
-                                "--setopt=metadata_expire=never",
-                                "install",
-                                "--")
-                        .plus(rpms.names()),
-                new InstallProgress("(", missing, progress));
-        for (Map.Entry<Path, List<RpmPackage>> repository : byDirectory.entrySet()) {
-            cache.keep(repository.getKey(), repository.getValue());
+    private void collectGroups(List<PackageGroup> groups, Path archives) throws IOException {
+        Path all = FilePermissions.createWorldReadableDirectories(work, Path.of("collected"));
+        collect(rpms.files(), all);
+        for (PackageGroup group : groups) {
+            for (RpmPackage rpm : group.packages()) {
+                Files.move(
+                        all.resolve(rpm.file()), archives.resolve(group.name()).resolve(rpm.file()));
+            }
         }
     }
 
-    private void run(Sandbox sandbox, Command command, InstallProgress count) throws IOException {
+    private void collect(List<RpmPackage> packages, Path directory) throws IOException {
+        downloads();
+        new RpmArchives(cache, source, progress).collect(packages, directory);
+    }
+
+    private static void describe(List<PackageGroup> groups, Path archives, ArchiveRepository repository)
+            throws IOException {
+        for (PackageGroup group : groups) {
+            Path directory = archives.resolve(group.name());
+            repository.describe(directory, directory);
+        }
+    }
+
+    /** Every package is named: dnf could do without some of them if it chose another one for what they provide. */
+    private void install(Sandbox sandbox, DnfSetup local, Path shared, Path root) throws IOException {
         try {
-            sandbox.run(command.with("KBIMG_TRANSACTION", "/tmp/transaction"), count);
+            sandbox.run(
+                    request.addTo(local.dnf(shared, root, "--assumeyes", "install", "--"), rpms.files(), shared)
+                            .with("KBIMG_TRANSACTION", "/tmp/transaction"),
+                    new InstallProgress("  Installing ", rpms.files().size(), progress));
         } catch (ProcessFailedException e) {
             throw new BuildException(DnfMessages.explain(e.lastLines()), e);
         }
+    }
+
+    @Override
+    public void fetchInto(Path directory) throws IOException {
+        Path shared = FilePermissions.createWorldReadableDirectories(work, Path.of("dnf"));
+        Path archives = FilePermissions.createWorldReadableDirectories(shared, Path.of("bundle"));
+        var absent = new ArrayList<RpmPackage>();
+        for (RpmPackage rpm : rpms.files()) {
+            Path there = directory.resolve(rpm.file());
+            if (Files.isRegularFile(there, LinkOption.NOFOLLOW_LINKS) && rpm.isIn(there)) {
+                rpm.copyInto(archives, there);
+            } else {
+                absent.add(rpm);
+            }
+        }
+        collect(absent, archives);
+        for (RpmPackage rpm : absent) {
+            Path unfinished = directory.resolve(rpm.file() + ".unfinished");
+            Files.copy(archives.resolve(rpm.file()), unfinished, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    unfinished,
+                    directory.resolve(rpm.file()),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        DnfSetup local = setup.with(List.of());
+        local.writeInto(shared);
+        new ArchiveRepository(local, shared, sandboxes.foreign()).describe(archives, directory);
     }
 }

@@ -1,10 +1,26 @@
 package org.kubeos.kbimg.rootfs.dnf;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.rootfs.packages.LocalUrl;
 import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.kbimg.rootfs.packages.PackageFile;
+import org.kubeos.process.FilePermissions;
 
 /**
  * A package that dnf has chosen.
@@ -15,11 +31,19 @@ import org.kubeos.kbimg.rootfs.packages.PackageFile;
  * @param size of the archive, in bytes
  * @param installedSize in bytes
  * @param place where dnf looks for the archive: relative to its cache directory, or absolute if it lies in a repository
- *     on this machine and is used from there
+ *     on this machine
  * @param url where the repository has it
  */
 record RpmPackage(String id, String algorithm, String digest, long size, long installedSize, Path place, String url)
         implements PackageFile {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._+~^-]*");
+    private static final Pattern VERSION = Pattern.compile("([0-9]{1,9}:)?[A-Za-z0-9._+~^]+-[A-Za-z0-9._+~^]+");
+    private static final Pattern ARCHITECTURE = Pattern.compile("[a-z0-9_]+");
+    private static final Pattern DIGEST = Pattern.compile("sha(256|384|512):([0-9a-f]+)");
+    private static final Pattern URL =
+            Pattern.compile("(?:https?|ftp|file)://[^\\s\\p{Cntrl}\\\\]*/[^/\\s\\p{Cntrl}\\\\]+\\.rpm");
+    private static final Pattern EPOCH = Pattern.compile("-[0-9]+:");
 
     /** Reads a line of the plugin's. */
     static RpmPackage ofLine(String line) {
@@ -34,9 +58,118 @@ record RpmPackage(String id, String algorithm, String digest, long size, long in
                 fields[6]);
     }
 
+    /** Name, epoch, version, release and architecture, as dnf writes them. */
+    static String idOf(PackageDescription described) {
+        return described.name() + "-" + described.version() + "." + described.architecture();
+    }
+
+    /**
+     * The packages that a lock file names.
+     *
+     * @throws UsageException if no repository can have such packages, or if one is named twice
+     */
+    static List<RpmPackage> ofLock(List<PackageDescription> locked) {
+        List<RpmPackage> rpms = locked.stream().map(RpmPackage::ofLock).toList();
+        var files = new HashSet<String>();
+        for (RpmPackage rpm : rpms) {
+            if (!files.add(rpm.file())) {
+                throw new UsageException("The lock file names a package twice: " + rpm.id()
+                        + ". Make it again, with: kbimg lock --update");
+            }
+        }
+        return rpms;
+    }
+
+    private static RpmPackage ofLock(PackageDescription locked) {
+        String id = idOf(locked);
+        Matcher digest = DIGEST.matcher(locked.digest());
+        if (!NAME.matcher(locked.name()).matches()
+                || !VERSION.matcher(locked.version()).matches()
+                || !ARCHITECTURE.matcher(locked.architecture()).matches()) {
+            throw new UsageException("The lock file names a package that no RPM repository can have: " + id
+                    + ". Make it again, with: kbimg lock --update");
+        }
+        if (!digest.matches() || digest.group(2).length() * 4 != Integer.parseInt(digest.group(1))) {
+            throw new UsageException("The lock file has no usable digest of " + id + ": expected sha256:, sha384: or"
+                    + " sha512: and hexadecimal digits, not " + locked.digest());
+        }
+        if (!URL.matcher(locked.url()).matches()) {
+            throw new UsageException("The lock file has no usable URL of " + id + ": expected https:, http:, ftp: or"
+                    + " file: and a path that ends in .rpm, not " + locked.url());
+        }
+        return new RpmPackage(
+                id,
+                "sha" + digest.group(1),
+                digest.group(2),
+                locked.size().bytes(),
+                locked.installed().map(DataSize::bytes).orElse(0L),
+                LocalUrl.path(locked.url())
+                        .orElse(Path.of(locked.url().substring(locked.url().lastIndexOf('/') + 1))),
+                locked.url());
+    }
+
+    /** The archive's usual name, whatever the repository calls it: without the epoch. */
     @Override
     public String file() {
-        return place.getFileName().toString();
+        return EPOCH.matcher(id).replaceFirst("-") + ".rpm";
+    }
+
+    /**
+     * Makes sure that a file is this package's archive.
+     *
+     * @throws BuildException if it is not
+     */
+    void requireIn(Path archive) throws IOException {
+        String problem = problemOf(archive);
+        if (!problem.isEmpty()) {
+            throw new BuildException("Can't use the archive of " + id + ": " + problem + ". It comes from "
+                    + PackageOrigin.withoutUsers(url) + ". The file there was replaced or damaged, or the lock file was"
+                    + " edited.");
+        }
+    }
+
+    /**
+     * Copies this package's archive.
+     *
+     * @throws BuildException if it is another file
+     */
+    void copyInto(Path directory, Path archive) throws IOException {
+        if (Files.size(archive) != size) {
+            requireIn(archive);
+        }
+        requireIn(FilePermissions.makeWorldReadable(Files.copy(archive, directory.resolve(file()))));
+    }
+
+    /** Whether a file is this package's archive. */
+    boolean isIn(Path archive) throws IOException {
+        return problemOf(archive).isEmpty();
+    }
+
+    private String problemOf(Path archive) throws IOException {
+        long actualSize = Files.size(archive);
+        if (actualSize != size) {
+            return "it has " + actualSize + " bytes, and " + size + " were expected";
+        }
+        MessageDigest actual = messageDigest();
+        try (var in = new DigestInputStream(Files.newInputStream(archive), actual)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        String hex = HexFormat.of().formatHex(actual.digest());
+        return hex.equals(digest)
+                ? ""
+                : "its digest is " + algorithm + ":" + hex + ", and " + algorithm + ":" + digest + " was expected";
+    }
+
+    private MessageDigest messageDigest() {
+        try {
+            return MessageDigest.getInstance(
+                    algorithm.startsWith("sha") ? "SHA-" + algorithm.substring(3) : algorithm.toUpperCase(Locale.ROOT));
+        } catch (NoSuchAlgorithmException e) {
+            throw new BuildException(
+                    "Can't check the archive of " + id + ": its repository gives a digest of the unknown kind "
+                            + algorithm,
+                    e);
+        }
     }
 
     /** Taken from the id, NAME-[EPOCH:]VERSION-RELEASE.ARCHITECTURE. */
@@ -54,7 +187,7 @@ record RpmPackage(String id, String algorithm, String digest, long size, long in
                 algorithm + ":" + digest);
     }
 
-    boolean isInLocalRepository() {
+    boolean isOnThisMachine() {
         return place.isAbsolute();
     }
 }

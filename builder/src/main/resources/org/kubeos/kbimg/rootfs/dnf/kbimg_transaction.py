@@ -1,17 +1,109 @@
-# A plugin of dnf: writes the packages that dnf has chosen to the file that KBIMG_TRANSACTION names, one a line between
-# tabs: name with version and architecture, the digest's algorithm, digest, size, installed size, the archive's place,
-# which is relative to dnf's cache directory, or absolute for one that is used from where it lies, and its URL. See dnf's
-# API reference, "Plugin Interface".
+# A plugin of dnf. Variables name its files, which have one item a line:
+#
+# KBIMG_TRANSACTION: written with the packages that dnf has chosen, between tabs: name with version and architecture, the
+# digest's algorithm, digest, size, installed size, the archive's place, which is relative to dnf's cache directory, or
+# absolute for one that is used from where it lies, and its URL.
+# KBIMG_REPOSITORIES: written with the URL of each repository's repomd.xml and its SHA-256, between tabs.
+# KBIMG_NAMES: read for the names that are asked for.
+# KBIMG_HELD: read for packages that keep their versions if they can, as KBIMG_TRANSACTION has them.
+#
+# With names, but nothing held, packages that none of the names needs are an error. See dnf's API reference, "Plugin
+# Interface".
+import hashlib
 import os
+import re
 
 import dnf
+import dnf.subject
 import hawkey
+
+# What separates names in a rich dependency, such as (a >= 1 if b).
+WORDS = re.compile(r"[^\s()]+")
+
+
+def lines(variable):
+    path = os.environ.get(variable)
+    if not path:
+        return []
+    with open(path) as file:
+        return file.read().splitlines()
+
+
+def needed(sack, names):
+    """All packages of the sack that the names lead to."""
+    every = sack.query().available()
+    found = set()
+    todo = []
+    for name in names:
+        todo += dnf.subject.Subject(name).get_best_query(sack, with_filenames=False)
+    while todo:
+        package = todo.pop()
+        if package in found:
+            continue
+        found.add(package)
+        for relation in package.requires:
+            text = str(relation)
+            if text.startswith("("):
+                for word in WORDS.findall(text):
+                    todo += every.filter(provides=word)
+            else:
+                todo += every.filter(provides=relation)
+    return found
+
+
+def problems(base, names):
+    """Why the names can't be installed, in dnf's words; empty if they can."""
+    goal = hawkey.Goal(base.sack)
+    every = base.sack.query(flags=hawkey.IGNORE_EXCLUDES).available()
+    for name in names:
+        subject = dnf.subject.Subject(name)
+        if subject.get_best_query(base.sack, with_filenames=False):
+            goal.install(select=subject.get_best_selector(base.sack), optional=False)
+        else:
+            hidden = subject.get_best_query(base.sack, query=every, with_filenames=False)
+            if hidden:
+                return " ".join(str(package) for package in hidden)
+    if goal.run(ignore_weak_deps=True):
+        return ""
+    return " ".join(" ".join(problem) for problem in goal.problem_rules())
+
+
+def hold(base, held, names):
+    """Hides other versions of packages, except of those with which the names can't be installed."""
+    available = base.sack.query().available()
+    hidden = {}
+    for name in held:
+        for package in available.filter(nevra=name):
+            others = available.filter(name=package.name).difference(available.filter(nevra=held))
+            hidden[name] = others.apply()
+            base.sack.add_excludes(others)
+    while hidden:
+        text = problems(base, names)
+        if not text:
+            return
+        freed = [name for name, others in hidden.items() if any(str(other) in text for other in others)]
+        for name in freed or list(hidden):
+            base.sack.remove_excludes(hidden.pop(name))
 
 
 class Transaction(dnf.Plugin):
     name = "kbimg_transaction"
 
+    def sack(self):
+        held = lines("KBIMG_HELD")
+        if held:
+            hold(self.base, held, lines("KBIMG_NAMES"))
+
     def resolved(self):
+        self.write_packages()
+        self.write_repositories()
+        names = lines("KBIMG_NAMES")
+        if names and "KBIMG_HELD" not in os.environ:
+            surplus = sorted(set(self.base.transaction.install_set) - needed(self.base.sack, names))
+            if surplus:
+                raise dnf.exceptions.Error("Unneeded packages: " + " ".join(str(package) for package in surplus))
+
+    def write_packages(self):
         cache = self.base.conf.cachedir + "/"
         with open(os.environ["KBIMG_TRANSACTION"], "w") as out:
             for package in sorted(self.base.transaction.install_set):
@@ -29,3 +121,14 @@ class Transaction(dnf.Plugin):
                     sep="\t",
                     file=out,
                 )
+
+    def write_repositories(self):
+        path = os.environ.get("KBIMG_REPOSITORIES")
+        if not path:
+            return
+        with open(path, "w") as out:
+            for repository in self.base.repos.iter_enabled():
+                index = "repodata/repomd.xml"
+                with open(os.path.join(repository._repo.getCachedir(), index), "rb") as file:
+                    digest = hashlib.sha256(file.read()).hexdigest()
+                print(repository.remote_location(index), digest, sep="\t", file=out)

@@ -13,6 +13,8 @@ import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
 import org.kubeos.kbimg.rootfs.Recorder;
 import org.kubeos.kbimg.rootfs.packages.InstallContext;
+import org.kubeos.kbimg.rootfs.packages.LockedPackages;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.kbimg.rootfs.packages.PackageInstaller.Transaction;
 import org.kubeos.testkit.TestCertificates;
 import org.kubeos.testkit.Tool;
@@ -74,15 +76,29 @@ final class DnfBuild {
     }
 
     Transaction resolve(String distribution, Source.Repositories source, List<String> names) throws IOException {
+        return installer(distribution, source).resolve(names, Files.createTempDirectory(directory, "work"));
+    }
+
+    /** The same with packages that keep their versions. */
+    Transaction resolve(Source.Repositories source, List<String> names, List<PackageDescription> held)
+            throws IOException {
+        return installer("openeuler", source).resolve(names, held, Files.createTempDirectory(directory, "work"));
+    }
+
+    /** What a lock file names. */
+    Transaction locked(Source.Repositories source, LockedPackages packages) throws IOException {
+        return installer("openeuler", source).locked(packages, Files.createTempDirectory(directory, "work"));
+    }
+
+    private DnfInstaller installer(String distribution, Source.Repositories source) throws IOException {
         var profile = DistributionProfile.of(distribution);
-        var context = new InstallContext(
+        return new DnfInstaller(new InstallContext(
                 profile,
                 profile.on(Architecture.host()),
                 source,
                 Files.createDirectories(cache()),
                 sandboxes,
-                recorder);
-        return new DnfInstaller(context).resolve(names, Files.createTempDirectory(directory, "work"));
+                recorder));
     }
 
     Path cache() {

@@ -1,0 +1,66 @@
+package org.kubeos.kbimg.rootfs.dnf;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.rootfs.packages.PackageCache;
+import org.kubeos.process.Progress;
+
+/**
+ * Brings the archives of packages together. Each is compared with its size and digest before anything else reads it.
+ *
+ * @param source of those that the cache doesn't have
+ */
+record RpmArchives(PackageCache cache, ArchiveSource source, Progress progress) {
+
+    /** Puts archives into an empty directory, where everybody can read them. */
+    void collect(List<RpmPackage> packages, Path directory) throws IOException {
+        var missing = new ArrayList<RpmPackage>();
+        if (source.hasNetwork()) {
+            copyLocal(packages, directory);
+            List<RpmPackage> remote =
+                    packages.stream().filter(rpm -> !rpm.isOnThisMachine()).toList();
+            missing.addAll(cache.linkInto(directory, remote));
+            for (RpmPackage rpm : remote) {
+                if (!missing.contains(rpm) && !rpm.isIn(directory.resolve(rpm.file()))) {
+                    // Disks and interrupted copies damage files.
+                    Files.delete(directory.resolve(rpm.file()));
+                    cache.drop(rpm);
+                    missing.add(rpm);
+                }
+            }
+        } else {
+            missing.addAll(packages);
+        }
+        if (!missing.isEmpty()) {
+            fetch(packages, missing, directory);
+        }
+    }
+
+    private void fetch(List<RpmPackage> packages, List<RpmPackage> missing, Path directory) throws IOException {
+        progress.step(source.hasNetwork() ? "Downloading packages" : "Copying packages");
+        source.fetch(packages.stream().filter(rpm -> !rpm.isOnThisMachine()).toList(), missing, directory);
+        for (RpmPackage rpm : missing) {
+            rpm.requireIn(directory.resolve(rpm.file()));
+        }
+        if (source.hasNetwork()) {
+            cache.keep(directory, missing);
+        }
+    }
+
+    /** Those of repositories on this machine are copied, since not all may read the files there. */
+    private static void copyLocal(List<RpmPackage> packages, Path directory) throws IOException {
+        for (RpmPackage rpm : packages) {
+            if (rpm.isOnThisMachine()) {
+                if (!Files.isRegularFile(rpm.place())) {
+                    throw new BuildException("Can't find the archive of " + rpm.id() + ": there is no file "
+                            + rpm.place() + ". Put it back, or choose packages anew with: kbimg lock --update");
+                }
+                rpm.copyInto(directory, rpm.place());
+            }
+        }
+    }
+}

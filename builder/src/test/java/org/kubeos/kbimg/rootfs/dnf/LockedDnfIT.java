@@ -1,0 +1,93 @@
+package org.kubeos.kbimg.rootfs.dnf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kubeos.kbimg.rootfs.packages.LockedPackages;
+import org.kubeos.kbimg.rootfs.packages.RepositoryState;
+import org.kubeos.testkit.Tool;
+import org.kubeos.testkit.WebDirectory;
+import org.kubeos.testkit.rpm.RpmRepository;
+
+/** Packages of a lock file, installed with the real dnf, from servers that have moved on and from bundles. */
+class LockedDnfIT {
+
+    private static final List<String> NAMES = List.of("bash");
+
+    private final RpmRepository fixture = DnfBuild.FIXTURE;
+    private final Path directory;
+    private final DnfBuild build;
+
+    LockedDnfIT(@TempDir Path directory) {
+        this.directory = directory;
+        this.build = new DnfBuild(directory);
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws IOException {
+        build.removeRoots("free", "locked", "bundled", "failed");
+        CachedArchives.assertWhole(build.cache().resolve("rpms"));
+        assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(directory.toString());
+    }
+
+    @Test
+    void lockedPackagesMakeTheSameTreeAfterTheRepositoryHasMovedOn() throws Exception {
+        Path copy = DnfBuild.copyOf(fixture, directory);
+        try (var web = WebDirectory.serve(copy)) {
+            var source = DnfBuild.signed(web.url(), fixture.key());
+            var free = build.resolve("openeuler", source, NAMES);
+            free.installInto(Files.createDirectory(directory.resolve("free")));
+            assertThat(free.repositories())
+                    .containsExactly(new RepositoryState(
+                            web.url() + "repodata/repomd.xml",
+                            "sha256:" + sha256(copy.resolve("repodata/repomd.xml"))));
+            Tool.run(
+                            "rm",
+                            "-rf",
+                            copy.resolve("repodata").toString(),
+                            build.cache().toString())
+                    .expectSuccess();
+
+            var locked = build.locked(source, new LockedPackages(NAMES, free.packages(), Optional.empty()));
+            assertThat(locked.fingerprint()).isEqualTo(free.fingerprint());
+            assertThat(locked.packages()).isEqualTo(free.packages());
+            locked.installInto(Files.createDirectory(directory.resolve("locked")));
+            List<String> expected = tree("free");
+            assertThat(expected).anyMatch(line -> line.startsWith("./usr/bin/bash "));
+            assertThat(tree("locked")).containsExactlyElementsOf(expected);
+
+            Path bundle = Files.createDirectory(directory.resolve("bundle"));
+            build.locked(source, new LockedPackages(NAMES, free.packages(), Optional.empty()))
+                    .fetchInto(bundle);
+            web.close();
+            Tool.run("rm", "-rf", build.cache().toString()).expectSuccess();
+            build.locked(source, new LockedPackages(NAMES, free.packages(), Optional.of(bundle)))
+                    .installInto(Files.createDirectory(directory.resolve("bundled")));
+            assertThat(tree("bundled")).containsExactlyElementsOf(expected);
+        }
+    }
+
+    private static String sha256(Path file) {
+        return Tool.run("sha256sum", file.toString()).expectSuccess().text().substring(0, 64);
+    }
+
+    /** What a build takes of a root: all but dnf's history, logs, and what leftovers.sh removes of rpm's database. */
+    private List<String> tree(String root) {
+        return Tool.run("sh", "-c", """
+                        cd "$1"
+                        rm -rf var/lib/dnf var/log/* var/lib/rpm/.rpm.lock var/lib/rpm/rpmdb.sqlite-shm
+                        [ -s var/lib/rpm/rpmdb.sqlite-wal ] || rm -f var/lib/rpm/rpmdb.sqlite-wal
+                        find . -xdev -printf '%p %m %U %G %l\\n' | LC_ALL=C sort
+                        find . -xdev -type f -exec sha256sum {} + | LC_ALL=C sort
+                        """, "sh", directory.resolve(root).toString())
+                .expectSuccess()
+                .lines();
+    }
+}
