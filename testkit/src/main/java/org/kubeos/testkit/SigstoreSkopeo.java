@@ -23,7 +23,7 @@ public final class SigstoreSkopeo {
         var command = new ArrayList<>(List.of(
                 find(root, "ld-linux-.*").toString(),
                 "--library-path",
-                find(root, "libc\\.so\\.6").getParent().toString(),
+                find(root, "libc\\.so\\.6").resolveSibling("").toString(),
                 root.resolve("usr/bin/skopeo").toString()));
         command.addAll(List.of(arguments));
         return Tool.run(command, new byte[0]);

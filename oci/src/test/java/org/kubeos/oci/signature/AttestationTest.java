@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -81,6 +82,19 @@ class AttestationTest {
     }
 
     @Test
+    void statementsMayBeLarge() throws Exception {
+        Attestation large = statement(IMAGE, "{\"files\": \"" + "x".repeat(17 << 20) + "\"}");
+        new ImageSigner(ALICE).attest(repository, IMAGE, large);
+        new ImageSigner(ALICE).attest(repository, IMAGE, large);
+        assertThat(repository.additions).isOne();
+        assertThat(verify(1, ALICE)).extracting(VerifiedAttestation::attestation).containsExactly(large);
+        assertThatExceptionOfType(OciException.class)
+                .isThrownBy(() -> new ImageSigner(ALICE)
+                        .attest(repository, IMAGE, statement(IMAGE, "\"" + "x".repeat(50 << 20) + "\"")))
+                .withMessageContaining("and at most 67108864 can be verified");
+    }
+
+    @Test
     void theThresholdIsOfOneStatement() throws Exception {
         new ImageSigner(ALICE).attest(repository, IMAGE, statement(IMAGE, "{}"));
         new ImageSigner(BOB).attest(repository, IMAGE, statement(IMAGE, "{\"other\": 1}"));
@@ -111,7 +125,7 @@ class AttestationTest {
     void alteredEnvelopes() throws Exception {
         new ImageSigner(ALICE).attest(repository, IMAGE, statement(IMAGE, "{\"a\": 1}"));
         Descriptor layer = repository.layers(TAG).getFirst();
-        byte[] envelope = repository.blobs.get(layer.digest());
+        byte[] envelope = repository.content(layer);
         for (int i = 0; i < envelope.length; i++) {
             byte[] changed = envelope.clone();
             changed[i] ^= 1;
@@ -136,6 +150,25 @@ class AttestationTest {
                             one.signatures().getFirst(), two.signatures().getFirst());
         } catch (OciException e) {
             return false;
+        }
+    }
+
+    @Test
+    void anEnvelopeWithTooManySignatures() throws Exception {
+        new ImageSigner(ALICE).attest(repository, IMAGE, statement(IMAGE, "{}"));
+        Descriptor layer = repository.layers(TAG).getFirst();
+        DsseEnvelope one = DsseEnvelope.parse(repository.content(layer));
+        for (int count : List.of(10, 11)) {
+            var many = new DsseEnvelope(
+                    one.payloadType(),
+                    one.payload(),
+                    Collections.nCopies(count, one.signatures().getFirst()));
+            repository.replaceLayers(TAG, List.of(repository.put(layer, many.encode())));
+            if (count == 10) {
+                assertThat(verify(1, ALICE)).hasSize(1);
+            } else {
+                refuses(1, Reason.ALTERED, "the envelope", ALICE);
+            }
         }
     }
 

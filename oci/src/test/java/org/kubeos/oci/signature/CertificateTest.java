@@ -134,7 +134,7 @@ class CertificateTest {
     }
 
     private X509Certificate repositoryLeaf() throws Exception {
-        String pem = repository.layers(TAG).getFirst().annotations().get(CosignFormat.CERTIFICATE);
+        String pem = repository.layers(TAG).getFirst().annotations().getOrDefault(CosignFormat.CERTIFICATE, "");
         return Signatures.certificates(pem).getFirst();
     }
 

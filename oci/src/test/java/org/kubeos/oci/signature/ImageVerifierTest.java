@@ -132,7 +132,7 @@ class ImageVerifierTest {
     void alteredPayloads() throws Exception {
         sign(ALICE);
         Descriptor layer = repository.layers(TAG).getFirst();
-        byte[] payload = repository.blobs.get(layer.digest());
+        byte[] payload = repository.content(layer);
         for (int i = 0; i < payload.length; i++) {
             byte[] changed = payload.clone();
             changed[i] ^= 1;
@@ -154,8 +154,8 @@ class ImageVerifierTest {
     @Test
     void alteredManifests() throws Exception {
         sign(ALICE);
-        Descriptor manifest = repository.tags.get(TAG);
-        byte[] content = repository.blobs.get(manifest.digest());
+        Descriptor manifest = repository.find(TAG).orElseThrow();
+        byte[] content = repository.content(manifest);
         for (int i = 0; i < content.length; i += 7) {
             byte[] changed = content.clone();
             changed[i] ^= 1;

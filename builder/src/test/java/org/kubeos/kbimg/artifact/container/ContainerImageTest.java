@@ -150,7 +150,8 @@ class ContainerImageTest extends ContainerImageFixture {
                 .isThrownBy(() -> build(
                         "upgradeImage: {push: [" + target + "]}\nregistries: [{host: '127.0.0.1:1', insecure: true}]",
                         withStatement(Optional.of(signer))))
-                .satisfies(e -> assertThat(e.getMessage().lines().filter(line -> line.startsWith("  skopeo copy ")))
+                .satisfies(e -> assertThat(String.valueOf(e.getMessage())
+                                .lines().filter(line -> line.startsWith("  skopeo copy ")))
                         .hasSize(4)
                         .allMatch(line -> line.contains("--dest-tls-verify=false oci:")
                                 || line.contains("--dest-tls-verify=false --all oci:"))
