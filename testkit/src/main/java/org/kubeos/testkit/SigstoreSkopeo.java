@@ -18,8 +18,8 @@ public final class SigstoreSkopeo {
 
     /** Runs it. */
     public static Tool.Result run(String... arguments) {
-        Path root = LaterDebian.unpack(
-                "skopeo", "libc6", "libgpgme11t64", "libassuan9", "libgpg-error0", "libsqlite3-0");
+        Path root =
+                LaterDebian.unpack("skopeo", "libc6", "libgpgme11t64", "libassuan9", "libgpg-error0", "libsqlite3-0");
         var command = new ArrayList<>(List.of(
                 find(root, "ld-linux-.*").toString(),
                 "--library-path",

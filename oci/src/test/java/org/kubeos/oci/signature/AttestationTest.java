@@ -74,7 +74,9 @@ class AttestationTest {
         assertThat(repository.additions).isOne();
         Attestation two = statement(IMAGE, "{\"more\": true}");
         signer.attest(repository, IMAGE, two);
-        assertThat(verify(1, ALICE)).extracting(VerifiedAttestation::attestation).containsExactly(one, two);
+        assertThat(verify(1, ALICE))
+                .extracting(VerifiedAttestation::attestation)
+                .containsExactly(one, two);
         assertThat(repository.layers(TAG))
                 .allSatisfy(layer -> assertThat(layer.annotations())
                         .containsEntry("predicateType", TYPE)
@@ -87,7 +89,9 @@ class AttestationTest {
         new ImageSigner(ALICE).attest(repository, IMAGE, large);
         new ImageSigner(ALICE).attest(repository, IMAGE, large);
         assertThat(repository.additions).isOne();
-        assertThat(verify(1, ALICE)).extracting(VerifiedAttestation::attestation).containsExactly(large);
+        assertThat(verify(1, ALICE))
+                .extracting(VerifiedAttestation::attestation)
+                .containsExactly(large);
         assertThatExceptionOfType(OciException.class)
                 .isThrownBy(() -> new ImageSigner(ALICE)
                         .attest(repository, IMAGE, statement(IMAGE, "\"" + "x".repeat(50 << 20) + "\"")))
@@ -100,8 +104,9 @@ class AttestationTest {
         new ImageSigner(BOB).attest(repository, IMAGE, statement(IMAGE, "{\"other\": 1}"));
         refuses(2, Reason.THRESHOLD, "1 of the required 2", ALICE, BOB);
         new ImageSigner(BOB).attest(repository, IMAGE, statement(IMAGE, "{}"));
-        assertThat(verify(2, ALICE, BOB)).singleElement().satisfies(found -> assertThat(found.by())
-                .hasSize(2));
+        assertThat(verify(2, ALICE, BOB))
+                .singleElement()
+                .satisfies(found -> assertThat(found.by()).hasSize(2));
     }
 
     @Test
@@ -179,7 +184,8 @@ class AttestationTest {
         for (var envelope : List.of(
                 DsseEnvelope.sign("text/plain", statement(IMAGE, "{}").statement(), ALICE),
                 DsseEnvelope.sign(Attestation.MEDIA_TYPE, new byte[] {'x'}, ALICE),
-                DsseEnvelope.sign(Attestation.MEDIA_TYPE, "{\"_type\":\"x\"}".getBytes(StandardCharsets.UTF_8), ALICE))) {
+                DsseEnvelope.sign(
+                        Attestation.MEDIA_TYPE, "{\"_type\":\"x\"}".getBytes(StandardCharsets.UTF_8), ALICE))) {
             repository.replaceLayers(TAG, List.of(repository.put(layer, envelope.encode())));
             refuses(1, Reason.OTHER_IMAGE, "signed is", ALICE);
         }

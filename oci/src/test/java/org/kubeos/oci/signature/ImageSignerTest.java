@@ -59,11 +59,7 @@ class ImageSignerTest {
     @Test
     void aKeyThatDoesNotFitIsRefused() {
         TestSigner other = TestSigner.ed25519();
-        var mixed = new TestSigner(
-                new KeyPair(
-                        alice.publicKey(), other.pair().getPrivate()),
-                "Ed25519",
-                List.of());
+        var mixed = new TestSigner(new KeyPair(alice.publicKey(), other.pair().getPrivate()), "Ed25519", List.of());
         assertThatExceptionOfType(OciException.class)
                 .isThrownBy(() -> new ImageSigner(mixed).sign(repository, IMAGE, "a/b:v1", Map.of()))
                 .withMessage("Can't sign with the key " + alice.trusted().fingerprint()
@@ -74,7 +70,8 @@ class ImageSignerTest {
     @Test
     void noMoreThanCanBeVerified() throws Exception {
         new ImageSigner(alice).sign(repository, IMAGE, "a/b:v1", Map.of());
-        repository.replaceLayers(TAG, Collections.nCopies(100, repository.layers(TAG).getFirst()));
+        repository.replaceLayers(
+                TAG, Collections.nCopies(100, repository.layers(TAG).getFirst()));
         new ImageSigner(alice).sign(repository, IMAGE, "a/b:v1", Map.of());
         assertThatExceptionOfType(OciException.class)
                 .isThrownBy(() -> new ImageSigner(TestSigner.ed25519()).sign(repository, IMAGE, "a/b:v1", Map.of()))
@@ -84,8 +81,7 @@ class ImageSignerTest {
     @Test
     void aWeakKeyIsRefused() {
         assertThatExceptionOfType(OciException.class)
-                .isThrownBy(() ->
-                        new ImageSigner(TestSigner.rsa(1024)).sign(repository, IMAGE, "a/b:v1", Map.of()))
+                .isThrownBy(() -> new ImageSigner(TestSigner.rsa(1024)).sign(repository, IMAGE, "a/b:v1", Map.of()))
                 .withMessageContaining("the RSA key has 1024 bits; 2048 to 16384 are expected");
     }
 }

@@ -72,8 +72,8 @@ class TrustedKeyTest {
         without.writeBytes(new byte[] {0x30, (byte) 0x82, (byte) (length >> 8), (byte) length, 0x30, 0x0b});
         without.write(der, 6, 11);
         without.write(der, 19, der.length - 19);
-        String other = "-----BEGIN PUBLIC KEY-----\n"
-                + Base64.getEncoder().encodeToString(without.toByteArray()) + "\n-----END PUBLIC KEY-----\n";
+        String other = "-----BEGIN PUBLIC KEY-----\n" + Base64.getEncoder().encodeToString(without.toByteArray())
+                + "\n-----END PUBLIC KEY-----\n";
         assertThat(TrustedKey.parse(other)).isEqualTo(TrustedKey.parse(pem));
     }
 
