@@ -70,15 +70,15 @@ class CertificateTest {
     @Test
     void theChainLeadsToTheAuthority() throws Exception {
         sign(release);
-        assertThat(ImageVerifier.verify(repository, IMAGE, trust(1, authority), now()).signatures())
+        assertThat(ImageVerifier.verify(repository, IMAGE, trust(1, authority), now())
+                        .signatures())
                 .singleElement()
                 .satisfies(signature -> assertThat(signature.by())
                         .isEqualTo(new SignedBy(release.trusted().fingerprint(), Optional.of("CN=release"))));
         assertThat(ImageVerifier.verify(repository, IMAGE, trust(1, intermediate), now())
                         .signatures())
                 .hasSize(1);
-        assertThat(ImageVerifier.verify(
-                                repository, IMAGE, TrustPolicy.anyOf(List.of(release.trusted())), Instant.EPOCH)
+        assertThat(ImageVerifier.verify(repository, IMAGE, TrustPolicy.anyOf(List.of(release.trusted())), Instant.EPOCH)
                         .signatures())
                 .as("a trusted key needs no certificate")
                 .hasSize(1);
@@ -134,7 +134,7 @@ class CertificateTest {
     }
 
     private X509Certificate repositoryLeaf() throws Exception {
-        String pem = repository.layers(TAG).getFirst().annotations().get(CosignFormat.CERTIFICATE);
+        String pem = repository.layers(TAG).getFirst().annotations().getOrDefault(CosignFormat.CERTIFICATE, "");
         return Signatures.certificates(pem).getFirst();
     }
 
@@ -170,8 +170,8 @@ class CertificateTest {
     void whatIsNoCertificate() throws Exception {
         sign(release);
         Descriptor layer = repository.layers(TAG).getFirst();
-        for (String text : List.of(
-                "x", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "x".repeat(1 << 17))) {
+        for (String text :
+                List.of("x", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "x".repeat(1 << 17))) {
             for (String key : List.of(CosignFormat.CERTIFICATE, CosignFormat.CHAIN)) {
                 var annotations = new HashMap<>(layer.annotations());
                 annotations.put(key, text);

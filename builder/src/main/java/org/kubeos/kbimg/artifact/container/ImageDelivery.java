@@ -139,9 +139,8 @@ final class ImageDelivery implements AutoCloseable {
         String reasons = failures.stream()
                 .map(failure -> String.valueOf(failure.reason.getMessage()))
                 .collect(Collectors.joining("\n"));
-        String commands = failures.stream()
-                .flatMap(failure -> commands(failure, kept))
-                .collect(Collectors.joining());
+        String commands =
+                failures.stream().flatMap(failure -> commands(failure, kept)).collect(Collectors.joining());
         throw new BuildException(
                 reasons + "\nThe outputs are complete in " + output + ". Push the image from there:" + commands,
                 failures.getFirst().reason);
@@ -152,8 +151,7 @@ final class ImageDelivery implements AutoCloseable {
         boolean isIndex = MediaTypes.INDEXES.contains(failure.image.top().mediaType());
         String copy = "\n  skopeo copy " + (isInsecure(failure.target) ? "--dest-tls-verify=false " : "");
         Stream<String> signatures = (signing.isPresent() ? failure.image.signatureTags() : List.<String>of())
-                .stream()
-                        .map(tag -> copy + "oci:" + kept + ":" + tag + " docker://" + failure.target.withTag(tag));
+                .stream().map(tag -> copy + "oci:" + kept + ":" + tag + " docker://" + failure.target.withTag(tag));
         return Stream.concat(
                 signatures,
                 Stream.of(copy + (isIndex ? "--all " : "") + "oci:" + kept + ":" + config.version() + " docker://"
@@ -189,7 +187,8 @@ final class ImageDelivery implements AutoCloseable {
     /** Comes before the image, so that nobody sees its tag unsigned. */
     private void sign(AttestedImage image, ImageRepository repository, String reference) throws IOException {
         if (signing.isPresent()) {
-            image.sign(repository, signing.get().signer(), reference, signing.get().annotations());
+            image.sign(
+                    repository, signing.get().signer(), reference, signing.get().annotations());
         }
     }
 

@@ -69,7 +69,9 @@ class ContainerImageIT extends ContainerImageFixture {
     @Test
     void signaturesComeBeforeTheTag() throws Exception {
         BuiltImage built = build(keys("/os/kubeos"), withStatement(Optional.of(signer)));
-        String image = index(registry.host() + "/os/kubeos:v1").at("/manifests/0/digest").asText();
+        String image = index(registry.host() + "/os/kubeos:v1")
+                .at("/manifests/0/digest")
+                .asText();
         assertThat(PUT.matcher(Files.readString(directory.resolve("registry/log")))
                         .results()
                         .map(result -> result.group(1))
@@ -102,7 +104,8 @@ class ContainerImageIT extends ContainerImageFixture {
         BuiltImage plain = build(keys("/os/plain"), ImageAttachments.NONE);
         BuiltImage built = build(keys("/os/kubeos"), withStatement(Optional.of(signer)));
         String name = registry.host() + "/os/kubeos:v1";
-        assertThat(Skopeo.digest("docker://" + name, "--tls-verify=false")).isEqualTo(built.digest().toString());
+        assertThat(Skopeo.digest("docker://" + name, "--tls-verify=false"))
+                .isEqualTo(built.digest().toString());
         Path pulled = directory.resolve("pulled");
         Skopeo.copy("docker://" + name, "dir:" + pulled, "--src-tls-verify=false", "--override-arch=amd64");
         assertThat(Digest.of(Files.readAllBytes(pulled.resolve("manifest.json"))))
@@ -146,7 +149,8 @@ class ContainerImageIT extends ContainerImageFixture {
                 ResolvedImage original =
                         ResolvedImage.of(access.store(location("/os/" + name + ":v1")), platform, name);
                 ResolvedImage copied = ResolvedImage.of(copy, platform, "copy");
-                assertThat(copied.descriptor().digest()).isEqualTo(original.descriptor().digest());
+                assertThat(copied.descriptor().digest())
+                        .isEqualTo(original.descriptor().digest());
                 assertThat(copied.attachments()).hasSize(1);
                 assertThat(copied.attachments().getFirst().descriptor())
                         .isEqualTo(original.attachments().getFirst().descriptor());

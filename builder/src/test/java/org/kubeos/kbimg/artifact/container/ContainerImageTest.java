@@ -64,9 +64,13 @@ class ContainerImageTest extends ContainerImageFixture {
         ResolvedImage image = resolve("b", "v1");
         assertThat(image.top().mediaType()).isEqualTo(MediaTypes.INDEX);
         assertThat(image.top().digest()).isEqualTo(built.digest());
-        assertThat(image.descriptor().digest()).as("the image itself is the same").isEqualTo(plain.digest());
-        assertThat(built.places()).singleElement().satisfies(place -> assertThat(place.digest())
-                .isEqualTo(built.digest().toString()));
+        assertThat(image.descriptor().digest())
+                .as("the image itself is the same")
+                .isEqualTo(plain.digest());
+        assertThat(built.places())
+                .singleElement()
+                .satisfies(place ->
+                        assertThat(place.digest()).isEqualTo(built.digest().toString()));
         assertThat(build(destination("c"), withStatement(Optional.empty())).digest())
                 .isEqualTo(built.digest());
         Path osTar = directory.resolve("os.tar");
@@ -99,13 +103,16 @@ class ContainerImageTest extends ContainerImageFixture {
                 withStatement(Optional.of(signer)));
         var archived = ResolvedImage.of(DockerArchiveStore.open(file), AMD64, "archive");
         assertThat(archived.top().mediaType()).isEqualTo(MediaTypes.MANIFEST);
-        assertThat(archived.descriptor().digest()).isEqualTo(resolve("a", "v1").descriptor().digest());
+        assertThat(archived.descriptor().digest())
+                .isEqualTo(resolve("a", "v1").descriptor().digest());
         assertThat(built.places())
                 .anySatisfy(place -> {
                     assertThat(place.name()).isEqualTo("docker-archive:image.tar");
-                    assertThat(place.digest()).isEqualTo(archived.descriptor().digest().toString());
+                    assertThat(place.digest())
+                            .isEqualTo(archived.descriptor().digest().toString());
                 })
-                .anySatisfy(place -> assertThat(place.digest()).isEqualTo(built.digest().toString()));
+                .anySatisfy(place ->
+                        assertThat(place.digest()).isEqualTo(built.digest().toString()));
     }
 
     @Test
@@ -131,8 +138,8 @@ class ContainerImageTest extends ContainerImageFixture {
                                         .getFirst()
                                         .descriptor());
                         assertThat(attachment.blobs())
-                                .allSatisfy(blob -> assertThat(both.open(blob.descriptor(), 0)
-                                                .readAllBytes())
+                                .allSatisfy(blob -> assertThat(
+                                                both.open(blob.descriptor(), 0).readAllBytes())
                                         .hasSize((int) blob.descriptor().size()));
                     });
         }
@@ -150,7 +157,9 @@ class ContainerImageTest extends ContainerImageFixture {
                 .isThrownBy(() -> build(
                         "upgradeImage: {push: [" + target + "]}\nregistries: [{host: '127.0.0.1:1', insecure: true}]",
                         withStatement(Optional.of(signer))))
-                .satisfies(e -> assertThat(e.getMessage().lines().filter(line -> line.startsWith("  skopeo copy ")))
+                .satisfies(e -> assertThat(String.valueOf(e.getMessage())
+                                .lines()
+                                .filter(line -> line.startsWith("  skopeo copy ")))
                         .hasSize(4)
                         .allMatch(line -> line.contains("--dest-tls-verify=false oci:")
                                 || line.contains("--dest-tls-verify=false --all oci:"))
