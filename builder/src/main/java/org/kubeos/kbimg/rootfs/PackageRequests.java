@@ -64,7 +64,6 @@ record PackageRequests(List<String> names, Repositories source) {
 
     /** What a lock says of the data that the names come from. */
     static String profile(ImageConfig config) {
-        return Fingerprint.of(
-                DistributionProfile.of(config.distribution()).toString());
+        return Fingerprint.of(DistributionProfile.of(config.distribution()).toString());
     }
 }
