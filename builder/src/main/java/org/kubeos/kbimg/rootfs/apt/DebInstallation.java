@@ -66,7 +66,7 @@ final class DebInstallation {
         sandboxes.files().adopt(root);
         try {
             if (exact) {
-                requireExactly(chosen(configuration, names()));
+                requireExactly(chosenOfLocked(configuration));
             }
             List<DebPackage> essential = chosen(configuration, List.of());
             sandbox.writable(root)
@@ -79,12 +79,41 @@ final class DebInstallation {
         }
     }
 
+    private List<DebPackage> chosenOfLocked(Path configuration) throws IOException, ProcessFailedException {
+        try {
+            return chosen(configuration, names());
+        } catch (ProcessFailedException e) {
+            throw new BuildException(
+                    "The locked packages can't be installed for the config's names: one is missing, or has another"
+                            + " version. Lock the packages again with 'kbimg lock --update'. apt says:\n"
+                            + String.join("\n", whyNot(configuration)),
+                    e);
+        }
+    }
+
+    /** Less quiet, apt tells which dependencies are unmet. */
+    private List<String> whyNot(Path configuration) throws IOException {
+        try {
+            asking(configuration).run(question(configuration, "-q", names()));
+            return List.of();
+        } catch (ProcessFailedException e) {
+            return AptMessages.reasons(e.lastLines());
+        }
+    }
+
+    private Sandbox asking(Path configuration) {
+        return sandbox.readable(List.of(configuration)).writable(root);
+    }
+
+    private static Command question(Path configuration, String quiet, List<String> names) {
+        // Apt does not tell of archives that it has.
+        return AptIndex.question(List.of("-o", "Dir::Cache::archives=" + AptSetup.CACHES), quiet, names)
+                .with("APT_CONFIG", configuration.toString());
+    }
+
     /** The packages that apt would choose among those that are here, with the essential ones. */
     private List<DebPackage> chosen(Path configuration, List<String> names) throws IOException, ProcessFailedException {
-        // Apt does not tell of archives that it has.
-        Command question = AptIndex.question(List.of("-o", "Dir::Cache::archives=" + AptSetup.CACHES), "-qq", names)
-                .with("APT_CONFIG", configuration.toString());
-        return sandbox.readable(List.of(configuration)).writable(root).capture(question).stream()
+        return asking(configuration).capture(question(configuration, "-qq", names)).stream()
                 .filter(DebPackage::isUriLine)
                 .map(DebPackage::ofUriLine)
                 .toList();
