@@ -28,7 +28,7 @@ record BundledArchives(Path bundle) implements ArchiveSource {
                         "Can't find " + rpm.file() + " in the bundle " + bundle
                                 + ". It was made for another lock file, or something was removed. Make it again, with: kbimg fetch");
             }
-            rpm.copyInto(directory, archive);
+            RpmArchives.copy(archive, directory, rpm, "the bundle " + bundle);
         }
     }
 }

@@ -13,6 +13,7 @@ import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
 import org.kubeos.kbimg.host.sandbox.RootTools;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
+import org.kubeos.kbimg.rootfs.packages.ArchiveCheck;
 import org.kubeos.kbimg.rootfs.packages.InstallContext;
 import org.kubeos.kbimg.rootfs.packages.InstallProgress;
 import org.kubeos.kbimg.rootfs.packages.PackageCache;
@@ -192,8 +193,8 @@ final class DnfTransaction implements PackageInstaller.Transaction {
         var absent = new ArrayList<RpmPackage>();
         for (RpmPackage rpm : rpms.files()) {
             Path there = directory.resolve(rpm.file());
-            if (Files.isRegularFile(there, LinkOption.NOFOLLOW_LINKS) && rpm.isIn(there)) {
-                rpm.copyInto(archives, there);
+            if (Files.isRegularFile(there, LinkOption.NOFOLLOW_LINKS) && ArchiveCheck.isRight(there, rpm)) {
+                RpmArchives.copy(there, archives, rpm, there.toString());
             } else {
                 absent.add(rpm);
             }

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.rootfs.packages.ArchiveCheck;
 import org.kubeos.kbimg.rootfs.packages.PackageCache;
+import org.kubeos.process.FilePermissions;
 import org.kubeos.process.Progress;
 
 /**
@@ -25,7 +27,7 @@ record RpmArchives(PackageCache cache, ArchiveSource source, Progress progress) 
                     packages.stream().filter(rpm -> !rpm.isOnThisMachine()).toList();
             missing.addAll(cache.linkInto(directory, remote));
             for (RpmPackage rpm : remote) {
-                if (!missing.contains(rpm) && !rpm.isIn(directory.resolve(rpm.file()))) {
+                if (!missing.contains(rpm) && !ArchiveCheck.isRight(directory.resolve(rpm.file()), rpm)) {
                     // Disks and interrupted copies damage files.
                     Files.delete(directory.resolve(rpm.file()));
                     cache.drop(rpm);
@@ -44,7 +46,7 @@ record RpmArchives(PackageCache cache, ArchiveSource source, Progress progress) 
         progress.step(source.hasNetwork() ? "Downloading packages" : "Copying packages");
         source.fetch(packages.stream().filter(rpm -> !rpm.isOnThisMachine()).toList(), missing, directory);
         for (RpmPackage rpm : missing) {
-            rpm.requireIn(directory.resolve(rpm.file()));
+            ArchiveCheck.require(directory.resolve(rpm.file()), rpm, rpm.origin());
         }
         if (source.hasNetwork()) {
             cache.keep(directory, missing);
@@ -59,8 +61,20 @@ record RpmArchives(PackageCache cache, ArchiveSource source, Progress progress) 
                     throw new BuildException("Can't find the archive of " + rpm.id() + ": there is no file "
                             + rpm.place() + ". Put it back, or choose packages anew with: kbimg lock --update");
                 }
-                rpm.copyInto(directory, rpm.place());
+                copy(rpm.place(), directory, rpm, rpm.origin());
             }
         }
+    }
+
+    /**
+     * Copies an archive, which everybody can read then.
+     *
+     * @param origin where it comes from, for messages
+     * @throws BuildException if it is not the package's
+     */
+    static void copy(Path archive, Path directory, RpmPackage rpm, String origin) throws IOException {
+        Path copy = directory.resolve(rpm.file());
+        ArchiveCheck.copy(archive, copy, rpm, origin);
+        FilePermissions.makeWorldReadable(copy);
     }
 }

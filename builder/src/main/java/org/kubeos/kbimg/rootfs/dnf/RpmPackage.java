@@ -1,26 +1,16 @@
 package org.kubeos.kbimg.rootfs.dnf;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.rootfs.packages.LocalUrl;
 import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.kbimg.rootfs.packages.PackageFile;
-import org.kubeos.process.FilePermissions;
 
 /**
  * A package that dnf has chosen.
@@ -114,62 +104,9 @@ record RpmPackage(String id, String algorithm, String digest, long size, long in
         return EPOCH.matcher(id).replaceFirst("-") + ".rpm";
     }
 
-    /**
-     * Makes sure that a file is this package's archive.
-     *
-     * @throws BuildException if it is not
-     */
-    void requireIn(Path archive) throws IOException {
-        String problem = problemOf(archive);
-        if (!problem.isEmpty()) {
-            throw new BuildException("Can't use the archive of " + id + ": " + problem + ". It comes from "
-                    + PackageOrigin.withoutUsers(url) + ". The file there was replaced or damaged, or the lock file was"
-                    + " edited.");
-        }
-    }
-
-    /**
-     * Copies this package's archive.
-     *
-     * @throws BuildException if it is another file
-     */
-    void copyInto(Path directory, Path archive) throws IOException {
-        if (Files.size(archive) != size) {
-            requireIn(archive);
-        }
-        requireIn(FilePermissions.makeWorldReadable(Files.copy(archive, directory.resolve(file()))));
-    }
-
-    /** Whether a file is this package's archive. */
-    boolean isIn(Path archive) throws IOException {
-        return problemOf(archive).isEmpty();
-    }
-
-    private String problemOf(Path archive) throws IOException {
-        long actualSize = Files.size(archive);
-        if (actualSize != size) {
-            return "it has " + actualSize + " bytes, and " + size + " were expected";
-        }
-        MessageDigest actual = messageDigest();
-        try (var in = new DigestInputStream(Files.newInputStream(archive), actual)) {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
-        String hex = HexFormat.of().formatHex(actual.digest());
-        return hex.equals(digest)
-                ? ""
-                : "its digest is " + algorithm + ":" + hex + ", and " + algorithm + ":" + digest + " was expected";
-    }
-
-    private MessageDigest messageDigest() {
-        try {
-            return MessageDigest.getInstance(
-                    algorithm.startsWith("sha") ? "SHA-" + algorithm.substring(3) : algorithm.toUpperCase(Locale.ROOT));
-        } catch (NoSuchAlgorithmException e) {
-            throw new BuildException(
-                    "Can't check the archive of " + id + ": its repository gives a digest of the unknown kind "
-                            + algorithm,
-                    e);
-        }
+    /** Where its archive comes from, for messages. */
+    String origin() {
+        return PackageDescription.withoutUser(url);
     }
 
     /** Taken from the id, NAME-[EPOCH:]VERSION-RELEASE.ARCHITECTURE. */

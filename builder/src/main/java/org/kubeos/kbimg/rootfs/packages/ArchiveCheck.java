@@ -79,6 +79,8 @@ public final class ArchiveCheck {
     /** By the number of hexadecimal digits. */
     private static MessageDigest algorithm(String digest) {
         String name = switch (digest.length()) {
+            // Of old RPM repositories; lock files have none.
+            case 40 -> "SHA-1";
             case 64 -> "SHA-256";
             case 96 -> "SHA-384";
             case 128 -> "SHA-512";
