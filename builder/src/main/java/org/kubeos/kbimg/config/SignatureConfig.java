@@ -1,0 +1,89 @@
+package org.kubeos.kbimg.config;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.signing.FileSigner;
+import org.kubeos.kbimg.signing.KeyFileException;
+import org.kubeos.kbimg.signing.Passphrase;
+import org.kubeos.kbimg.signing.TrustFiles;
+import org.kubeos.oci.signature.TrustPolicy;
+
+/**
+ * What a build signs with, and whose signatures it trusts.
+ *
+ * @param signing empty: nothing is signed
+ * @param trust empty: no signatures are verified
+ */
+public record SignatureConfig(Optional<Signing> signing, Optional<Trust> trust) {
+
+    /**
+     * What outputs are signed with.
+     *
+     * @param key private key
+     * @param certificate chain of certificates of the key
+     * @param annotations signed with upgrade images, besides the version and the date
+     */
+    public record Signing(
+            Path key,
+            Optional<Path> certificate,
+            Optional<Passphrase> passphrase,
+            SortedMap<String, String> annotations) {
+
+        public Signing {
+            annotations = Collections.unmodifiableSortedMap(new TreeMap<>(annotations));
+        }
+
+        /**
+         * Reads the key.
+         *
+         * @throws UsageException if it can't be read
+         */
+        public FileSigner signer() {
+            try {
+                return FileSigner.read(key, certificate, passphrase, System.getenv());
+            } catch (KeyFileException e) {
+                throw new UsageException("signing: " + e.reason() + ".", e);
+            }
+        }
+    }
+
+    /**
+     * Whose signatures are trusted.
+     *
+     * @param keys files with public keys
+     * @param authorities files with certificates of authorities
+     * @param threshold number of different signers that must have signed
+     * @param annotations that a signature must have to count
+     */
+    public record Trust(List<Path> keys, List<Path> authorities, int threshold, SortedMap<String, String> annotations) {
+
+        public Trust {
+            keys = List.copyOf(keys);
+            authorities = List.copyOf(authorities);
+            annotations = Collections.unmodifiableSortedMap(new TreeMap<>(annotations));
+        }
+
+        /** Whether nobody is trusted, as without the section. */
+        boolean isNobody() {
+            return keys.isEmpty() && authorities.isEmpty();
+        }
+
+        /**
+         * Reads the keys.
+         *
+         * @throws UsageException if one can't be read
+         */
+        public TrustPolicy policy() {
+            try {
+                return TrustFiles.policy(keys, authorities, threshold, annotations);
+            } catch (KeyFileException e) {
+                throw new UsageException("trust: " + e.reason() + ".", e);
+            }
+        }
+    }
+}
