@@ -27,6 +27,7 @@ public final class NodeBuild implements AutoCloseable {
     private final ArtifactSelection selection;
     private final OutputFilter files;
     private final RootfsStage rootfs;
+    private final OutputSignatures signatures;
     private final List<NodeArtifact> artifacts = new ArrayList<>();
 
     /**
@@ -41,6 +42,7 @@ public final class NodeBuild implements AutoCloseable {
         this.selection = selection;
         this.files = new OutputFilter(selection.only());
         this.rootfs = new RootfsStage(config);
+        this.signatures = new OutputSignatures(config);
         selection.kinds().forEach(kind -> artifacts.add(artifact(kind)));
         files.check(outputs());
         for (int i = 0; i < artifacts.size(); i++) {
@@ -78,6 +80,7 @@ public final class NodeBuild implements AutoCloseable {
     /** What {@link #build} will do. */
     public BuildPlan plan() {
         List<Output> outputs = new ArrayList<>(files.of(outputs()));
+        outputs.addAll(signatures.outputs(names()));
         outputs.add(artifacts.getFirst().manifest());
         List<BuildPlan.Partition> partitions = artifacts.stream()
                 .map(NodeArtifact::partitions)
@@ -96,6 +99,7 @@ public final class NodeBuild implements AutoCloseable {
      * @throws org.kubeos.oci.OciException if a registry says beforehand that it won't take the image
      */
     public BuiltArtifacts build(Path directory, BuildContext context) throws IOException {
+        signatures.open();
         for (NodeArtifact artifact : artifacts) {
             if (artifact.image().isPresent()) {
                 artifact.image().get().checkDestinations(context);
@@ -103,7 +107,7 @@ public final class NodeBuild implements AutoCloseable {
         }
         try (var output = OutputDirectory.open(directory)) {
             rootfs.run(steps(), output, context);
-            List<Path> published = output.publish(names(), Manifest.FILE);
+            List<Path> published = signatures.publish(names(), output);
             return new BuiltArtifacts(
                     published,
                     artifacts.stream()
@@ -131,6 +135,7 @@ public final class NodeBuild implements AutoCloseable {
                 .toList();
         Manifest.of(selection.name(), config, build.context(), build.rootfs(), images, described)
                 .write(build.output().unfinished(Manifest.FILE));
+        signatures.write(build.output(), names(), digests);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.kubeos.kbimg.config;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,20 @@ public record SignatureConfig(Optional<Signing> signing, Optional<Trust> trust) 
             } catch (KeyFileException e) {
                 throw new UsageException("signing: " + e.reason() + ".", e);
             }
+        }
+
+        /**
+         * Reads the key, if others would accept now what it signs.
+         *
+         * @throws UsageException if it can't be read, or its certificate isn't valid
+         */
+        public FileSigner validSigner() {
+            FileSigner signer = signer();
+            Optional<String> problem = signer.problemAt(Instant.now());
+            if (problem.isPresent()) {
+                throw new UsageException("signing.certificate: " + problem.get() + ".");
+            }
+            return signer;
         }
     }
 

@@ -58,6 +58,11 @@ public final class FileSigner implements Signer {
         return certificate;
     }
 
+    /** The certificates as PEM; empty if there are none. */
+    public String certificatePem() {
+        return certificate.map(SigningCertificate::pem).orElse("");
+    }
+
     @Override
     public byte[] sign(byte[] message) {
         return key.sign(message);

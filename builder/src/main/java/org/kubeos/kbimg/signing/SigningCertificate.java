@@ -1,6 +1,8 @@
 package org.kubeos.kbimg.signing;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -11,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemWriter;
 
 /**
  * The certificate of a signing key, and those of the authorities between it and one that verifiers trust.
@@ -46,6 +49,19 @@ public record SigningCertificate(Path file, List<X509Certificate> chain) {
             }
         }
         return certificates;
+    }
+
+    /** The chain as PEM, without what else the file may have. */
+    String pem() {
+        var text = new StringWriter();
+        try (var writer = new PemWriter(text)) {
+            for (X509Certificate certificate : chain) {
+                writer.writeObject(new PemObject("CERTIFICATE", certificate.getEncoded()));
+            }
+        } catch (IOException | CertificateException e) {
+            throw new IllegalStateException("what was decoded can be encoded", e);
+        }
+        return text.toString().replace("\r\n", "\n");
     }
 
     /** @throws KeyFileException if it certifies another key */
