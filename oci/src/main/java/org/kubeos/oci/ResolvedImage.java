@@ -1,12 +1,14 @@
 package org.kubeos.oci;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An image in a store, identified by its digest. Moving its tag does not change which image is read.
@@ -27,7 +29,7 @@ public record ResolvedImage(
     private static final int MAX_DOCUMENT = 4 << 20;
 
     /** The platform of what is no image, such as the attestations that builders add to an index. */
-    private static final String NO_OS = "unknown";
+    static final String NO_OS = "unknown";
 
     /**
      * Resolves the reference and reads the manifest and the configuration for a platform.
@@ -133,6 +135,30 @@ public record ResolvedImage(
         try (var in = new VerifiedContent(store.open(document, 0), document, where)) {
             return in.readAllBytes();
         }
+    }
+
+    /** What the index has about the image; nothing, if the image isn't in an index. */
+    public List<AttachedManifest> attachments() throws IOException {
+        if (!MediaTypes.INDEXES.contains(top.mediaType())) {
+            return List.of();
+        }
+        var attachments = new ArrayList<AttachedManifest>();
+        for (Descriptor entry : index(store, top, where).manifests()) {
+            if (AttachedManifest.isAttachedTo(entry, descriptor.digest())) {
+                attachments.add(attachment(entry));
+            }
+        }
+        return attachments;
+    }
+
+    private AttachedManifest attachment(Descriptor entry) throws IOException {
+        byte[] content = read(store, entry, where);
+        ImageManifest attached = ImageManifest.parse(content, where);
+        var blobs = new ArrayList<Blob>();
+        Stream.concat(Stream.of(attached.config()), attached.layers().stream())
+                .forEach(blob -> blobs.add(new Blob.InStore(blob, store)));
+        blobs.add(Blob.Document.of(entry.mediaType(), content));
+        return new AttachedManifest(entry, blobs);
     }
 
     /** The image with its documents in memory and its layers in the store. */

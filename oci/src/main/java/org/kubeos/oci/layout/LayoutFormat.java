@@ -4,11 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kubeos.oci.Descriptor;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.ImageIndex;
+import org.kubeos.oci.MediaTypes;
 
 /** File names and constants of an image layout. Source: OCI Image Specification, image-layout.md and annotations.md. */
 final class LayoutFormat {
@@ -55,6 +60,21 @@ final class LayoutFormat {
     static Optional<Descriptor> find(ImageIndex index, String tag) {
         return index.manifests().stream()
                 .filter(entry -> tag.equals(entry.annotations().get(TAG)))
+                .findFirst()
+                .or(() -> findByKind(index, tag));
+    }
+
+    /** {@code cosign save} gives signatures no tag: a layout has those of one image only. */
+    private static Optional<Descriptor> findByKind(ImageIndex index, String tag) {
+        Matcher about = ABOUT.matcher(tag);
+        if (!about.matches()) {
+            return Optional.empty();
+        }
+        String kind = about.group(1).equals("sig") ? KIND_SIGNATURES : KIND_ATTESTATIONS;
+        return index.manifests().stream()
+                .filter(entry -> kind.equals(entry.annotations().get(KIND)))
+                .filter(entry -> !ABOUT.matcher(entry.annotations().getOrDefault(TAG, ""))
+                        .matches())
                 .findFirst();
     }
 
@@ -70,7 +90,49 @@ final class LayoutFormat {
         List<Descriptor> others = index.manifests().stream()
                 .filter(other -> !tag.equals(other.annotations().get(TAG)))
                 .toList();
-        return new ImageIndex(Stream.concat(others.stream(), Stream.of(image.withAnnotations(annotations)))
-                .toList());
+        return new ImageIndex(marked(Stream.concat(others.stream(), Stream.of(image.withAnnotations(annotations)))
+                .toList()));
+    }
+
+    /**
+     * Tells cosign, which finds signatures in a layout by their kind, about the signed image that was added last: it can't tell
+     * those of several images apart.
+     */
+    private static List<Descriptor> marked(List<Descriptor> entries) {
+        Set<String> tags = entries.stream()
+                .map(entry -> entry.annotations().getOrDefault(TAG, ""))
+                .collect(Collectors.toSet());
+        Optional<Descriptor> signed = entries.reversed().stream()
+                .filter(entry -> !isAboutAnImage(entry) && tags.contains(signatures(entry.digest())))
+                .findFirst();
+        return signed.isEmpty()
+                ? entries
+                : entries.stream()
+                        .map(entry -> entry.withAnnotations(withKind(entry, signed.get())))
+                        .toList();
+    }
+
+    private static Map<String, String> withKind(Descriptor entry, Descriptor signed) {
+        var annotations = new TreeMap<>(entry.annotations());
+        String tag = annotations.getOrDefault(TAG, "");
+        if (!tag.isEmpty()) {
+            annotations.remove(KIND);
+        }
+        if (entry.equals(signed)) {
+            annotations.put(KIND, MediaTypes.INDEXES.contains(entry.mediaType()) ? KIND_INDEX : KIND_IMAGE);
+        } else if (tag.equals(signatures(signed.digest()))) {
+            annotations.put(KIND, KIND_SIGNATURES);
+        } else if (tag.equals(attestations(signed.digest()))) {
+            annotations.put(KIND, KIND_ATTESTATIONS);
+        }
+        return annotations;
+    }
+
+    private static String signatures(Digest image) {
+        return "sha256-" + image.hex() + ".sig";
+    }
+
+    private static String attestations(Digest image) {
+        return "sha256-" + image.hex() + ".att";
     }
 }

@@ -1,11 +1,14 @@
 package org.kubeos.oci.signature;
 
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
 import java.security.spec.NamedParameterSpec;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +27,11 @@ final class SignatureAlgorithm {
     /** In bits, like the minimum. Larger keys serve to make verification slow. */
     private static final int MAX_RSA = 16384;
 
-    /** By the bits of the curve. cosign hashes with SHA-256; newer versions hash to the length of the curve. */
-    private static final Map<Integer, List<String>> ECDSA = Map.of(
-            256, List.of("SHA256withECDSA"),
-            384, List.of("SHA256withECDSA", "SHA384withECDSA"),
-            521, List.of("SHA256withECDSA", "SHA512withECDSA"));
+    /** cosign hashes with SHA-256; newer versions hash to the length of the curve. */
+    private static final Map<String, List<String>> ECDSA = Map.of(
+            "secp256r1", List.of("SHA256withECDSA"),
+            "secp384r1", List.of("SHA256withECDSA", "SHA384withECDSA"),
+            "secp521r1", List.of("SHA256withECDSA", "SHA512withECDSA"));
 
     private SignatureAlgorithm() {}
 
@@ -67,10 +70,27 @@ final class SignatureAlgorithm {
                 edwards.getParams().getName().equals(NamedParameterSpec.ED25519.getName())
                         ? List.of("Ed25519")
                         : List.of();
-            // Java has no other curves of these sizes.
             case ECPublicKey elliptic ->
-                ECDSA.getOrDefault(elliptic.getParams().getCurve().getField().getFieldSize(), List.of());
+                ECDSA.entrySet().stream()
+                        .filter(curve -> isOn(curve.getKey(), elliptic))
+                        .findFirst()
+                        .map(Map.Entry::getValue)
+                        .orElse(List.of());
             default -> List.of();
         };
+    }
+
+    private static boolean isOn(String curve, ECPublicKey key) {
+        try {
+            AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+            parameters.init(new ECGenParameterSpec(curve));
+            ECParameterSpec known = parameters.getParameterSpec(ECParameterSpec.class);
+            ECParameterSpec actual = key.getParams();
+            return known.getCurve().equals(actual.getCurve())
+                    && known.getGenerator().equals(actual.getGenerator())
+                    && known.getOrder().equals(actual.getOrder());
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("every Java platform has " + curve, e);
+        }
     }
 }

@@ -19,6 +19,7 @@ import org.kubeos.oci.ExecutionConfig;
 import org.kubeos.oci.Image;
 import org.kubeos.oci.ImageConfiguration;
 import org.kubeos.oci.layer.Layer;
+import org.kubeos.oci.signature.AttestedImage;
 
 /** The steps from files to a container image of one layer at its destinations. An object is for one build. */
 public final class ContainerImage implements AutoCloseable {
@@ -32,7 +33,8 @@ public final class ContainerImage implements AutoCloseable {
     private final ImageConfig config;
     private final Content content;
     private final ImageDelivery delivery;
-    private Optional<Image> image = Optional.empty();
+    private final ImageAttachments attachments;
+    private Optional<AttestedImage> image = Optional.empty();
 
     /** Writes the one layer. */
     public interface Content {
@@ -45,12 +47,24 @@ public final class ContainerImage implements AutoCloseable {
             ImageDestinations destinations,
             ImageConfig config,
             Content content) {
+        this(title, execution, destinations, config, content, ImageAttachments.NONE);
+    }
+
+    /** @param attachments what the image carries besides its layer */
+    public ContainerImage(
+            String title,
+            ExecutionConfig execution,
+            ImageDestinations destinations,
+            ImageConfig config,
+            Content content,
+            ImageAttachments attachments) {
         this.title = title;
         this.execution = execution;
         this.destinations = destinations;
         this.config = config;
         this.content = content;
-        this.delivery = new ImageDelivery(destinations, "localhost/" + title, config);
+        this.attachments = attachments;
+        this.delivery = new ImageDelivery(destinations, "localhost/" + title, config, attachments.signing());
     }
 
     public List<Step> steps() {
@@ -75,16 +89,20 @@ public final class ContainerImage implements AutoCloseable {
                 execution,
                 labels,
                 List.of(layer.diffId()));
-        image = Optional.of(Image.of(Application.NAME, configuration, List.of(layer.blob()), labels));
+        Image plain = Image.of(Application.NAME, configuration, List.of(layer.blob()), labels);
+        image = Optional.of(AttestedImage.of(
+                plain,
+                configuration.platform(),
+                attachments.statements().about(plain, build)));
     }
 
-    private Image image() {
+    private AttestedImage image() {
         return image.orElseThrow(() -> new IllegalStateException("the step that makes the image comes first"));
     }
 
     /** Where the image is after the steps. */
     public List<MadeImage> places() {
-        return delivery.places(image());
+        return delivery.places();
     }
 
     /**

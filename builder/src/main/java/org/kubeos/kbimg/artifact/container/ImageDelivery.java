@@ -19,15 +19,18 @@ import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.ImageDestinations;
 import org.kubeos.kbimg.host.Application;
 import org.kubeos.kbimg.host.ContainerEngine;
-import org.kubeos.oci.Blob;
+import org.kubeos.oci.Digest;
 import org.kubeos.oci.Image;
 import org.kubeos.oci.ImageLocation;
 import org.kubeos.oci.ImageReference;
+import org.kubeos.oci.ImageRepository;
+import org.kubeos.oci.MediaTypes;
 import org.kubeos.oci.OciException;
 import org.kubeos.oci.layout.DockerArchiveWriter;
 import org.kubeos.oci.layout.LayoutWriter;
 import org.kubeos.oci.registry.HostSettings;
 import org.kubeos.oci.registry.RegistryClient;
+import org.kubeos.oci.signature.AttestedImage;
 import org.kubeos.process.FilePermissions;
 import org.kubeos.process.ProcessRunner;
 import org.kubeos.process.UnfinishedDirectory;
@@ -44,26 +47,32 @@ final class ImageDelivery implements AutoCloseable {
     private final ImageDestinations destinations;
     private final String name;
     private final ImageConfig config;
-    private final List<String> places = new ArrayList<>();
+    private final Optional<ImageAttachments.Signing> signing;
+    private final List<MadeImage> places = new ArrayList<>();
     private final List<FailedPush> failures = new ArrayList<>();
     private Optional<ImageAccess> access = Optional.empty();
 
-    private record FailedPush(ImageReference target, OciException reason) {}
+    private record FailedPush(ImageReference target, AttestedImage image, OciException reason) {}
 
     /** @param name what engines call an image for which the config has no name, without a tag */
-    ImageDelivery(ImageDestinations destinations, String name, ImageConfig config) {
+    ImageDelivery(
+            ImageDestinations destinations,
+            String name,
+            ImageConfig config,
+            Optional<ImageAttachments.Signing> signing) {
         this.destinations = destinations;
         this.name = name;
         this.config = config;
+        this.signing = signing;
     }
 
     /** @param image called when the steps run */
-    List<Step> steps(Supplier<Image> image) {
+    List<Step> steps(Supplier<AttestedImage> image) {
         var steps = new ArrayList<Step>();
         for (ImageReference target : destinations.push()) {
             steps.add(new Step(
                     "Pushing " + tagged(target),
-                    "Push the image to " + target,
+                    (signing.isPresent() ? "Sign the image and push it to " : "Push the image to ") + target,
                     build -> push(image.get(), tagged(target), build)));
         }
         destinations.load().ifPresent(engine -> {
@@ -71,14 +80,14 @@ final class ImageDelivery implements AutoCloseable {
             steps.add(new Step(
                     "Loading into " + program,
                     "Load the image into " + program,
-                    build -> load(image.get(), engine, build)));
+                    build -> load(image.get().image(), engine, build)));
         });
         destinations
                 .dockerArchive()
                 .ifPresent(file -> steps.add(new Step(
                         "Writing " + file.getFileName(),
                         "Write " + file + ", for docker load",
-                        build -> writeArchive(image.get(), file, build))));
+                        build -> writeArchive(image.get().image(), file, build))));
         destinations
                 .layout()
                 .ifPresent(directory -> steps.add(layoutStep(
@@ -96,9 +105,12 @@ final class ImageDelivery implements AutoCloseable {
     }
 
     /** Where the image is after the steps. */
-    List<MadeImage> places(Image image) {
-        String digest = image.digest().toString();
-        return places.stream().map(place -> new MadeImage(place, digest)).toList();
+    List<MadeImage> places() {
+        return List.copyOf(places);
+    }
+
+    private void addPlace(String place, Digest digest) {
+        places.add(new MadeImage(place, digest.toString()));
     }
 
     /**
@@ -128,12 +140,24 @@ final class ImageDelivery implements AutoCloseable {
                 .map(failure -> String.valueOf(failure.reason.getMessage()))
                 .collect(Collectors.joining("\n"));
         String commands = failures.stream()
-                .map(failure -> "\n  skopeo copy " + (isInsecure(failure.target) ? "--dest-tls-verify=false " : "")
-                        + "oci:" + kept + ":" + config.version() + " docker://" + failure.target)
+                .flatMap(failure -> commands(failure, kept))
                 .collect(Collectors.joining());
         throw new BuildException(
                 reasons + "\nThe outputs are complete in " + output + ". Push the image from there:" + commands,
                 failures.getFirst().reason);
+    }
+
+    /** The signatures come before the tag, as in a push. */
+    private Stream<String> commands(FailedPush failure, String kept) {
+        boolean isIndex = MediaTypes.INDEXES.contains(failure.image.top().mediaType());
+        String copy = "\n  skopeo copy " + (isInsecure(failure.target) ? "--dest-tls-verify=false " : "");
+        Stream<String> signatures = (signing.isPresent() ? failure.image.signatureTags() : List.<String>of())
+                .stream()
+                        .map(tag -> copy + "oci:" + kept + ":" + tag + " docker://" + failure.target.withTag(tag));
+        return Stream.concat(
+                signatures,
+                Stream.of(copy + (isIndex ? "--all " : "") + "oci:" + kept + ":" + config.version() + " docker://"
+                        + failure.target));
     }
 
     private boolean isInsecure(ImageReference target) {
@@ -148,15 +172,24 @@ final class ImageDelivery implements AutoCloseable {
         return access.get().registries();
     }
 
-    private void push(Image image, ImageReference target, Build build) throws IOException {
+    private void push(AttestedImage image, ImageReference target, Build build) throws IOException {
         try {
-            registries(build.context()).push(image, target);
-            places.add(target.toString());
+            RegistryClient registries = registries(build.context());
+            sign(image, registries.writable(target), target.toString());
+            registries.push(image.top(), image.blobs(), target);
+            addPlace(target.toString(), image.digest());
         } catch (OciException e) {
             if (failures.isEmpty() && destinations.layout().isEmpty()) {
                 addToLayout(image, ownLayout(build), build);
             }
-            failures.add(new FailedPush(target, e));
+            failures.add(new FailedPush(target, image, e));
+        }
+    }
+
+    /** Comes before the image, so that nobody sees its tag unsigned. */
+    private void sign(AttestedImage image, ImageRepository repository, String reference) throws IOException {
+        if (signing.isPresent()) {
+            image.sign(repository, signing.get().signer(), reference, signing.get().annotations());
         }
     }
 
@@ -170,7 +203,7 @@ final class ImageDelivery implements AutoCloseable {
                 image, names(), config.version(), build.context().sourceDate(), archive);
         engine.load(archive, new ProcessRunner(Application.NAME, build.context().progress()));
         Files.delete(archive);
-        names().forEach(loaded -> places.add(engine.program() + ":" + loaded));
+        names().forEach(loaded -> addPlace(engine.program() + ":" + loaded, image.digest()));
     }
 
     private void writeArchive(Image image, Path file, Build build) throws IOException {
@@ -182,7 +215,7 @@ final class ImageDelivery implements AutoCloseable {
                 writeArchive(image, file, unfinished.path(), build.context());
             }
         }
-        places.add(ImageAccess.withoutPath(new ImageLocation.Archive(file)));
+        addPlace(ImageAccess.withoutPath(new ImageLocation.Archive(file)), image.digest());
     }
 
     private void writeArchive(Image image, Path file, Path unfinished, BuildContext context) throws IOException {
@@ -198,18 +231,18 @@ final class ImageDelivery implements AutoCloseable {
                 && Files.isSameFile(directory, build.output().directory());
     }
 
-    private void addToLayout(Image image, Path directory, Build build) throws IOException {
+    private void addToLayout(AttestedImage image, Path directory, Build build) throws IOException {
         if (isOfOutputs(directory, build)) {
             throw new BuildException("The image layout can't be in " + directory
                     + " among the other outputs. Name a directory of its own, such as " + directory.resolve("oci")
                     + ".");
         }
-        List<Blob> blobs = Stream.concat(image.blobs().stream(), Stream.of(image.manifest()))
-                .toList();
-        var top =
-                image.manifest().descriptor().withPlatform(config.architecture().platform());
-        new LayoutWriter(Application.NAME, directory).add(top, blobs, config.version());
-        places.add(ImageAccess.withoutPath(new ImageLocation.Layout(directory, Optional.of(config.version()))));
+        var layout = new LayoutWriter(Application.NAME, directory);
+        sign(image, layout, names().getFirst());
+        layout.add(image.top(), image.blobs(), config.version());
+        addPlace(
+                ImageAccess.withoutPath(new ImageLocation.Layout(directory, Optional.of(config.version()))),
+                image.digest());
     }
 
     private ImageReference tagged(ImageReference reference) {

@@ -1,0 +1,162 @@
+package org.kubeos.kbimg.artifact.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.kubeos.kbimg.BuildException;
+import org.kubeos.oci.ImageIndex;
+import org.kubeos.oci.ImageLocation;
+import org.kubeos.oci.MediaTypes;
+import org.kubeos.oci.Platform;
+import org.kubeos.oci.ResolvedImage;
+import org.kubeos.oci.UnpackLimits;
+import org.kubeos.oci.layout.DockerArchiveStore;
+import org.kubeos.oci.layout.LayoutStore;
+import org.kubeos.oci.signature.ImageVerifier;
+import org.kubeos.oci.signature.VerifiedImage;
+import org.kubeos.process.Progress;
+
+/** Images with statements and signatures, in layouts and archives. */
+class ContainerImageTest extends ContainerImageFixture {
+
+    private static final Platform AMD64 = Platform.linux("amd64");
+
+    private static final Platform ARM64 = Platform.linux("arm64");
+
+    private final EdSigner signer = EdSigner.create();
+
+    private LayoutStore layout(String name, String tag) {
+        return LayoutStore.open(directory.resolve(name), Optional.of(tag));
+    }
+
+    private String destination(String name) {
+        return "upgradeImage: {layout: " + directory.resolve(name) + "}";
+    }
+
+    private ResolvedImage resolve(String name, String tag) throws IOException {
+        return ResolvedImage.of(layout(name, tag), AMD64, name);
+    }
+
+    @Test
+    void withoutAttachmentsTheTagIsTheImage() throws Exception {
+        BuiltImage plain = build(destination("a"), ImageAttachments.NONE);
+        ResolvedImage image = resolve("a", "v1");
+        assertThat(image.top().digest()).isEqualTo(plain.digest());
+        assertThat(image.descriptor().digest()).isEqualTo(plain.digest());
+        try (Stream<Path> blobs = Files.list(directory.resolve("a/blobs/sha256"))) {
+            assertThat(blobs).hasSize(3);
+        }
+    }
+
+    @Test
+    void statementsMakeTheTagAnIndex() throws Exception {
+        BuiltImage plain = build(destination("a"), ImageAttachments.NONE);
+        BuiltImage built = build(destination("b"), withStatement(Optional.empty()));
+        ResolvedImage image = resolve("b", "v1");
+        assertThat(image.top().mediaType()).isEqualTo(MediaTypes.INDEX);
+        assertThat(image.top().digest()).isEqualTo(built.digest());
+        assertThat(image.descriptor().digest()).as("the image itself is the same").isEqualTo(plain.digest());
+        assertThat(built.places()).singleElement().satisfies(place -> assertThat(place.digest())
+                .isEqualTo(built.digest().toString()));
+        assertThat(build(destination("c"), withStatement(Optional.empty())).digest())
+                .isEqualTo(built.digest());
+        Path osTar = directory.resolve("os.tar");
+        OsTar.extract(image, UnpackLimits.DEFAULT, osTar);
+        assertThat(osTar).hasBinaryContent(OS_TAR);
+    }
+
+    @Test
+    void theIndexTheImageAndTheStatementsAreSigned() throws Exception {
+        BuiltImage built = build(destination("a"), withStatement(Optional.of(signer)));
+        ResolvedImage image = resolve("a", "v1");
+        for (var digest : List.of(built.digest(), image.descriptor().digest())) {
+            VerifiedImage verified = ImageVerifier.verify(image.store(), digest, signer.policy(), Instant.EPOCH);
+            assertThat(verified.signatures()).singleElement().satisfies(signature -> {
+                assertThat(signature.reference()).isEqualTo("localhost/kubeos:v1");
+                assertThat(signature.annotations()).containsOnly(Map.entry("channel", "stable"));
+            });
+        }
+        assertThat(ImageVerifier.verifyAttestations(
+                        image.store(), image.descriptor().digest(), TYPE, signer.policy(), Instant.EPOCH))
+                .singleElement()
+                .satisfies(found -> assertThat(found.attestation()).isEqualTo(statement(image.image())));
+    }
+
+    @Test
+    void anArchiveForEnginesHasTheImageAlone() throws Exception {
+        Path file = directory.resolve("image.tar");
+        BuiltImage built = build(
+                "upgradeImage: {dockerArchive: " + file + ", layout: " + directory.resolve("a") + "}",
+                withStatement(Optional.of(signer)));
+        var archived = ResolvedImage.of(DockerArchiveStore.open(file), AMD64, "archive");
+        assertThat(archived.top().mediaType()).isEqualTo(MediaTypes.MANIFEST);
+        assertThat(archived.descriptor().digest()).isEqualTo(resolve("a", "v1").descriptor().digest());
+        assertThat(built.places())
+                .anySatisfy(place -> {
+                    assertThat(place.name()).isEqualTo("docker-archive:image.tar");
+                    assertThat(place.digest()).isEqualTo(archived.descriptor().digest().toString());
+                })
+                .anySatisfy(place -> assertThat(place.digest()).isEqualTo(built.digest().toString()));
+    }
+
+    @Test
+    void anIndexOfPlatformsCarriesTheStatements() throws Exception {
+        build(destination("intel"), withStatement(Optional.empty()));
+        build(destination("arm") + "\narchitecture: aarch64", withStatement(Optional.empty()));
+        var target = new ImageLocation.Layout(directory.resolve("both"), Optional.of("v1"));
+        new PlatformIndex(Map.of(), Progress.SILENT).create(target, List.of(source("intel"), source("arm")));
+        LayoutStore both = layout("both", "v1");
+        assertThat(ResolvedImage.platforms(both, "both")).containsExactly(AMD64, ARM64);
+        ImageIndex index = ImageIndex.parse(both.open(both.resolve(), 0).readAllBytes(), "both");
+        assertThat(index.manifests())
+                .extracting(manifest -> manifest.platform().orElseThrow().toString())
+                .containsExactly("linux/amd64", "linux/arm64", "unknown/unknown", "unknown/unknown");
+        for (Platform platform : List.of(AMD64, ARM64)) {
+            String name = platform.equals(AMD64) ? "intel" : "arm";
+            assertThat(ResolvedImage.of(both, platform, "both").attachments())
+                    .singleElement()
+                    .satisfies(attachment -> {
+                        assertThat(attachment.descriptor())
+                                .isEqualTo(ResolvedImage.of(layout(name, "v1"), platform, name)
+                                        .attachments()
+                                        .getFirst()
+                                        .descriptor());
+                        assertThat(attachment.blobs())
+                                .allSatisfy(blob -> assertThat(both.open(blob.descriptor(), 0)
+                                                .readAllBytes())
+                                        .hasSize((int) blob.descriptor().size()));
+                    });
+        }
+    }
+
+    private ImageLocation source(String name) {
+        return new ImageLocation.Layout(directory.resolve(name), Optional.of("v1"));
+    }
+
+    @Test
+    void aFailedPushIsCompletedFromTheLayout() throws Exception {
+        // Nothing listens on this port.
+        String target = "127.0.0.1:1/os/kubeos";
+        assertThatExceptionOfType(BuildException.class)
+                .isThrownBy(() -> build(
+                        "upgradeImage: {push: [" + target + "]}\nregistries: [{host: '127.0.0.1:1', insecure: true}]",
+                        withStatement(Optional.of(signer))))
+                .satisfies(e -> assertThat(e.getMessage().lines().filter(line -> line.startsWith("  skopeo copy ")))
+                        .hasSize(4)
+                        .allMatch(line -> line.contains("--dest-tls-verify=false oci:")
+                                || line.contains("--dest-tls-verify=false --all oci:"))
+                        .last()
+                        .asString()
+                        .contains("--all")
+                        .endsWith(" docker://" + target + ":v1"));
+    }
+}
