@@ -46,13 +46,14 @@ public final class AdminImage {
         this.config = config;
     }
 
-    private ContainerImage image() {
+    private ContainerImage image(OutputSignatures signatures) {
         return new ContainerImage(
                 TITLE,
                 LAUNCH,
                 config.images().admin().destinations(),
                 config,
-                (_, compression, file) -> Layer.write(tree.orElseThrow().nodes(), compression, file));
+                (_, compression, file) -> Layer.write(tree.orElseThrow().nodes(), compression, file),
+                signatures.attachments());
     }
 
     /** The steps on top of the base. */
@@ -72,7 +73,7 @@ public final class AdminImage {
         String base = "Install " + String.join(", ", profile.admin().packages()) + ", "
                 + config.packages().size()
                 + " packages of the config, and all that they need; or take that base from the cache";
-        try (ContainerImage image = image()) {
+        try (ContainerImage image = image(new OutputSignatures(config))) {
             return BuildPlan.of(List.of(base), steps(image), List.of(), outputs());
         }
     }
@@ -92,7 +93,7 @@ public final class AdminImage {
     public BuiltArtifacts build(Path directory, BuildContext context) throws IOException {
         var signatures = new OutputSignatures(config);
         signatures.open();
-        try (ContainerImage image = image()) {
+        try (ContainerImage image = image(signatures)) {
             image.checkDestinations(context);
             return build(image, signatures, directory, context);
         }

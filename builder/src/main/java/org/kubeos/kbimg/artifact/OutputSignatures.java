@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.kubeos.kbimg.artifact.container.ImageAttachments;
 import org.kubeos.kbimg.artifact.disk.DiskFormat;
 import org.kubeos.kbimg.artifact.output.FileDigests;
 import org.kubeos.kbimg.artifact.output.Manifest;
@@ -20,6 +23,7 @@ import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.SignatureConfig.Signing;
 import org.kubeos.kbimg.signing.FileSigner;
 import org.kubeos.kbimg.signing.OutputNames;
+import org.kubeos.oci.signature.Signer;
 
 /**
  * The files that vouch for the other outputs: {@code SHA256SUMS} with the digests of all of them, the manifest included, and
@@ -42,6 +46,35 @@ final class OutputSignatures {
      */
     void open() {
         signer = signing.map(Signing::validSigner);
+    }
+
+    /** The same key, and what else is signed with container images. The key must be open when the first one is signed. */
+    ImageAttachments attachments() {
+        return new ImageAttachments(
+                ImageAttachments.NONE.statements(),
+                signing.map(key -> new ImageAttachments.Signing(new OpenedSigner(), key.annotations())));
+    }
+
+    private final class OpenedSigner implements Signer {
+
+        private FileSigner opened() {
+            return signer.orElseThrow(() -> new IllegalStateException("the key is opened before the first step"));
+        }
+
+        @Override
+        public byte[] sign(byte[] message) {
+            return opened().sign(message);
+        }
+
+        @Override
+        public PublicKey publicKey() {
+            return opened().publicKey();
+        }
+
+        @Override
+        public List<X509Certificate> chain() {
+            return opened().chain();
+        }
     }
 
     /** The names of the files that vouch for {@code files}. */

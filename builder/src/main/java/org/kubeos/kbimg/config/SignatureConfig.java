@@ -1,5 +1,6 @@
 package org.kubeos.kbimg.config;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
@@ -12,7 +13,11 @@ import org.kubeos.kbimg.signing.FileSigner;
 import org.kubeos.kbimg.signing.KeyFileException;
 import org.kubeos.kbimg.signing.Passphrase;
 import org.kubeos.kbimg.signing.TrustFiles;
+import org.kubeos.oci.ContentStore;
+import org.kubeos.oci.Digest;
+import org.kubeos.oci.signature.ImageVerifier;
 import org.kubeos.oci.signature.TrustPolicy;
+import org.kubeos.oci.signature.VerifiedImage;
 
 /**
  * What a build signs with, and whose signatures it trusts.
@@ -99,6 +104,16 @@ public record SignatureConfig(Optional<Signing> signing, Optional<Trust> trust) 
             } catch (KeyFileException e) {
                 throw new UsageException("trust: " + e.reason() + ".", e);
             }
+        }
+
+        /**
+         * Verifies the signatures of an image or index, with certificates that are valid now.
+         *
+         * @param store where the image and its signatures are
+         * @throws org.kubeos.oci.signature.UntrustedImageException if the policy isn't satisfied
+         */
+        public VerifiedImage verify(ContentStore store, Digest digest) throws IOException {
+            return ImageVerifier.verify(store, digest, policy(), Instant.now());
         }
     }
 }

@@ -1,7 +1,6 @@
 package org.kubeos.kbimg.signing;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +25,6 @@ import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfoBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
-import org.bouncycastle.util.io.pem.PemWriter;
 
 /** A new key pair for signatures: ECDSA with P-256, which every verifier knows. */
 public final class GeneratedKey {
@@ -65,9 +63,9 @@ public final class GeneratedKey {
         if (Files.exists(publicKey)) {
             throw new FileAlreadyExistsException(publicKey.toString());
         }
-        create(privateKey, pem(privateBlock(passphrase)), "rw-------");
+        create(privateKey, PemText.of(privateBlock(passphrase)), "rw-------");
         try {
-            create(publicKey, publicPem(), "rw-r--r--");
+            create(publicKey, PemText.of(pair.getPublic()), "rw-r--r--");
         } catch (IOException e) {
             Files.delete(privateKey);
             throw e;
@@ -93,18 +91,6 @@ public final class GeneratedKey {
         } catch (OperatorCreationException e) {
             throw new IllegalStateException("the provider has AES and HMAC-SHA256", e);
         }
-    }
-
-    private String publicPem() throws IOException {
-        return pem(new PemObject("PUBLIC KEY", pair.getPublic().getEncoded()));
-    }
-
-    private static String pem(PemObject block) throws IOException {
-        var text = new StringWriter();
-        try (var writer = new PemWriter(text)) {
-            writer.writeObject(block);
-        }
-        return text.toString().replace("\r\n", "\n");
     }
 
     private static void create(Path file, String text, String permissions) throws IOException {

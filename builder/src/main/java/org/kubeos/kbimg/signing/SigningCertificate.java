@@ -1,8 +1,6 @@
 package org.kubeos.kbimg.signing;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -12,8 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.bouncycastle.util.io.pem.PemObject;
-import org.bouncycastle.util.io.pem.PemWriter;
 
 /**
  * The certificate of a signing key, and those of the authorities between it and one that verifiers trust.
@@ -53,15 +51,7 @@ public record SigningCertificate(Path file, List<X509Certificate> chain) {
 
     /** The chain as PEM, without what else the file may have. */
     String pem() {
-        var text = new StringWriter();
-        try (var writer = new PemWriter(text)) {
-            for (X509Certificate certificate : chain) {
-                writer.writeObject(new PemObject("CERTIFICATE", certificate.getEncoded()));
-            }
-        } catch (IOException | CertificateException e) {
-            throw new IllegalStateException("what was decoded can be encoded", e);
-        }
-        return text.toString().replace("\r\n", "\n");
+        return chain.stream().map(PemText::of).collect(Collectors.joining());
     }
 
     /** @throws KeyFileException if it certifies another key */
