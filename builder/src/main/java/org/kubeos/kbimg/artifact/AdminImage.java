@@ -9,11 +9,13 @@ import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.artifact.container.BuiltImage;
 import org.kubeos.kbimg.artifact.container.ContainerImage;
 import org.kubeos.kbimg.artifact.output.BuildContext;
+import org.kubeos.kbimg.artifact.output.FileDigests;
 import org.kubeos.kbimg.artifact.output.Manifest;
 import org.kubeos.kbimg.artifact.output.OutputDirectory;
 import org.kubeos.kbimg.artifact.output.RootfsArchive;
 import org.kubeos.kbimg.artifact.plan.Build;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
+import org.kubeos.kbimg.artifact.plan.BuildPlan.Output;
 import org.kubeos.kbimg.artifact.plan.Step;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
@@ -45,13 +47,14 @@ public final class AdminImage {
         this.config = config;
     }
 
-    private ContainerImage image() {
+    private ContainerImage image(OutputSignatures signatures) {
         return new ContainerImage(
                 TITLE,
                 LAUNCH,
                 config.images().admin().destinations(),
                 config,
-                (_, compression, file) -> Layer.write(tree.orElseThrow().nodes(), compression, file));
+                (_, compression, file) -> Layer.write(tree.orElseThrow().nodes(), compression, file),
+                signatures.attachments());
     }
 
     /** The steps on top of the base. */
@@ -71,9 +74,15 @@ public final class AdminImage {
         String base = "Install " + String.join(", ", profile.admin().packages()) + ", "
                 + config.packages().size()
                 + " packages of the config, and all that they need; or take that base from the cache";
-        try (ContainerImage image = image()) {
-            return BuildPlan.of(List.of(base), steps(image), List.of(), List.of(BuiltImage.MANIFEST));
+        try (ContainerImage image = image(new OutputSignatures(config))) {
+            return BuildPlan.of(List.of(base), steps(image), List.of(), outputs());
         }
+    }
+
+    private List<Output> outputs() {
+        var outputs = new ArrayList<>(new OutputSignatures(config).outputs(List.of()));
+        outputs.add(BuiltImage.MANIFEST);
+        return outputs;
     }
 
     /**
@@ -83,13 +92,17 @@ public final class AdminImage {
      * @throws org.kubeos.kbimg.KbimgException if the build can't be done
      */
     public BuiltArtifacts build(Path directory, BuildContext context) throws IOException {
-        try (ContainerImage image = image()) {
+        var signatures = new OutputSignatures(config);
+        signatures.open();
+        try (ContainerImage image = image(signatures)) {
             image.checkDestinations(context);
-            return build(image, directory, context);
+            return build(image, signatures, directory, context);
         }
     }
 
-    private BuiltArtifacts build(ContainerImage image, Path directory, BuildContext context) throws IOException {
+    private BuiltArtifacts build(
+            ContainerImage image, OutputSignatures signatures, Path directory, BuildContext context)
+            throws IOException {
         Base base = new BaseBuilder(context.cache(), context.sourceDate(), context.progress(), context.lock())
                 .build(config, repositories(), BaseKind.ADMIN);
         try (var output = OutputDirectory.open(directory);
@@ -100,7 +113,8 @@ public final class AdminImage {
             }
             Manifest.of("admin-image", config, context, rootfs, image.places(), List.of())
                     .write(output.unfinished(Manifest.FILE));
-            List<Path> published = output.publish(List.of(), Manifest.FILE);
+            signatures.write(output, List.of(), new FileDigests());
+            List<Path> published = signatures.publish(List.of(), List.of(), output);
             return new BuiltArtifacts(published, Optional.of(image.built(directory)));
         }
     }

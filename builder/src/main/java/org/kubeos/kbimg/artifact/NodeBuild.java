@@ -28,6 +28,7 @@ public final class NodeBuild implements AutoCloseable {
     private final OutputFilter files;
     private final RootfsStage rootfs;
     private final ImageDocuments documents;
+    private final OutputSignatures signatures;
     private final List<NodeArtifact> artifacts = new ArrayList<>();
 
     /**
@@ -43,6 +44,7 @@ public final class NodeBuild implements AutoCloseable {
         this.files = new OutputFilter(selection.only());
         this.rootfs = new RootfsStage(config);
         this.documents = new ImageDocuments(config, files);
+        this.signatures = new OutputSignatures(config);
         selection.kinds().forEach(kind -> artifacts.add(artifact(kind)));
         files.check(outputs());
         for (int i = 0; i < artifacts.size(); i++) {
@@ -60,7 +62,7 @@ public final class NodeBuild implements AutoCloseable {
         return switch (kind) {
             case VM_IMAGE -> new VmImage(config, selection.format().orElse(DiskFormat.QCOW2));
             case PXE_IMAGE -> new PxeImage(config);
-            case UPGRADE_IMAGE -> new UpgradeImage(config);
+            case UPGRADE_IMAGE -> new UpgradeImage(config, signatures.attachments());
             case ADMIN_IMAGE -> throw new IllegalArgumentException("an admin image is none of a node");
         };
     }
@@ -83,6 +85,7 @@ public final class NodeBuild implements AutoCloseable {
     /** What {@link #build} will do. */
     public BuildPlan plan() {
         List<Output> outputs = new ArrayList<>(files.of(outputs()));
+        outputs.addAll(signatures.outputs(names()));
         outputs.add(artifacts.getFirst().manifest());
         List<BuildPlan.Partition> partitions = artifacts.stream()
                 .map(NodeArtifact::partitions)
@@ -101,6 +104,7 @@ public final class NodeBuild implements AutoCloseable {
      * @throws org.kubeos.oci.OciException if a registry says beforehand that it won't take the image
      */
     public BuiltArtifacts build(Path directory, BuildContext context) throws IOException {
+        signatures.open();
         for (NodeArtifact artifact : artifacts) {
             if (artifact.image().isPresent()) {
                 artifact.image().get().checkDestinations(context);
@@ -108,7 +112,7 @@ public final class NodeBuild implements AutoCloseable {
         }
         try (var output = OutputDirectory.open(directory)) {
             rootfs.run(steps(), output, context);
-            List<Path> published = output.publish(names(), documents.names(), Manifest.FILE);
+            List<Path> published = signatures.publish(names(), documents.names(), output);
             return new BuiltArtifacts(
                     published,
                     artifacts.stream()
@@ -137,6 +141,7 @@ public final class NodeBuild implements AutoCloseable {
                 .toList();
         Manifest.of(selection.name(), config, build.context(), build.rootfs(), images, described)
                 .write(build.output().unfinished(Manifest.FILE));
+        signatures.write(build.output(), names(), digests);
     }
 
     @Override

@@ -5,9 +5,10 @@ import java.util.TreeSet;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.artifact.output.Manifest;
 import org.kubeos.kbimg.artifact.plan.BuildPlan.Output;
+import org.kubeos.kbimg.signing.OutputNames;
 
 /**
- * The output files that the user asked for. The manifest is always one of them.
+ * The output files that the user asked for. The manifest, the digests, and the signatures are always among them.
  *
  * @param names file names; none stands for all files
  */
@@ -29,6 +30,7 @@ record OutputFilter(List<String> names) {
     void check(List<Output> outputs) {
         var known = new TreeSet<>(outputs.stream().map(Output::name).toList());
         known.add(Manifest.FILE);
+        known.add(OutputNames.DIGESTS);
         for (String name : names) {
             if (!known.contains(name)) {
                 throw new UsageException("--only: no output is called '" + name + "'. The outputs are "

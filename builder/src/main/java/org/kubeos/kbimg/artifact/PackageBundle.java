@@ -34,7 +34,7 @@ public final class PackageBundle {
             throws IOException {
         if (lock.lock().parts().isEmpty()) {
             throw new UsageException("The config installs no packages, so there is nothing to fetch."
-                    + (config.source() instanceof Source.Image(var location)
+                    + (config.source() instanceof Source.Image(var location, _, _)
                             ? " Copy the image into a layout, for example with skopeo: " + location
                             : ""));
         }

@@ -2,11 +2,9 @@ package org.kubeos.kbimg.artifact;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.kubeos.kbimg.BuildException;
@@ -20,7 +18,6 @@ import org.kubeos.kbimg.artifact.installer.InstallPlan;
 import org.kubeos.kbimg.artifact.installer.InstallSettings;
 import org.kubeos.kbimg.artifact.installer.InstallerFiles;
 import org.kubeos.kbimg.artifact.output.BuildContext;
-import org.kubeos.kbimg.artifact.output.FileDigests;
 import org.kubeos.kbimg.artifact.output.OutputDirectory;
 import org.kubeos.kbimg.artifact.output.RootfsArchive;
 import org.kubeos.kbimg.artifact.plan.Build;
@@ -38,8 +35,6 @@ import org.kubeos.kbimg.rootfs.InstallerBuilder;
 
 /** The recipe of an installation from the network: a kernel, an installer, the archive that it installs. */
 final class PxeImage implements NodeArtifact {
-
-    static final String DIGESTS = "SHA256SUMS";
 
     private final ImageConfig config;
     private final PxeConfig pxe;
@@ -83,8 +78,8 @@ final class PxeImage implements NodeArtifact {
                         this::assemble));
     }
 
-    /** All outputs of which {@link #DIGESTS} has digests. */
-    private List<Output> described() {
+    @Override
+    public List<Output> outputs() {
         var outputs = new ArrayList<>(List.of(
                 new Output(InstallerBuilder.INITRAMFS, "the installer"),
                 new Output(InstallerBuilder.KERNEL, "its kernel"),
@@ -92,13 +87,6 @@ final class PxeImage implements NodeArtifact {
                 new Output(bootLoader.networkImage(), bootLoader.name() + " for the network")));
         bootLoader.networkFiles().forEach(file -> outputs.add(new Output(file.name(), file.meaning())));
         return outputs;
-    }
-
-    @Override
-    public List<Output> outputs() {
-        var all = new ArrayList<>(described());
-        all.add(new Output(DIGESTS, "digests of these"));
-        return all;
     }
 
     @Override
@@ -155,14 +143,5 @@ final class PxeImage implements NodeArtifact {
     }
 
     @Override
-    public void describe(Build build, OutputFilter files) throws IOException {
-        OutputDirectory output = build.output();
-        FileDigests digests = build.rootfs().digests();
-        var lines = new StringBuilder();
-        for (Output described : files.of(described())) {
-            String digest = HexFormat.of().formatHex(digests.of(output.unfinished(described.name())));
-            lines.append(digest).append("  ").append(described.name()).append('\n');
-        }
-        Files.writeString(output.unfinished(DIGESTS), lines, StandardCharsets.US_ASCII);
-    }
+    public void describe(Build build, OutputFilter files) {}
 }

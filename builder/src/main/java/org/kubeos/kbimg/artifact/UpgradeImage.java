@@ -10,6 +10,7 @@ import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.kbimg.artifact.container.BuiltImage;
 import org.kubeos.kbimg.artifact.container.ContainerImage;
+import org.kubeos.kbimg.artifact.container.ImageAttachments;
 import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.output.RootfsArchive;
 import org.kubeos.kbimg.artifact.plan.Build;
@@ -34,8 +35,10 @@ final class UpgradeImage implements NodeArtifact {
 
     private final ContainerImage image;
 
-    UpgradeImage(ImageConfig config) {
-        this.image = new ContainerImage(TITLE, LAUNCH, config.images().upgrade(), config, UpgradeImage::writeLayer);
+    /** @param attachments what the image carries besides the archive */
+    UpgradeImage(ImageConfig config, ImageAttachments attachments) {
+        this.image = new ContainerImage(
+                TITLE, LAUNCH, config.images().upgrade(), config, UpgradeImage::writeLayer, attachments);
     }
 
     @Override

@@ -56,6 +56,8 @@ public final class Kbimg {
                 .addSubcommand(new ConvertCommand(terminal))
                 .addSubcommand(new InspectCommand(work, globals, terminal))
                 .addSubcommand(new DiffCommand(work, globals, terminal))
+                .addSubcommand(new CommandLine(new KeyCommand())
+                        .addSubcommand(new KeyCommand.Generate(globals, terminal, questions)))
                 .addSubcommand(new BootCommand(work, globals, terminal))
                 // What follows the command's name is its arguments, not kbimg's options.
                 .addSubcommand(new CommandLine(new SshCommand(work, globals, terminal)).setStopAtPositional(true))

@@ -16,10 +16,11 @@ import org.kubeos.yamlschema.yaml.Node.Sequence;
  */
 final class ConfigRevision {
 
-    private static final Set<String> ELSEWHERE = Set.of("disk", "pxe", "upgradeImage", "adminImage", "registries");
+    private static final Set<String> ELSEWHERE =
+            Set.of("disk", "pxe", "upgradeImage", "adminImage", "registries", "signing");
 
     /** Keys whose values are paths on the build host. */
-    private static final Set<String> PLACES = Set.of("source", "agent", "path", "file");
+    private static final Set<String> PLACES = Set.of("source", "agent", "path", "file", "keys", "authorities");
 
     private ConfigRevision() {}
 

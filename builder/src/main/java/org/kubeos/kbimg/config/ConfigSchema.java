@@ -133,6 +133,7 @@ final class ConfigSchema {
         keys.addAll(NodeSchema.KEYS);
         keys.addAll(List.of(
                 ContainerImagesSchema.UPGRADE_IMAGE, ContainerImagesSchema.ADMIN_IMAGE, RegistriesSchema.REGISTRIES));
+        keys.addAll(List.of(SigningSchema.SIGNING, TrustSchema.TRUST));
         return new MappingType<>(
                 keys,
                 ConfigSchema::check,
@@ -152,13 +153,20 @@ final class ConfigSchema {
                         v.get(PERSIST),
                         v.find(PXE),
                         ContainerImagesSchema.images(v),
-                        NodeSchema.config(v)));
+                        NodeSchema.config(v),
+                        new SignatureConfig(
+                                v.find(SigningSchema.SIGNING),
+                                v.find(TrustSchema.TRUST).filter(trust -> !trust.isNobody()))));
     }
 
     private static void check(ParsedMapping values) {
         checkPackages(values);
         RegistriesSchema.checkHosts(values);
         NodeSchema.check(values);
+        TrustSchema.checkSection(values);
+        values.find(SOURCE)
+                .ifPresent(entry ->
+                        ImageSourceSchema.check(SOURCE, entry.source(), values.isGiven(TrustSchema.TRUST), values));
         values.find(ARCHITECTURE)
                 .ifPresent(architecture -> PreloadedImagesSchema.check(values, architecture.platform()));
         values.find(DISK).ifPresent(disk -> DiskValidator.check(disk, values.find(FIRMWARE), values.find(PERSIST)));

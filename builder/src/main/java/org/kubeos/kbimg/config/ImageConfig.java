@@ -21,6 +21,7 @@ import org.kubeos.oci.UnpackLimits;
  * @param pxe how machines are installed from the network; their kernel needs drivers of physical machines
  * @param hostname the nodes' static host name; empty leaves it to DHCP or the profile's default
  * @param images container images, which the archive goes into besides disks
+ * @param signatures what outputs are signed with, and whose signatures are trusted
  */
 public record ImageConfig(
         String version,
@@ -38,7 +39,8 @@ public record ImageConfig(
         Persist persist,
         Optional<PxeConfig> pxe,
         ContainerImages images,
-        NodeConfig node) {
+        NodeConfig node,
+        SignatureConfig signatures) {
 
     public ImageConfig {
         packages = List.copyOf(packages);

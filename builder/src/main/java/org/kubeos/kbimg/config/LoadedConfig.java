@@ -1,5 +1,6 @@
 package org.kubeos.kbimg.config;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -79,6 +80,7 @@ public final class LoadedConfig {
         Problems warnings = AccessWarnings.of(config, tree);
         HomeWarnings.add(config, tree, warnings);
         ServiceWarnings.add(config, tree, warnings);
+        SignatureWarnings.add(config, tree, Instant.now(), warnings);
         return warnings.withKeys(translated.keys()::at).sorted(secrets);
     }
 

@@ -41,8 +41,25 @@ public sealed interface Source {
     /** An existing rootfs archive: stage two alone. */
     record Archive(Path file) implements Source {}
 
-    /** An upgrade image: its rootfs archive, and stage two alone. */
-    record Image(ImageLocation location) implements Source {}
+    /**
+     * An upgrade image: its rootfs archive, and stage two alone.
+     *
+     * @param insecure whether its signatures are not verified
+     * @param allowDowngrade whether it may be older than one that was used before
+     */
+    record Image(ImageLocation location, boolean insecure, boolean allowDowngrade) implements Source {
+
+        /** One that is verified, and not older than one that was used before. */
+        public Image(ImageLocation location) {
+            this(location, false, false);
+        }
+
+        /** Whether its name has a digest, so that it can't be replaced. */
+        public boolean isPinned() {
+            return location instanceof ImageLocation.Registry(var reference)
+                    && reference.digest().isPresent();
+        }
+    }
 
     /**
      * @param url base URL

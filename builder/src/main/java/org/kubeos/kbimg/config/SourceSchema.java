@@ -11,6 +11,7 @@ import org.kubeos.kbimg.config.Source.Repositories;
 import org.kubeos.kbimg.config.Source.Repository;
 import org.kubeos.kbimg.config.Source.RepositoryFile;
 import org.kubeos.kbimg.config.Source.RepositoryList;
+import org.kubeos.oci.ImageLocation;
 import org.kubeos.oci.UnpackLimits;
 import org.kubeos.yamlschema.ChoiceType;
 import org.kubeos.yamlschema.HostFiles;
@@ -100,14 +101,21 @@ final class SourceSchema {
                     CHECKS,
                     "Signature checks to skip, as in an entry of the list, for the repositories of a `.repo`"
                             + " file. With `true`, the file can also disable the check of its server's"
-                            + " certificate. Entries of a list have their own key.")
+                            + " certificate. Entries of a list have their own key. For an image, `true` means"
+                            + " that its signatures are not verified, which causes a warning.")
             .orElse(SignaturePolicy.ALL, "false");
 
     /** A source, and the limits on unpacking it. */
     record Entry(Source source, UnpackLimits limits) {}
 
     static final MappingType<Entry> TYPE = new MappingType<>(
-            List.of(REPOSITORY, ARCHIVE, ImageSourceSchema.IMAGE, LimitsSchema.LIMITS, INSECURE_FILE),
+            List.of(
+                    REPOSITORY,
+                    ARCHIVE,
+                    ImageSourceSchema.IMAGE,
+                    LimitsSchema.LIMITS,
+                    INSECURE_FILE,
+                    ImageSourceSchema.ALLOW_DOWNGRADE),
             SourceSchema::checkSource,
             v -> new Entry(source(v), v.get(LimitsSchema.LIMITS)));
 
@@ -145,14 +153,27 @@ final class SourceSchema {
         } else if (given.size() > 1) {
             values.report(given.getLast(), given.getFirst().name() + " is also set, and an image has only one source");
         }
-        if (values.find(INSECURE_FILE).orElse(SignaturePolicy.ALL) != SignaturePolicy.ALL
+        checkInsecure(values);
+        if (values.find(ImageSourceSchema.ALLOW_DOWNGRADE).orElse(false) && !values.isGiven(ImageSourceSchema.IMAGE)) {
+            values.report(ImageSourceSchema.ALLOW_DOWNGRADE, "applies only to an image");
+        }
+        values.find(REPOSITORY).ifPresent(repositories -> checkRepositories(repositories, values));
+    }
+
+    private static void checkInsecure(ParsedMapping values) {
+        SignaturePolicy checks = values.find(INSECURE_FILE).orElse(SignaturePolicy.ALL);
+        boolean image = values.isGiven(ImageSourceSchema.IMAGE);
+        if (image && checks == SignaturePolicy.PACKAGES) {
+            values.report(INSECURE_FILE, "an image has no metadata that is signed apart from it; set true or false");
+        } else if (!image
+                && checks != SignaturePolicy.ALL
                 && !values.find(REPOSITORY)
                         .filter(RepositoryFile.class::isInstance)
                         .isPresent()) {
             values.report(
-                    INSECURE_FILE, "applies only to a repository file, or to an entry in the list of repositories");
+                    INSECURE_FILE,
+                    "applies only to an image or a repository file, or to an entry in the list of repositories");
         }
-        values.find(REPOSITORY).ifPresent(repositories -> checkRepositories(repositories, values));
     }
 
     private static void checkRepositories(Repositories repositories, ParsedMapping values) {
@@ -169,10 +190,17 @@ final class SourceSchema {
         Optional<Source> given = values.find(REPOSITORY)
                 .map(Source.class::cast)
                 .or(() -> values.find(ARCHIVE).map(Archive::new))
-                .or(() -> values.find(ImageSourceSchema.IMAGE).map(Source.Image::new));
+                .or(() -> values.find(ImageSourceSchema.IMAGE).map(location -> image(location, values)));
         return switch (given.orElseThrow()) {
             case RepositoryFile(Path file, SignaturePolicy _) -> new RepositoryFile(file, values.get(INSECURE_FILE));
             case Source other -> other;
         };
+    }
+
+    private static Source image(ImageLocation location, ParsedMapping values) {
+        return new Source.Image(
+                location,
+                values.get(INSECURE_FILE) == SignaturePolicy.NONE,
+                values.get(ImageSourceSchema.ALLOW_DOWNGRADE));
     }
 }

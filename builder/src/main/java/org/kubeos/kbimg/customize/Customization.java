@@ -75,6 +75,7 @@ public final class Customization {
                 .set(config.node().settings().dns());
         var selinux = new SelinuxMode(tree);
         selinux.turnOff(KernelCommandLine.parse(config.grub().cmdline()), warnings);
+        config.signatures().trust().ifPresent(trust -> TrustedSigners.install(trust, tree));
         config.agent().ifPresent(binary -> AgentInstaller.install(binary, tree));
         var declared = new DeclaredFiles(files, owners);
         config.node().files().forEach(declared::put);

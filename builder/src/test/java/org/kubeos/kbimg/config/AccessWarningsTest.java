@@ -142,7 +142,7 @@ class AccessWarningsTest {
                 "users: [{name: a}, {name: b, password: $6$}]\n",
                 "packages: [cloud-init]\n",
                 "files: [{target: /root/.ssh/authorized_keys, content: 'KEY'}]\n",
-                "source: {image: 'oci:image'}\n"
+                "source: {image: 'r.example.org/k@sha256:1111111111111111111111111111111111111111111111111111111111111111'}\n"
             })
     void whereSomebodyCanOrMightItIsNone(String access) throws IOException {
         assertThat(warnings(withAccess(access))).isEmpty();

@@ -81,7 +81,7 @@ class ContainerImagesTest {
                 "docker-archive:/x/kubeos-image.tar   | docker-archive:/x/kubeos-image.tar"
             })
     void imagesAreSources(String text, String expected) throws IOException {
-        ImageConfig config = read("source: {image: '" + text + "'}\n");
+        ImageConfig config = read("source: {image: '" + text + "', insecure: true}\n");
 
         assertThat(((Source.Image) config.source()).location()).hasToString(expected.formatted(temp));
         assertThat(config.limits()).isEqualTo(UnpackLimits.DEFAULT);
@@ -92,7 +92,8 @@ class ContainerImagesTest {
         String limits = "{size: 2GiB, ratio: 50, layers: 3, entries: 1000000, depth: 9, metadata: 1MiB}";
         UnpackLimits expected = new UnpackLimits(50, 3, new TarLimits(1_000_000, 9, 2L << 30, 1 << 20));
 
-        assertThat(read("source: {image: 'oci:x', limits: " + limits + "}\n").limits())
+        assertThat(read("source: {image: 'oci:x', insecure: true, limits: " + limits + "}\n")
+                        .limits())
                 .isEqualTo(expected);
         assertThat(read("source: {repository: host, limits: " + limits + "}\n").limits())
                 .isEqualTo(expected);
@@ -106,6 +107,10 @@ class ContainerImagesTest {
                 "source: {image: registry.example.org/kubeos}             | neither a tag nor a digest",
                 "source: {image: 'oci:x', repository: host}               | and an image has only one source",
                 "source: {image: 'oci:x', limits: {layers: 0}}            | whole number from 1",
+                "source: {image: 'oci:x'}                                 | can't be verified. Name the keys that sign it",
+                "source: {image: 'r.example.org/k:v1', insecure: false}   | or pin it: NAME@sha256:…",
+                "source: {image: 'oci:x', insecure: metadata}             | set true or false",
+                "source: {repository: host, allowDowngrade: true}         | applies only to an image",
                 "upgradeImage: {push: ['registry.example.org/a@sha256:1111111111111111111111111111111111111111111111111111111111111111']} | use a tag",
                 "upgradeImage: {load: containerd}                         | podman, docker",
                 "registries: [{host: a, insecure: true}, {host: a}]       | a second entry for a; the first is in line 4",
@@ -124,9 +129,10 @@ class ContainerImagesTest {
     void revisionIsThatOfTheRootFileSystemAlone() throws IOException {
         var plain = read(REPOSITORY + "hostname: a\n").images().revision();
 
-        assertThat(read("# a comment\nhostname: 'a'\nsource: {image: 'oci:x'}\nupgradeImage: {layout: y}\n")
-                        .images()
-                        .revision())
+        assertThat(
+                        read("# a comment\nhostname: 'a'\nsource: {image: 'oci:x', insecure: true}\nupgradeImage: {layout: y}\n")
+                                .images()
+                                .revision())
                 .isEqualTo(plain);
         assertThat(read(REPOSITORY + "hostname: b\n").images().revision()).isNotEqualTo(plain);
     }

@@ -65,7 +65,7 @@ class HomeWarningsTest {
 
     @Test
     void anAccountThatAnImageMayHaveBroughtIsNone() throws IOException {
-        String image = HEAD + "source: {image: 'oci:image'}\n";
+        String image = HEAD + "source: {image: 'r.example.org/k@sha256:" + "1".repeat(64) + "'}\n";
         assertThat(warnings(image + "users: [{name: ops}]\n")).isEmpty();
         assertThat(warnings(image + "users: [{name: ops, home: /home/ops}]\n")).hasSize(1);
     }

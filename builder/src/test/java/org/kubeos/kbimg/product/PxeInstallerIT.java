@@ -202,7 +202,7 @@ class PxeInstallerIT {
         try (var server = server(new Behavior(NAME, 2, 17 << 20, true), certificates)) {
             create(
                     own,
-                    "source={image: \"oci:" + upgrade.resolve("oci") + "\"}",
+                    "source={image: \"oci:" + upgrade.resolve("oci") + "\", insecure: true}",
                     "pxe.url=" + server.urlForGuests(),
                     "pxe.ca=" + certificates.authority(),
                     "pxe.wipe=true",

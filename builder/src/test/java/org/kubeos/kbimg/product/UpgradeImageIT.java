@@ -142,7 +142,13 @@ class UpgradeImageIT {
     @Test
     void diskOfTheImageIsTheDiskOfTheConfig() throws IOException {
         Path out = temp.resolve("disk");
-        kbimg("create", "vm-image", "-f", config("source: {image: '" + pushed + ":v1'}"), "-o", out.toString());
+        kbimg(
+                "create",
+                "vm-image",
+                "-f",
+                config("source: {image: '" + pushed + ":v1', insecure: true}"),
+                "-o",
+                out.toString());
 
         for (String name : List.of("kubeos.tar", "system.qcow2", "update.img")) {
             Tool.run("cmp", example.file(name).toString(), out.resolve(name).toString())

@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -173,7 +174,7 @@ final class ImageDelivery implements AutoCloseable {
     private void push(AttestedImage image, ImageReference target, Build build) throws IOException {
         try {
             RegistryClient registries = registries(build.context());
-            sign(image, registries.writable(target), target.toString());
+            sign(image, registries.writable(target), target.toString(), build);
             registries.push(image.top(), image.blobs(), target);
             addPlace(target.toString(), image.digest());
         } catch (OciException e) {
@@ -185,10 +186,14 @@ final class ImageDelivery implements AutoCloseable {
     }
 
     /** Comes before the image, so that nobody sees its tag unsigned. */
-    private void sign(AttestedImage image, ImageRepository repository, String reference) throws IOException {
+    private void sign(AttestedImage image, ImageRepository repository, String reference, Build build)
+            throws IOException {
         if (signing.isPresent()) {
-            image.sign(
-                    repository, signing.get().signer(), reference, signing.get().annotations());
+            // Whoever verifies the image can tell that it is an old one.
+            var annotations = new TreeMap<>(signing.get().annotations());
+            annotations.putAll(
+                    new SignedVersion(build.context().sourceDate(), config.version()).annotations());
+            image.sign(repository, signing.get().signer(), reference, annotations);
         }
     }
 
@@ -237,7 +242,7 @@ final class ImageDelivery implements AutoCloseable {
                     + ".");
         }
         var layout = new LayoutWriter(Application.NAME, directory);
-        sign(image, layout, names().getFirst());
+        sign(image, layout, names().getFirst(), build);
         layout.add(image.top(), image.blobs(), config.version());
         addPlace(
                 ImageAccess.withoutPath(new ImageLocation.Layout(directory, Optional.of(config.version()))),

@@ -2,11 +2,14 @@ package org.kubeos.kbimg.artifact.output;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.HostException;
 import org.kubeos.kbimg.config.DataSize;
@@ -74,6 +77,23 @@ public final class OutputDirectory implements AutoCloseable {
     /** Removes what was written, to begin again. */
     public void empty() throws IOException {
         unfinished.empty();
+    }
+
+    /**
+     * Removes files of an earlier build that vouch for what is about to be replaced.
+     *
+     * @param isStale whether it removes the file of a name
+     */
+    public void withdraw(Predicate<String> isStale) throws IOException {
+        List<Path> stale;
+        try (Stream<Path> files = Files.list(directory)) {
+            stale = files.filter(file -> isStale.test(file.getFileName().toString()))
+                    .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .toList();
+        }
+        for (Path file : stale) {
+            Files.deleteIfExists(file);
+        }
     }
 
     /**

@@ -168,6 +168,10 @@ final class Translator {
     void putImageSource(String from) {
         source.find(from).ifPresent(image -> {
             put("source.image", image);
+            put(
+                    "source.insecure",
+                    new Scalar(image.span(), "true", false),
+                    "Upstream doesn't sign its images. Remove this once the section 'trust' names your keys.");
             putOpenEuler();
             tag(image)
                     .ifPresent(tag -> put(

@@ -86,7 +86,10 @@ class ContainerImageTest extends ContainerImageFixture {
             VerifiedImage verified = ImageVerifier.verify(image.store(), digest, signer.policy(), Instant.EPOCH);
             assertThat(verified.signatures()).singleElement().satisfies(signature -> {
                 assertThat(signature.reference()).isEqualTo("localhost/kubeos:v1");
-                assertThat(signature.annotations()).containsOnly(Map.entry("channel", "stable"));
+                assertThat(signature.annotations())
+                        .containsOnlyKeys("channel", "created", "version")
+                        .containsEntry("channel", "stable")
+                        .containsEntry("version", "v1");
             });
         }
         assertThat(ImageVerifier.verifyAttestations(

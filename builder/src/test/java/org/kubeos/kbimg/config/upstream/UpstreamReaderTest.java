@@ -218,7 +218,9 @@ class UpstreamReaderTest {
         assertThat(config.version()).isEqualTo("v1");
         assertThat(config.source())
                 .isEqualTo(new Source.Image(
-                        new ImageLocation.Registry(ImageReference.parse("registry.example.org/kubeos:v1"))));
+                        new ImageLocation.Registry(ImageReference.parse("registry.example.org/kubeos:v1")),
+                        true,
+                        false));
     }
 
     @Test
@@ -233,7 +235,7 @@ class UpstreamReaderTest {
                 .config();
         assertThat(config.version()).isEqualTo("v3");
         assertThat(config.source())
-                .isEqualTo(new Source.Image(new ImageLocation.Archive(directory.resolve("node.tar"))));
+                .isEqualTo(new Source.Image(new ImageLocation.Archive(directory.resolve("node.tar")), true, false));
     }
 
     @Test

@@ -1,0 +1,107 @@
+package org.kubeos.kbimg.signing;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import java.util.Optional;
+import java.util.Set;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfoBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
+
+/** A new key pair for signatures: ECDSA with P-256, which every verifier knows. */
+public final class GeneratedKey {
+
+    // OWASP Password Storage Cheat Sheet, PBKDF2 with HMAC-SHA256.
+    private static final int ITERATIONS = 600_000;
+
+    private static final AlgorithmIdentifier HMAC_SHA256 =
+            new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256, DERNull.INSTANCE);
+
+    private final KeyPair pair;
+
+    private GeneratedKey(KeyPair pair) {
+        this.pair = pair;
+    }
+
+    /** Makes a key pair of random numbers. */
+    public static GeneratedKey generate() {
+        try {
+            var generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            return new GeneratedKey(generator.generateKeyPair());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java runtime has P-256", e);
+        }
+    }
+
+    /**
+     * Writes both keys, each to a new file.
+     *
+     * @param privateKey gets PKCS#8, which only its owner can read
+     * @param passphrase encrypts the private key; empty leaves it in the clear
+     * @throws FileAlreadyExistsException if there is either file; it is left as it is then, and the other isn't written
+     */
+    public void write(Path privateKey, Path publicKey, Optional<char[]> passphrase) throws IOException {
+        if (Files.exists(publicKey)) {
+            throw new FileAlreadyExistsException(publicKey.toString());
+        }
+        create(privateKey, PemText.of(privateBlock(passphrase)), "rw-------");
+        try {
+            create(publicKey, PemText.of(pair.getPublic()), "rw-r--r--");
+        } catch (IOException e) {
+            Files.delete(privateKey);
+            throw e;
+        }
+    }
+
+    private PemObject privateBlock(Optional<char[]> passphrase) throws IOException {
+        byte[] plain = pair.getPrivate().getEncoded();
+        if (passphrase.isEmpty()) {
+            return new PemObject("PRIVATE KEY", plain);
+        }
+        try {
+            var encryptor = new JceOpenSSLPKCS8EncryptorBuilder(NISTObjectIdentifiers.id_aes256_CBC)
+                    .setProvider(new BouncyCastleProvider())
+                    .setPRF(HMAC_SHA256)
+                    .setIterationCount(ITERATIONS)
+                    .setPassword(passphrase.get())
+                    .build();
+            byte[] encrypted = new PKCS8EncryptedPrivateKeyInfoBuilder(PrivateKeyInfo.getInstance(plain))
+                    .build(encryptor)
+                    .getEncoded();
+            return new PemObject("ENCRYPTED PRIVATE KEY", encrypted);
+        } catch (OperatorCreationException e) {
+            throw new IllegalStateException("the provider has AES and HMAC-SHA256", e);
+        }
+    }
+
+    private static void create(Path file, String text, String permissions) throws IOException {
+        var attribute = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+        try (var channel =
+                FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attribute)) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+    }
+}
