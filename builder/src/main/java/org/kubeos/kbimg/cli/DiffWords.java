@@ -30,9 +30,8 @@ final class DiffWords {
         var parts = new ArrayList<String>();
         comparison.packages().ifPresent(changes -> {
             for (PackageChange.Kind kind : PackageChange.Kind.values()) {
-                long count = changes.stream()
-                        .filter(change -> change.kind() == kind)
-                        .count();
+                long count =
+                        changes.stream().filter(change -> change.kind() == kind).count();
                 add(parts, count, "package", name(kind));
             }
         });
@@ -92,7 +91,10 @@ final class DiffWords {
     static String version(Optional<ComparedPackage> side, PackageChange change) {
         boolean moved = change.before().isPresent()
                 && change.after().isPresent()
-                && !change.before().get().architecture().equals(change.after().get().architecture());
+                && !change.before()
+                        .get()
+                        .architecture()
+                        .equals(change.after().get().architecture());
         return side.map(one -> moved ? one.version() + " (" + one.architecture() + ")" : one.version())
                 .orElse("");
     }
@@ -124,7 +126,7 @@ final class DiffWords {
     }
 
     private static boolean isFile(FileChange file) {
-        return file.type() == FileEntry.Type.FILE;
+        return file.type() == FileEntry.EntryType.FILE;
     }
 
     private static String content(FileChange file) {

@@ -71,14 +71,12 @@ public record Comparison(
                 before.root(),
                 after.root(),
                 notCompared);
-        Optional<List<FieldChange>> settings =
-                before.settings().isPresent() && after.settings().isPresent()
-                        ? Optional.of(settings(
-                                before.settings().get(), after.settings().get()))
-                        : Optional.empty();
+        Optional<List<FieldChange>> settings = before.settings().isPresent()
+                        && after.settings().isPresent()
+                ? Optional.of(settings(before.settings().get(), after.settings().get()))
+                : Optional.empty();
         addOmission("Settings", before, after, before.settings(), after.settings(), notCompared);
-        return new Comparison(
-                before.name(), after.name(), notCompared, facts(before, after), packages, root, settings);
+        return new Comparison(before.name(), after.name(), notCompared, facts(before, after), packages, root, settings);
     }
 
     private static void requireCommon(Contents before, Contents after) {
@@ -101,17 +99,13 @@ public record Comparison(
             List<String> notCompared) {
         if (one.isPresent() != other.isPresent()) {
             Contents without = one.isPresent() ? after : before;
-            notCompared.add(what + " aren't compared: " + without.name() + ", " + without.kind()
-                    + ", doesn't tell them.");
+            notCompared.add(
+                    what + " aren't compared: " + without.name() + ", " + without.kind() + ", doesn't tell them.");
         }
     }
 
     private static RootChanges roots(
-            Contents before,
-            RootFileSystem one,
-            Contents after,
-            RootFileSystem other,
-            List<String> notCompared)
+            Contents before, RootFileSystem one, Contents after, RootFileSystem other, List<String> notCompared)
             throws IOException {
         addMissing(before, one.files(), notCompared);
         addMissing(after, other.files(), notCompared);
@@ -126,9 +120,8 @@ public record Comparison(
 
     private static void addMissing(Contents side, FileListing files, List<String> notCompared) {
         if (!files.missing().isEmpty()) {
-            String directories = files.missing().stream()
-                    .map(directory -> "/" + directory)
-                    .collect(Collectors.joining(" and "));
+            String directories =
+                    files.missing().stream().map(directory -> "/" + directory).collect(Collectors.joining(" and "));
             notCompared.add("Files below " + directories + " aren't compared: " + side.name()
                     + " has no file system for them.");
         }
@@ -161,8 +154,7 @@ public record Comparison(
         return settings.stream().collect(Collectors.groupingBy(Setting::key, TreeMap::new, Collectors.toList()));
     }
 
-    private static void addSetting(
-            String key, List<Setting> before, List<Setting> after, List<FieldChange> changes) {
+    private static void addSetting(String key, List<Setting> before, List<Setting> after, List<FieldChange> changes) {
         var removed = new ArrayList<>(before);
         after.forEach(removed::remove);
         var added = new ArrayList<>(after);
