@@ -20,6 +20,7 @@ import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.customize.AdminContainerSetup;
 import org.kubeos.kbimg.customize.tree.FileTree;
 import org.kubeos.kbimg.distro.DistributionProfile;
+import org.kubeos.kbimg.rootfs.Base;
 import org.kubeos.kbimg.rootfs.BaseBuilder;
 import org.kubeos.kbimg.rootfs.BaseKind;
 import org.kubeos.oci.ExecutionConfig;
@@ -89,12 +90,11 @@ public final class AdminImage {
     }
 
     private BuiltArtifacts build(ContainerImage image, Path directory, BuildContext context) throws IOException {
-        Path base = new BaseBuilder(context.cache(), context.sourceDate(), context.progress())
-                .build(config, repositories(), BaseKind.ADMIN)
-                .archive();
+        Base base = new BaseBuilder(context.cache(), context.sourceDate(), context.progress(), context.lock())
+                .build(config, repositories(), BaseKind.ADMIN);
         try (var output = OutputDirectory.open(directory);
-                RootfsArchive rootfs = RootfsArchive.open(base, config.limits())) {
-            var build = new Build(rootfs, output, context);
+                RootfsArchive rootfs = RootfsArchive.open(base.archive(), config.limits())) {
+            var build = new Build(rootfs, base::packages, output, context);
             for (Step step : steps(image)) {
                 step.run(build);
             }

@@ -110,7 +110,8 @@ final class PxeImage implements NodeArtifact {
         BuildContext context = build.context();
         // First, since the root file system may turn out to be too large for a slot.
         settings = settings(build.rootfs(), context);
-        installer = new InstallerBuilder(context.cache(), context.sourceDate(), context.progress()).build(config, pxe);
+        installer = new InstallerBuilder(context.cache(), context.sourceDate(), context.progress(), context.lock())
+                .build(config, pxe);
     }
 
     private void assemble(Build build) throws IOException {

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.artifact.container.OsTar;
 import org.kubeos.kbimg.artifact.container.SourceImages;
 import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.output.Manifest;
 import org.kubeos.kbimg.artifact.output.OutputDirectory;
+import org.kubeos.kbimg.artifact.plan.Build;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
@@ -16,9 +18,12 @@ import org.kubeos.kbimg.config.Source.HostRepositories;
 import org.kubeos.kbimg.config.Source.RepositoryFile;
 import org.kubeos.kbimg.config.Source.RepositoryList;
 import org.kubeos.kbimg.distro.DistributionProfile;
+import org.kubeos.kbimg.rootfs.Base;
 import org.kubeos.kbimg.rootfs.BaseBuilder;
 import org.kubeos.kbimg.rootfs.BaseKind;
 import org.kubeos.kbimg.rootfs.ExpectedBase;
+import org.kubeos.kbimg.rootfs.lock.LoadedLock;
+import org.kubeos.oci.ImageLocation;
 
 /** The archive that a build starts from: packages' base, an archive of the user's, or the one in an upgrade image. */
 final class RootfsSource {
@@ -41,11 +46,13 @@ final class RootfsSource {
      * @param name what its user knows it by
      * @param origin the upgrade image that it comes from
      * @param temporary whether only this build needs it
+     * @param packages those that it was made of
      */
-    record Fetched(Path file, String name, Optional<Manifest.SourceImage> origin, boolean temporary) {
+    record Fetched(
+            Path file, String name, Optional<Manifest.SourceImage> origin, boolean temporary, Build.Packages packages) {
 
-        static Fetched base(Path file) {
-            return new Fetched(file, file.toString(), Optional.empty(), false);
+        static Fetched base(Path file, Build.Packages packages) {
+            return new Fetched(file, file.toString(), Optional.empty(), false, packages);
         }
     }
 
@@ -69,19 +76,29 @@ final class RootfsSource {
 
     Fetched fetch(OutputDirectory output, BuildContext context) throws IOException {
         return switch (config.source()) {
-            case Source.Archive archive -> Fetched.base(archive.file());
+            case Source.Archive archive -> Fetched.base(archive.file(), Build.Packages.UNKNOWN);
             case Source.Image image -> {
+                requireOffline(image, context);
                 Path archive = output.unfinished(FETCHED);
                 Manifest.SourceImage origin = SourceImages.fetch(image, config, archive, context);
-                yield new Fetched(archive, OsTar.nameIn(image.location()), Optional.of(origin), true);
+                yield new Fetched(
+                        archive, OsTar.nameIn(image.location()), Optional.of(origin), true, Build.Packages.UNKNOWN);
             }
             case Source.Repositories repositories -> {
                 output.requireSpace(SMALL_ROOTFS);
-                yield Fetched.base(bases(context)
-                        .build(config, repositories, BaseKind.NODE)
-                        .archive());
+                Base base = bases(context).build(config, repositories, BaseKind.NODE);
+                yield Fetched.base(base.archive(), base::packages);
             }
         };
+    }
+
+    /** A bundle means that nothing comes from the network. */
+    private static void requireOffline(Source.Image image, BuildContext context) {
+        if (context.lock().flatMap(LoadedLock::bundle).isPresent()
+                && image.location() instanceof ImageLocation.Registry) {
+            throw new UsageException("--bundle: the bundle has packages only, and source.image is in a registry. Copy the"
+                    + " image into a layout, for example with skopeo, and name that.");
+        }
     }
 
     /** The base that is in the cache and probably what {@link #fetch} would come to. */
@@ -92,7 +109,7 @@ final class RootfsSource {
     }
 
     private static BaseBuilder bases(BuildContext context) {
-        return new BaseBuilder(context.cache(), context.sourceDate(), context.progress());
+        return new BaseBuilder(context.cache(), context.sourceDate(), context.progress(), context.lock());
     }
 
     private static String name(Source.Repositories repositories) {

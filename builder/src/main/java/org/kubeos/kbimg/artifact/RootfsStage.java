@@ -23,6 +23,7 @@ import org.kubeos.kbimg.config.node.Script;
 import org.kubeos.kbimg.customize.Customization;
 import org.kubeos.kbimg.customize.ScriptFiles;
 import org.kubeos.kbimg.customize.tree.FileTree;
+import org.kubeos.kbimg.rootfs.Base;
 import org.kubeos.kbimg.rootfs.ExpectedBase;
 import org.kubeos.kbimg.rootfs.script.ScriptStage;
 
@@ -70,7 +71,8 @@ public final class RootfsStage {
         try (ExpectedBase base = expected.get()) {
             if (!makeOf(base, steps, output, context)) {
                 output.empty();
-                make(Fetched.base(base.actual().archive()), steps, output, context);
+                Base actual = base.actual();
+                make(Fetched.base(actual.archive(), actual::packages), steps, output, context);
             }
         }
     }
@@ -84,7 +86,7 @@ public final class RootfsStage {
     private boolean makeOf(ExpectedBase base, List<Step> steps, OutputDirectory output, BuildContext context)
             throws IOException {
         try {
-            make(Fetched.base(base.archive()), steps, output, context);
+            make(Fetched.base(base.archive(), base::packages), steps, output, context);
         } catch (InterruptedIOException | ClosedByInterruptException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -97,13 +99,13 @@ public final class RootfsStage {
     }
 
     private static boolean isConfirmed(ExpectedBase expected, BuildContext context) throws IOException {
-        context.progress().step("Checking for newer packages");
+        context.progress().step(context.lock().isPresent() ? "Checking the packages" : "Checking for newer packages");
         return expected.isConfirmed();
     }
 
     private void make(Fetched base, List<Step> steps, OutputDirectory output, BuildContext context) throws IOException {
         try (RootfsArchive rootfs = customize(base, output, context)) {
-            var build = new Build(rootfs, output, context);
+            var build = new Build(rootfs, base.packages(), output, context);
             for (Step step : steps) {
                 step.run(build);
             }

@@ -12,7 +12,9 @@ import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.artifact.BuiltArtifacts;
 import org.kubeos.kbimg.config.ConfigFile;
 import org.kubeos.kbimg.config.LoadedConfig;
+import org.kubeos.kbimg.rootfs.lock.LoadedLock;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -46,6 +48,9 @@ final class AdminImageCommand implements Callable<Integer> {
                     + " ${DEFAULT-VALUE}")
     private Path output = Path.of("out/admin");
 
+    @Mixin
+    private final LockOptions locks = new LockOptions();
+
     private final BuildService work;
     private final GlobalOptions globals;
     private final Terminal terminal;
@@ -65,10 +70,11 @@ final class AdminImageCommand implements Callable<Integer> {
                     + " adminImage: {push: [" + name + "]}");
         }
         LoadedConfig loaded = ConfigOptions.Readers.of(work.distributions()).load(config, overrides);
+        Optional<LoadedLock> lock = locks.load(Optional.of(config));
         BuiltArtifacts built;
         try (var progress = globals.progress(terminal)) {
             loaded.untranslated().forEach(warning -> progress.warning(warning.brief()));
-            built = work.createAdminImage(loaded.config(), output, progress);
+            built = work.createAdminImage(loaded.config(), lock, output, progress);
             progress.succeeded();
         }
         BuildReport.print("admin-image", loaded.config().version(), built, globals.json(), terminal);

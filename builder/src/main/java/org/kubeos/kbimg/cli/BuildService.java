@@ -22,6 +22,9 @@ import org.kubeos.kbimg.host.HostPackages;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.host.qemu.MachineOptions;
 import org.kubeos.kbimg.rootfs.CachedBase;
+import org.kubeos.kbimg.rootfs.PackageLocker.Update;
+import org.kubeos.kbimg.rootfs.lock.LoadedLock;
+import org.kubeos.kbimg.rootfs.lock.LockFile;
 import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.ImageLocation;
@@ -37,13 +40,31 @@ interface BuildService {
     /**
      * Builds artifacts of a node.
      *
+     * @param lock what the sources must be; empty: what they are
      * @param output directory for the results; created if missing
      */
-    BuiltArtifacts create(ArtifactSelection artifacts, ImageConfig config, Path output, Progress progress)
+    BuiltArtifacts create(
+            ArtifactSelection artifacts,
+            ImageConfig config,
+            Optional<LoadedLock> lock,
+            Path output,
+            Progress progress)
             throws IOException;
 
     /** Builds the image of the administrator's container, and delivers it to the config's destinations. */
-    BuiltArtifacts createAdminImage(ImageConfig config, Path output, Progress progress) throws IOException;
+    BuiltArtifacts createAdminImage(
+            ImageConfig config, Optional<LoadedLock> lock, Path output, Progress progress) throws IOException;
+
+    /**
+     * Asks the sources of a config what it comes to now.
+     *
+     * @param earlier the lock file so far
+     */
+    LockFile lock(ImageConfig config, Optional<LockFile> earlier, Update update, Progress progress)
+            throws IOException;
+
+    /** Makes an offline bundle of the packages of a lock file. */
+    void fetch(ImageConfig config, LoadedLock lock, Path output, Progress progress) throws IOException;
 
     /**
      * Puts images for several platforms under one name.

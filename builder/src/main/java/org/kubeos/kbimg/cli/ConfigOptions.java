@@ -74,6 +74,11 @@ final class ConfigOptions {
         return choice.file == null ? "The command line" : choice.file.toString();
     }
 
+    /** The config's file; empty if options take its place. */
+    Optional<Path> file() {
+        return Optional.ofNullable(choice.file);
+    }
+
     LoadedConfig load(List<String> distributions) {
         if (choice.file != null) {
             return Readers.of(distributions).load(choice.file, overrides);

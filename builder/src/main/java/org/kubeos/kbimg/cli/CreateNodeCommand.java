@@ -1,11 +1,13 @@
 package org.kubeos.kbimg.cli;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.kubeos.kbimg.artifact.ArtifactKind;
 import org.kubeos.kbimg.artifact.ArtifactSelection;
 import org.kubeos.kbimg.artifact.BuiltArtifacts;
 import org.kubeos.kbimg.config.LoadedConfig;
+import org.kubeos.kbimg.rootfs.lock.LoadedLock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -20,6 +22,9 @@ abstract class CreateNodeCommand implements Callable<Integer> {
 
     @Mixin
     private final ArtifactOptions artifacts = new ArtifactOptions();
+
+    @Mixin
+    private final LockOptions locks = new LockOptions();
 
     private final ArtifactKind artifact;
     private final BuildService work;
@@ -37,10 +42,11 @@ abstract class CreateNodeCommand implements Callable<Integer> {
     public final Integer call() throws IOException {
         ArtifactSelection selection = artifacts.selection(artifact);
         LoadedConfig loaded = config.load(work.distributions());
+        Optional<LoadedLock> lock = locks.load(config.file());
         BuiltArtifacts built;
         try (var progress = globals.progress(terminal)) {
             loaded.warnings().forEach(warning -> progress.warning(warning.brief()));
-            built = work.create(selection, loaded.config(), output.directory(), progress);
+            built = work.create(selection, loaded.config(), lock, output.directory(), progress);
             progress.succeeded();
         }
         BuildReport.print(selection.name(), loaded.config().version(), built, globals.json(), terminal);

@@ -16,7 +16,9 @@ import org.kubeos.kbimg.artifact.ArtifactKind;
 import org.kubeos.kbimg.artifact.ArtifactSelection;
 import org.kubeos.kbimg.artifact.BuiltArtifacts;
 import org.kubeos.kbimg.artifact.CachedBaseCheck;
+import org.kubeos.kbimg.artifact.LockedSources;
 import org.kubeos.kbimg.artifact.NodeBuild;
+import org.kubeos.kbimg.artifact.PackageBundle;
 import org.kubeos.kbimg.artifact.container.PlatformIndex;
 import org.kubeos.kbimg.artifact.diff.Comparison;
 import org.kubeos.kbimg.artifact.diff.source.SourceReader;
@@ -46,7 +48,12 @@ import org.kubeos.kbimg.rootfs.BaseBuilder;
 import org.kubeos.kbimg.rootfs.BaseCache;
 import org.kubeos.kbimg.rootfs.BaseKind;
 import org.kubeos.kbimg.rootfs.CachedBase;
+import org.kubeos.kbimg.rootfs.LockCheck;
+import org.kubeos.kbimg.rootfs.PackageLocker;
+import org.kubeos.kbimg.rootfs.PackageLocker.Update;
 import org.kubeos.kbimg.rootfs.Requirements;
+import org.kubeos.kbimg.rootfs.lock.LoadedLock;
+import org.kubeos.kbimg.rootfs.lock.LockFile;
 import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.ImageLocation;
@@ -64,7 +71,12 @@ final class DefaultBuildService implements BuildService {
     }
 
     @Override
-    public BuiltArtifacts create(ArtifactSelection artifacts, ImageConfig config, Path output, Progress progress)
+    public BuiltArtifacts create(
+            ArtifactSelection artifacts,
+            ImageConfig config,
+            Optional<LoadedLock> lock,
+            Path output,
+            Progress progress)
             throws IOException {
         try (var build = new NodeBuild(config, artifacts)) {
             Requirements.check(config);
@@ -74,15 +86,38 @@ final class DefaultBuildService implements BuildService {
             if (artifacts.kinds().contains(ArtifactKind.UPGRADE_IMAGE)) {
                 config.images().upgrade().requireEngine();
             }
-            return build.build(output, context(progress));
+            return build.build(output, context(config, lock, progress));
         }
     }
 
     @Override
-    public BuiltArtifacts createAdminImage(ImageConfig config, Path output, Progress progress) throws IOException {
+    public BuiltArtifacts createAdminImage(
+            ImageConfig config, Optional<LoadedLock> lock, Path output, Progress progress) throws IOException {
         Requirements.check(config);
         config.images().admin().destinations().requireEngine();
-        return new AdminImage(config).build(output, context(progress));
+        return new AdminImage(config).build(output, context(config, lock, progress));
+    }
+
+    @Override
+    public LockFile lock(ImageConfig config, Optional<LockFile> earlier, Update update, Progress progress)
+            throws IOException {
+        BuildContext context = context(progress);
+        return new PackageLocker(config, context.tool(), context.sourceDate(), context.cache(), progress)
+                .lock(earlier, update, LockedSources.of(config, context));
+    }
+
+    @Override
+    public void fetch(ImageConfig config, LoadedLock lock, Path output, Progress progress) throws IOException {
+        PackageBundle.fetch(config, lock, output, context(progress));
+    }
+
+    private static BuildContext context(ImageConfig config, Optional<LoadedLock> lock, Progress progress)
+            throws IOException {
+        if (lock.isPresent()) {
+            LockCheck.require(config, lock.get());
+        }
+        BuildContext context = context(progress);
+        return new BuildContext(context.tool(), context.sourceDate(), context.cache(), progress, lock);
     }
 
     private static BuildContext context(Progress progress) throws IOException {

@@ -47,6 +47,8 @@ public final class Kbimg {
                         .addSubcommand(new CreateNodeCommand.UpgradeImage(work, globals, terminal))
                         .addSubcommand(new AdminImageCommand(work, globals, terminal)))
                 .addSubcommand(new IndexCommand(work, globals, terminal))
+                .addSubcommand(new LockCommand(work, globals, terminal))
+                .addSubcommand(new FetchCommand(work, globals, terminal))
                 .addSubcommand(planCommand(work, globals, terminal))
                 .addSubcommand(new ValidateCommand(work, globals, terminal))
                 .addSubcommand(new InitCommand(work, terminal, questions))

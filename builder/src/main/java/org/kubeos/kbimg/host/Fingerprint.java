@@ -24,6 +24,11 @@ public final class Fingerprint {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /** Of bytes. */
+    public static String of(byte[] bytes) {
+        return HexFormat.of().formatHex(digest().digest(bytes));
+    }
+
     /** Of a file's content. */
     public static String of(Path file) throws IOException {
         MessageDigest digest = digest();

@@ -17,7 +17,10 @@ import org.kubeos.kbimg.host.BundledResource;
 import org.kubeos.kbimg.host.Fingerprint;
 import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
 import org.kubeos.kbimg.host.sandbox.WorkDirectory;
+import org.kubeos.kbimg.rootfs.lock.LoadedLock;
+import org.kubeos.kbimg.rootfs.lock.LockedPart;
 import org.kubeos.kbimg.rootfs.packages.DiskSpace;
+import org.kubeos.kbimg.rootfs.packages.LockedPackages;
 import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.kbimg.rootfs.packages.PackageInstaller;
 import org.kubeos.kbimg.rootfs.packages.PackageInstaller.Transaction;
@@ -32,12 +35,23 @@ public final class BaseBuilder {
     private final Progress progress;
     private final BuildSandboxes sandboxes;
     private final long epochSecond;
+    private final Optional<LoadedLock> lock;
 
     /**
      * @param cache kbimg's cache directory
      * @param epoch no file in the base is younger; also what tools take for the present (SOURCE_DATE_EPOCH)
      */
     public BaseBuilder(Path cache, Instant epoch, Progress progress) {
+        this(cache, epoch, progress, Optional.empty());
+    }
+
+    /**
+     * @param cache kbimg's cache directory
+     * @param epoch no file in the base is younger; also what tools take for the present (SOURCE_DATE_EPOCH)
+     * @param lock the packages that bases are made of; empty: those that the repositories offer
+     */
+    public BaseBuilder(Path cache, Instant epoch, Progress progress, Optional<LoadedLock> lock) {
+        this.lock = lock;
         this.cache = cache;
         this.progress = progress;
         this.epochSecond = epoch.getEpochSecond();
@@ -47,8 +61,8 @@ public final class BaseBuilder {
     /**
      * The base for an image.
      *
-     * <p>The repositories are asked every time which packages the image consists of; a base is used again exactly if
-     * these, by their digests, and everything else that goes into it are the same.
+     * <p>Unless they are locked, the repositories are asked every time which packages the image consists of; a base is used
+     * again exactly if these, by their digests, and everything else that goes into it are the same.
      *
      * @param kind what it is the base of
      * @throws UsageException if the config asks for what the distribution can't give
@@ -73,7 +87,7 @@ public final class BaseBuilder {
             throws IOException {
         Requirements.check(config);
         var request = new BaseSpec(config, source, kind);
-        Optional<Path> archive = BaseCache.in(cache).expected(request.identity(epochSecond));
+        Optional<Path> archive = BaseCache.in(cache).expected(identity(request));
         if (archive.isEmpty()) {
             return Optional.empty();
         }
@@ -113,6 +127,19 @@ public final class BaseBuilder {
         return BaseCache.in(cache).expected(new BaseSpec(config, source, kind).identity(epoch.getEpochSecond()));
     }
 
+    private String identity(BaseSpec request) {
+        String identity = request.identity(epochSecond);
+        return lock.isEmpty()
+                ? identity
+                : Fingerprint.of(identity, packages(request).packages().toString());
+    }
+
+    private LockedPackages packages(BaseSpec request) {
+        return PackageLocker.packages(
+                lock.orElseThrow(),
+                request.kind() == BaseKind.NODE ? LockedPart.Name.NODE : LockedPart.Name.ADMIN);
+    }
+
     private WorkDirectory workDirectory() throws IOException {
         return WorkDirectory.create(cache.resolve("work"), sandboxes.files());
     }
@@ -124,17 +151,22 @@ public final class BaseBuilder {
      */
     record LookUp(BaseSpec request, Transaction transaction, Path work) {}
 
-    /** Asks the repositories. */
+    /** Asks the repositories, or the lock file. */
     LookUp lookUp(BaseSpec request, Path work) throws IOException {
         Requirements.check(request.config());
         PackageInstaller installer =
                 PackageManagers.installer(request.config(), request.source(), cache, sandboxes, progress);
-        return new LookUp(request, installer.resolve(request.packages(), work), work);
+        Transaction transaction = lock.isPresent()
+                ? installer.locked(packages(request), work)
+                : installer.resolve(request.packages(), work);
+        return new LookUp(request, transaction, work);
     }
 
     /** The base for what was looked up, if it is in the cache and whole. */
     Optional<Base> find(LookUp lookUp) throws IOException {
-        return BaseCache.in(cache).find(lookUp.request().profile().name(), key(lookUp));
+        return BaseCache.in(cache)
+                .find(lookUp.request().profile().name(), key(lookUp))
+                .map(entry -> base(entry, lookUp));
     }
 
     /** The base for what was looked up, made if it is not in the cache. */
@@ -142,14 +174,18 @@ public final class BaseBuilder {
         BaseSpec request = lookUp.request();
         BaseCache bases = BaseCache.in(cache);
         Path unfinished = lookUp.work().resolve("base.tar");
-        Base base = bases.get(
+        BaseCache.Entry entry = bases.get(
                 request.profile().name(),
                 key(lookUp),
                 request.describe(),
                 unfinished,
                 archive -> install(lookUp, archive));
-        bases.expect(base, request.identity(epochSecond), lookUp.work().resolve("expected"));
-        return base;
+        bases.expect(entry, identity(request), lookUp.work().resolve("expected"));
+        return base(entry, lookUp);
+    }
+
+    private static Base base(BaseCache.Entry entry, LookUp lookUp) {
+        return new Base(entry.archive(), entry.found(), lookUp.transaction().packages());
     }
 
     private String key(LookUp lookUp) {

@@ -54,6 +54,13 @@ public final class BaseCache {
         return new BaseCache(cache.resolve("bases"), DataSize.ofGibibytes(8));
     }
 
+    /**
+     * An archive of the cache.
+     *
+     * @param found whether an earlier build has made it
+     */
+    record Entry(Path archive, boolean found) {}
+
     /** Makes what is not in the cache. */
     @FunctionalInterface
     interface Maker {
@@ -67,7 +74,7 @@ public final class BaseCache {
      * @param contents what it is, for {@link #list}
      * @param temporary a file that does not exist yet, on the same file system
      */
-    Base get(String distribution, String key, String contents, Path temporary, Maker maker) throws IOException {
+    Entry get(String distribution, String key, String contents, Path temporary, Maker maker) throws IOException {
         Path archive = archive(distribution, key);
         try (var _ = gate(key)) {
             boolean found = isComplete(archive);
@@ -78,19 +85,19 @@ public final class BaseCache {
                 Files.writeString(contentsFile(archive), contents);
                 dropOldest(archive);
             }
-            return new Base(archive, found);
+            return new Entry(archive, found);
         }
     }
 
     /** The base for a key, if it is there and whole. */
-    Optional<Base> find(String distribution, String key) throws IOException {
+    Optional<Entry> find(String distribution, String key) throws IOException {
         Path archive = archive(distribution, key);
         try (var _ = gate(key)) {
             if (!isComplete(archive)) {
                 return Optional.empty();
             }
             Files.setLastModifiedTime(archive, FileTime.from(Instant.now()));
-            return Optional.of(new Base(archive, true));
+            return Optional.of(new Entry(archive, true));
         }
     }
 
@@ -103,7 +110,7 @@ public final class BaseCache {
     }
 
     /** Remembers that the base is what a request comes to, for {@link #expected}. */
-    void expect(Base base, String request, Path temporary) throws IOException {
+    void expect(Entry base, String request, Path temporary) throws IOException {
         Files.createSymbolicLink(temporary, base.archive().getFileName());
         Files.move(temporary, directory.resolve(EXPECTED + request), StandardCopyOption.ATOMIC_MOVE);
     }

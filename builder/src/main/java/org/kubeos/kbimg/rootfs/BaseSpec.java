@@ -13,7 +13,7 @@ import org.kubeos.kbimg.host.sandbox.Sandbox;
 record BaseSpec(ImageConfig config, Source.Repositories source, BaseKind kind) {
 
     /** To be raised when equal input makes another base than before, and no resource or profile shows it. */
-    private static final String RECIPE = "2";
+    private static final String RECIPE = "3";
 
     DistributionProfile profile() {
         return DistributionProfile.of(config.distribution());

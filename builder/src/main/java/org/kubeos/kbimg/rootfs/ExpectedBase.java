@@ -2,8 +2,10 @@ package org.kubeos.kbimg.rootfs;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.kubeos.kbimg.host.sandbox.WorkDirectory;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.process.BackgroundTask;
 
 /**
@@ -42,6 +44,15 @@ public final class ExpectedBase implements AutoCloseable {
      */
     public boolean isConfirmed() throws IOException {
         return answer.result().base().map(Base::archive).equals(Optional.of(archive));
+    }
+
+    /**
+     * Waits for the repositories, and returns the packages that the request comes to.
+     *
+     * @throws org.kubeos.kbimg.KbimgException as {@link BaseBuilder#build}
+     */
+    public List<PackageDescription> packages() throws IOException {
+        return answer.result().lookUp().transaction().packages();
     }
 
     /**

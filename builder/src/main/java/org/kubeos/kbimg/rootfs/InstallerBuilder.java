@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.boot.BootLoaders;
@@ -20,8 +21,11 @@ import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
 import org.kubeos.kbimg.host.sandbox.RootTools;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.host.sandbox.WorkDirectory;
+import org.kubeos.kbimg.rootfs.lock.LoadedLock;
+import org.kubeos.kbimg.rootfs.lock.LockedPart;
 import org.kubeos.kbimg.rootfs.packages.DiskSpace;
 import org.kubeos.kbimg.rootfs.packages.PackageInstaller;
+import org.kubeos.kbimg.rootfs.packages.PackageInstaller.Transaction;
 import org.kubeos.process.Command;
 import org.kubeos.process.ProcessFailedException;
 import org.kubeos.process.Progress;
@@ -34,7 +38,7 @@ import org.kubeos.process.Progress;
 public final class InstallerBuilder {
 
     /** To be raised when equal input makes another installer than before, and no resource or profile shows it. */
-    private static final String RECIPE = "1";
+    private static final String RECIPE = "2";
 
     /** What the archive holds. */
     public static final String KERNEL = "vmlinuz";
@@ -48,9 +52,11 @@ public final class InstallerBuilder {
     private final Progress progress;
     private final BuildSandboxes sandboxes;
     private final long epochSecond;
+    private final Optional<LoadedLock> lock;
 
     /** As {@link BaseBuilder#BaseBuilder}. */
-    public InstallerBuilder(Path cache, Instant epoch, Progress progress) {
+    public InstallerBuilder(Path cache, Instant epoch, Progress progress, Optional<LoadedLock> lock) {
+        this.lock = lock;
         this.cache = cache;
         this.progress = progress;
         this.epochSecond = epoch.getEpochSecond();
@@ -65,15 +71,12 @@ public final class InstallerBuilder {
     public Path build(ImageConfig config, PxeConfig pxe) throws IOException {
         DistributionProfile profile = DistributionProfile.of(config.distribution());
         Repositories source = repositories(config, pxe);
-        List<String> packages = Stream.concat(
-                        profile.installerPackages(config.architecture(), config.firmware()).stream(),
-                        pxe.packages().stream())
-                .sorted()
-                .distinct()
-                .toList();
+        List<String> packages = packages(config, pxe);
         PackageInstaller manager = PackageManagers.installer(config, source, cache, sandboxes, progress);
         try (var work = WorkDirectory.create(cache.resolve("work"), sandboxes.files())) {
-            var transaction = manager.resolve(packages, work.path());
+            Transaction transaction = lock.isPresent()
+                    ? manager.locked(PackageLocker.packages(lock.get(), LockedPart.Name.INSTALLER), work.path())
+                    : manager.resolve(packages, work.path());
             String key = Fingerprint.of(
                     RECIPE,
                     transaction.fingerprint(),
@@ -102,6 +105,18 @@ public final class InstallerBuilder {
                             })
                     .archive();
         }
+    }
+
+    /** The names of the packages that the installer is made of, sorted. */
+    static List<String> packages(ImageConfig config, PxeConfig pxe) {
+        return Stream.concat(
+                        DistributionProfile.of(config.distribution())
+                                .installerPackages(config.architecture(), config.firmware())
+                                .stream(),
+                        pxe.packages().stream())
+                .sorted()
+                .distinct()
+                .toList();
     }
 
     /** Where the installer's packages come from. */

@@ -13,7 +13,6 @@ import org.kubeos.kbimg.config.ConfigReader;
 import org.kubeos.kbimg.config.LoadedConfig;
 import org.kubeos.kbimg.config.Refusal;
 import org.kubeos.kbimg.customize.CustomizedRoot;
-import org.kubeos.kbimg.rootfs.Base;
 import org.kubeos.kbimg.rootfs.CachedBases;
 
 /** What is told of a config by the base that an earlier build of it has left in the cache. */
@@ -83,8 +82,8 @@ class CachedBaseCheckTest {
     @Test
     void aDamagedBaseSaysNothing() throws IOException {
         LoadedConfig config = config("services: {enable: [nothing]}\n");
-        Base base = CachedBases.add(archive, config.config(), cache, CustomizedRoot.TIME);
-        Files.writeString(base.archive(), "x".repeat(2000));
+        Path base = CachedBases.add(archive, config.config(), cache, CustomizedRoot.TIME);
+        Files.writeString(base, "x".repeat(2000));
         assertThat(refusals(config)).isEmpty();
     }
 

@@ -36,6 +36,9 @@ import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.host.Requirement.Program;
 import org.kubeos.kbimg.host.qemu.MachineOptions;
 import org.kubeos.kbimg.rootfs.CachedBase;
+import org.kubeos.kbimg.rootfs.PackageLocker.Update;
+import org.kubeos.kbimg.rootfs.lock.LoadedLock;
+import org.kubeos.kbimg.rootfs.lock.LockFile;
 import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.nodelayout.OsRelease;
 import org.kubeos.oci.Digest;
@@ -55,6 +58,7 @@ class FakeBuildService implements BuildService {
     List<Refusal> refusals = List.of();
     List<PackageDescription> packages = List.of();
     RuntimeException noPackages;
+    LockFile locks = new LockFile("1", "debian", "0".repeat(64), "x86_64", Optional.empty(), Map.of());
     boolean complete = true;
     int sshExitCode;
     HostPackages hostPackages = HostPackages.DEBIAN;
@@ -76,14 +80,19 @@ class FakeBuildService implements BuildService {
     }
 
     @Override
-    public BuiltArtifacts create(ArtifactSelection artifacts, ImageConfig config, Path output, Progress progress) {
+    public BuiltArtifacts create(
+            ArtifactSelection artifacts,
+            ImageConfig config,
+            Optional<LoadedLock> lock,
+            Path output,
+            Progress progress) {
         progress.step("Installing packages");
         progress.command(List.of("apt-get", "install", "it's"));
         progress.output("Unpacking\u001b[31m bash");
         progress.warning("no KVM");
         String format = artifacts.format().map(chosen -> " " + chosen).orElse("");
         String only = artifacts.only().isEmpty() ? "" : " only " + artifacts.only();
-        note("create " + artifacts.name() + " " + config.version() + format + only + " " + output);
+        note("create " + artifacts.name() + " " + config.version() + format + only + locked(lock) + " " + output);
         progress.step("Writing disk");
         boolean image = artifacts.kinds().contains(ArtifactKind.UPGRADE_IMAGE);
         boolean disk = artifacts.kinds().contains(ArtifactKind.VM_IMAGE);
@@ -91,9 +100,25 @@ class FakeBuildService implements BuildService {
     }
 
     @Override
-    public BuiltArtifacts createAdminImage(ImageConfig config, Path output, Progress progress) {
-        note("create admin-image " + config.version() + " " + output);
+    public BuiltArtifacts createAdminImage(
+            ImageConfig config, Optional<LoadedLock> lock, Path output, Progress progress) {
+        note("create admin-image " + config.version() + locked(lock) + " " + output);
         return built(output, "manifest.json", true);
+    }
+
+    private static String locked(Optional<LoadedLock> lock) {
+        return lock.map(loaded -> " locked" + loaded.bundle().map(_ -> " in a bundle").orElse("")).orElse("");
+    }
+
+    @Override
+    public LockFile lock(ImageConfig config, Optional<LockFile> earlier, Update update, Progress progress) {
+        note("lock " + config.version() + " " + update);
+        return locks;
+    }
+
+    @Override
+    public void fetch(ImageConfig config, LoadedLock lock, Path output, Progress progress) {
+        note("fetch " + config.version() + " " + lock.file() + " " + output);
     }
 
     private static BuiltArtifacts built(Path output, String name, boolean image) {

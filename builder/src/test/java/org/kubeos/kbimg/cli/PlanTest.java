@@ -26,6 +26,9 @@ import org.kubeos.kbimg.rootfs.packages.UnresolvableException;
 /** What {@code kbimg plan} tells. */
 class PlanTest {
 
+    private static final String URL = "https://repo.example.org/vim.deb";
+    private static final String DIGEST = "sha256:" + "ab".repeat(32);
+
     private static final String HASH = "$6$salt$" + "a".repeat(86);
 
     @TempDir
@@ -156,7 +159,8 @@ class PlanTest {
     @Test
     void tellsWhichPackagesTheRepositoriesHave() throws IOException {
         var work = new FakeBuildService();
-        var vim = new PackageDescription("vim", "2:9.1-1", "amd64", DataSize.ofMebibytes(2), Optional.empty());
+        var vim = new PackageDescription(
+                "vim", "2:9.1-1", "amd64", DataSize.ofMebibytes(2), Optional.empty(), URL, DIGEST);
         work.packages = List.of(vim, vim);
         CommandLineRun run = CommandLineRun.of(work, "plan", "vm-image", "-f", config);
         assertThat(run.out()).contains("2. Write the disk\n\n2 packages, 4 MiB of archives\n\n#  PARTITION");
@@ -166,7 +170,7 @@ class PlanTest {
                 .isEqualTo("{\"name\":\"vim\",\"version\":\"2:9.1-1\",\"architecture\":\"amd64\",\"bytes\":2097152}");
 
         var installed = Optional.of(DataSize.ofMebibytes(9));
-        var rpm = new PackageDescription("vim", "2:9.1-1", "x86_64", DataSize.ofMebibytes(2), installed);
+        var rpm = new PackageDescription("vim", "2:9.1-1", "x86_64", DataSize.ofMebibytes(2), installed, URL, DIGEST);
         work.packages = List.of(rpm, rpm);
         assertThat(CommandLineRun.of(work, "plan", "vm-image", "-f", config).out())
                 .contains("\n2 packages, 4 MiB of archives, 18 MiB installed\n");

@@ -33,9 +33,9 @@ class BaseCacheTest {
 
     @Test
     void aBaseIsMadeOnce() throws Exception {
-        assertThat(get(KEY).fromCache()).isFalse();
-        Base again = get(KEY);
-        assertThat(again.fromCache()).isTrue();
+        assertThat(get(KEY).found()).isFalse();
+        BaseCache.Entry again = get(KEY);
+        assertThat(again.found()).isTrue();
         assertThat(again.archive()).hasContent("archive");
         assertThat(made).hasValue(1);
     }
@@ -44,7 +44,7 @@ class BaseCacheTest {
     void parallelBuildsOfTheSameBaseMakeItOnce() throws Exception {
         try (var builds = Executors.newFixedThreadPool(4)) {
             for (var base : builds.invokeAll(IntStream.range(0, 8)
-                    .mapToObj(n -> (java.util.concurrent.Callable<Base>) () -> get(KEY))
+                    .mapToObj(n -> (java.util.concurrent.Callable<BaseCache.Entry>) () -> get(KEY))
                     .toList())) {
                 assertThat(base.get().archive()).hasContent("archive");
             }
@@ -55,15 +55,15 @@ class BaseCacheTest {
     @Test
     void aDamagedBaseIsMadeAnew() throws Exception {
         Files.writeString(get(KEY).archive(), "ARCHIVE");
-        Base repaired = get(KEY);
-        assertThat(repaired.fromCache()).isFalse();
+        BaseCache.Entry repaired = get(KEY);
+        assertThat(repaired.found()).isFalse();
         assertThat(repaired.archive()).hasContent("archive");
     }
 
     @Test
     void aDamagedBaseIsNotFound() throws Exception {
         Path archive = get(KEY).archive();
-        assertThat(cache.find("debian", KEY)).map(Base::archive).contains(archive);
+        assertThat(cache.find("debian", KEY)).map(BaseCache.Entry::archive).contains(archive);
         Files.writeString(archive, "ARCHIVE");
         assertThat(cache.find("debian", KEY)).isEmpty();
     }
@@ -72,7 +72,7 @@ class BaseCacheTest {
     void aRequestIsExpectedToComeToWhatItCameToBefore() throws Exception {
         assertThat(cache.expected("request")).isEmpty();
         cache.expect(get("aa00"), "request", temporary());
-        Base second = get("bb00");
+        BaseCache.Entry second = get("bb00");
         assertThat(cache.expected("request")).as("the first one was dropped").isEmpty();
         cache.expect(second, "request", temporary());
         assertThat(cache.expected("request")).contains(second.archive().toRealPath());
@@ -102,7 +102,7 @@ class BaseCacheTest {
         assertThat(cache.list()).isEqualTo(List.of());
     }
 
-    private Base get(String key) throws IOException {
+    private BaseCache.Entry get(String key) throws IOException {
         return cache.get("debian", key, "node: vim", temporary(), archive -> {
             made.incrementAndGet();
             archive.write("archive".getBytes(StandardCharsets.UTF_8));

@@ -12,13 +12,13 @@ public final class CachedBases {
 
     private CachedBases() {}
 
-    /** Makes {@code archive} what a config came to last. */
-    public static Base add(Path archive, ImageConfig config, Path cache, Instant epoch) throws IOException {
+    /** Makes {@code archive} what a config came to last, and returns its place. */
+    public static Path add(Path archive, ImageConfig config, Path cache, Instant epoch) throws IOException {
         var request = new BaseSpec(config, (Source.Repositories) config.source(), BaseKind.NODE);
         BaseCache bases = BaseCache.in(cache);
-        Base base = bases.get(
+        BaseCache.Entry base = bases.get(
                 config.distribution(), "0123abcd", "a test's", cache.resolve("base"), out -> Files.copy(archive, out));
         bases.expect(base, request.identity(epoch.getEpochSecond()), cache.resolve("expected"));
-        return base;
+        return base.archive();
     }
 }

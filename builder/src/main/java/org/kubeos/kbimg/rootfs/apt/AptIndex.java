@@ -3,15 +3,14 @@ package org.kubeos.kbimg.rootfs.apt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.kbimg.rootfs.packages.PackageMessages;
+import org.kubeos.kbimg.rootfs.packages.RepositoryState;
 import org.kubeos.kbimg.rootfs.packages.UnresolvableException;
 import org.kubeos.process.Command;
 import org.kubeos.process.FileLock;
@@ -29,8 +28,11 @@ final class AptIndex implements AutoCloseable {
     /** The file whose time tells when the lists were last known to be the repositories' own. */
     private static final String REFRESHED = "refreshed";
 
-    /** {@code InRelease}, or {@code Release} with its signature. */
-    private static final Pattern RELEASE = Pattern.compile(".*Release(?:\\.gpg)?");
+    /** The directory of apt's answers to earlier questions. */
+    private static final String ANSWERS = "answers";
+
+    /** Preferences of packages that keep their versions; apt reads them only if it is told to. */
+    private static final String PINS = "pins";
 
     private final Path root;
     private final FileLock lock;
@@ -82,44 +84,86 @@ final class AptIndex implements AutoCloseable {
 
     /** The packages that have to be installed for these names, with the distribution's essential ones. */
     List<DebPackage> resolve(List<String> packages) throws IOException {
-        var answers = new ResolutionCache(root.resolve("answers"), root.resolve(AptSetup.LISTS));
+        var answers = new ResolutionCache(root.resolve(ANSWERS), root.resolve(AptSetup.LISTS));
         Optional<List<String>> known = answers.find(packages);
         List<String> answer = known.isPresent() ? known.get() : ask(packages);
         if (known.isEmpty()) {
             answers.keep(packages, answer);
         }
+        return packages(answer);
+    }
+
+    /**
+     * The same with packages that keep their versions as far as that is possible: those that stand in the way of the others are
+     * let go, a few at a time, as apt names them.
+     */
+    List<DebPackage> resolve(List<String> packages, List<PackageDescription> held) throws IOException {
+        List<PackageDescription> kept = held;
+        while (true) {
+            Path pins = Files.writeString(root.resolve(PINS), HeldPackages.pins(kept));
+            List<String> options = List.of("-o", "Dir::Etc::preferences=" + pins);
+            try {
+                return packages(sandbox.capture(configured(question(options, "-qq", packages))));
+            } catch (ProcessFailedException e) {
+                List<String> reasons = whyNot(configured(question(options, "-q", packages)), e.lastLines());
+                List<PackageDescription> fewer = HeldPackages.without(kept, reasons);
+                if (fewer.size() == kept.size()) {
+                    return resolve(packages);
+                }
+                kept = fewer;
+            }
+        }
+    }
+
+    private static List<DebPackage> packages(List<String> answer) {
         try {
-            return answer.stream().map(DebPackage::ofUriLine).toList();
+            return answer.stream()
+                    .filter(DebPackage::isUriLine)
+                    .map(DebPackage::ofUriLine)
+                    .toList();
         } catch (IllegalArgumentException e) {
             throw new BuildException("Can't understand apt's answer: " + e.getMessage(), e);
         }
     }
 
-    private List<String> ask(List<String> packages) throws IOException {
-        Command question = question("-qq", packages);
+    /** The release files of the repositories, as they are now. */
+    List<RepositoryState> repositories() throws IOException {
+        Command question = configured(Command.of(
+                "apt-get", "indextargets", "--format", "$(FILENAME) $(URI) $(METAKEY)", "Created-By: Packages"));
         try {
-            return sandbox.capture(question).stream()
+            return AptReleases.of(sandbox.capture(question));
+        } catch (ProcessFailedException e) {
+            throw new BuildException(AptMessages.explainUnreadable(e.lastLines()), e);
+        }
+    }
+
+    private List<String> ask(List<String> packages) throws IOException {
+        try {
+            return sandbox.capture(configured(question(List.of(), "-qq", packages))).stream()
                     .filter(DebPackage::isUriLine)
                     .toList();
         } catch (ProcessFailedException e) {
             List<String> unknown = AptMessages.unknownPackages(e.lastLines());
             throw new UnresolvableException(
                     unknown.isEmpty()
-                            ? AptMessages.explain(whyNot(packages, e.lastLines()))
+                            ? AptMessages.explain(whyNot(configured(question(List.of(), "-q", packages)), e.lastLines()))
                             : PackageMessages.explainUnknown(unknown, packageNames()),
                     e);
         }
     }
 
-    private Command question(String quiet, List<String> packages) {
-        return apt("apt-get", "install", "--print-uris", "--yes", quiet, "--", "?essential")
+    /** Which archives apt would install for these names and the essential packages. */
+    static Command question(List<String> options, String quiet, List<String> packages) {
+        return Command.of("apt-get", "install", "--print-uris", "--yes", quiet)
+                .plus(options)
+                .plus(List.of("--", "?essential"))
                 .plus(packages);
     }
 
     /** Asks again, so that apt tells which dependencies are unmet: on its standard output, and only if less quiet. */
-    private List<String> whyNot(List<String> packages, List<String> otherwise) throws IOException {
+    private List<String> whyNot(Command question, List<String> otherwise) throws IOException {
         try {
-            sandbox.run(question("-q", packages));
+            sandbox.run(question);
             return otherwise;
         } catch (ProcessFailedException e) {
             return e.lastLines();
@@ -134,28 +178,12 @@ final class AptIndex implements AutoCloseable {
         }
     }
 
-    /**
-     * Puts the lists as they are now into a directory, where a later refresh does not change them. Large files are hard links.
-     * While apt verifies a release file that it already has, nobody but apt may read it, so those are copies.
-     */
-    void linkListsInto(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        var lists = new ArrayList<Path>();
-        try (var entries = Files.newDirectoryStream(root.resolve(AptSetup.LISTS), Files::isRegularFile)) {
-            entries.forEach(lists::add);
-        }
-        for (Path list : lists) {
-            Path target = directory.resolve(list.getFileName());
-            if (RELEASE.matcher(list.toString()).matches()) {
-                Files.copy(list, target, StandardCopyOption.COPY_ATTRIBUTES);
-            } else if (!list.endsWith("lock")) {
-                Files.createLink(target, list);
-            }
-        }
+    private Command configured(Command command) {
+        return command.with("APT_CONFIG", root.resolve(APT_CONF).toString());
     }
 
     private Command apt(String... command) {
-        return Command.of(command).with("APT_CONFIG", root.resolve(APT_CONF).toString());
+        return configured(Command.of(command));
     }
 
     @Override

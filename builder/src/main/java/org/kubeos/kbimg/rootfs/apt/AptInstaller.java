@@ -3,11 +3,15 @@ package org.kubeos.kbimg.rootfs.apt;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.rootfs.packages.InstallContext;
+import org.kubeos.kbimg.rootfs.packages.LockedPackages;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.kbimg.rootfs.packages.PackageInstaller;
 import org.kubeos.kbimg.rootfs.packages.PackageMessages;
+import org.kubeos.kbimg.rootfs.packages.RepositoryState;
 import org.kubeos.kbimg.rootfs.packages.ResolvedPackages;
 import org.kubeos.nodelayout.OsRelease;
 
@@ -34,22 +38,54 @@ public final class AptInstaller implements PackageInstaller {
     }
 
     @Override
-    public Transaction resolve(List<String> packages, Path work) throws IOException {
+    public Transaction resolve(List<String> packages, List<PackageDescription> held, Path work) throws IOException {
         PackageMessages.requireNames(packages, PACKAGE, "a Debian package");
+        AptSetup setup = setup();
+        var indexes = new AptIndexes(context.cache().resolve("apt"), INDEX_LIMIT, context.sandboxes());
+        try (var index = indexes.open(setup, context.progress())) {
+            index.refresh();
+            List<DebPackage> chosen = held.isEmpty() ? index.resolve(packages) : index.resolve(packages, held);
+            return new AptTransaction(
+                    setup,
+                    new ResolvedPackages<>(packages, chosen),
+                    index.repositories(),
+                    new DebArchives(Optional.empty(), new DebDownload(setup, false, work, context), context),
+                    false,
+                    work,
+                    context);
+        }
+    }
+
+    @Override
+    public Transaction locked(LockedPackages packages, Path work) throws IOException {
+        PackageMessages.requireNames(packages.names(), PACKAGE, "a Debian package");
+        List<DebPackage> debs =
+                LockedDebs.of(packages.packages(), context.port().name());
+        // With a bundle, this host need not know the repositories.
+        AptSetup setup = packages.bundle().isEmpty()
+                ? setup()
+                : new AptSetup(
+                        new AptSources(List.of()), AptSettings.offline(), context.profile().avoid(), context.port());
+        if (packages.bundle().isEmpty()) {
+            debs.forEach(deb -> setup.sources().place(deb.url(), true));
+        }
+        return new AptTransaction(
+                setup,
+                new ResolvedPackages<>(packages.names(), debs),
+                List.of(),
+                new DebArchives(packages.bundle(), new DebDownload(setup, true, work, context), context),
+                true,
+                work,
+                context);
+    }
+
+    private AptSetup setup() throws IOException {
         var setup = new AptSetup(
                 AptSources.of(context.source(), context.profile(), OsRelease.ofHost(), Path.of("/etc/apt")),
                 AptSettings.ofHost(context.sandboxes().downloads(), context.source()),
                 context.profile().avoid(),
                 context.port());
         setup.settings().warnings().forEach(context.progress()::warning);
-        var indexes = new AptIndexes(context.cache().resolve("apt"), INDEX_LIMIT, context.sandboxes());
-        try (var index = indexes.open(setup, context.progress())) {
-            index.refresh();
-            var debs = new ResolvedPackages<>(packages, index.resolve(packages));
-            List<DebPackage> essential = index.resolve(List.of());
-            Path lists = work.resolve("lists");
-            index.linkListsInto(lists);
-            return new AptTransaction(setup, debs, essential, lists, work, context);
-        }
+        return setup;
     }
 }

@@ -66,12 +66,17 @@ final class AptMessages {
                 .toList();
     }
 
+    /** The dependencies that are not met, if apt tells of some; or its last lines. */
+    static List<String> reasons(List<String> lines) {
+        int reasons = lines.indexOf(UNMET);
+        return reasons < 0 ? last(lines) : lines.subList(reasons, lines.size());
+    }
+
     /** Why packages could not be chosen or installed. */
     static String explain(List<String> lines) {
-        int reasons = lines.indexOf(UNMET);
-        if (reasons >= 0) {
+        if (lines.contains(UNMET)) {
             return "The packages can't be installed together. Remove one of those that conflict, or add the repository of"
-                    + " one that is missing. apt says:\n" + String.join("\n", lines.subList(reasons, lines.size()));
+                    + " one that is missing. apt says:\n" + String.join("\n", reasons(lines));
         }
         return "Can't install the packages. The package manager's last lines:\n" + String.join("\n", last(lines));
     }

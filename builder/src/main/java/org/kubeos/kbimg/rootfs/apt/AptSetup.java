@@ -33,7 +33,7 @@ record AptSetup(AptSources sources, AptSettings settings, List<String> avoid, Po
 
     /** The same for an installation of what is downloaded already: without passwords, for foreign code can read it. */
     AptSetup offline() {
-        return new AptSetup(sources.withoutPasswords(), AptSettings.offline(), avoid, port);
+        return new AptSetup(new AptSources(List.of(FlatSource.ofArchives())), AptSettings.offline(), avoid, port);
     }
 
     /** Equal for equal set-ups, and fit for a file name. */

@@ -32,12 +32,6 @@ record AptSource(
         options = copy;
     }
 
-    /** The same without the users and passwords in URIs, which apt's names of lists do not depend on. */
-    AptSource withoutPasswords() {
-        return new AptSource(
-                uris.stream().map(uri -> uri.replaceFirst("://[^/@]*@", "://")).toList(), suites, components, options);
-    }
-
     /** As a stanza of a {@code .sources} file. */
     String text() {
         var text = new StringBuilder("Types: deb\n").append(line("URIs", uris)).append(line("Suites", suites));

@@ -5,10 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.kubeos.kbimg.HostException;
@@ -16,6 +19,7 @@ import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.SignaturePolicy;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.nodelayout.OsRelease;
 
 /**
@@ -24,6 +28,8 @@ import org.kubeos.nodelayout.OsRelease;
 record AptSources(List<AptSource> sources) {
 
     private static final String SUFFIX = ".sources";
+
+    private static final Pattern SERVER = Pattern.compile("^https?://[^/]+");
 
     /** Apt reads no other ones: apt_preferences(5). */
     private static final Pattern PART = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]*\\.(?:list|sources)");
@@ -155,9 +161,43 @@ record AptSources(List<AptSource> sources) {
                 key + ": apt repositories are always verified. Remove it, and set the repository's key.");
     }
 
-    /** The same without the users and passwords in URIs. */
-    AptSources withoutPasswords() {
-        return new AptSources(sources.stream().map(AptSource::withoutPasswords).toList());
+    /**
+     * Where an archive lies.
+     *
+     * @param base of the repository, with its password
+     * @param file relative to that
+     */
+    record Place(String base, String file) {}
+
+    /**
+     * The repository that an archive lies in.
+     *
+     * @param url of the archive; the password does not matter
+     * @param own whether it must be one of these. If a lock file names the archive, it may come from nowhere else.
+     * @throws UsageException if it is in none of these
+     */
+    Place place(String url, boolean own) {
+        Optional<Place> place = sources.stream()
+                .flatMap(source -> source.uris().stream())
+                .flatMap(uri -> below(uri, url).stream())
+                .max(Comparator.comparingInt(found -> found.base().length()));
+        // The archives of a snapshot lie where the server of the repository says.
+        boolean elsewhere = !own || sources.stream().anyMatch(source -> source.options().containsKey(AptOption.SNAPSHOT));
+        Matcher server = SERVER.matcher(url);
+        if (place.isEmpty() && elsewhere && server.find()) {
+            place = below(server.group(), url);
+        }
+        return place.orElseThrow(() -> new UsageException("The archive " + url + " is in none of the config's"
+                + " repositories. Lock the packages again with 'kbimg lock --update'."));
+    }
+
+    private static Optional<Place> below(String base, String url) {
+        String directory = PackageDescription.withoutUser(base).replaceFirst("/+$", "") + "/";
+        String plain = PackageDescription.withoutUser(url);
+        return plain.startsWith(directory)
+                ? LockedDebs.fileName(plain.substring(directory.length()))
+                        .map(file -> new Place(base.replaceFirst("/+$", ""), file))
+                : Optional.empty();
     }
 
     /** The text of a {@code .sources} file. */

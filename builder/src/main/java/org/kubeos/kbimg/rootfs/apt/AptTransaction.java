@@ -1,23 +1,30 @@
 package org.kubeos.kbimg.rootfs.apt;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.host.BundledResource;
 import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
+import org.kubeos.kbimg.rootfs.packages.ArchiveCheck;
 import org.kubeos.kbimg.rootfs.packages.InstallContext;
-import org.kubeos.kbimg.rootfs.packages.InstallProgress;
-import org.kubeos.kbimg.rootfs.packages.PackageCache;
 import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.kbimg.rootfs.packages.PackageInstaller;
+import org.kubeos.kbimg.rootfs.packages.RepositoryState;
 import org.kubeos.kbimg.rootfs.packages.ResolvedPackages;
 import org.kubeos.process.Command;
 import org.kubeos.process.ProcessFailedException;
 import org.kubeos.process.Progress;
 
-/** Resolved Debian packages with known digests, and the lists that they were chosen from. */
+/**
+ * Debian packages with known digests. However they were chosen, apt installs them from a list of exactly these packages, which
+ * is made of what the archives say of themselves: so the same packages make the same root file system, long after the
+ * repositories have moved on.
+ */
 final class AptTransaction implements PackageInstaller.Transaction {
 
     /**
@@ -25,30 +32,38 @@ final class AptTransaction implements PackageInstaller.Transaction {
      */
     private static final int GROWTH = 12;
 
+    private static final String INDEX = "index.sh";
+
+    /** The name that apt looks for in a repository. */
+    private static final String LIST = "Packages";
+
     private final AptSetup setup;
     private final ResolvedPackages<DebPackage> debs;
-    private final List<DebPackage> essential;
-    private final Path lists;
+    private final List<RepositoryState> repositories;
+    private final DebArchives archives;
+    private final boolean locked;
     private final Path work;
-    private final PackageCache cache;
     private final BuildSandboxes sandboxes;
     private final Progress progress;
 
-    /** @param essential those that the others take for granted, even while they are being installed */
+    /**
+     * @param repositories what was asked which packages are to be installed
+     * @param locked whether a lock file says so instead
+     */
     AptTransaction(
             AptSetup setup,
             ResolvedPackages<DebPackage> debs,
-            List<DebPackage> essential,
-            Path lists,
+            List<RepositoryState> repositories,
+            DebArchives archives,
+            boolean locked,
             Path work,
-            InstallContext context)
-            throws IOException {
+            InstallContext context) {
         this.setup = setup;
         this.debs = debs;
-        this.essential = essential.stream().filter(debs.files()::contains).toList();
-        this.lists = lists;
+        this.repositories = List.copyOf(repositories);
+        this.archives = archives;
+        this.locked = locked;
         this.work = work;
-        this.cache = context.archives("debs");
         this.sandboxes = context.sandboxes();
         this.progress = context.progress();
     }
@@ -56,6 +71,11 @@ final class AptTransaction implements PackageInstaller.Transaction {
     @Override
     public List<PackageDescription> packages() {
         return debs.describe();
+    }
+
+    @Override
+    public List<RepositoryState> repositories() {
+        return repositories;
     }
 
     @Override
@@ -71,55 +91,56 @@ final class AptTransaction implements PackageInstaller.Transaction {
 
     @Override
     public void installInto(Path root) throws IOException {
-        Path archives = Files.createDirectories(root.resolve(AptSetup.ARCHIVES));
-        List<DebPackage> missing = cache.linkInto(archives, debs.files());
-        if (!missing.isEmpty()) {
-            download(missing, archives);
-        }
+        Path directory = Files.createDirectories(root.resolve(AptSetup.ARCHIVES));
+        archives.putInto(directory, debs.files());
         progress.step("Installing packages");
-        for (String directory : setup.port().merged()) {
-            Files.createDirectories(root.resolve("usr").resolve(directory));
-            Files.createSymbolicLink(root.resolve(directory), Path.of("usr", directory));
+        for (String merged : setup.port().merged()) {
+            Files.createDirectories(root.resolve("usr").resolve(merged));
+            Files.createSymbolicLink(root.resolve(merged), Path.of("usr", merged));
         }
         AptSetup offline = setup.offline();
         offline.writeInto(root);
-        linkLists(root);
-        new DebInstallation(offline, debs, essential, root, sandboxes, progress).run(work);
+        writeList(directory, root.resolve(AptSetup.LISTS).resolve(FlatSource.LIST));
+        new DebInstallation(offline, debs, locked, root, sandboxes, progress).run(work);
     }
 
-    private void download(List<DebPackage> missing, Path archives) throws IOException {
-        progress.step("Downloading packages");
-        Path root = work.resolve("download");
-        setup.writeInto(root);
-        Files.delete(root.resolve(AptSetup.LISTS));
-        Files.createSymbolicLink(root.resolve(AptSetup.LISTS), lists);
-        Path configuration = Files.writeString(work.resolve("download.conf"), setup.configurationFor(root));
-        Command download = Command.of(
-                        "apt-get",
-                        "install",
-                        "--download-only",
-                        "--yes",
-                        "-o",
-                        "Dir::Cache::archives=" + archives,
-                        "--",
-                        "?essential")
-                .plus(debs.names())
-                .with("APT_CONFIG", configuration.toString());
-        var count = new InstallProgress("Get:", missing.size(), progress);
-        try {
-            sandboxes.downloads().readable(setup.localPaths()).writable(work).run(download, count);
-        } catch (ProcessFailedException e) {
-            throw new BuildException("Can't download the packages:\n" + AptMessages.errors(e.lastLines()), e);
-        }
-        cache.keep(archives, missing);
-    }
-
-    private void linkLists(Path root) throws IOException {
-        Path target = Files.createDirectories(root.resolve(AptSetup.LISTS));
-        try (var entries = Files.newDirectoryStream(lists, Files::isRegularFile)) {
-            for (Path list : entries) {
-                Files.createLink(target.resolve(list.getFileName()), list);
+    @Override
+    public void fetchInto(Path directory) throws IOException {
+        var missing = new ArrayList<DebPackage>();
+        for (DebPackage deb : debs.files()) {
+            Path file = directory.resolve(deb.file());
+            if (!ArchiveCheck.isRight(file, deb)) {
+                Files.deleteIfExists(file);
+                missing.add(deb);
             }
+        }
+        if (!missing.isEmpty()) {
+            Path fetched = Files.createTempDirectory(work, "fetched");
+            archives.putInto(fetched, missing);
+            for (DebPackage deb : missing) {
+                ArchiveCheck.copy(
+                        fetched.resolve(deb.file()),
+                        directory.resolve(deb.file()),
+                        deb,
+                        deb.describe().url());
+            }
+        }
+        writeList(directory, directory.resolve(LIST));
+    }
+
+    private void writeList(Path directory, Path list) throws IOException {
+        var arguments = new ArrayList<>(List.of(INDEX, directory.toString()));
+        for (DebPackage deb : debs.files()) {
+            arguments.addAll(List.of(deb.file(), String.valueOf(deb.size()), deb.sha256()));
+        }
+        Command index = Command.of("sh", "-c", BundledResource.text(AptTransaction.class, INDEX))
+                .plus(arguments);
+        try (OutputStream out = Files.newOutputStream(list)) {
+            // With kbimg's own ids: others may not enter its directories.
+            sandboxes.downloads().readable(List.of(directory)).copyOutput(index, out);
+        } catch (ProcessFailedException e) {
+            throw new BuildException(
+                    "Can't read the package archives:\n" + String.join("\n", e.lastLines()), e);
         }
     }
 }

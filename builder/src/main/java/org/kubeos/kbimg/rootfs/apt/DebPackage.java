@@ -10,15 +10,16 @@ import org.kubeos.kbimg.rootfs.packages.PackageFile;
 /**
  * A package archive that apt has chosen.
  *
+ * @param url where the repository has it
  * @param file its name in apt's archive directory
  * @param size in bytes
  * @param sha256 of its content, in lower case hexadecimal
  */
-record DebPackage(String file, long size, String sha256) implements PackageFile {
+record DebPackage(String url, String file, long size, String sha256) implements PackageFile {
 
     private static final String SUFFIX = ".deb";
 
-    private static final Pattern URI_LINE = Pattern.compile("'[^']*' (\\S+\\.deb) (\\d+) SHA256:([0-9a-f]{64})");
+    private static final Pattern URI_LINE = Pattern.compile("'([^']*)' (\\S+\\.deb) (\\d+) SHA256:([0-9a-f]{64})");
 
     @Override
     public String id() {
@@ -36,7 +37,8 @@ record DebPackage(String file, long size, String sha256) implements PackageFile 
         String[] parts = file.substring(0, file.length() - SUFFIX.length()).split("_", 3);
         String version = parts.length > 1 ? parts[1].replace("%3a", ":") : "";
         String architecture = parts.length > 2 ? parts[2] : "";
-        return new PackageDescription(parts[0], version, architecture, new DataSize(size), Optional.empty());
+        return new PackageDescription(
+                parts[0], version, architecture, new DataSize(size), Optional.empty(), url, "sha256:" + sha256);
     }
 
     /** Whether a line of {@code apt-get --print-uris} tells of a package. */
@@ -54,6 +56,6 @@ record DebPackage(String file, long size, String sha256) implements PackageFile 
         if (!matcher.matches()) {
             throw new IllegalArgumentException("no package with a SHA-256: " + line);
         }
-        return new DebPackage(matcher.group(1), Long.parseLong(matcher.group(2)), matcher.group(3));
+        return new DebPackage(matcher.group(1), matcher.group(2), Long.parseLong(matcher.group(3)), matcher.group(4));
     }
 }

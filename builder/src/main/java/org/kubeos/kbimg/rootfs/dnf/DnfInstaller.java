@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.host.CacheDirectory;
 import org.kubeos.kbimg.host.Requirement;
 import org.kubeos.kbimg.rootfs.packages.InstallContext;
+import org.kubeos.kbimg.rootfs.packages.LockedPackages;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.kbimg.rootfs.packages.PackageInstaller;
 import org.kubeos.kbimg.rootfs.packages.PackageMessages;
 import org.kubeos.kbimg.rootfs.packages.ResolvedPackages;
@@ -34,7 +37,12 @@ public final class DnfInstaller implements PackageInstaller {
     }
 
     @Override
-    public Transaction resolve(List<String> packages, Path work) throws IOException {
+    public Transaction locked(LockedPackages packages, Path work) {
+        throw new UsageException("Can't install locked packages with dnf.");
+    }
+
+    @Override
+    public Transaction resolve(List<String> packages, List<PackageDescription> held, Path work) throws IOException {
         PackageMessages.requireNames(packages, PACKAGE, "an RPM package");
         var setup = new DnfSetup(
                 DnfSources.of(context.source(), context.profile(), OsRelease.ofHost(), Path.of("/etc")),

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.host.sandbox.BuildSandboxes;
 import org.kubeos.kbimg.host.sandbox.RootTools;
@@ -18,6 +19,7 @@ import org.kubeos.kbimg.rootfs.packages.InstallProgress;
 import org.kubeos.kbimg.rootfs.packages.PackageCache;
 import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.kbimg.rootfs.packages.PackageInstaller;
+import org.kubeos.kbimg.rootfs.packages.RepositoryState;
 import org.kubeos.kbimg.rootfs.packages.ResolvedPackages;
 import org.kubeos.process.Command;
 import org.kubeos.process.FilePermissions;
@@ -54,6 +56,16 @@ final class DnfTransaction implements PackageInstaller.Transaction {
     @Override
     public List<PackageDescription> packages() {
         return rpms.describe();
+    }
+
+    @Override
+    public List<RepositoryState> repositories() {
+        return List.of();
+    }
+
+    @Override
+    public void fetchInto(Path directory) {
+        throw new UsageException("Can't make a bundle of packages with dnf.");
     }
 
     @Override

@@ -10,18 +10,28 @@ import org.kubeos.kbimg.rootfs.packages.PackageFile;
  * A package that dnf has chosen.
  *
  * @param id name, epoch, version, release and architecture
+ * @param digest of the archive, in lower case hexadecimal digits
+ * @param algorithm of the digest, such as {@code sha256}
  * @param size of the archive, in bytes
  * @param installedSize in bytes
  * @param place where dnf looks for the archive: relative to its cache directory, or absolute if it lies in a repository
  *     on this machine and is used from there
+ * @param url where the repository has it
  */
-record RpmPackage(String id, String digest, long size, long installedSize, Path place) implements PackageFile {
+record RpmPackage(String id, String algorithm, String digest, long size, long installedSize, Path place, String url)
+        implements PackageFile {
 
     /** Reads a line of the plugin's. */
     static RpmPackage ofLine(String line) {
         String[] fields = line.split("\t");
         return new RpmPackage(
-                fields[0], fields[1], Long.parseLong(fields[2]), Long.parseLong(fields[3]), Path.of(fields[4]));
+                fields[0],
+                fields[1],
+                fields[2],
+                Long.parseLong(fields[3]),
+                Long.parseLong(fields[4]),
+                Path.of(fields[5]),
+                fields[6]);
     }
 
     @Override
@@ -39,7 +49,9 @@ record RpmPackage(String id, String digest, long size, long installedSize, Path 
                 id.substring(version + 1, dot),
                 id.substring(dot + 1),
                 new DataSize(size),
-                Optional.of(new DataSize(installedSize)));
+                Optional.of(new DataSize(installedSize)),
+                url,
+                algorithm + ":" + digest);
     }
 
     boolean isInLocalRepository() {

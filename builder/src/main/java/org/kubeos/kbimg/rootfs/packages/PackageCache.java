@@ -57,6 +57,11 @@ public final class PackageCache {
         dropOldest();
     }
 
+    /** Removes an archive that was found damaged. */
+    public void drop(PackageFile file) throws IOException {
+        Files.deleteIfExists(directory.resolve(file.digest()));
+    }
+
     private void dropOldest() throws IOException {
         record Entry(Path file, long size, FileTime used) {}
         var entries = new ArrayList<Entry>();

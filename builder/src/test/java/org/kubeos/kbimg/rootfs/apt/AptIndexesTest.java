@@ -3,12 +3,10 @@ package org.kubeos.kbimg.rootfs.apt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,25 +33,6 @@ class AptIndexesTest {
         }
         open(indexes, "fourth");
         assertThat(kept("held", "second", "third", "fourth")).containsExactly("third", "fourth");
-    }
-
-    /** apt-get update takes the rights to a release file from everyone for as long as gpgv verifies it. */
-    @Test
-    void aBuildReadsItsListsWhileAnotherOneAsksForNewOnes() throws IOException {
-        var indexes = new AptIndexes(directory, 2, BuildSandboxes.of(Instant.EPOCH, Progress.SILENT));
-        Path lists = directory.resolve(setup("some").identity()).resolve(AptSetup.LISTS);
-        Path linked = directory.resolve("linked");
-        try (var index = indexes.open(setup("some"), Progress.SILENT)) {
-            for (String name : List.of("a_InRelease", "a_Release.gpg", "a_Packages", "lock")) {
-                Files.writeString(lists.resolve(name), name);
-            }
-            index.linkListsInto(linked);
-        }
-        Files.setPosixFilePermissions(lists.resolve("a_InRelease"), Set.of());
-        assertThat(linked.toFile().list()).containsExactlyInAnyOrder("a_InRelease", "a_Release.gpg", "a_Packages");
-        assertThat(Files.getPosixFilePermissions(linked.resolve("a_InRelease"))).isNotEmpty();
-        assertThat(Files.getAttribute(linked.resolve("a_Packages"), "unix:nlink"))
-                .isEqualTo(2);
     }
 
     private static void open(AptIndexes indexes, String repository) throws IOException {

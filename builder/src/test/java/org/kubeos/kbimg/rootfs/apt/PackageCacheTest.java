@@ -22,8 +22,8 @@ class PackageCacheTest {
 
     @Test
     void archivesAreKnownByTheirDigestAlone() throws Exception {
-        var deb = new DebPackage("dash_1_amd64.deb", 4, DIGEST);
-        var rebuilt = new DebPackage("dash_1_amd64.deb", 4, "cd".repeat(32));
+        var deb = new DebPackage("http://x/dash.deb", "dash_1_amd64.deb", 4, DIGEST);
+        var rebuilt = new DebPackage("http://x/dash.deb", "dash_1_amd64.deb", 4, "cd".repeat(32));
         var cache = new PackageCache(directory.resolve("cache"), 1000);
         Path first = Files.createDirectory(directory.resolve("first"));
         assertThat(cache.linkInto(first, List.of(deb))).containsExactly(deb);
@@ -42,8 +42,9 @@ class PackageCacheTest {
     void theOldestGoWhenThereAreTooMany() throws Exception {
         var cache = new PackageCache(directory.resolve("cache"), 10);
         Path archives = Files.createDirectory(directory.resolve("archives"));
-        List<DebPackage> debs =
-                List.of(new DebPackage("a.deb", 6, "aa".repeat(32)), new DebPackage("b.deb", 6, "bb".repeat(32)));
+        List<DebPackage> debs = List.of(
+                new DebPackage("http://x/a.deb", "a.deb", 6, "aa".repeat(32)),
+                new DebPackage("http://x/b.deb", "b.deb", 6, "bb".repeat(32)));
         for (DebPackage deb : debs) {
             Path file = Files.writeString(archives.resolve(deb.file()), "6bytes");
             Files.setLastModifiedTime(file, java.nio.file.attribute.FileTime.fromMillis(debs.indexOf(deb) * 1000L));
@@ -57,10 +58,17 @@ class PackageCacheTest {
     void aptNamesThePackages() {
         assertThat(DebPackage.ofUriLine(
                         "'http://x/pool/d/dash/dash_1%3a0.5_amd64.deb' dash_1%3a0.5_amd64.deb 97312 SHA256:" + DIGEST))
-                .isEqualTo(new DebPackage("dash_1%3a0.5_amd64.deb", 97312, DIGEST))
+                .isEqualTo(new DebPackage(
+                        "http://x/pool/d/dash/dash_1%3a0.5_amd64.deb", "dash_1%3a0.5_amd64.deb", 97312, DIGEST))
                 .satisfies(deb -> assertThat(deb.describe())
                         .isEqualTo(new PackageDescription(
-                                "dash", "1:0.5", "amd64", new DataSize(97312), Optional.empty())));
+                                "dash",
+                                "1:0.5",
+                                "amd64",
+                                new DataSize(97312),
+                                Optional.empty(),
+                                "http://x/pool/d/dash/dash_1%3a0.5_amd64.deb",
+                                "sha256:" + DIGEST)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DebPackage.ofUriLine("'http://x/dash.deb' dash.deb 97312 MD5Sum:" + "0".repeat(32)));
     }

@@ -17,8 +17,15 @@ class RpmPackageTest {
         "tzdata-2024a-1.fc40.noarch, tzdata, 2024a-1.fc40, noarch",
     })
     void dnfNamesThePackages(String id, String name, String version, String architecture) {
-        assertThat(RpmPackage.ofLine(id + "\tab12\t1024\t4096\tvar/x.rpm").describe())
+        String line = id + "\tsha256\tab12\t1024\t4096\tvar/x.rpm\thttps://ops:secret@repo.example.org/x.rpm";
+        assertThat(RpmPackage.ofLine(line).describe())
                 .isEqualTo(new PackageDescription(
-                        name, version, architecture, new DataSize(1024), Optional.of(new DataSize(4096))));
+                        name,
+                        version,
+                        architecture,
+                        new DataSize(1024),
+                        Optional.of(new DataSize(4096)),
+                        "https://repo.example.org/x.rpm",
+                        "sha256:ab12"));
     }
 }
