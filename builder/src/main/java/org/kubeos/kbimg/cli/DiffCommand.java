@@ -22,7 +22,7 @@ final class DiffCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "BEFORE",
             description =
-                    "A config; a manifest.json; a disk image in the format qcow2 or raw, such as out/system.qcow2; a"
+                    "A config; a manifest.json; a lock file; a disk image in the format qcow2 or raw, such as out/system.qcow2; a"
                             + " rootfs archive, such as out/kubeos.tar; an output directory; or an upgrade image in a registry, such"
                             + " as registry.example.org/kubeos:v1, oci:DIR[:TAG], or docker-archive:FILE.")
     private String before = "";

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.kubeos.kbimg.artifact.diff.ChangeKind;
 import org.kubeos.kbimg.artifact.diff.ComparedPackage;
@@ -22,6 +23,9 @@ final class DiffWords {
 
     /** Directories that are shown, of those whose size has changed. */
     static final int MAX_DIRECTORIES = 10;
+
+    /** Digits of a digest that tell archives apart for people. */
+    private static final int SHORT_DIGEST = 12;
 
     private DiffWords() {}
 
@@ -83,20 +87,23 @@ final class DiffWords {
         };
     }
 
-    static String version(Optional<ComparedPackage> side) {
-        return side.map(ComparedPackage::version).orElse("");
+    /** The version, with what else differs if that alone doesn't tell. */
+    static String version(Optional<ComparedPackage> side, PackageChange change) {
+        boolean both = change.before().isPresent() && change.after().isPresent();
+        boolean moved = both && differs(change, ComparedPackage::architecture);
+        boolean rebuilt = both && !differs(change, ComparedPackage::version) && !moved;
+        return side.map(one -> one.version()
+                        + (moved ? " (" + one.architecture() + ")" : "")
+                        + (rebuilt ? one.digest().map(digest -> " (" + shortened(digest) + ")").orElse("") : ""))
+                .orElse("");
     }
 
-    /** The version, or what else differs. */
-    static String version(Optional<ComparedPackage> side, PackageChange change) {
-        boolean moved = change.before().isPresent()
-                && change.after().isPresent()
-                && !change.before()
-                        .get()
-                        .architecture()
-                        .equals(change.after().get().architecture());
-        return side.map(one -> moved ? one.version() + " (" + one.architecture() + ")" : one.version())
-                .orElse("");
+    private static boolean differs(PackageChange change, Function<ComparedPackage, String> field) {
+        return !change.before().map(field).equals(change.after().map(field));
+    }
+
+    private static String shortened(String digest) {
+        return digest.substring(0, Math.min(digest.length(), digest.indexOf(':') + 1 + SHORT_DIGEST));
     }
 
     /** The size of a package, or by how much it has changed; empty if that isn't known. */
@@ -104,7 +111,7 @@ final class DiffWords {
         Optional<DataSize> before = change.before().flatMap(ComparedPackage::size);
         Optional<DataSize> after = change.after().flatMap(ComparedPackage::size);
         if (change.before().isPresent() && change.after().isPresent()) {
-            return before.isPresent() && after.isPresent()
+            return before.isPresent() && after.isPresent() && !before.equals(after)
                     ? growth(after.get().bytes() - before.get().bytes())
                     : "";
         }

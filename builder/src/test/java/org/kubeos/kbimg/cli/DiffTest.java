@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -210,6 +212,37 @@ class DiffTest {
         }
     }
 
+    /** The partitions come together to what the archive is, by fstab and by PERSIST's label. */
+    @Test
+    void aDiskIsAsTheArchive() throws IOException {
+        write(directory.resolve("old"), "persist/data/note", "note");
+        write(directory.resolve("old"), "etc/fstab", FSTAB + "/dev/disk/kubeos/9 /srv ext4 defaults 0 0\n");
+        String script = """
+                set -eu
+                cd "$0"
+                (cd old && tar --numeric-owner -cf ../own.tar *)
+                truncate -s 16M boot.img
+                mkfs.fat -F 16 boot.img
+                mcopy -s -i boot.img old/boot/efi/EFI ::
+                mke2fs -q -t ext4 -L PERSIST -d old/persist persist.img 8M
+                rm -r old/boot/efi/* old/persist/*
+                mke2fs -q -t ext4 -L ROOT-A -d old root.img 16M
+                truncate -s 48M disk.img
+                printf 'label: gpt\\nsize=16M, type=U\\nsize=16M\\nsize=8M\\n' | sfdisk disk.img
+                dd if=boot.img of=disk.img bs=1M seek=1 conv=notrunc
+                dd if=root.img of=disk.img bs=1M seek=17 conv=notrunc
+                dd if=persist.img of=disk.img bs=1M seek=33 conv=notrunc
+                """;
+        Tool.run("bash", "-c", script, directory.toString()).expectSuccess();
+        assertThat(expectSuccess(diff("--files", directory.resolve("own.tar"), directory.resolve("disk.img"))))
+                .isEqualTo("DIR/own.tar -> DIR/disk.img\nNo differences.\n"
+                        + "Files below /srv aren't compared: DIR/disk.img has no file system for them.\n");
+        assertThat(expectSuccess(diff("--files", directory.resolve("disk.img"), after)))
+                .containsPattern("panic +30")
+                .containsPattern("- +/persist/data/note +4 B")
+                .containsPattern("~ +/boot/efi/EFI/kubeos/grub.cfg +content");
+    }
+
     @Test
     void ofAManifestAndAnArchiveItComparesPackages() throws IOException {
         Path manifest = Files.writeString(directory.resolve("manifest.json"), """
@@ -221,6 +254,35 @@ class DiffTest {
                 .contains("Files, kernel arguments, services, and accounts aren't compared: DIR/manifest.json, a"
                         + " manifest, doesn't tell them.\n")
                 .containsPattern("~ +version +v1 -> v2");
+    }
+
+    @Test
+    void comparesLockFiles() throws IOException {
+        Path one = lock("one.lock", "bash 5.1-1 01", "curl 8.1-1 02", "dash 1-1 03");
+        Path other = lock("other.lock", "bash 5.2-1 04", "curl 8.1-1 05", "nano 7.2-1 06");
+        assertGolden("locks.txt", expectSuccess(diff(one, other)));
+        assertThat(expectSuccess(diff(one, after)))
+                .contains("2 packages added, 1 package removed, 2 packages upgraded\n")
+                .contains("aren't compared: DIR/one.lock, a lock file, doesn't tell them.\n");
+        Path wrong = Files.writeString(directory.resolve("wrong.lock"), "{\"format\": \"99\", \"profile\": \"x\"}");
+        assertThat(diff(wrong, other).err()).contains("wrong.lock:1:12: format: ");
+    }
+
+    /** @param packages name, version, and the end of the digest */
+    private Path lock(String name, String... packages) throws IOException {
+        String digest = "0".repeat(62);
+        String lines = Stream.of(packages)
+                .map(one -> one.split(" "))
+                .map(one -> """
+                        {"name": "%1$s", "version": "%2$s", "architecture": "amd64", "size": 1, "installed": 2048,
+                         "digest": "sha256:%4$s%3$s", "url": "https://example.org/%1$s.deb"}"""
+                        .formatted(one[0], one[1], digest, one[2]))
+                .collect(Collectors.joining(", "));
+        return Files.writeString(directory.resolve(name), """
+                {"format": "1", "kbimg": "1", "distribution": "debian", "profile": "%s", "architecture": "x86_64",
+                 "node": {"names": [], "sources": [], "packages": [%s],
+                  "repositories": [{"url": "https://example.org/InRelease", "digest": "sha256:%s%s"}]}}
+                """.formatted("0".repeat(64), lines, packages[0].substring(packages[0].length() - 2), digest));
     }
 
     @Test
@@ -240,7 +302,7 @@ class DiffTest {
             delimiter = ';',
             value = {
                 "missing; 2; There is no DIR/missing, and it isn't the name of an image: ",
-                "empty; 2; DIR/empty is empty. Give a config, a manifest.json, ",
+                "empty; 2; DIR/empty is empty. Give a config, a manifest.json, a lock file, ",
                 "binary; 2; DIR/binary is neither text nor an image that kbimg knows. Give ",
                 "directory; 2; DIR/directory is a directory without a manifest.json, so it isn't an output directory",
                 "load.tar; 2; DIR/load.tar is an archive for docker load. Compare it as docker-archive:DIR/load.tar.",

@@ -80,13 +80,14 @@ public record Comparison(
     }
 
     private static void requireCommon(Contents before, Contents after) {
-        boolean common = before.packages().isPresent() && after.packages().isPresent()
+        boolean common = before.kind().equals(after.kind())
+                || before.packages().isPresent() && after.packages().isPresent()
                 || before.root().isPresent() && after.root().isPresent()
                 || before.settings().isPresent() && after.settings().isPresent();
         if (!common) {
             throw new UsageException("Can't compare " + before.name() + ", " + before.kind() + ", with " + after.name()
                     + ", " + after.kind() + ": they have nothing in common. Compare a config with another config,"
-                    + " and anything else with a manifest, an image, a rootfs archive, or an output directory.");
+                    + " and anything else with a manifest, a lock file, an image, a rootfs archive, or an output directory.");
         }
     }
 

@@ -33,7 +33,7 @@ class ComparisonTest {
         return Arrays.stream(text.strip().split(" +"))
                 .filter(one -> !one.isEmpty())
                 .map(one -> one.split("[.=]", 3))
-                .map(parts -> new ComparedPackage(parts[0], parts[1], parts[2], Optional.of(new DataSize(1)), format))
+                .map(parts -> new ComparedPackage(parts[0], parts[1], parts[2], Optional.of(new DataSize(1)), format, Optional.empty()))
                 .toList();
     }
 
@@ -62,6 +62,23 @@ class ComparisonTest {
                                 + change.after().map(ComparedPackage::version).orElse(""))
                         .toList());
         assertThat(changes).isEqualTo(expected);
+    }
+
+    /** Nobody should publish other packages of the same version; all the more it must be seen. */
+    @Test
+    void anotherArchiveOfTheSameVersionIsAChange() {
+        List<ComparedPackage> before = packages(Format.DEB, "a.x=1");
+        ComparedPackage one = withDigest(before.getFirst(), "sha256:01");
+        ComparedPackage other = withDigest(before.getFirst(), "sha256:02");
+        assertThat(PackageChange.between(List.of(one), List.of(other)))
+                .extracting(PackageChange::kind)
+                .containsExactly(PackageChange.Kind.CHANGED);
+        assertThat(PackageChange.between(before, List.of(other))).isEmpty();
+    }
+
+    private static ComparedPackage withDigest(ComparedPackage one, String digest) {
+        return new ComparedPackage(
+                one.name(), one.architecture(), one.version(), one.size(), one.format(), Optional.of(digest));
     }
 
     @Test

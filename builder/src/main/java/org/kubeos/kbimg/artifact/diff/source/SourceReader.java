@@ -52,7 +52,7 @@ public final class SourceReader {
     private static final String UPDATE_IMAGE = "update.img";
 
     private static final String EXPECTED =
-            "a config, a manifest.json, a disk such as out/system.qcow2, a rootfs archive"
+            "a config, a manifest.json, a lock file, a disk such as out/system.qcow2, a rootfs archive"
                     + " such as out/kubeos.tar, an output directory, or an upgrade image such as "
                     + ImageLocation.FORMS;
 
@@ -179,6 +179,9 @@ public final class SourceReader {
             Optional<Contents> manifest = manifest(name, text);
             if (manifest.isPresent()) {
                 return ComparedSource.of(manifest.get());
+            }
+            if (LockContents.isLock(text)) {
+                return ComparedSource.of(LockContents.read(name, file));
             }
         }
         var settings = configs.load(file, text, List.of()).settings();
