@@ -229,8 +229,8 @@ final class DefaultBuildService implements BuildService {
     }
 
     @Override
-    public Comparison compare(
-            String before, String after, Map<String, HostSettings> registries, Progress progress) throws IOException {
+    public Comparison compare(String before, String after, Map<String, HostSettings> registries, Progress progress)
+            throws IOException {
         prepareCache();
         var reader = new SourceReader(
                 ConfigOptions.Readers.of(distributions()), registries, DefaultBuildService::cache, progress);

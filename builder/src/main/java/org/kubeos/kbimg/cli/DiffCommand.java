@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.kubeos.kbimg.artifact.diff.Comparison;
 import org.kubeos.oci.registry.HostSettings;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,15 +21,18 @@ final class DiffCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "BEFORE",
-            description = "A config; a manifest.json; a disk image in the format qcow2 or raw, such as out/system.qcow2; a"
-                    + " rootfs archive, such as out/kubeos.tar; an output directory; or an upgrade image in a registry, such"
-                    + " as registry.example.org/kubeos:v1, oci:DIR[:TAG], or docker-archive:FILE.")
+            description =
+                    "A config; a manifest.json; a lock file; a disk image in the format qcow2 or raw, such as out/system.qcow2; a"
+                            + " rootfs archive, such as out/kubeos.tar; an output directory; or an upgrade image in a registry, such"
+                            + " as registry.example.org/kubeos:v1, oci:DIR[:TAG], or docker-archive:FILE.")
     private String before = "";
 
     @Parameters(index = "1", paramLabel = "AFTER", description = "The same, of any kind that has something in common.")
     private String after = "";
 
-    @Option(names = "--files", description = "List all files that differ, instead of the first " + DiffText.MAX_FILES + ".")
+    @Option(
+            names = "--files",
+            description = "List all files that differ, instead of the first " + DiffText.MAX_FILES + ".")
     private boolean allFiles;
 
     @Option(names = "--markdown", description = "Print the differences as Markdown, such as for a pull request.")

@@ -76,6 +76,7 @@ final class DiffJson {
             Map<String, Object> inner =
                     JsonOutput.object("version", text(one.version()), "architecture", text(one.architecture()));
             one.size().ifPresent(size -> inner.put("bytes", size.bytes()));
+            one.digest().ifPresent(digest -> inner.put("digest", text(digest)));
             json.put(key, inner);
         });
     }

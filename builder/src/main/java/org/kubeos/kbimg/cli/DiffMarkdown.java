@@ -76,8 +76,8 @@ final class DiffMarkdown {
         }
         open(title, changes.size());
         head("Name", "Before", "After");
-        changes.forEach(change -> row(
-                change.name(), change.before().orElse(""), change.after().orElse("")));
+        changes.forEach(change ->
+                row(change.name(), change.before().orElse(""), change.after().orElse("")));
         close();
     }
 
@@ -100,8 +100,7 @@ final class DiffMarkdown {
         long shown = all ? changes.size() : Math.min(DiffText.MAX_FILES, changes.size());
         changes.stream()
                 .limit(shown)
-                .forEach(change -> row(
-                        "/" + change.path(), DiffWords.name(change.kind()), DiffWords.details(change)));
+                .forEach(change -> row("/" + change.path(), DiffWords.name(change.kind()), DiffWords.details(change)));
         if (shown < changes.size()) {
             text.append('\n').append("and ").append(changes.size() - shown).append(" more\n");
         }

@@ -82,9 +82,7 @@ final class DiffText {
 
     /** Without a sign, which stands in front of the name. */
     private static String values(FieldChange change) {
-        return DiffWords.kind(change) == ChangeKind.CHANGED
-                ? DiffWords.values(change)
-                : DiffWords.onlyValue(change);
+        return DiffWords.kind(change) == ChangeKind.CHANGED ? DiffWords.values(change) : DiffWords.onlyValue(change);
     }
 
     private static String cut(String text) {

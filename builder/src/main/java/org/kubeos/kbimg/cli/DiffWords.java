@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.kubeos.kbimg.artifact.diff.ChangeKind;
 import org.kubeos.kbimg.artifact.diff.ComparedPackage;
@@ -23,6 +24,9 @@ final class DiffWords {
     /** Directories that are shown, of those whose size has changed. */
     static final int MAX_DIRECTORIES = 10;
 
+    /** Digits of a digest that tell archives apart for people. */
+    private static final int SHORT_DIGEST = 12;
+
     private DiffWords() {}
 
     /** What has changed in numbers, as parts of a sentence; none if nothing has. */
@@ -30,9 +34,8 @@ final class DiffWords {
         var parts = new ArrayList<String>();
         comparison.packages().ifPresent(changes -> {
             for (PackageChange.Kind kind : PackageChange.Kind.values()) {
-                long count = changes.stream()
-                        .filter(change -> change.kind() == kind)
-                        .count();
+                long count =
+                        changes.stream().filter(change -> change.kind() == kind).count();
                 add(parts, count, "package", name(kind));
             }
         });
@@ -84,17 +87,23 @@ final class DiffWords {
         };
     }
 
-    static String version(Optional<ComparedPackage> side) {
-        return side.map(ComparedPackage::version).orElse("");
+    /** The version, with what else differs if that alone doesn't tell. */
+    static String version(Optional<ComparedPackage> side, PackageChange change) {
+        boolean both = change.before().isPresent() && change.after().isPresent();
+        boolean moved = both && differs(change, ComparedPackage::architecture);
+        boolean rebuilt = both && !differs(change, ComparedPackage::version) && !moved;
+        return side.map(one -> one.version()
+                        + (moved ? " (" + one.architecture() + ")" : "")
+                        + (rebuilt ? one.digest().map(digest -> " (" + shortened(digest) + ")").orElse("") : ""))
+                .orElse("");
     }
 
-    /** The version, or what else differs. */
-    static String version(Optional<ComparedPackage> side, PackageChange change) {
-        boolean moved = change.before().isPresent()
-                && change.after().isPresent()
-                && !change.before().get().architecture().equals(change.after().get().architecture());
-        return side.map(one -> moved ? one.version() + " (" + one.architecture() + ")" : one.version())
-                .orElse("");
+    private static boolean differs(PackageChange change, Function<ComparedPackage, String> field) {
+        return !change.before().map(field).equals(change.after().map(field));
+    }
+
+    private static String shortened(String digest) {
+        return digest.substring(0, Math.min(digest.length(), digest.indexOf(':') + 1 + SHORT_DIGEST));
     }
 
     /** The size of a package, or by how much it has changed; empty if that isn't known. */
@@ -102,7 +111,7 @@ final class DiffWords {
         Optional<DataSize> before = change.before().flatMap(ComparedPackage::size);
         Optional<DataSize> after = change.after().flatMap(ComparedPackage::size);
         if (change.before().isPresent() && change.after().isPresent()) {
-            return before.isPresent() && after.isPresent()
+            return before.isPresent() && after.isPresent() && !before.equals(after)
                     ? growth(after.get().bytes() - before.get().bytes())
                     : "";
         }
@@ -124,7 +133,7 @@ final class DiffWords {
     }
 
     private static boolean isFile(FileChange file) {
-        return file.type() == FileEntry.Type.FILE;
+        return file.type() == FileEntry.EntryType.FILE;
     }
 
     private static String content(FileChange file) {

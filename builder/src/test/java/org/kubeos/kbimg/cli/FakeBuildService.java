@@ -17,8 +17,8 @@ import org.kubeos.kbimg.artifact.ArtifactKind;
 import org.kubeos.kbimg.artifact.ArtifactSelection;
 import org.kubeos.kbimg.artifact.BuiltArtifacts;
 import org.kubeos.kbimg.artifact.container.BuiltImage;
-import org.kubeos.kbimg.artifact.disk.DiskFormat;
 import org.kubeos.kbimg.artifact.diff.Comparison;
+import org.kubeos.kbimg.artifact.disk.DiskFormat;
 import org.kubeos.kbimg.artifact.inspect.ImageDescription;
 import org.kubeos.kbimg.artifact.inspect.ImageDescription.FileSystem;
 import org.kubeos.kbimg.artifact.inspect.ImageDescription.PartitionContent;
@@ -230,8 +230,7 @@ class FakeBuildService implements BuildService {
     }
 
     @Override
-    public Comparison compare(
-            String before, String after, Map<String, HostSettings> registries, Progress progress) {
+    public Comparison compare(String before, String after, Map<String, HostSettings> registries, Progress progress) {
         note("compare " + before + " with " + after + " with " + registries.keySet());
         return new Comparison(
                 before, after, List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());

@@ -11,9 +11,15 @@ import org.kubeos.kbimg.rootfs.packages.RpmVersion;
  *
  * @param version whole, with epoch and release where it has them
  * @param size when installed, where that is known
+ * @param digest of its archive, where that is known
  */
 public record ComparedPackage(
-        String name, String architecture, String version, Optional<DataSize> size, Format format) {
+        String name,
+        String architecture,
+        String version,
+        Optional<DataSize> size,
+        Format format,
+        Optional<String> digest) {
 
     /** Whose rules versions follow. */
     public enum Format {
@@ -32,6 +38,10 @@ public record ComparedPackage(
     }
 
     boolean isSame(ComparedPackage other) {
-        return version.equals(other.version) && architecture.equals(other.architecture);
+        return version.equals(other.version) && architecture.equals(other.architecture) && !isOtherArchive(other);
+    }
+
+    private boolean isOtherArchive(ComparedPackage other) {
+        return digest.isPresent() && other.digest.isPresent() && !digest.equals(other.digest);
     }
 }

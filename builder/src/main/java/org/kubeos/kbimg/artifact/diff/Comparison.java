@@ -71,24 +71,23 @@ public record Comparison(
                 before.root(),
                 after.root(),
                 notCompared);
-        Optional<List<FieldChange>> settings =
-                before.settings().isPresent() && after.settings().isPresent()
-                        ? Optional.of(settings(
-                                before.settings().get(), after.settings().get()))
-                        : Optional.empty();
+        Optional<List<FieldChange>> settings = before.settings().isPresent()
+                        && after.settings().isPresent()
+                ? Optional.of(settings(before.settings().get(), after.settings().get()))
+                : Optional.empty();
         addOmission("Settings", before, after, before.settings(), after.settings(), notCompared);
-        return new Comparison(
-                before.name(), after.name(), notCompared, facts(before, after), packages, root, settings);
+        return new Comparison(before.name(), after.name(), notCompared, facts(before, after), packages, root, settings);
     }
 
     private static void requireCommon(Contents before, Contents after) {
-        boolean common = before.packages().isPresent() && after.packages().isPresent()
+        boolean common = before.kind().equals(after.kind())
+                || before.packages().isPresent() && after.packages().isPresent()
                 || before.root().isPresent() && after.root().isPresent()
                 || before.settings().isPresent() && after.settings().isPresent();
         if (!common) {
             throw new UsageException("Can't compare " + before.name() + ", " + before.kind() + ", with " + after.name()
                     + ", " + after.kind() + ": they have nothing in common. Compare a config with another config,"
-                    + " and anything else with a manifest, an image, a rootfs archive, or an output directory.");
+                    + " and anything else with a manifest, a lock file, an image, a rootfs archive, or an output directory.");
         }
     }
 
@@ -101,17 +100,13 @@ public record Comparison(
             List<String> notCompared) {
         if (one.isPresent() != other.isPresent()) {
             Contents without = one.isPresent() ? after : before;
-            notCompared.add(what + " aren't compared: " + without.name() + ", " + without.kind()
-                    + ", doesn't tell them.");
+            notCompared.add(
+                    what + " aren't compared: " + without.name() + ", " + without.kind() + ", doesn't tell them.");
         }
     }
 
     private static RootChanges roots(
-            Contents before,
-            RootFileSystem one,
-            Contents after,
-            RootFileSystem other,
-            List<String> notCompared)
+            Contents before, RootFileSystem one, Contents after, RootFileSystem other, List<String> notCompared)
             throws IOException {
         addMissing(before, one.files(), notCompared);
         addMissing(after, other.files(), notCompared);
@@ -126,9 +121,8 @@ public record Comparison(
 
     private static void addMissing(Contents side, FileListing files, List<String> notCompared) {
         if (!files.missing().isEmpty()) {
-            String directories = files.missing().stream()
-                    .map(directory -> "/" + directory)
-                    .collect(Collectors.joining(" and "));
+            String directories =
+                    files.missing().stream().map(directory -> "/" + directory).collect(Collectors.joining(" and "));
             notCompared.add("Files below " + directories + " aren't compared: " + side.name()
                     + " has no file system for them.");
         }
@@ -161,8 +155,7 @@ public record Comparison(
         return settings.stream().collect(Collectors.groupingBy(Setting::key, TreeMap::new, Collectors.toList()));
     }
 
-    private static void addSetting(
-            String key, List<Setting> before, List<Setting> after, List<FieldChange> changes) {
+    private static void addSetting(String key, List<Setting> before, List<Setting> after, List<FieldChange> changes) {
         var removed = new ArrayList<>(before);
         after.forEach(removed::remove);
         var added = new ArrayList<>(after);

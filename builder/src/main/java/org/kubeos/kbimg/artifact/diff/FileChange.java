@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FilePath;
-import org.kubeos.kbimg.artifact.diff.FileEntry.Type;
+import org.kubeos.kbimg.artifact.diff.FileEntry.EntryType;
 
 /**
  * A file that isn't the same on both sides.
@@ -29,7 +29,7 @@ import org.kubeos.kbimg.artifact.diff.FileEntry.Type;
  *     extended attributes by their names; none if the file was added or removed
  */
 public record FileChange(
-        String path, Type type, OptionalLong before, OptionalLong after, List<FieldChange> fields) {
+        String path, EntryType type, OptionalLong before, OptionalLong after, List<FieldChange> fields) {
 
     /** Values of extended attributes are shown up to this length, in bytes. */
     private static final int MAX_SHOWN_XATTR = 64;
@@ -63,7 +63,7 @@ public record FileChange(
             List<FieldChange> fields =
                     one.isPresent() && other.isPresent() ? fields(one.get(), other.get()) : List.of();
             if (one.isEmpty() || other.isEmpty() || !fields.isEmpty()) {
-                Type type = other.or(() -> one).orElseThrow().type();
+                EntryType type = other.or(() -> one).orElseThrow().type();
                 changes.add(new FileChange(path, type, size(one), size(other), fields));
             }
         }
@@ -77,9 +77,9 @@ public record FileChange(
     private static List<FieldChange> fields(FileEntry before, FileEntry after) throws IOException {
         var changes = new ArrayList<FieldChange>();
         if (before.type() != after.type()) {
-            changes.add(FieldChange.of(
-                    "type", before.type().words(), after.type().words()));
-        } else if (before.type() == Type.FILE && !hasSameContent(before, after)) {
+            changes.add(
+                    FieldChange.of("type", before.type().words(), after.type().words()));
+        } else if (before.type() == EntryType.FILE && !hasSameContent(before, after)) {
             changes.add(new FieldChange("content", Optional.empty(), Optional.empty()));
         } else {
             FieldChange.addIfDifferent("target", before.target(), after.target(), changes);
@@ -93,7 +93,7 @@ public record FileChange(
     private static void addMetadata(
             FileEntry file, FileMetadata before, FileMetadata after, List<FieldChange> changes) {
         // Nobody looks at a link's own mode, and it differs between file systems.
-        if (file.type() != Type.LINK) {
+        if (file.type() != EntryType.LINK) {
             FieldChange.addIfDifferent("mode", mode(before), mode(after), changes);
         }
         FieldChange.addIfDifferent("owner", owner(before), owner(after), changes);
@@ -129,14 +129,12 @@ public record FileChange(
     }
 
     private static boolean hasSameContent(FileEntry before, FileEntry after) throws IOException {
-        return before.size() == after.size()
-                && (before.size() == 0 || Arrays.equals(digest(before), digest(after)));
+        return before.size() == after.size() && (before.size() == 0 || Arrays.equals(digest(before), digest(after)));
     }
 
     private static byte[] digest(FileEntry file) throws IOException {
         MessageDigest digest = DigestUtils.getSha256Digest();
-        try (var channel =
-                Channels.newChannel(new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
+        try (var channel = Channels.newChannel(new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
             file.content().copyTo(channel);
         }
         return digest.digest();

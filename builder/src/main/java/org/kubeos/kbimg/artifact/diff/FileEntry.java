@@ -17,7 +17,7 @@ import org.kubeos.diskimage.tree.FileMetadata;
  */
 public record FileEntry(
         String path,
-        Type type,
+        EntryType type,
         Optional<FileMetadata> metadata,
         long size,
         String target,
@@ -25,7 +25,7 @@ public record FileEntry(
         Content content) {
 
     /** The types of files. */
-    public enum Type {
+    public enum EntryType {
         FILE("file"),
         DIRECTORY("directory"),
         LINK("symbolic link"),
@@ -35,7 +35,7 @@ public record FileEntry(
 
         private final String words;
 
-        Type(String words) {
+        EntryType(String words) {
             this.words = words;
         }
 

@@ -23,7 +23,7 @@ public record PackageChange(Kind kind, Optional<ComparedPackage> before, Optiona
         REMOVED,
         UPGRADED,
         DOWNGRADED,
-        /** Another architecture or another kind of package, or versions that are written differently and equal. */
+        /** Another architecture, archive, or kind of package, or versions that are written differently and equal. */
         CHANGED
     }
 

@@ -61,12 +61,11 @@ public record RootChanges(
     /** @param compared whether a path is looked at */
     static RootChanges between(RootFileSystem before, RootFileSystem after, Predicate<String> compared)
             throws IOException {
-        List<FieldChange> arguments =
-                before.kernelArguments().isPresent() && after.kernelArguments().isPresent()
-                        ? FieldChange.betweenArguments(
-                                before.kernelArguments().get(),
-                                after.kernelArguments().get())
-                        : List.of();
+        List<FieldChange> arguments = before.kernelArguments().isPresent()
+                        && after.kernelArguments().isPresent()
+                ? FieldChange.betweenArguments(
+                        before.kernelArguments().get(), after.kernelArguments().get())
+                : List.of();
         return new RootChanges(
                 arguments,
                 services(before.services(), after.services()),
@@ -78,8 +77,7 @@ public record RootChanges(
                 DirectorySize.total(after.files(), compared));
     }
 
-    private static List<FieldChange> services(
-            SortedMap<String, UnitState> before, SortedMap<String, UnitState> after) {
+    private static List<FieldChange> services(SortedMap<String, UnitState> before, SortedMap<String, UnitState> after) {
         return FieldChange.between(states(before), states(after)).stream()
                 .filter(change -> !isStatic(change.before()) || !isStatic(change.after()))
                 .toList();
@@ -113,7 +111,10 @@ public record RootChanges(
     }
 
     private static <T> List<AccountChange> accounts(
-            SortedMap<String, T> before, SortedMap<String, T> after, Fields<T> fields, Function<T, SortedMap<String, String>> description) {
+            SortedMap<String, T> before,
+            SortedMap<String, T> after,
+            Fields<T> fields,
+            Function<T, SortedMap<String, String>> description) {
         var names = new TreeSet<>(before.keySet());
         names.addAll(after.keySet());
         var changes = new ArrayList<AccountChange>();
@@ -127,9 +128,7 @@ public record RootChanges(
                         FieldChange.between(new TreeMap<>(), description.apply(other.orElseThrow()))));
             } else if (other.isEmpty()) {
                 changes.add(new AccountChange(
-                        name,
-                        ChangeKind.REMOVED,
-                        FieldChange.between(description.apply(one.get()), new TreeMap<>())));
+                        name, ChangeKind.REMOVED, FieldChange.between(description.apply(one.get()), new TreeMap<>())));
             } else {
                 List<FieldChange> changed = fields.between(one.get(), other.get());
                 if (!changed.isEmpty()) {
@@ -141,8 +140,7 @@ public record RootChanges(
     }
 
     private static SortedMap<String, String> description(User user) {
-        return new TreeMap<>(
-                Map.of("uid", user.uid(), "shell", user.shell(), "password", name(user.password())));
+        return new TreeMap<>(Map.of("uid", user.uid(), "shell", user.shell(), "password", name(user.password())));
     }
 
     private static SortedMap<String, String> description(Group group) {

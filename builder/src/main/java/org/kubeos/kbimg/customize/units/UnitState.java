@@ -73,7 +73,8 @@ public enum UnitState {
     private static Optional<UnitState> state(
             UnitName unit, String path, UnitFiles files, FileTree units, Set<String> enabled) {
         boolean masked = units.find(path)
-                .filter(node -> node instanceof SymbolicLink link && link.target().equals(NOTHING))
+                .filter(node ->
+                        node instanceof SymbolicLink link && link.target().equals(NOTHING))
                 .isPresent();
         if (masked) {
             return Optional.of(MASKED);

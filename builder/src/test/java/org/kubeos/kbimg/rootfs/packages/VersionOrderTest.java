@@ -59,8 +59,7 @@ class VersionOrderTest {
         var script = new StringBuilder();
         for (String one : DEBIAN) {
             for (String other : DEBIAN) {
-                script.append("dpkg --compare-versions '%s' lt '%s' && echo -1 || {"
-                        .formatted(one, other));
+                script.append("dpkg --compare-versions '%s' lt '%s' && echo -1 || {".formatted(one, other));
                 script.append(" dpkg --compare-versions '%s' eq '%s' && echo 0 || echo 1; }\n".formatted(one, other));
             }
         }

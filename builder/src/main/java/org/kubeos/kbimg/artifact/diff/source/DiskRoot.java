@@ -39,7 +39,7 @@ import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.artifact.diff.Contents;
 import org.kubeos.kbimg.artifact.diff.FileEntry;
 import org.kubeos.kbimg.artifact.diff.FileEntry.Content;
-import org.kubeos.kbimg.artifact.diff.FileEntry.Type;
+import org.kubeos.kbimg.artifact.diff.FileEntry.EntryType;
 import org.kubeos.kbimg.artifact.diff.FileListing;
 import org.kubeos.kbimg.customize.tree.FileTree;
 import org.kubeos.nodelayout.NodeDisk;
@@ -124,8 +124,7 @@ final class DiskRoot {
             if (fields.length > 1
                     && fields[0].matches(Pattern.quote(links) + "\\d{1,4}")
                     && fields[1].startsWith("/")) {
-                mounts.put(
-                        FilePath.normalize(fields[1]), Integer.parseInt(fields[0].substring(links.length())));
+                mounts.put(FilePath.normalize(fields[1]), Integer.parseInt(fields[0].substring(links.length())));
             }
         }
         var sorted = new LinkedHashMap<String, Integer>();
@@ -170,7 +169,8 @@ final class DiskRoot {
             }
         });
         for (Ext4File file : files) {
-            boolean furtherName = !firstNames.getOrDefault(file.inode(), file.path()).equals(file.path());
+            boolean furtherName =
+                    !firstNames.getOrDefault(file.inode(), file.path()).equals(file.path());
             add(reader, file, join(mount, file.path()), furtherName);
         }
     }
@@ -181,22 +181,26 @@ final class DiskRoot {
             case REGULAR ->
                 new FileEntry(
                         path,
-                        Type.FILE,
+                        EntryType.FILE,
                         Optional.of(metadata),
                         file.size(),
                         "",
                         furtherName,
                         channel -> reader.copyTo(file, channel));
-            case DIRECTORY -> RootReader.plain(path, Type.DIRECTORY, metadata, "", false);
-            case SYMBOLIC_LINK -> RootReader.plain(path, Type.LINK, metadata, reader.target(file), furtherName);
+            case DIRECTORY -> RootReader.plain(path, EntryType.DIRECTORY, metadata, "", false);
+            case SYMBOLIC_LINK -> RootReader.plain(path, EntryType.LINK, metadata, reader.target(file), furtherName);
             case CHARACTER_DEVICE, BLOCK_DEVICE -> {
                 var number = reader.device(file);
                 String type = file.type() == FileType.BLOCK_DEVICE ? "BLOCK" : "CHARACTER";
                 yield RootReader.plain(
-                        path, Type.DEVICE, metadata, type + " " + number.major() + ":" + number.minor(), furtherName);
+                        path,
+                        EntryType.DEVICE,
+                        metadata,
+                        type + " " + number.major() + ":" + number.minor(),
+                        furtherName);
             }
-            case FIFO -> RootReader.plain(path, Type.FIFO, metadata, "", furtherName);
-            case SOCKET -> RootReader.plain(path, Type.SOCKET, metadata, "", furtherName);
+            case FIFO -> RootReader.plain(path, EntryType.FIFO, metadata, "", furtherName);
+            case SOCKET -> RootReader.plain(path, EntryType.SOCKET, metadata, "", furtherName);
         };
         entries.put(path, entry);
         addText(entry, metadata);
@@ -209,7 +213,7 @@ final class DiskRoot {
         for (FatEntry file : files) {
             String path = join(mount, file.path());
             Content content = file.directory() ? Content.NONE : channel -> copy(reader, file, channel);
-            Type type = file.directory() ? Type.DIRECTORY : Type.FILE;
+            EntryType type = file.directory() ? EntryType.DIRECTORY : EntryType.FILE;
             var entry = new FileEntry(path, type, Optional.empty(), file.size(), "", false, content);
             entries.put(path, entry);
             addText(entry, FileMetadata.ofRoot(0700, Instant.EPOCH));

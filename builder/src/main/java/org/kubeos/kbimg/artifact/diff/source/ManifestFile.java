@@ -31,7 +31,8 @@ record ManifestFile(SortedMap<String, String> facts, List<InstalledPackage> pack
     static Optional<ManifestFile> parse(String text) {
         try {
             JsonNode manifest = new JsonMapper().readTree(text);
-            return manifest.path("packages").isArray() && manifest.path("outputs").isArray()
+            return manifest.path("packages").isArray()
+                            && manifest.path("outputs").isArray()
                     ? Optional.of(new ManifestFile(facts(manifest), packages(manifest.path("packages"))))
                     : Optional.empty();
         } catch (JsonProcessingException _) {
@@ -60,12 +61,12 @@ record ManifestFile(SortedMap<String, String> facts, List<InstalledPackage> pack
         }
         for (JsonNode image : manifest.path("images")) {
             facts.put(
-                    "image " + image.path("name").asText(),
-                    image.path("digest").asText());
+                    "image " + image.path("name").asText(), image.path("digest").asText());
         }
         for (JsonNode source : manifest.path("source")) {
             facts.put(
-                    "source", source.path("name").asText() + " " + source.path("digest").asText());
+                    "source",
+                    source.path("name").asText() + " " + source.path("digest").asText());
         }
         return facts;
     }

@@ -41,7 +41,8 @@ final class PackageLists {
                         one.architecture(),
                         version(one),
                         Optional.ofNullable(sizes.get(key(one.name(), one.architecture()))),
-                        one.release().isEmpty() ? Format.DEB : Format.RPM))
+                        one.release().isEmpty() ? Format.DEB : Format.RPM,
+                        Optional.empty()))
                 .toList();
     }
 

@@ -21,7 +21,7 @@ import org.kubeos.diskimage.tree.FileNode.SymbolicLink;
 import org.kubeos.kbimg.artifact.diff.Contents;
 import org.kubeos.kbimg.artifact.diff.FileEntry;
 import org.kubeos.kbimg.artifact.diff.FileEntry.Content;
-import org.kubeos.kbimg.artifact.diff.FileEntry.Type;
+import org.kubeos.kbimg.artifact.diff.FileEntry.EntryType;
 import org.kubeos.kbimg.artifact.diff.FileListing;
 import org.kubeos.kbimg.artifact.diff.RootFileSystem;
 import org.kubeos.kbimg.boot.BootLoaders;
@@ -44,8 +44,7 @@ final class RootReader {
     static Contents of(String name, String kind, FileListing files, FileTree tree) {
         var root = new RootFileSystem(
                 files, BootLoaders.kernelArguments(tree::findText), UnitState.all(tree), Accounts.of(tree));
-        return new Contents(
-                name, kind, facts(tree), PackageLists.in(tree), Optional.of(root), Optional.empty());
+        return new Contents(name, kind, facts(tree), PackageLists.in(tree), Optional.of(root), Optional.empty());
     }
 
     /** KubeOS's version has the name that it has in a manifest. */
@@ -82,31 +81,32 @@ final class RootReader {
 
     private static FileEntry entry(String path, FileNode node, boolean furtherName) {
         return switch (node) {
-            case Directory _ -> plain(path, Type.DIRECTORY, node.metadata(), "", furtherName);
+            case Directory _ -> plain(path, EntryType.DIRECTORY, node.metadata(), "", furtherName);
             case RegularFile file ->
                 new FileEntry(
                         path,
-                        Type.FILE,
+                        EntryType.FILE,
                         Optional.of(file.metadata()),
                         file.content().size(),
                         "",
                         furtherName,
-                        channel -> file.content().copyTo(channel, 0, file.content().size()));
-            case SymbolicLink link -> plain(path, Type.LINK, link.metadata(), link.target(), furtherName);
+                        channel ->
+                                file.content().copyTo(channel, 0, file.content().size()));
+            case SymbolicLink link -> plain(path, EntryType.LINK, link.metadata(), link.target(), furtherName);
             case Device device ->
                 plain(
                         path,
-                        Type.DEVICE,
+                        EntryType.DEVICE,
                         device.metadata(),
                         device.type() + " " + device.major() + ":" + device.minor(),
                         furtherName);
-            case Fifo fifo -> plain(path, Type.FIFO, fifo.metadata(), "", furtherName);
-            case Socket socket -> plain(path, Type.SOCKET, socket.metadata(), "", furtherName);
-            case HardLink link -> plain(path, Type.FILE, link.metadata(), link.target(), furtherName);
+            case Fifo fifo -> plain(path, EntryType.FIFO, fifo.metadata(), "", furtherName);
+            case Socket socket -> plain(path, EntryType.SOCKET, socket.metadata(), "", furtherName);
+            case HardLink link -> plain(path, EntryType.FILE, link.metadata(), link.target(), furtherName);
         };
     }
 
-    static FileEntry plain(String path, Type type, FileMetadata metadata, String target, boolean furtherName) {
+    static FileEntry plain(String path, EntryType type, FileMetadata metadata, String target, boolean furtherName) {
         return new FileEntry(path, type, Optional.of(metadata), 0, target, furtherName, Content.NONE);
     }
 }

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.kubeos.diskimage.DiskReader;
+import org.kubeos.diskimage.ext4.Ext4Reader;
 import org.kubeos.diskimage.image.DiskImages;
 import org.kubeos.diskimage.image.FileCompression;
 import org.kubeos.diskimage.image.ImageFormat;
 import org.kubeos.diskimage.partition.PartitionTable;
-import org.kubeos.diskimage.ext4.Ext4Reader;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.artifact.container.ImageAccess;
@@ -51,8 +51,10 @@ public final class SourceReader {
     /** The root slot's file system on its own. */
     private static final String UPDATE_IMAGE = "update.img";
 
-    private static final String EXPECTED = "a config, a manifest.json, a disk such as out/system.qcow2, a rootfs archive"
-            + " such as out/kubeos.tar, an output directory, or an upgrade image such as " + ImageLocation.FORMS;
+    private static final String EXPECTED =
+            "a config, a manifest.json, a lock file, a disk such as out/system.qcow2, a rootfs archive"
+                    + " such as out/kubeos.tar, an output directory, or an upgrade image such as "
+                    + ImageLocation.FORMS;
 
     private final ConfigReader configs;
     private final Map<String, HostSettings> registries;
@@ -66,8 +68,7 @@ public final class SourceReader {
     }
 
     /** @param registries settings of registries, by host */
-    public SourceReader(
-            ConfigReader configs, Map<String, HostSettings> registries, Cache cache, Progress progress) {
+    public SourceReader(ConfigReader configs, Map<String, HostSettings> registries, Cache cache, Progress progress) {
         this.configs = configs;
         this.registries = registries;
         this.cache = cache;
@@ -103,7 +104,9 @@ public final class SourceReader {
         Path manifest = directory.resolve(Manifest.FILE);
         if (!Files.exists(manifest)) {
             if (Files.exists(directory.resolve("oci-layout"))) {
-                return image(name, new ImageLocation.Layout(directory.toAbsolutePath().normalize(), Optional.empty()));
+                return image(
+                        name,
+                        new ImageLocation.Layout(directory.toAbsolutePath().normalize(), Optional.empty()));
             }
             throw new UsageException(name + " is a directory without a " + Manifest.FILE
                     + ", so it isn't an output directory of kbimg's. Give " + EXPECTED + ".");
@@ -130,14 +133,12 @@ public final class SourceReader {
     }
 
     private static Contents named(Contents contents, String name, String kind) {
-        return new Contents(
-                name, kind, contents.facts(), contents.packages(), contents.root(), contents.settings());
+        return new Contents(name, kind, contents.facts(), contents.packages(), contents.root(), contents.settings());
     }
 
     /** The output that tells most of the root file system, and is read fastest. */
     private static Optional<Path> rootOutput(Path directory) {
-        return Stream.of(
-                        RootfsArchive.FILE, DiskFormat.QCOW2.fileName(), DiskFormat.RAW.fileName(), UPDATE_IMAGE)
+        return Stream.of(RootfsArchive.FILE, DiskFormat.QCOW2.fileName(), DiskFormat.RAW.fileName(), UPDATE_IMAGE)
                 .map(directory::resolve)
                 .filter(Files::isRegularFile)
                 .findFirst();
@@ -179,15 +180,13 @@ public final class SourceReader {
             if (manifest.isPresent()) {
                 return ComparedSource.of(manifest.get());
             }
+            if (LockContents.isLock(text)) {
+                return ComparedSource.of(LockContents.read(name, file));
+            }
         }
         var settings = configs.load(file, text, List.of()).settings();
         return ComparedSource.of(new Contents(
-                name,
-                "a config",
-                new TreeMap<>(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(settings)));
+                name, "a config", new TreeMap<>(), Optional.empty(), Optional.empty(), Optional.of(settings)));
     }
 
     private static Optional<Contents> manifest(String name, String text) {
@@ -205,7 +204,9 @@ public final class SourceReader {
                         name + " is an archive for docker load. Compare it as docker-archive:" + name + ".");
             }
             Contents contents = RootReader.ofArchive(name, kind, archive.nodes(), tree);
-            return new ComparedSource(contents, Stream.concat(Stream.of(archive), Stream.of(others)).toList());
+            return new ComparedSource(
+                    contents,
+                    Stream.concat(Stream.of(archive), Stream.of(others)).toList());
         } catch (RuntimeException e) {
             archive.close();
             throw e;
@@ -216,7 +217,8 @@ public final class SourceReader {
         DiskReader disk = DiskImages.open(file);
         try {
             if (PartitionTable.find(disk).isEmpty() && !Ext4Reader.isExt(disk)) {
-                throw new UsageException(name + " is neither text nor an image that kbimg knows. Give " + EXPECTED + ".");
+                throw new UsageException(
+                        name + " is neither text nor an image that kbimg knows. Give " + EXPECTED + ".");
             }
             return ComparedSource.of(DiskRoot.read(name, "a disk", file, disk), disk);
         } catch (IOException | RuntimeException e) {
@@ -236,8 +238,7 @@ public final class SourceReader {
                 List<Platform> platforms = ResolvedImage.platforms(store, location.toString());
                 Platform own = Architecture.host().platform();
                 Platform platform = platforms.isEmpty() || platforms.contains(own) ? own : platforms.getFirst();
-                OsTar.extract(
-                        ResolvedImage.of(store, platform, location.toString()), UnpackLimits.DEFAULT, archive);
+                OsTar.extract(ResolvedImage.of(store, platform, location.toString()), UnpackLimits.DEFAULT, archive);
             }
             return archive(name, "an upgrade image", archive, OsTar.nameIn(location), work::close);
         } catch (IOException | RuntimeException e) {
