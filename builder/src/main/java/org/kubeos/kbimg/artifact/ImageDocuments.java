@@ -16,6 +16,7 @@ import org.kubeos.process.BackgroundTask;
 final class ImageDocuments implements AutoCloseable {
 
     private static final String CYCLONE_DX = "sbom.cdx.json";
+    private static final String SPDX = "sbom.spdx.json";
 
     private final ImageConfig config;
     private final OutputFilter files;
@@ -28,7 +29,9 @@ final class ImageDocuments implements AutoCloseable {
     }
 
     List<Output> outputs() {
-        return List.of(new Output(CYCLONE_DX, "packages, licenses, and added files, as CycloneDX"));
+        return List.of(
+                new Output(CYCLONE_DX, "packages, licenses, and added files, as CycloneDX"),
+                new Output(SPDX, "the same as SPDX"));
     }
 
     /** The names of the outputs that are wanted. */
@@ -59,6 +62,9 @@ final class ImageDocuments implements AutoCloseable {
         BillOfMaterials complete = bill.get().result().with(build.packages().known());
         if (files.wants(CYCLONE_DX)) {
             Files.writeString(output.unfinished(CYCLONE_DX), complete.cycloneDx());
+        }
+        if (files.wants(SPDX)) {
+            Files.writeString(output.unfinished(SPDX), complete.spdx());
         }
     }
 

@@ -107,7 +107,7 @@ class NodeBuildTest {
         assertThat(manifest(together).at("/artifact").asText()).isEqualTo("vm-image+upgrade-image");
         assertThat(manifest(together).at("/outputs"))
                 .extracting(output -> output.at("/name").asText())
-                .containsExactly("system.qcow2", "update.img", "kubeos.tar", "sbom.cdx.json");
+                .containsExactly("system.qcow2", "update.img", "kubeos.tar", "sbom.cdx.json", "sbom.spdx.json");
         assertThat(manifest(together).at("/images/0/digest").asText()).startsWith("sha256:");
     }
 
@@ -127,7 +127,7 @@ class NodeBuildTest {
         assertThatThrownBy(() -> new NodeBuild(config, only("sytem.qcow2")))
                 .isInstanceOf(UsageException.class)
                 .hasMessage("--only: no output is called 'sytem.qcow2'. The outputs are kubeos.tar, manifest.json,"
-                        + " sbom.cdx.json, system.qcow2, update.img.");
+                        + " sbom.cdx.json, sbom.spdx.json, system.qcow2, update.img.");
         assertThatThrownBy(() -> new NodeBuild(config, only("manifest.json")))
                 .hasMessage("--only names no output of vm-image. Name one, or leave that artifact out.");
         assertThatThrownBy(() -> new ArtifactSelection(

@@ -56,6 +56,11 @@ public record BillOfMaterials(Product product, Inventory inventory, String tool,
         return identified(new CycloneDx(this).text());
     }
 
+    /** The document as SPDX. */
+    public String spdx() {
+        return identified(new Spdx(this).text());
+    }
+
     /** Gives a document an identifier that equal documents have, too: a UUID of its SHA-256, version 8 of RFC 9562. */
     static String identified(String document) {
         MessageDigest sha256 = FileDigests.newDigest();
