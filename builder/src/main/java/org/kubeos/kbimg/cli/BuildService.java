@@ -15,6 +15,7 @@ import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.cli.view.ProgressView;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.LoadedConfig;
 import org.kubeos.kbimg.config.Refusal;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.host.HostPackages;
@@ -38,11 +39,11 @@ interface BuildService {
      *
      * @param output directory for the results; created if missing
      */
-    BuiltArtifacts create(ArtifactSelection artifacts, ImageConfig config, Path output, Progress progress)
+    BuiltArtifacts create(ArtifactSelection artifacts, LoadedConfig config, Path output, Progress progress)
             throws IOException;
 
     /** Builds the image of the administrator's container, and delivers it to the config's destinations. */
-    BuiltArtifacts createAdminImage(ImageConfig config, Path output, Progress progress) throws IOException;
+    BuiltArtifacts createAdminImage(LoadedConfig config, Path output, Progress progress) throws IOException;
 
     /**
      * Puts images for several platforms under one name.

@@ -40,7 +40,7 @@ abstract class CreateNodeCommand implements Callable<Integer> {
         BuiltArtifacts built;
         try (var progress = globals.progress(terminal)) {
             loaded.warnings().forEach(warning -> progress.warning(warning.brief()));
-            built = work.create(selection, loaded.config(), output.directory(), progress);
+            built = work.create(selection, loaded, output.directory(), progress);
             progress.succeeded();
         }
         BuildReport.print(selection.name(), loaded.config().version(), built, globals.json(), terminal);

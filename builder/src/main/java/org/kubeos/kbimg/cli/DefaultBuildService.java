@@ -26,6 +26,7 @@ import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.cli.view.ProgressView;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.LoadedConfig;
 import org.kubeos.kbimg.config.Refusal;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.distro.DistributionProfile;
@@ -62,8 +63,9 @@ final class DefaultBuildService implements BuildService {
     }
 
     @Override
-    public BuiltArtifacts create(ArtifactSelection artifacts, ImageConfig config, Path output, Progress progress)
+    public BuiltArtifacts create(ArtifactSelection artifacts, LoadedConfig loaded, Path output, Progress progress)
             throws IOException {
+        ImageConfig config = loaded.config();
         try (var build = new NodeBuild(config, artifacts)) {
             Requirements.check(config);
             if (artifacts.kinds().contains(ArtifactKind.PXE_IMAGE)) {
@@ -72,20 +74,21 @@ final class DefaultBuildService implements BuildService {
             if (artifacts.kinds().contains(ArtifactKind.UPGRADE_IMAGE)) {
                 config.images().upgrade().requireEngine();
             }
-            return build.build(output, context(progress));
+            return build.build(output, context(loaded, progress));
         }
     }
 
     @Override
-    public BuiltArtifacts createAdminImage(ImageConfig config, Path output, Progress progress) throws IOException {
+    public BuiltArtifacts createAdminImage(LoadedConfig loaded, Path output, Progress progress) throws IOException {
+        ImageConfig config = loaded.config();
         Requirements.check(config);
         config.images().admin().destinations().requireEngine();
-        return new AdminImage(config).build(output, context(progress));
+        return new AdminImage(config).build(output, context(loaded, progress));
     }
 
-    private static BuildContext context(Progress progress) throws IOException {
+    private static BuildContext context(LoadedConfig config, Progress progress) throws IOException {
         BuildInfo tool = BuildInfo.load();
-        return new BuildContext(tool, sourceDate(tool), cache(), progress);
+        return new BuildContext(tool, sourceDate(tool), cache(), progress, config.given());
     }
 
     private static Instant sourceDate(BuildInfo tool) {

@@ -1,10 +1,12 @@
 package org.kubeos.kbimg.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kubeos.yamlschema.EffectiveConfigRenderer;
+import org.kubeos.yamlschema.GivenConfigRenderer;
 import org.kubeos.yamlschema.MappingType;
 import org.kubeos.yamlschema.yaml.Node;
 import org.kubeos.yamlschema.yaml.Node.Mapping;
@@ -92,5 +94,10 @@ public final class LoadedConfig {
     /** All of it as YAML, with what other files, options and defaults bring to it, and without secrets. */
     public String effective() {
         return EffectiveConfigRenderer.text(tree, schema, secrets);
+    }
+
+    /** What was written, as maps, lists, and texts: without defaults, secrets, contents of files, and paths of this machine. */
+    public Map<String, Object> given() {
+        return GivenConfigRenderer.tree(tree, schema, secrets);
     }
 }

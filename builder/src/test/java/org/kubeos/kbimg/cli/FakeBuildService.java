@@ -28,6 +28,7 @@ import org.kubeos.kbimg.cli.view.ProgressView;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.LoadedConfig;
 import org.kubeos.kbimg.config.Refusal;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.host.HostPackages;
@@ -75,14 +76,14 @@ class FakeBuildService implements BuildService {
     }
 
     @Override
-    public BuiltArtifacts create(ArtifactSelection artifacts, ImageConfig config, Path output, Progress progress) {
+    public BuiltArtifacts create(ArtifactSelection artifacts, LoadedConfig config, Path output, Progress progress) {
         progress.step("Installing packages");
         progress.command(List.of("apt-get", "install", "it's"));
         progress.output("Unpacking\u001b[31m bash");
         progress.warning("no KVM");
         String format = artifacts.format().map(chosen -> " " + chosen).orElse("");
         String only = artifacts.only().isEmpty() ? "" : " only " + artifacts.only();
-        note("create " + artifacts.name() + " " + config.version() + format + only + " " + output);
+        note("create " + artifacts.name() + " " + config.config().version() + format + only + " " + output);
         progress.step("Writing disk");
         boolean image = artifacts.kinds().contains(ArtifactKind.UPGRADE_IMAGE);
         boolean disk = artifacts.kinds().contains(ArtifactKind.VM_IMAGE);
@@ -90,8 +91,8 @@ class FakeBuildService implements BuildService {
     }
 
     @Override
-    public BuiltArtifacts createAdminImage(ImageConfig config, Path output, Progress progress) {
-        note("create admin-image " + config.version() + " " + output);
+    public BuiltArtifacts createAdminImage(LoadedConfig config, Path output, Progress progress) {
+        note("create admin-image " + config.config().version() + " " + output);
         return built(output, "manifest.json", true);
     }
 

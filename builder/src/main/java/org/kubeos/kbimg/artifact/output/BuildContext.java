@@ -2,6 +2,7 @@ package org.kubeos.kbimg.artifact.output;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import org.kubeos.kbimg.BuildInfo;
 import org.kubeos.process.Progress;
 
@@ -11,5 +12,13 @@ import org.kubeos.process.Progress;
  * @param tool this version of kbimg
  * @param sourceDate the time that everything made carries
  * @param cache kbimg's cache directory
+ * @param given what the user wrote as the config, for others to read: without secrets and paths of this machine
  */
-public record BuildContext(BuildInfo tool, Instant sourceDate, Path cache, Progress progress) {}
+public record BuildContext(
+        BuildInfo tool, Instant sourceDate, Path cache, Progress progress, Map<String, Object> given) {
+
+    /** With nothing known about what the user wrote. */
+    public BuildContext(BuildInfo tool, Instant sourceDate, Path cache, Progress progress) {
+        this(tool, sourceDate, cache, progress, Map.of());
+    }
+}
