@@ -49,6 +49,11 @@ public record TextType<T>(String noun, String form, Pattern pattern, String advi
         return new TextType<>(noun, "", ANYTHING, "", Secrecy.PUBLIC, (text, _) -> text);
     }
 
+    /** Whether it is {@link #anything}. */
+    boolean isAnything() {
+        return pattern == ANYTHING;
+    }
+
     /** Text that matches a pattern and is converted by {@code parser}. */
     public static <T> TextType<T> parsed(String noun, String form, String pattern, Parser<T> parser) {
         return new TextType<>(noun, form, Pattern.compile(pattern), "", Secrecy.PUBLIC, parser);

@@ -2,33 +2,60 @@ package org.kubeos.kbimg.artifact;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.kubeos.kbimg.artifact.disk.DiskFormat;
+import org.kubeos.kbimg.artifact.output.BuildContext;
+import org.kubeos.kbimg.artifact.output.FileDigests;
+import org.kubeos.kbimg.artifact.output.Manifest.MadeImage;
+import org.kubeos.kbimg.artifact.output.Manifest.OutputFile;
 import org.kubeos.kbimg.artifact.output.OutputDirectory;
 import org.kubeos.kbimg.artifact.plan.Build;
 import org.kubeos.kbimg.artifact.plan.BuildPlan.Output;
 import org.kubeos.kbimg.artifact.plan.Step;
 import org.kubeos.kbimg.artifact.sbom.BillOfMaterials;
+import org.kubeos.kbimg.artifact.sbom.Provenance;
+import org.kubeos.kbimg.artifact.sbom.Provenance.Material;
+import org.kubeos.kbimg.artifact.sbom.Statement;
+import org.kubeos.kbimg.artifact.sbom.Statement.Subject;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.Source;
 import org.kubeos.process.BackgroundTask;
 
-/** The outputs that tell programs what a node's image holds. An object is for one build. */
+/** The outputs that tell programs what a node's image holds, and how it was made. An object is for one build. */
 final class ImageDocuments implements AutoCloseable {
 
     private static final String CYCLONE_DX = "sbom.cdx.json";
+    private static final String SPDX = "sbom.spdx.json";
+    private static final String PROVENANCE = "provenance.json";
 
     private final ImageConfig config;
+    private final ArtifactSelection selection;
     private final OutputFilter files;
-    private Optional<BackgroundTask<BillOfMaterials>> bill = Optional.empty();
+    private Optional<BackgroundTask<Stock>> stock = Optional.empty();
 
-    /** @param files those that are wanted */
-    ImageDocuments(ImageConfig config, OutputFilter files) {
+    /**
+     * What is known of the image before the repositories have answered.
+     *
+     * @param sources what the root file system was made of, if not of packages
+     */
+    private record Stock(BillOfMaterials bill, List<Material> sources) {}
+
+    /** @param files the outputs that are wanted */
+    ImageDocuments(ImageConfig config, ArtifactSelection selection, OutputFilter files) {
         this.config = config;
+        this.selection = selection;
         this.files = files;
     }
 
     List<Output> outputs() {
-        return List.of(new Output(CYCLONE_DX, "packages, licenses, and added files, as CycloneDX"));
+        return List.of(
+                new Output(CYCLONE_DX, "packages, licenses, and added files, as CycloneDX"),
+                new Output(SPDX, "the same as SPDX"),
+                new Output(PROVENANCE, "how it was built, as SLSA provenance"));
     }
 
     /** The names of the outputs that are wanted. */
@@ -46,24 +73,112 @@ final class ImageDocuments implements AutoCloseable {
 
     private void start(Build build) {
         close();
-        bill = Optional.of(
-                BackgroundTask.start("sbom", () -> BillOfMaterials.ofNode(build.rootfs(), config, build.context())));
+        stock = Optional.of(BackgroundTask.start("sbom", () -> take(build)));
     }
 
-    /** Writes the documents. All other files are finished. */
-    void write(Build build) throws IOException {
-        if (bill.isEmpty()) {
-            return;
+    private Stock take(Build build) throws IOException {
+        BillOfMaterials bill = BillOfMaterials.ofNode(build.rootfs(), config, build.context());
+        var sources = new ArrayList<Material>();
+        build.rootfs().origin().ifPresent(image -> sources.add(
+                Material.of(image.name(), Optional.empty(), Optional.empty(), image.digest())));
+        if (config.source() instanceof Source.Archive(var archive)) {
+            String digest = HexFormat.of().formatHex(new FileDigests().of(archive));
+            String name = String.valueOf(archive.getFileName());
+            sources.add(new Material(name, Optional.empty(), Optional.empty(), "sha256", digest));
         }
-        OutputDirectory output = build.output();
-        BillOfMaterials complete = bill.get().result().with(build.packages().known());
+        return new Stock(bill, List.copyOf(sources));
+    }
+
+    /** Waits for the repositories' answer, if it isn't there yet. */
+    private Stock complete(Build build) throws IOException {
+        BackgroundTask<Stock> begun =
+                stock.orElseThrow(() -> new IllegalStateException("the step that takes stock comes first"));
+        Stock taken = begun.result();
+        return new Stock(taken.bill().with(build.packages().known()), taken.sources());
+    }
+
+    /**
+     * Writes the documents. All other outputs are finished.
+     *
+     * @param outputs the other ones
+     * @param images where the image for containers went
+     * @return descriptions of the documents
+     */
+    List<OutputFile> write(Build build, List<OutputFile> outputs, List<MadeImage> images) throws IOException {
+        var written = new ArrayList<OutputFile>();
+        if (names().isEmpty()) {
+            return written;
+        }
+        Stock complete = complete(build);
         if (files.wants(CYCLONE_DX)) {
-            Files.writeString(output.unfinished(CYCLONE_DX), complete.cycloneDx());
+            written.add(write(CYCLONE_DX, complete.bill().cycloneDx(), build));
         }
+        if (files.wants(SPDX)) {
+            written.add(write(SPDX, complete.bill().spdx(), build));
+        }
+        if (files.wants(PROVENANCE)) {
+            List<Subject> subjects = subjects(build, List.of(outputs, List.copyOf(written)), images);
+            written.add(write(
+                    PROVENANCE,
+                    provenance(complete, build.context()).statement(subjects).text(),
+                    build));
+        }
+        return written;
+    }
+
+    private static OutputFile write(String name, String text, Build build) throws IOException {
+        OutputDirectory output = build.output();
+        Files.writeString(output.unfinished(name), text);
+        return OutputFile.of(output.unfinished(name), build.rootfs().digests());
+    }
+
+    /** If nothing but the provenance is kept, it is that of the root file system. */
+    private static List<Subject> subjects(Build build, List<List<OutputFile>> outputs, List<MadeImage> images) {
+        var subjects = new ArrayList<Subject>();
+        outputs.forEach(part -> part.forEach(file -> subjects.add(new Subject(file.name(), file.sha256()))));
+        images.forEach(image -> subjects.add(
+                new Subject(image.name(), image.digest().replaceFirst("^sha256:", ""))));
+        if (subjects.isEmpty()) {
+            OutputFile rootfs =
+                    OutputFile.of(build.rootfs().file(), build.rootfs().digests());
+            subjects.add(new Subject(rootfs.name(), rootfs.sha256()));
+        }
+        return subjects;
+    }
+
+    private Provenance provenance(Stock complete, BuildContext context) {
+        var request = new Provenance.Request(
+                selection.kinds().stream().map(ArtifactKind::command).toList(),
+                selection.format().map(DiskFormat::toString),
+                selection.only(),
+                context.given());
+        Map<String, String> internal = Map.of(
+                "profile", config.distribution(),
+                "architecture", config.architecture().key(),
+                "SOURCE_DATE_EPOCH", Long.toString(context.sourceDate().getEpochSecond()));
+        var materials = new ArrayList<>(complete.sources());
+        materials.addAll(complete.bill().archives());
+        return new Provenance(request, internal, materials, context.tool().version());
+    }
+
+    /**
+     * The statements to attach to an image for containers, which can be signed: both bills of materials, and the provenance. The
+     * step that takes stock has been done.
+     *
+     * @param image its name, and the digest of its manifest, which none of them can change any more
+     * @throws org.kubeos.kbimg.KbimgException if the repositories can't be asked
+     */
+    List<Statement> statements(Build build, Subject image) throws IOException {
+        Stock complete = complete(build);
+        List<Subject> subjects = List.of(image);
+        return List.of(
+                complete.bill().cycloneDxStatement(subjects),
+                complete.bill().spdxStatement(subjects),
+                provenance(complete, build.context()).statement(subjects));
     }
 
     @Override
     public void close() {
-        bill.ifPresent(BackgroundTask::close);
+        stock.ifPresent(BackgroundTask::close);
     }
 }

@@ -43,7 +43,7 @@ public final class NodeBuild implements AutoCloseable {
         this.selection = selection;
         this.files = new OutputFilter(selection.only());
         this.rootfs = new RootfsStage(config);
-        this.documents = new ImageDocuments(config, files);
+        this.documents = new ImageDocuments(config, selection, files);
         this.signatures = new OutputSignatures(config);
         selection.kinds().forEach(kind -> artifacts.add(artifact(kind)));
         files.check(outputs());
@@ -130,15 +130,18 @@ public final class NodeBuild implements AutoCloseable {
         for (NodeArtifact artifact : artifacts) {
             artifact.describe(build, files);
         }
-        documents.write(build);
         FileDigests digests = build.rootfs().digests();
-        List<OutputFile> described = names().stream()
-                .map(name -> OutputFile.of(build.output().unfinished(name), digests))
-                .toList();
+        var described = new ArrayList<OutputFile>();
+        for (String name : names()) {
+            if (!documents.names().contains(name)) {
+                described.add(OutputFile.of(build.output().unfinished(name), digests));
+            }
+        }
         List<MadeImage> images = artifacts.stream()
                 .flatMap(artifact -> artifact.image().stream())
                 .flatMap(image -> image.places().stream())
                 .toList();
+        described.addAll(documents.write(build, List.copyOf(described), images));
         Manifest.of(selection.name(), config, build.context(), build.rootfs(), images, described)
                 .write(build.output().unfinished(Manifest.FILE));
         signatures.write(build.output(), names(), digests);

@@ -74,7 +74,7 @@ final class AdminImageCommand implements Callable<Integer> {
         BuiltArtifacts built;
         try (var progress = globals.progress(terminal)) {
             loaded.untranslated().forEach(warning -> progress.warning(warning.brief()));
-            built = work.createAdminImage(loaded.config(), lock, output, progress);
+            built = work.createAdminImage(loaded, lock, output, progress);
             progress.succeeded();
         }
         BuildReport.print("admin-image", loaded.config().version(), built, globals.json(), terminal);

@@ -16,6 +16,7 @@ import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.cli.view.ProgressView;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.LoadedConfig;
 import org.kubeos.kbimg.config.PxeConfig;
 import org.kubeos.kbimg.config.Refusal;
 import org.kubeos.kbimg.config.Source;
@@ -45,11 +46,11 @@ interface BuildService {
      * @param output directory for the results; created if missing
      */
     BuiltArtifacts create(
-            ArtifactSelection artifacts, ImageConfig config, Optional<LoadedLock> lock, Path output, Progress progress)
+            ArtifactSelection artifacts, LoadedConfig config, Optional<LoadedLock> lock, Path output, Progress progress)
             throws IOException;
 
     /** Builds the image of the administrator's container, and delivers it to the config's destinations. */
-    BuiltArtifacts createAdminImage(ImageConfig config, Optional<LoadedLock> lock, Path output, Progress progress)
+    BuiltArtifacts createAdminImage(LoadedConfig config, Optional<LoadedLock> lock, Path output, Progress progress)
             throws IOException;
 
     /**

@@ -46,7 +46,7 @@ abstract class CreateNodeCommand implements Callable<Integer> {
         BuiltArtifacts built;
         try (var progress = globals.progress(terminal)) {
             loaded.warnings().forEach(warning -> progress.warning(warning.brief()));
-            built = work.create(selection, loaded.config(), lock, output.directory(), progress);
+            built = work.create(selection, loaded, lock, output.directory(), progress);
             progress.succeeded();
         }
         BuildReport.print(selection.name(), loaded.config().version(), built, globals.json(), terminal);

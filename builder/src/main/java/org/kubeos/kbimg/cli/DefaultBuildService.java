@@ -30,6 +30,7 @@ import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.cli.view.ProgressView;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.LoadedConfig;
 import org.kubeos.kbimg.config.PxeConfig;
 import org.kubeos.kbimg.config.Refusal;
 import org.kubeos.kbimg.config.Source;
@@ -74,8 +75,9 @@ final class DefaultBuildService implements BuildService {
 
     @Override
     public BuiltArtifacts create(
-            ArtifactSelection artifacts, ImageConfig config, Optional<LoadedLock> lock, Path output, Progress progress)
+            ArtifactSelection artifacts, LoadedConfig loaded, Optional<LoadedLock> lock, Path output, Progress progress)
             throws IOException {
+        ImageConfig config = loaded.config();
         try (var build = new NodeBuild(config, artifacts)) {
             Requirements.check(config);
             if (artifacts.kinds().contains(ArtifactKind.PXE_IMAGE)) {
@@ -84,16 +86,17 @@ final class DefaultBuildService implements BuildService {
             if (artifacts.kinds().contains(ArtifactKind.UPGRADE_IMAGE)) {
                 config.images().upgrade().requireEngine();
             }
-            return build.build(output, context(config, lock, progress));
+            return build.build(output, context(loaded, lock, progress));
         }
     }
 
     @Override
     public BuiltArtifacts createAdminImage(
-            ImageConfig config, Optional<LoadedLock> lock, Path output, Progress progress) throws IOException {
+            LoadedConfig loaded, Optional<LoadedLock> lock, Path output, Progress progress) throws IOException {
+        ImageConfig config = loaded.config();
         Requirements.check(config);
         config.images().admin().destinations().requireEngine();
-        return new AdminImage(config).build(output, context(config, lock, progress));
+        return new AdminImage(config).build(output, context(loaded, lock, progress));
     }
 
     @Override
@@ -109,13 +112,14 @@ final class DefaultBuildService implements BuildService {
         PackageBundle.fetch(config, lock, output, context(progress));
     }
 
-    private static BuildContext context(ImageConfig config, Optional<LoadedLock> lock, Progress progress)
+    private static BuildContext context(LoadedConfig config, Optional<LoadedLock> lock, Progress progress)
             throws IOException {
         if (lock.isPresent()) {
-            LockCheck.require(config, lock.get());
+            LockCheck.require(config.config(), lock.get());
         }
         BuildContext context = context(progress);
-        return new BuildContext(context.tool(), context.sourceDate(), context.cache(), progress, lock);
+        return new BuildContext(
+                context.tool(), context.sourceDate(), context.cache(), progress, config.given(), lock);
     }
 
     private static BuildContext context(Progress progress) throws IOException {

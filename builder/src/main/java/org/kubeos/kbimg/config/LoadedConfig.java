@@ -2,10 +2,12 @@ package org.kubeos.kbimg.config;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kubeos.yamlschema.EffectiveConfigRenderer;
+import org.kubeos.yamlschema.GivenConfigRenderer;
 import org.kubeos.yamlschema.MappingType;
 import org.kubeos.yamlschema.yaml.Node;
 import org.kubeos.yamlschema.yaml.Node.Mapping;
@@ -99,5 +101,10 @@ public final class LoadedConfig {
     /** All of it, with its defaults, one value after the other. */
     public List<Setting> settings() {
         return Setting.all(EffectiveConfigRenderer.document(tree, schema, secrets), tree, secrets);
+    }
+
+    /** What was written, as maps, lists, and texts: without defaults, secrets, contents of files, and paths of this machine. */
+    public Map<String, Object> given() {
+        return GivenConfigRenderer.tree(tree, schema, secrets);
     }
 }

@@ -78,12 +78,12 @@ class NodeBuildTest {
         return new ArtifactSelection(List.of(ArtifactKind.VM_IMAGE), Optional.empty(), List.of(names));
     }
 
-    /** Digests of all files but manifests, by their paths. */
+    /** Digests of all files but those that tell of the whole build, by their paths. */
     private static SortedMap<String, Digest> digests(Path directory) throws IOException {
         var digests = new TreeMap<String, Digest>();
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                if (!file.endsWith("manifest.json")) {
+                if (!file.endsWith("manifest.json") && !file.endsWith("provenance.json")) {
                     digests.put(directory.relativize(file).toString(), Digest.of(Files.readAllBytes(file)));
                 }
             }
@@ -107,7 +107,7 @@ class NodeBuildTest {
         assertThat(manifest(together).at("/artifact").asText()).isEqualTo("vm-image+upgrade-image");
         assertThat(manifest(together).at("/outputs"))
                 .extracting(output -> output.at("/name").asText())
-                .containsExactly("system.qcow2", "update.img", "kubeos.tar", "sbom.cdx.json");
+                .containsExactly("system.qcow2", "update.img", "kubeos.tar", "sbom.cdx.json", "sbom.spdx.json", "provenance.json");
         assertThat(manifest(together).at("/images/0/digest").asText()).startsWith("sha256:");
     }
 
@@ -127,7 +127,7 @@ class NodeBuildTest {
         assertThatThrownBy(() -> new NodeBuild(config, only("sytem.qcow2")))
                 .isInstanceOf(UsageException.class)
                 .hasMessage("--only: no output is called 'sytem.qcow2'. The outputs are kubeos.tar, manifest.json,"
-                        + " sbom.cdx.json, system.qcow2, update.img.");
+                        + " provenance.json, sbom.cdx.json, sbom.spdx.json, system.qcow2, update.img.");
         assertThatThrownBy(() -> new NodeBuild(config, only("manifest.json")))
                 .hasMessage("--only names no output of vm-image. Name one, or leave that artifact out.");
         assertThatThrownBy(() -> new ArtifactSelection(

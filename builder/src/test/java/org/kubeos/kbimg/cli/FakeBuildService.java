@@ -29,6 +29,7 @@ import org.kubeos.kbimg.cli.view.ProgressView;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Firmware;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.LoadedConfig;
 import org.kubeos.kbimg.config.PxeConfig;
 import org.kubeos.kbimg.config.Refusal;
 import org.kubeos.kbimg.config.Source;
@@ -84,7 +85,7 @@ class FakeBuildService implements BuildService {
     @Override
     public BuiltArtifacts create(
             ArtifactSelection artifacts,
-            ImageConfig config,
+            LoadedConfig config,
             Optional<LoadedLock> lock,
             Path output,
             Progress progress) {
@@ -94,7 +95,7 @@ class FakeBuildService implements BuildService {
         progress.warning("no KVM");
         String format = artifacts.format().map(chosen -> " " + chosen).orElse("");
         String only = artifacts.only().isEmpty() ? "" : " only " + artifacts.only();
-        note("create " + artifacts.name() + " " + config.version() + format + only + locked(lock) + " " + output);
+        note("create " + artifacts.name() + " " + config.config().version() + format + only + locked(lock) + " " + output);
         progress.step("Writing disk");
         boolean image = artifacts.kinds().contains(ArtifactKind.UPGRADE_IMAGE);
         boolean disk = artifacts.kinds().contains(ArtifactKind.VM_IMAGE);
@@ -103,8 +104,8 @@ class FakeBuildService implements BuildService {
 
     @Override
     public BuiltArtifacts createAdminImage(
-            ImageConfig config, Optional<LoadedLock> lock, Path output, Progress progress) {
-        note("create admin-image " + config.version() + locked(lock) + " " + output);
+            LoadedConfig config, Optional<LoadedLock> lock, Path output, Progress progress) {
+        note("create admin-image " + config.config().version() + locked(lock) + " " + output);
         return built(output, "manifest.json", true);
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.UUID;
 import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.output.FileDigests;
 import org.kubeos.kbimg.artifact.output.RootfsArchive;
+import org.kubeos.kbimg.artifact.sbom.Provenance.Material;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 
@@ -54,6 +56,33 @@ public record BillOfMaterials(Product product, Inventory inventory, String tool,
     /** The document as CycloneDX. */
     public String cycloneDx() {
         return identified(new CycloneDx(this).text());
+    }
+
+    /** The document as SPDX. */
+    public String spdx() {
+        return identified(new Spdx(this).text());
+    }
+
+    /** The statement that this is what the subjects hold. */
+    public Statement cycloneDxStatement(Collection<Statement.Subject> subjects) {
+        return Statement.of(Statement.CYCLONE_DX, subjects, cycloneDx());
+    }
+
+    /** The same with the document as SPDX. */
+    public Statement spdxStatement(Collection<Statement.Subject> subjects) {
+        return Statement.of(Statement.SPDX, subjects, spdx());
+    }
+
+    /** The archives that packages were installed from, by package URL. */
+    public List<Material> archives() {
+        return inventory.packages().stream()
+                .flatMap(component -> component.archive().stream()
+                        .map(archive -> Material.of(
+                                component.name(),
+                                Optional.of(component.purl().text()),
+                                component.location(),
+                                archive.digest())))
+                .toList();
     }
 
     /** Gives a document an identifier that equal documents have, too: a UUID of its SHA-256, version 8 of RFC 9562. */

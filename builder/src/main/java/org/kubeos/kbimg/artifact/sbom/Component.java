@@ -2,6 +2,7 @@ package org.kubeos.kbimg.artifact.sbom;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 
 /**
@@ -25,12 +26,24 @@ record Component(
         Optional<PackageDescription> archive,
         List<PackageUrl> dependencies) {
 
+    private static final Pattern WEB_ADDRESS = Pattern.compile("(?:https?|ftp)://[!-~&&[^\\\\\"<>^`{|}]]+");
+
     Component {
         dependencies = List.copyOf(dependencies);
     }
 
     /** @param version as the distribution writes it */
     record Source(String name, String version, PackageUrl purl) {}
+
+    /** Where the archive can be had; empty if it isn't known, or was on the build machine. */
+    Optional<String> location() {
+        return archive.map(PackageDescription::url).filter(WEB_ADDRESS.asMatchPredicate());
+    }
+
+    /** The homepage, if it is an address. */
+    Optional<String> site() {
+        return Optional.of(homepage).filter(WEB_ADDRESS.asMatchPredicate());
+    }
 
     Component installedFrom(PackageDescription found) {
         return new Component(

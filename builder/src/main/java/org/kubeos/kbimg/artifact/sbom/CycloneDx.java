@@ -87,10 +87,8 @@ final class CycloneDx {
         licenses(component.license(), json);
         json.put("purl", component.purl().text());
         ArrayNode references = JsonNodeFactory.instance.arrayNode();
-        component.archive().ifPresent(archive -> reference("distribution", archive.url(), references));
-        if (!component.homepage().isEmpty()) {
-            reference("website", component.homepage(), references);
-        }
+        component.location().ifPresent(url -> reference("distribution", url, references));
+        component.site().ifPresent(url -> reference("website", url, references));
         if (!references.isEmpty()) {
             json.set("externalReferences", references);
         }

@@ -60,7 +60,7 @@ class CycloneDxTest {
         assertThat(dash.getExternalReferences())
                 .extracting(reference -> reference.getType().getTypeName() + " " + reference.getUrl())
                 .containsExactly(
-                        "distribution http://mirror.example/pool/dash.deb",
+                        "distribution http://mirror.example.org/pool/dash.deb",
                         "website http://gondor.apana.org.au/~herbert/dash/");
         assertThat(components.get("gawk").getHashes())
                 .containsExactly(new Hash(Hash.Algorithm.SHA_256, "2".repeat(64)));

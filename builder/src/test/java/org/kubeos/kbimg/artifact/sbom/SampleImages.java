@@ -77,13 +77,13 @@ final class SampleImages {
                "vendor": "http://openeuler.org", "license": "MPLv2.0 and BSD", "source": "bind-9.18.21-4.oe2403.src.rpm"} ]""";
 
     static final List<PackageDescription> DEBIAN_ARCHIVES = List.of(
-            archive("dash", "0.5.12-2", "amd64", "http://user:" + SECRET + "@mirror.example/pool/dash.deb", "1"),
-            archive("gawk", "1:5.2.1-2", "amd64", "http://mirror.example/pool/gawk.deb", "2"),
-            archive("gone", "1", "all", "http://mirror.example/pool/gone.deb", "3"));
+            archive("dash", "0.5.12-2", "amd64", "http://user:" + SECRET + "@mirror.example.org/pool/dash.deb", "1"),
+            archive("gawk", "1:5.2.1-2", "amd64", "http://mirror.example.org/pool/gawk.deb", "2"),
+            archive("gone", "1", "all", "http://mirror.example.org/pool/gone.deb", "3"));
 
     static final List<PackageDescription> RPM_ARCHIVES = List.of(
-            archive("bash", "0:5.2.15-9.oe2403", "x86_64", "https://mirror.example/bash.rpm", "4"),
-            archive("bind-libs", "32:9.18.21-4.oe2403", "x86_64", "https://mirror.example/bind-libs.rpm", "5"));
+            archive("bash", "0:5.2.15-9.oe2403", "x86_64", "https://mirror.example.org/bash.rpm", "4"),
+            archive("bind-libs", "32:9.18.21-4.oe2403", "x86_64", "https://mirror.example.org/bind-libs.rpm", "5"));
 
     private SampleImages() {}
 
