@@ -63,8 +63,10 @@ final class InstalledSizes {
     /** Those of {@code packages} alone, a line each. */
     List<String> toLines(List<DebPackage> packages) {
         return packages.stream()
-                .filter(deb -> bytes.containsKey(deb.sha256()))
-                .map(deb -> deb.sha256() + " " + (bytes.get(deb.sha256()) >> 10))
+                .flatMap(deb ->
+                        Optional.ofNullable(bytes.get(deb.sha256()))
+                                .map(size -> deb.sha256() + " " + (size >> 10))
+                                .stream())
                 .toList();
     }
 
