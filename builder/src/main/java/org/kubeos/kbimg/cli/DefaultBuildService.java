@@ -149,7 +149,7 @@ final class DefaultBuildService implements BuildService {
     @Override
     public List<PackageDescription> installerPackages(ImageConfig config, PxeConfig pxe, Progress progress)
             throws IOException {
-        return new InstallerBuilder(cache(), sourceDate(BuildInfo.load()), progress).packages(config, pxe);
+        return new InstallerBuilder(cache(), sourceDate(BuildInfo.load()), progress).resolve(config, pxe);
     }
 
     @Override
