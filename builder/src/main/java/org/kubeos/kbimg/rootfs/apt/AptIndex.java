@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.rootfs.packages.PackageMessages;
@@ -32,9 +31,6 @@ final class AptIndex implements AutoCloseable {
 
     /** {@code InRelease}, or {@code Release} with its signature. */
     private static final Pattern RELEASE = Pattern.compile(".*Release(?:\\.gpg)?");
-
-    /** What questions for installed sizes begin with; no package has such a name. */
-    private static final String SIZES = "Installed-Size";
 
     private final Path root;
     private final FileLock lock;
@@ -99,33 +95,6 @@ final class AptIndex implements AutoCloseable {
         }
     }
 
-    /**
-     * What the packages that the names come to take once they are installed. It is unknown of those that apt can't describe.
-     *
-     * @param debs the answer to {@link #resolve}
-     */
-    InstalledSizes installedSizes(List<String> packages, List<DebPackage> debs) throws IOException {
-        var answers = new ResolutionCache(root.resolve("answers"), root.resolve(AptSetup.LISTS));
-        List<String> question =
-                Stream.concat(Stream.of(SIZES), packages.stream()).toList();
-        Optional<List<String>> known = answers.find(question);
-        if (known.isPresent()) {
-            return InstalledSizes.ofLines(known.get());
-        }
-        List<String> versions = debs.stream()
-                .map(DebPackage::describe)
-                .map(deb -> deb.name() + ":" + deb.architecture() + "=" + deb.version())
-                .toList();
-        try {
-            List<String> shown = sandbox.capture(apt("apt-cache", "show", "--").plus(versions));
-            InstalledSizes sizes = InstalledSizes.ofDescriptions(shown);
-            answers.keep(question, sizes.toLines(debs));
-            return sizes;
-        } catch (ProcessFailedException e) {
-            return InstalledSizes.ofLines(List.of()); // A plan does without them.
-        }
-    }
-
     private List<String> ask(List<String> packages) throws IOException {
         Command question = question("-qq", packages);
         try {
@@ -154,6 +123,24 @@ final class AptIndex implements AutoCloseable {
             return otherwise;
         } catch (ProcessFailedException e) {
             return e.lastLines();
+        }
+    }
+
+    /** What packages take once they are installed. It is unknown of those that apt can't describe. */
+    InstalledSizes installedSizes(List<DebPackage> debs) throws IOException {
+        var answers = new ResolutionCache(root.resolve("answers"), root.resolve(AptSetup.LISTS));
+        List<String> question = InstalledSizes.question(debs);
+        Optional<List<String>> known = answers.find(question);
+        if (known.isPresent()) {
+            return InstalledSizes.ofLines(known.get());
+        }
+        try {
+            List<String> shown = sandbox.capture(apt("apt-cache", "show", "--").plus(InstalledSizes.versions(debs)));
+            InstalledSizes sizes = InstalledSizes.ofDescriptions(shown);
+            answers.keep(question, sizes.toLines(debs));
+            return sizes;
+        } catch (ProcessFailedException e) {
+            return InstalledSizes.ofLines(List.of()); // A plan does without them.
         }
     }
 

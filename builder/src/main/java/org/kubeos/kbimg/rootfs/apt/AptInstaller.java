@@ -46,7 +46,7 @@ public final class AptInstaller implements PackageInstaller {
         try (var index = indexes.open(setup, context.progress())) {
             index.refresh();
             var debs = new ResolvedPackages<>(packages, index.resolve(packages));
-            InstalledSizes sizes = index.installedSizes(packages, debs.files());
+            InstalledSizes sizes = index.installedSizes(debs.files());
             List<DebPackage> essential = index.resolve(List.of());
             Path lists = work.resolve("lists");
             index.linkListsInto(lists);
