@@ -186,7 +186,7 @@ final class DefaultBuildService implements BuildService {
     @Override
     public List<PackageDescription> installerPackages(ImageConfig config, PxeConfig pxe, Progress progress)
             throws IOException {
-        return new InstallerBuilder(cache(), sourceDate(BuildInfo.load()), progress, Optional.empty()).packages(config, pxe);
+        return new InstallerBuilder(cache(), sourceDate(BuildInfo.load()), progress, Optional.empty()).resolve(config, pxe);
     }
 
     @Override

@@ -72,7 +72,7 @@ public final class InstallerBuilder {
     public Path build(ImageConfig config, PxeConfig pxe) throws IOException {
         DistributionProfile profile = DistributionProfile.of(config.distribution());
         Repositories source = repositories(config, pxe);
-        List<String> packages = names(config, pxe);
+        List<String> packages = packages(config, pxe);
         PackageInstaller manager = PackageManagers.installer(config, source, cache, sandboxes, progress);
         try (var work = WorkDirectory.create(cache.resolve("work"), sandboxes.files())) {
             Transaction transaction = lock.isPresent()
@@ -108,23 +108,8 @@ public final class InstallerBuilder {
         }
     }
 
-    /**
-     * The packages that an installer would be made of now. The repositories are asked, but nothing is downloaded or made.
-     *
-     * @throws org.kubeos.kbimg.KbimgException as {@link BaseBuilder#packages}
-     */
-    public List<PackageDescription> packages(ImageConfig config, PxeConfig pxe) throws IOException {
-        Requirements.checkForPackages(config.distribution());
-        progress.step("Looking up the installer's packages");
-        try (var work = WorkDirectory.create(cache.resolve("work"), sandboxes.files())) {
-            return PackageManagers.installer(config, repositories(config, pxe), cache, sandboxes, progress)
-                    .resolve(names(config, pxe), work.path())
-                    .packages();
-        }
-    }
-
     /** The names of the packages that the installer is made of, sorted. */
-    static List<String> names(ImageConfig config, PxeConfig pxe) {
+    static List<String> packages(ImageConfig config, PxeConfig pxe) {
         return Stream.concat(
                         DistributionProfile.of(config.distribution())
                                 .installerPackages(config.architecture(), config.firmware())
@@ -141,6 +126,21 @@ public final class InstallerBuilder {
             case Repositories repositories -> repositories;
             case Source _ -> new Source.HostRepositories();
         });
+    }
+
+    /**
+     * The packages that an installer would be made of now. The repositories are asked, but nothing is downloaded or made.
+     *
+     * @throws org.kubeos.kbimg.KbimgException as {@link BaseBuilder#packages}
+     */
+    public List<PackageDescription> resolve(ImageConfig config, PxeConfig pxe) throws IOException {
+        Requirements.checkForPackages(config.distribution());
+        progress.step("Looking up the installer's packages");
+        try (var work = WorkDirectory.create(cache.resolve("work"), sandboxes.files())) {
+            return PackageManagers.installer(config, repositories(config, pxe), cache, sandboxes, progress)
+                    .resolve(packages(config, pxe), work.path())
+                    .packages();
+        }
     }
 
     private void makeIn(Path root, Path work, BootLoader bootLoader) throws IOException {

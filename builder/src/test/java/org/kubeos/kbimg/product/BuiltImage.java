@@ -23,21 +23,37 @@ final class BuiltImage {
     private final Path directory;
     private final String log;
 
-    private BuiltImage(String config, String name, String... options) {
+    private BuiltImage(String config, String name, Path cache, String... options) {
         directory = SharedOutputs.directory(name);
         delete(directory);
         var command = new ArrayList<>(List.of("create", "vm-image", "-o", directory.toString(), "-f"));
         command.add(Product.EXAMPLE.resolveSibling(config).toString());
         command.addAll(List.of(options));
-        log = Product.run(command.toArray(String[]::new)).expectSuccess().text();
+        log = Product.runWithCache(cache, command.toArray(String[]::new))
+                .expectSuccess()
+                .text();
+    }
+
+    /** Of Debian packages, with a base that no other build needs and that is not kept. */
+    private static BuiltImage ofOwnBase(String config, String name) {
+        Path cache = Path.of("target/it", name + "-cache").toAbsolutePath();
+        try {
+            Tool.run("rm", "-rf", cache.toString()).expectSuccess();
+            return new BuiltImage(config, name, Product.cacheOfBases(cache), DISK_AND_ARCHIVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            Tool.run("rm", "-rf", cache.toString());
+        }
     }
 
     private static final class Example {
-        private static final BuiltImage IMAGE = new BuiltImage("debian-minimal.yaml", SharedOutputs.EXAMPLE);
+        private static final BuiltImage IMAGE =
+                new BuiltImage("debian-minimal.yaml", SharedOutputs.EXAMPLE, Product.CACHE);
     }
 
     private static final class Full {
-        private static final BuiltImage IMAGE = new BuiltImage("full.yaml", SharedOutputs.FULL, DISK_AND_ARCHIVE);
+        private static final BuiltImage IMAGE = ofOwnBase("full.yaml", SharedOutputs.FULL);
     }
 
     private static final class FullOpenEuler {
@@ -50,6 +66,7 @@ final class BuiltImage {
                 return new BuiltImage(
                         "full-openeuler.yaml",
                         SharedOutputs.FULL_OPENEULER,
+                        Product.CACHE,
                         DISK_AND_ARCHIVE,
                         "--set",
                         "source.repository=[{name: openeuler, url: '%s', key: '%s'}]"
@@ -77,8 +94,7 @@ final class BuiltImage {
     }
 
     private static final class Bios {
-        private static final BuiltImage IMAGE =
-                new BuiltImage(BiosConfig.FILE.toString(), SharedOutputs.BIOS, DISK_AND_ARCHIVE);
+        private static final BuiltImage IMAGE = ofOwnBase(BiosConfig.FILE.toString(), SharedOutputs.BIOS);
     }
 
     /** The smallest example's. */

@@ -82,10 +82,7 @@ class CallerIndependenceIT {
 
     @Test
     void aBaseIsTheSame() throws IOException {
-        Path cache = Files.createDirectory(temp.resolve("cache"));
-        for (String shared : List.of("apt", "debs")) {
-            Files.createSymbolicLink(cache.resolve(shared), Product.CACHE.resolve(shared));
-        }
+        Path cache = Product.cacheOfBases(temp.resolve("cache"));
         buildAsHostileCaller(cache, "vm-image", Product.EXAMPLE, temp.resolve("out"));
         for (String name : List.of("kubeos.tar", "system.qcow2", "manifest.json")) {
             Tool.run(

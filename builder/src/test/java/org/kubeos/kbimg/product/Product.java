@@ -32,6 +32,20 @@ public final class Product {
         return Tool.run(environment(CACHE, command(arguments)), new byte[0]);
     }
 
+    /** Runs kbimg with another cache. */
+    static Tool.Result runWithCache(Path cache, String... arguments) {
+        return Tool.run(environment(cache, command(arguments)), new byte[0]);
+    }
+
+    /** Makes a cache that has the downloads of Debian packages in common with {@link #CACHE}, and bases of its own. */
+    static Path cacheOfBases(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        for (String downloads : List.of("apt", "debs")) {
+            Files.createSymbolicLink(directory.resolve(downloads), Files.createDirectories(CACHE.resolve(downloads)));
+        }
+        return directory;
+    }
+
     /** Runs kbimg with assignments to variables in its environment. */
     static Tool.Result runWith(List<String> assignments, String... arguments) {
         var command = environment(CACHE, command(arguments));

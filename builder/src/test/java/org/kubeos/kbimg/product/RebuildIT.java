@@ -34,10 +34,7 @@ class RebuildIT {
     @BeforeEach
     void copyBases() throws IOException {
         Tool.run("rm", "-rf", cache.toString()).expectSuccess();
-        Files.createDirectories(cache);
-        for (String shared : List.of("apt", "debs")) {
-            Files.createSymbolicLink(cache.resolve(shared), Product.CACHE.resolve(shared));
-        }
+        Product.cacheOfBases(cache);
         // Bases are replaced, never written to, so links to them do.
         Tool.run("cp", "-a", "--link", Product.CACHE.resolve("bases").toString(), cache.toString())
                 .expectSuccess();
@@ -88,15 +85,16 @@ class RebuildIT {
     }
 
     private String rebuild() {
-        var command = new ArrayList<>(List.of("env", "KBIMG_CACHE=" + cache));
-        command.addAll(Product.command(
-                "create",
-                "vm-image",
-                "-f",
-                Product.EXAMPLE.toString(),
-                "-o",
-                temp.resolve("out").toString()));
-        return Tool.run(command, new byte[0]).expectSuccess().text();
+        return Product.runWithCache(
+                        cache,
+                        "create",
+                        "vm-image",
+                        "-f",
+                        Product.EXAMPLE.toString(),
+                        "-o",
+                        temp.resolve("out").toString())
+                .expectSuccess()
+                .text();
     }
 
     private void expectTheSameOutputs() throws IOException {

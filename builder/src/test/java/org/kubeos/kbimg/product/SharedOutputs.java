@@ -44,28 +44,37 @@ final class SharedOutputs implements AfterAllCallback {
             RPM,
             Set.of(RpmImageIT.class, PxeBootIT.class));
 
-    /** The classes that have still to end. */
-    private static final Map<String, Set<Class<?>>> REMAINING = new HashMap<>();
+    private static final Path ALL = Path.of("target/it").toAbsolutePath();
 
-    static {
-        USERS.forEach((name, classes) -> REMAINING.put(name, new HashSet<>(classes)));
-    }
+    private static final Remaining REMAINING = new Remaining(ALL, USERS);
 
     static Path directory(String name) {
-        return Path.of("target/it", name).toAbsolutePath();
+        return ALL.resolve(name);
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
-        release(context.getRequiredTestClass());
+        REMAINING.end(context.getRequiredTestClass());
     }
 
-    /** Classes run at the same time. */
-    private static synchronized void release(Class<?> ended) {
-        REMAINING.forEach((name, classes) -> {
-            if (classes.remove(ended) && classes.isEmpty()) {
-                BuiltImage.delete(directory(name));
-            }
-        });
+    /** The classes that have still to end. */
+    static final class Remaining {
+
+        private final Path all;
+        private final Map<String, Set<Class<?>>> users = new HashMap<>();
+
+        Remaining(Path all, Map<String, Set<Class<?>>> users) {
+            this.all = all;
+            users.forEach((name, classes) -> this.users.put(name, new HashSet<>(classes)));
+        }
+
+        /** Classes run at the same time. */
+        synchronized void end(Class<?> user) {
+            users.forEach((name, classes) -> {
+                if (classes.remove(user) && classes.isEmpty()) {
+                    BuiltImage.delete(all.resolve(name));
+                }
+            });
+        }
     }
 }

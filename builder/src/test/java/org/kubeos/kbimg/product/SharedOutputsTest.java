@@ -6,12 +6,17 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -48,5 +53,23 @@ class SharedOutputsTest {
                 .allSatisfy(user -> assertThat(user.getAnnotation(ExtendWith.class))
                         .isNotNull()
                         .satisfies(annotation -> assertThat(annotation.value()).contains(SharedOutputs.class)));
+    }
+
+    @Test
+    void outputsGoAfterTheLastOfTheirUsers(@TempDir Path temp) throws IOException {
+        Path both =
+                Files.writeString(Files.createDirectory(temp.resolve("both")).resolve("file"), "");
+        Path one = Files.createDirectory(temp.resolve("one"));
+        var remaining = new SharedOutputs.Remaining(
+                temp, Map.of("both", Set.of(String.class, Integer.class), "one", Set.of(String.class)));
+
+        remaining.end(String.class);
+        remaining.end(String.class);
+        remaining.end(Long.class);
+        assertThat(one).doesNotExist();
+        assertThat(both).exists();
+
+        remaining.end(Integer.class);
+        assertThat(both.getParent()).doesNotExist();
     }
 }

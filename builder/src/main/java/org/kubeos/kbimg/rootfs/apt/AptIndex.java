@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
 import org.kubeos.kbimg.rootfs.packages.PackageDescription;
@@ -34,9 +33,6 @@ final class AptIndex implements AutoCloseable {
 
     /** Preferences of packages that keep their versions; apt reads them only if it is told to. */
     private static final String PINS = "pins";
-
-    /** What questions for installed sizes begin with; no package has such a name. */
-    private static final String SIZES = "Installed-Size";
 
     private final Path root;
     private final FileLock lock;
@@ -130,32 +126,6 @@ final class AptIndex implements AutoCloseable {
         }
     }
 
-    /**
-     * What the packages that the names come to take once they are installed. It is unknown of those that apt can't describe.
-     *
-     * @param debs the answer to {@link #resolve}
-     */
-    InstalledSizes installedSizes(List<String> packages, List<DebPackage> debs) throws IOException {
-        var answers = new ResolutionCache(root.resolve(ANSWERS), root.resolve(AptSetup.LISTS));
-        List<String> question = Stream.concat(Stream.of(SIZES), packages.stream()).toList();
-        Optional<List<String>> known = answers.find(question);
-        if (known.isPresent()) {
-            return InstalledSizes.ofLines(known.get());
-        }
-        List<String> versions = debs.stream()
-                .map(DebPackage::describe)
-                .map(deb -> deb.name() + ":" + deb.architecture() + "=" + deb.version())
-                .toList();
-        try {
-            List<String> shown = sandbox.capture(apt("apt-cache", "show", "--").plus(versions));
-            InstalledSizes sizes = InstalledSizes.ofDescriptions(shown);
-            answers.keep(question, sizes.toLines(debs));
-            return sizes;
-        } catch (ProcessFailedException e) {
-            return InstalledSizes.ofLines(List.of()); // A plan does without them.
-        }
-    }
-
     /** The release files of the repositories, as they are now. */
     List<RepositoryState> repositories() throws IOException {
         Command question = configured(Command.of(
@@ -198,6 +168,24 @@ final class AptIndex implements AutoCloseable {
             return otherwise;
         } catch (ProcessFailedException e) {
             return e.lastLines();
+        }
+    }
+
+    /** What packages take once they are installed. It is unknown of those that apt can't describe. */
+    InstalledSizes installedSizes(List<DebPackage> debs) throws IOException {
+        var answers = new ResolutionCache(root.resolve(ANSWERS), root.resolve(AptSetup.LISTS));
+        List<String> question = InstalledSizes.question(debs);
+        Optional<List<String>> known = answers.find(question);
+        if (known.isPresent()) {
+            return InstalledSizes.ofLines(known.get());
+        }
+        try {
+            List<String> shown = sandbox.capture(apt("apt-cache", "show", "--").plus(InstalledSizes.versions(debs)));
+            InstalledSizes sizes = InstalledSizes.ofDescriptions(shown);
+            answers.keep(question, sizes.toLines(debs));
+            return sizes;
+        } catch (ProcessFailedException e) {
+            return InstalledSizes.ofLines(List.of()); // A plan does without them.
         }
     }
 

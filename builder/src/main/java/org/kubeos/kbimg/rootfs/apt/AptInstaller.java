@@ -47,7 +47,7 @@ public final class AptInstaller implements PackageInstaller {
             return new AptTransaction(
                     setup,
                     new ResolvedPackages<>(packages, chosen),
-                    index.installedSizes(packages, chosen),
+                    index.installedSizes(chosen),
                     index.repositories(),
                     new DebArchives(Optional.empty(), new DebDownload(setup, false, work, context), context),
                     false,

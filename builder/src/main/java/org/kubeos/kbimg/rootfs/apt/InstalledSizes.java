@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 
@@ -17,6 +18,20 @@ final class InstalledSizes {
     private static final String ALGORITHM = "sha256:";
 
     private final Map<String, Long> bytes = new HashMap<>();
+
+    /** What the sizes of these packages are the answer to, for {@link ResolutionCache}; no package has the first name. */
+    static List<String> question(List<DebPackage> packages) {
+        return Stream.concat(Stream.of("Installed-Size"), packages.stream().map(DebPackage::sha256))
+                .toList();
+    }
+
+    /** What {@code apt-cache show} is to describe, in its arguments' form. */
+    static List<String> versions(List<DebPackage> packages) {
+        return packages.stream()
+                .map(DebPackage::describe)
+                .map(deb -> deb.name() + ":" + deb.architecture() + "=" + deb.version())
+                .toList();
+    }
 
     /** Those of packages that {@code apt-cache show} has described; there may be others among them. */
     static InstalledSizes ofDescriptions(List<String> lines) {
@@ -74,8 +89,10 @@ final class InstalledSizes {
     /** Those of {@code packages} alone, a line each. */
     List<String> toLines(List<DebPackage> packages) {
         return packages.stream()
-                .filter(deb -> bytes.containsKey(deb.sha256()))
-                .map(deb -> deb.sha256() + " " + (bytes.get(deb.sha256()) >> 10))
+                .flatMap(deb ->
+                        Optional.ofNullable(bytes.get(deb.sha256()))
+                                .map(size -> deb.sha256() + " " + (size >> 10))
+                                .stream())
                 .toList();
     }
 

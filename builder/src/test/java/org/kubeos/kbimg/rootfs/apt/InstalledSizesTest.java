@@ -59,6 +59,14 @@ class InstalledSizesTest {
         assertThat(bytes(InstalledSizes.ofLines(lines), BASH)).isEmpty();
     }
 
+    @Test
+    void questionsAreForPackagesToTheByte() {
+        assertThat(InstalledSizes.question(List.of(DASH, BASH)))
+                .isNotEqualTo(InstalledSizes.question(List.of(DASH)))
+                .contains(DASH.sha256(), BASH.sha256());
+        assertThat(InstalledSizes.versions(List.of(DASH))).containsExactly("dash:amd64=0.5.12-2");
+    }
+
     private static List<Long> bytes(InstalledSizes sizes, DebPackage deb) {
         return sizes.addTo(deb.describe()).installed().stream()
                 .map(DataSize::bytes)
