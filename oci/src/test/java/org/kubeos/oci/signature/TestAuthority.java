@@ -58,7 +58,10 @@ record TestAuthority(Path directory, String name, List<X509Certificate> chain) {
     TestSigner certify(TestSigner signer, String subject, String extensions) throws IOException {
         String file = subject.equals("/") ? "nameless" : subject;
         Path key = signer.writePrivate(directory.resolve(file + ".key"));
-        openssl(directory, "req -new -subj " + (subject.equals("/") ? "/" : "/CN=" + subject) + " -key " + key + " -out " + file + ".csr");
+        openssl(
+                directory,
+                "req -new -subj " + (subject.equals("/") ? "/" : "/CN=" + subject) + " -key " + key + " -out " + file
+                        + ".csr");
         return signer.with(chainOf(issue(file, extensions)));
     }
 

@@ -93,8 +93,8 @@ public final class PlatformIndex {
                     access.registries().push(index.descriptor(), parts.blobs(), reference);
                 }
                 case ImageLocation.Layout(var directory, var tag) -> {
-                    String name = tag.orElseThrow(() ->
-                            new UsageException(target + " has no tag to find the index by. Name oci:DIR:TAG."));
+                    String name = tag.orElseThrow(
+                            () -> new UsageException(target + " has no tag to find the index by. Name oci:DIR:TAG."));
                     var layout = new LayoutWriter(Application.NAME, directory);
                     sign(layout, signed, "localhost/" + directory.getFileName() + ":" + name);
                     layout.add(index.descriptor(), parts.blobs(), name);

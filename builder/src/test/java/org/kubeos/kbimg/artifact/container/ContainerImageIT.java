@@ -152,7 +152,8 @@ class ContainerImageIT extends ContainerImageFixture {
         Path policy = Files.writeString(directory.resolve("policy.json"), """
                 {"default": [{"type": "reject"}],
                  "transports": {"docker": {"%s": [{"type": "sigstoreSigned", "keyPath": "%s"}]}}}
-                """.formatted(registry.host(), signer.writePublic(directory.resolve("key.pub"))));
+                """.formatted(
+                        registry.host(), signer.writePublic(directory.resolve("key.pub"))));
         Path registries = Files.createDirectories(directory.resolve("registries.d"));
         Files.writeString(
                 registries.resolve("test.yaml"),
