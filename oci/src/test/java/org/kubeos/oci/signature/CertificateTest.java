@@ -182,6 +182,31 @@ class CertificateTest {
     }
 
     @Test
+    void alternativeNamesStandForAMissingSubject() throws Exception {
+        String extensions = TestAuthority.CODE_SIGNING.replace("subjectAltName=", "subjectAltName=critical,");
+        sign(authority.certify(TestSigner.ecdsa(), "/", extensions.formatted("one")));
+        sign(authority.certify(TestSigner.ecdsa(), "/", extensions.formatted("one")));
+        Instant when = now().plusSeconds(60);
+        refuses(trust(2, authority), when, Reason.THRESHOLD, "1 of the required 2 signers signed it: one@example.org");
+        sign(authority.certify(TestSigner.ecdsa(), "/", extensions.formatted("two")));
+        assertThat(ImageVerifier.verify(repository, IMAGE, trust(2, authority), when)
+                        .signatures())
+                .extracting(signature -> signature.by().subject().orElseThrow())
+                .containsExactly("one@example.org", "one@example.org", "two@example.org");
+    }
+
+    @Test
+    void tooManyCertificates() throws Exception {
+        sign(release);
+        Descriptor layer = repository.layers(TAG).getFirst();
+        var annotations = new HashMap<>(layer.annotations());
+        String chain = annotations.get(CosignFormat.CHAIN);
+        annotations.put(CosignFormat.CHAIN, String.valueOf(chain).repeat(5));
+        repository.replaceLayers(TAG, List.of(layer.withAnnotations(annotations)));
+        refuses(trust(1, authority), now(), Reason.ALTERED, "it has 11 certificates, where at most 10 are expected");
+    }
+
+    @Test
     void aSubjectIsOneSigner() throws Exception {
         TestSigner renewed = authority.certify(TestSigner.ecdsa(), "release");
         sign(release);

@@ -148,6 +148,20 @@ class ContainerImageTest extends ContainerImageFixture {
         }
     }
 
+    @Test
+    void anIndexAndItsImagesAreSigned() throws Exception {
+        BuiltImage built = build(destination("intel"), ImageAttachments.NONE);
+        var target = new ImageLocation.Layout(directory.resolve("both"), Optional.of("v2"));
+        var signing = withStatement(Optional.of(signer)).signing();
+        var index = new PlatformIndex(Map.of(), Progress.SILENT, signing).create(target, List.of(source("intel")));
+        for (var digest : List.of(index, built.digest())) {
+            assertThat(ImageVerifier.verify(layout("both", "v2"), digest, signer.policy(), Instant.EPOCH)
+                            .signatures())
+                    .singleElement()
+                    .satisfies(signature -> assertThat(signature.reference()).isEqualTo("localhost/both:v2"));
+        }
+    }
+
     private ImageLocation source(String name) {
         return new ImageLocation.Layout(directory.resolve(name), Optional.of("v1"));
     }
