@@ -18,6 +18,9 @@ import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.LoadedConfig;
 import org.kubeos.kbimg.config.PxeConfig;
 import org.kubeos.kbimg.config.Source;
+import org.kubeos.kbimg.rootfs.LockCheck;
+import org.kubeos.kbimg.rootfs.lock.LoadedLock;
+import org.kubeos.kbimg.rootfs.lock.LockedPart;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,6 +34,9 @@ final class PlanArtifactCommand implements Callable<Integer> {
 
     @Mixin
     private final ArtifactOptions artifacts = new ArtifactOptions();
+
+    @Mixin
+    private final LockOptions locks = new LockOptions();
 
     @Option(names = "--offline", description = "Don't ask the repositories which packages would be installed.")
     private boolean offline;
@@ -53,7 +59,7 @@ final class PlanArtifactCommand implements Callable<Integer> {
         LoadedConfig loaded = config.load(work.distributions());
         loaded.warnings().forEach(warning -> terminal.err().println("warning: " + TerminalText.lines(warning.brief())));
         BuildPlan plan = work.plan(selection, loaded.config());
-        Packages packages = offline ? Packages.NONE : packages(selection, loaded.config());
+        Packages packages = packages(selection, loaded.config());
         if (globals.json()) {
             JsonOutput.print(terminal.out(), json(plan, packages, loaded.effective()));
         } else {
@@ -85,21 +91,34 @@ final class PlanArtifactCommand implements Callable<Integer> {
         }
     }
 
-    private Packages packages(ArtifactSelection selection, ImageConfig config) throws IOException {
-        Optional<Source.Repositories> source = config.source() instanceof Source.Repositories repositories
-                ? Optional.of(repositories)
-                : Optional.empty();
+    private Packages packages(ArtifactSelection selection, ImageConfig of) throws IOException {
+        boolean installed = of.source() instanceof Source.Repositories;
         Optional<PxeConfig> installer =
-                selection.kinds().contains(ArtifactKind.PXE_IMAGE) ? config.pxe() : Optional.empty();
-        if (source.isEmpty() && installer.isEmpty()) {
+                selection.kinds().contains(ArtifactKind.PXE_IMAGE) ? of.pxe() : Optional.empty();
+        if (!installed && installer.isEmpty()) {
             return Packages.NONE;
         }
+        Optional<LoadedLock> lock = locks.load(config.file());
+        if (lock.isPresent()) {
+            LockCheck.require(of, lock.get());
+            LockedPart.Name part = selection.kinds().contains(ArtifactKind.ADMIN_IMAGE)
+                    ? LockedPart.Name.ADMIN
+                    : LockedPart.Name.NODE;
+            return new Packages(
+                    installed ? Optional.of(PlannedPackages.of(lock.get(), part)) : Optional.empty(),
+                    installer.map(_ -> PlannedPackages.of(lock.get(), LockedPart.Name.INSTALLER)));
+        }
+        return offline ? Packages.NONE : resolved(selection, of, installer);
+    }
+
+    private Packages resolved(ArtifactSelection selection, ImageConfig of, Optional<PxeConfig> installer)
+            throws IOException {
         try (ProgressView progress = globals.progress(terminal)) {
-            Optional<PlannedPackages> ofRootfs = source.isPresent()
-                    ? Optional.of(PlannedPackages.of(() -> work.packages(selection, config, source.get(), progress)))
+            Optional<PlannedPackages> ofRootfs = of.source() instanceof Source.Repositories repositories
+                    ? Optional.of(PlannedPackages.of(() -> work.packages(selection, of, repositories, progress)))
                     : Optional.empty();
             Optional<PlannedPackages> ofInstaller = installer.isPresent()
-                    ? Optional.of(PlannedPackages.of(() -> work.installerPackages(config, installer.get(), progress)))
+                    ? Optional.of(PlannedPackages.of(() -> work.installerPackages(of, installer.get(), progress)))
                     : Optional.empty();
             progress.succeeded();
             return new Packages(ofRootfs, ofInstaller);

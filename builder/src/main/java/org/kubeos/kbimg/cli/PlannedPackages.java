@@ -7,6 +7,8 @@ import java.util.Optional;
 import org.kubeos.kbimg.KbimgException;
 import org.kubeos.kbimg.cli.view.TerminalText;
 import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.rootfs.lock.LoadedLock;
+import org.kubeos.kbimg.rootfs.lock.LockedPart;
 import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.kbimg.rootfs.packages.UnresolvableException;
 import org.kubeos.process.HostEnvironmentException;
@@ -22,6 +24,11 @@ record PlannedPackages(List<PackageDescription> packages, Optional<String> unres
     @FunctionalInterface
     interface Question {
         List<PackageDescription> ask() throws IOException;
+    }
+
+    /** Those of a lock file. */
+    static PlannedPackages of(LoadedLock lock, LockedPart.Name part) {
+        return new PlannedPackages(lock.packages(part), Optional.empty());
     }
 
     /**
