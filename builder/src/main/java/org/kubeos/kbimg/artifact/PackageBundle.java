@@ -38,8 +38,8 @@ public final class PackageBundle {
                             ? " Copy the image into a layout, for example with skopeo: " + location
                             : ""));
         }
-        try (var unfinished = UnfinishedDirectory.open(
-                Application.NAME, directory, ", or choose another directory with -o")) {
+        try (var unfinished =
+                UnfinishedDirectory.open(Application.NAME, directory, ", or choose another directory with -o")) {
             List<String> parts = lock.lock().parts().keySet().stream()
                     .sorted()
                     .map(LockedPart.Name::key)

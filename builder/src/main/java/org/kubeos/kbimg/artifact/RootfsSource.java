@@ -96,8 +96,9 @@ final class RootfsSource {
     private static void requireOffline(Source.Image image, BuildContext context) {
         if (context.lock().flatMap(LoadedLock::bundle).isPresent()
                 && image.location() instanceof ImageLocation.Registry) {
-            throw new UsageException("--bundle: the bundle has packages only, and source.image is in a registry. Copy the"
-                    + " image into a layout, for example with skopeo, and name that.");
+            throw new UsageException(
+                    "--bundle: the bundle has packages only, and source.image is in a registry. Copy the"
+                            + " image into a layout, for example with skopeo, and name that.");
         }
     }
 

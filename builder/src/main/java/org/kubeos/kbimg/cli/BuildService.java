@@ -43,24 +43,19 @@ interface BuildService {
      * @param output directory for the results; created if missing
      */
     BuiltArtifacts create(
-            ArtifactSelection artifacts,
-            ImageConfig config,
-            Optional<LoadedLock> lock,
-            Path output,
-            Progress progress)
+            ArtifactSelection artifacts, ImageConfig config, Optional<LoadedLock> lock, Path output, Progress progress)
             throws IOException;
 
     /** Builds the image of the administrator's container, and delivers it to the config's destinations. */
-    BuiltArtifacts createAdminImage(
-            ImageConfig config, Optional<LoadedLock> lock, Path output, Progress progress) throws IOException;
+    BuiltArtifacts createAdminImage(ImageConfig config, Optional<LoadedLock> lock, Path output, Progress progress)
+            throws IOException;
 
     /**
      * Asks the sources of a config what it comes to now.
      *
      * @param earlier the lock file so far
      */
-    LockFile lock(ImageConfig config, Optional<LockFile> earlier, Update update, Progress progress)
-            throws IOException;
+    LockFile lock(ImageConfig config, Optional<LockFile> earlier, Update update, Progress progress) throws IOException;
 
     /** Makes an offline bundle of the packages of a lock file. */
     void fetch(ImageConfig config, LoadedLock lock, Path output, Progress progress) throws IOException;

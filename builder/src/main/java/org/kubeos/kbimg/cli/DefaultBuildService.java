@@ -70,11 +70,7 @@ final class DefaultBuildService implements BuildService {
 
     @Override
     public BuiltArtifacts create(
-            ArtifactSelection artifacts,
-            ImageConfig config,
-            Optional<LoadedLock> lock,
-            Path output,
-            Progress progress)
+            ArtifactSelection artifacts, ImageConfig config, Optional<LoadedLock> lock, Path output, Progress progress)
             throws IOException {
         try (var build = new NodeBuild(config, artifacts)) {
             Requirements.check(config);

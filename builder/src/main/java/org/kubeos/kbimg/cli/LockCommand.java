@@ -40,7 +40,8 @@ final class LockCommand implements Callable<Integer> {
 
     @Option(
             names = "--update",
-            description = "Take the newest versions of all packages; or of these alone, and of what must move with them.")
+            description =
+                    "Take the newest versions of all packages; or of these alone, and of what must move with them.")
     private boolean update;
 
     @Option(
@@ -122,8 +123,9 @@ final class LockCommand implements Callable<Integer> {
     static Path lockFile(ConfigOptions config) {
         return config.file()
                 .map(LockFiles::of)
-                .orElseThrow(() -> new UsageException(
-                        "A lock file lies beside a config. Name one with -f; 'kbimg convert' makes it of these options."));
+                .orElseThrow(
+                        () -> new UsageException(
+                                "A lock file lies beside a config. Name one with -f; 'kbimg convert' makes it of these options."));
     }
 
     private void print(Path file, Optional<LockFile> earlier, LockFile lock) {
@@ -137,15 +139,15 @@ final class LockCommand implements Callable<Integer> {
         differences.forEach((name, difference) -> print(name, difference));
         String counts = String.join(", ", counts(lock));
         terminal.out()
-                .println(TerminalText.lines(file + (unchanged ? " is up to date" : " is written")
+                .println(TerminalText.lines(file
+                        + (unchanged ? " is up to date" : " is written")
                         + (counts.isEmpty() ? "." : ": " + counts + ".")));
     }
 
     private static List<String> counts(LockFile lock) {
         var counts = new ArrayList<String>();
         for (LockedPart.Name name : LockedPart.Name.values()) {
-            lock.part(name)
-                    .ifPresent(part -> counts.add(part.packages().size() + " packages for the " + name.key()));
+            lock.part(name).ifPresent(part -> counts.add(part.packages().size() + " packages for the " + name.key()));
         }
         return counts;
     }
@@ -154,12 +156,15 @@ final class LockCommand implements Callable<Integer> {
         if (difference.isEmpty()) {
             return;
         }
-        terminal.out().println(name.key() + ": " + difference.added().size() + " added, "
-                + difference.removed().size() + " removed, " + difference.changed().size() + " changed");
+        terminal.out()
+                .println(name.key() + ": " + difference.added().size() + " added, "
+                        + difference.removed().size() + " removed, "
+                        + difference.changed().size() + " changed");
         difference.removed().forEach(one -> terminal.out().println("  - " + describe(one)));
         difference.added().forEach(one -> terminal.out().println("  + " + describe(one)));
         for (LockDifference.Change change : difference.changed()) {
-            boolean sameVersion = change.before().version().equals(change.after().version());
+            boolean sameVersion =
+                    change.before().version().equals(change.after().version());
             terminal.out()
                     .println("  ~ " + describe(change.before()) + " -> "
                             + (sameVersion ? "another archive" : change.after().version()));
@@ -175,7 +180,8 @@ final class LockCommand implements Callable<Integer> {
         Map<String, Object> parts = JsonOutput.object();
         lock.parts().keySet().stream()
                 .sorted()
-                .forEach(name -> parts.put(name.key(), lock.parts().get(name).packages().size()));
+                .forEach(name ->
+                        parts.put(name.key(), lock.parts().get(name).packages().size()));
         Map<String, Object> changes = JsonOutput.object();
         differences.forEach((name, difference) -> changes.put(
                 name.key(),
@@ -186,7 +192,8 @@ final class LockCommand implements Callable<Integer> {
                         difference.removed().stream().map(LockCommand::json).toList(),
                         "changed",
                         difference.changed().stream()
-                                .map(change -> JsonOutput.object("from", json(change.before()), "to", json(change.after())))
+                                .map(change ->
+                                        JsonOutput.object("from", json(change.before()), "to", json(change.after())))
                                 .toList())));
         return JsonOutput.object(
                 "lock", file.toString(), "written", !unchanged, "packages", parts, "differences", changes);

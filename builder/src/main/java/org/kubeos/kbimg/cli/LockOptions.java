@@ -23,7 +23,8 @@ final class LockOptions {
     @Option(
             names = "--bundle",
             paramLabel = "DIR",
-            description = "Take all packages from this directory, which 'kbimg fetch' has made, and nothing from the network.")
+            description =
+                    "Take all packages from this directory, which 'kbimg fetch' has made, and nothing from the network.")
     private @Nullable Path bundle;
 
     /**
@@ -34,14 +35,14 @@ final class LockOptions {
      */
     Optional<LoadedLock> load(Optional<Path> config) {
         if (unlocked && (locked || bundle != null)) {
-            throw new UsageException("--no-lock contradicts " + (locked ? "--locked" : "--bundle") + ". Leave one out.");
+            throw new UsageException(
+                    "--no-lock contradicts " + (locked ? "--locked" : "--bundle") + ". Leave one out.");
         }
         if (unlocked) {
             return Optional.empty();
         }
         Optional<Path> file = config.map(LockFiles::of);
-        Optional<LoadedLock> beside =
-                file.filter(Files::exists).map(found -> LockFiles.read(found, Optional.empty()));
+        Optional<LoadedLock> beside = file.filter(Files::exists).map(found -> LockFiles.read(found, Optional.empty()));
         if (bundle != null) {
             return Optional.of(ofBundle(bundle, beside));
         }

@@ -136,8 +136,7 @@ public final class BaseBuilder {
 
     private LockedPackages packages(BaseSpec request) {
         return PackageLocker.packages(
-                lock.orElseThrow(),
-                request.kind() == BaseKind.NODE ? LockedPart.Name.NODE : LockedPart.Name.ADMIN);
+                lock.orElseThrow(), request.kind() == BaseKind.NODE ? LockedPart.Name.NODE : LockedPart.Name.ADMIN);
     }
 
     private WorkDirectory workDirectory() throws IOException {

@@ -48,8 +48,8 @@ public final class LockCheck {
             return found;
         }
         if (!lock.profile().equals(PackageRequests.profile(config))) {
-            found.add("the profile of " + config.distribution() + " has changed with the version of kbimg; the lock is of"
-                    + " version " + lock.tool());
+            found.add("the profile of " + config.distribution()
+                    + " has changed with the version of kbimg; the lock is of" + " version " + lock.tool());
         }
         source(config.source(), lock.source()).ifPresent(found::add);
         Map<LockedPart.Name, PackageRequests> requests = PackageRequests.of(config);
@@ -69,8 +69,10 @@ public final class LockCheck {
 
     private static Optional<String> source(Source source, Optional<LockedSource> locked) throws IOException {
         boolean same = switch (source) {
-            case Source.Archive _ -> locked.filter(LockedSource.Archive.class::isInstance).isPresent();
-            case Source.Image _ -> locked.filter(LockedSource.Image.class::isInstance).isPresent();
+            case Source.Archive _ ->
+                locked.filter(LockedSource.Archive.class::isInstance).isPresent();
+            case Source.Image _ ->
+                locked.filter(LockedSource.Image.class::isInstance).isPresent();
             case Source.Repositories _ -> locked.isEmpty();
         };
         if (!same) {
@@ -91,8 +93,7 @@ public final class LockCheck {
         }
     }
 
-    private static void compare(
-            LockedPart.Name name, PackageRequests request, LockedPart part, List<String> found) {
+    private static void compare(LockedPart.Name name, PackageRequests request, LockedPart part, List<String> found) {
         var added = new TreeSet<>(request.names());
         part.names().forEach(added::remove);
         if (!added.isEmpty()) {

@@ -73,8 +73,9 @@ public final class PackageLocker {
         if (!requests.isEmpty()) {
             Requirements.checkForPackages(config.distribution());
         }
-        Optional<LockFile> comparable = earlier.filter(lock -> lock.distribution().equals(config.distribution())
-                && lock.architecture().equals(config.architecture().key()));
+        Optional<LockFile> comparable =
+                earlier.filter(lock -> lock.distribution().equals(config.distribution())
+                        && lock.architecture().equals(config.architecture().key()));
         if (update instanceof Update.Some(Set<String> names)) {
             requireLocked(names, comparable);
         }
@@ -108,14 +109,16 @@ public final class PackageLocker {
 
     private static void requireLocked(Set<String> names, Optional<LockFile> lock) {
         var known = new TreeSet<String>();
-        lock.ifPresent(file -> file.parts().values().forEach(part -> part.packages()
-                .forEach(described -> known.add(described.name()))));
+        lock.ifPresent(file -> file.parts()
+                .values()
+                .forEach(part -> part.packages().forEach(described -> known.add(described.name()))));
         for (String name : new TreeSet<>(names)) {
             if (!known.contains(name)) {
                 throw new UsageException("The lock file has no package " + name
                         + Suggestions.to(name, List.copyOf(known))
                                 .map(near -> " (did you mean " + near + "?)")
-                                .orElse("") + ". To lock what the config asks for, run 'kbimg lock' without names.");
+                                .orElse("")
+                        + ". To lock what the config asks for, run 'kbimg lock' without names.");
             }
         }
     }
@@ -141,7 +144,8 @@ public final class PackageLocker {
         for (Map.Entry<LockedPart.Name, PackageRequests> request :
                 PackageRequests.of(config).entrySet()) {
             progress.step("Fetching packages: " + request.getKey().key());
-            Path part = Files.createDirectories(directory.resolve(request.getKey().key()));
+            Path part =
+                    Files.createDirectories(directory.resolve(request.getKey().key()));
             try (var work = WorkDirectory.create(cache.resolve("work"), sandboxes.files())) {
                 PackageManagers.installer(config, request.getValue().source(), cache, sandboxes, progress)
                         .locked(packages(lock, request.getKey()), work.path())

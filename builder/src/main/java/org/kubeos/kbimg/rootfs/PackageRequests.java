@@ -38,8 +38,7 @@ record PackageRequests(List<String> names, Repositories source) {
                 .ifPresent(pxe -> all.put(
                         LockedPart.Name.INSTALLER,
                         new PackageRequests(
-                                InstallerBuilder.packages(config, pxe),
-                                InstallerBuilder.repositories(config, pxe))));
+                                InstallerBuilder.packages(config, pxe), InstallerBuilder.repositories(config, pxe))));
         return all;
     }
 
@@ -64,7 +63,6 @@ record PackageRequests(List<String> names, Repositories source) {
 
     /** What a lock says of the data that the names come from. */
     static String profile(ImageConfig config) {
-        return Fingerprint.of(
-                DistributionProfile.of(config.distribution()).toString());
+        return Fingerprint.of(DistributionProfile.of(config.distribution()).toString());
     }
 }

@@ -106,7 +106,9 @@ class FakeBuildService implements BuildService {
     }
 
     private static String locked(Optional<LoadedLock> lock) {
-        return lock.map(loaded -> " locked" + loaded.bundle().map(_ -> " in a bundle").orElse("")).orElse("");
+        return lock.map(loaded ->
+                        " locked" + loaded.bundle().map(_ -> " in a bundle").orElse(""))
+                .orElse("");
     }
 
     @Override

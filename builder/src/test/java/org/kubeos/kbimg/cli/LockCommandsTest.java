@@ -93,8 +93,7 @@ class LockCommandsTest {
     void aCheckAsksNobodyAndExitsWithOne() {
         CommandLineRun missing = run("lock", "-f", config.toString(), "--check");
         assertThat(missing.exitCode()).isEqualTo(1);
-        assertThat(missing.err())
-                .isEqualTo("kbimg: There is no lock file " + lock + ". Write it with 'kbimg lock'.\n");
+        assertThat(missing.err()).isEqualTo("kbimg: There is no lock file " + lock + ". Write it with 'kbimg lock'.\n");
 
         LockFiles.write(lockOf(), lock);
         CommandLineRun other = run("lock", "-f", config.toString(), "--check");
@@ -192,8 +191,7 @@ class LockCommandsTest {
         String bundle = directory.resolve("bundle").toString();
         CommandLineRun missing = run("fetch", "-f", config.toString(), "-o", bundle);
         assertThat(missing.exitCode()).isEqualTo(2);
-        assertThat(missing.err())
-                .isEqualTo("kbimg: There is no lock file " + lock + ". Write it with 'kbimg lock'.\n");
+        assertThat(missing.err()).isEqualTo("kbimg: There is no lock file " + lock + ". Write it with 'kbimg lock'.\n");
         LockFiles.write(lockOf(), lock);
         assertThat(run("fetch", "-f", config.toString(), "-o", bundle).out()).isEqualTo(bundle + "\n");
         assertThat(work.asked).containsExactly("fetch v1 " + lock + " " + bundle);

@@ -40,8 +40,8 @@ class LockCheckTest {
     private static LockFile lock(ImageConfig config) {
         Map<LockedPart.Name, LockedPart> parts = new EnumMap<>(LockedPart.Name.class);
         PackageRequests.of(config)
-                .forEach((name, request) -> parts.put(
-                        name, new LockedPart(request.names(), request.sources(), List.of(), List.of())));
+                .forEach((name, request) ->
+                        parts.put(name, new LockedPart(request.names(), request.sources(), List.of(), List.of())));
         return new LockFile(
                 "1", config.distribution(), PackageRequests.profile(config), "x86_64", Optional.empty(), parts);
     }
@@ -114,10 +114,7 @@ class LockCheckTest {
         ImageConfig config = config("source: {archive: kubeos.tar}\n");
         String digest = "sha256:" + Fingerprint.of(archive);
         LockFile lock = with(
-                lock(config),
-                "x86_64",
-                PackageRequests.profile(config),
-                Optional.of(new LockedSource.Archive(digest)));
+                lock(config), "x86_64", PackageRequests.profile(config), Optional.of(new LockedSource.Archive(digest)));
         assertThat(LockCheck.differences(config, lock)).isEmpty();
         Files.writeString(archive, "two");
         assertThat(LockCheck.differences(config, lock))
@@ -129,8 +126,7 @@ class LockCheckTest {
 
     @Test
     void theMessageListsWhatDiffersAndWhatToDo() throws IOException {
-        var lock = new LoadedLock(
-                Path.of("kbimg.lock"), "0".repeat(64), lock(config(REPOSITORY)), Optional.empty());
+        var lock = new LoadedLock(Path.of("kbimg.lock"), "0".repeat(64), lock(config(REPOSITORY)), Optional.empty());
         ImageConfig config = config(REPOSITORY + "packages: [nginx]\n");
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> LockCheck.require(config, lock))

@@ -29,8 +29,7 @@ public final class SourceImages {
 
     private static ResolvedImage resolve(ImageAccess images, ImageLocation location, ImageConfig config)
             throws IOException {
-        return ResolvedImage.of(
-                images.store(location), config.architecture().platform(), location.toString());
+        return ResolvedImage.of(images.store(location), config.architecture().platform(), location.toString());
     }
 
     /** The location of the image that is locked, wherever its tag has moved. */
@@ -49,8 +48,9 @@ public final class SourceImages {
 
     private static void require(Digest locked, ResolvedImage image) {
         if (!image.top().digest().equals(locked)) {
-            throw new BuildException(image.where() + " is the image " + image.top().digest() + ", but " + locked
-                    + " is locked. Lock the new one with 'kbimg lock --update'.");
+            throw new BuildException(
+                    image.where() + " is the image " + image.top().digest() + ", but " + locked
+                            + " is locked. Lock the new one with 'kbimg lock --update'.");
         }
     }
 

@@ -146,7 +146,8 @@ final class AptIndex implements AutoCloseable {
             List<String> unknown = AptMessages.unknownPackages(e.lastLines());
             throw new UnresolvableException(
                     unknown.isEmpty()
-                            ? AptMessages.explain(whyNot(configured(question(List.of(), "-q", packages)), e.lastLines()))
+                            ? AptMessages.explain(
+                                    whyNot(configured(question(List.of(), "-q", packages)), e.lastLines()))
                             : PackageMessages.explainUnknown(unknown, packageNames()),
                     e);
         }

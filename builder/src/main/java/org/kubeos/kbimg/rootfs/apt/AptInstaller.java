@@ -11,7 +11,6 @@ import org.kubeos.kbimg.rootfs.packages.LockedPackages;
 import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.kbimg.rootfs.packages.PackageInstaller;
 import org.kubeos.kbimg.rootfs.packages.PackageMessages;
-import org.kubeos.kbimg.rootfs.packages.RepositoryState;
 import org.kubeos.kbimg.rootfs.packages.ResolvedPackages;
 import org.kubeos.nodelayout.OsRelease;
 
@@ -65,7 +64,10 @@ public final class AptInstaller implements PackageInstaller {
         AptSetup setup = packages.bundle().isEmpty()
                 ? setup()
                 : new AptSetup(
-                        new AptSources(List.of()), AptSettings.offline(), context.profile().avoid(), context.port());
+                        new AptSources(List.of()),
+                        AptSettings.offline(),
+                        context.profile().avoid(),
+                        context.port());
         if (packages.bundle().isEmpty()) {
             debs.forEach(deb -> setup.sources().place(deb.url(), true));
         }

@@ -182,7 +182,8 @@ record AptSources(List<AptSource> sources) {
                 .flatMap(uri -> below(uri, url).stream())
                 .max(Comparator.comparingInt(found -> found.base().length()));
         // The archives of a snapshot lie where the server of the repository says.
-        boolean elsewhere = !own || sources.stream().anyMatch(source -> source.options().containsKey(AptOption.SNAPSHOT));
+        boolean elsewhere =
+                !own || sources.stream().anyMatch(source -> source.options().containsKey(AptOption.SNAPSHOT));
         Matcher server = SERVER.matcher(url);
         if (place.isEmpty() && elsewhere && server.find()) {
             place = below(server.group(), url);

@@ -139,8 +139,7 @@ final class AptTransaction implements PackageInstaller.Transaction {
             // With kbimg's own ids: others may not enter its directories.
             sandboxes.downloads().readable(List.of(directory)).copyOutput(index, out);
         } catch (ProcessFailedException e) {
-            throw new BuildException(
-                    "Can't read the package archives:\n" + String.join("\n", e.lastLines()), e);
+            throw new BuildException("Can't read the package archives:\n" + String.join("\n", e.lastLines()), e);
         }
     }
 }

@@ -70,7 +70,8 @@ final class DebArchives {
         }
         for (DebPackage deb : debs) {
             if (!right.contains(deb)) {
-                ArchiveCheck.require(directory.resolve(deb.file()), deb, deb.describe().url());
+                ArchiveCheck.require(
+                        directory.resolve(deb.file()), deb, deb.describe().url());
             }
         }
     }
@@ -80,7 +81,8 @@ final class DebArchives {
             ArchiveCheck.copy(bundle.resolve(deb.file()), directory.resolve(deb.file()), deb, bundle.toString());
         } catch (NoSuchFileException e) {
             throw new BuildException(
-                    "The bundle " + bundle + " has no " + deb.file() + ". Make the bundle again with 'kbimg fetch'.", e);
+                    "The bundle " + bundle + " has no " + deb.file() + ". Make the bundle again with 'kbimg fetch'.",
+                    e);
         }
     }
 }

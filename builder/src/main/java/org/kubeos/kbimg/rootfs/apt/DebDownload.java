@@ -23,8 +23,9 @@ import org.kubeos.process.Progress;
 final class DebDownload {
 
     /** Follows apt's words about archives that a lock file names. */
-    private static final String GONE = "\nThe lock file names these archives. If the repository has dropped them, take one"
-            + " that keeps old versions, such as a snapshot; or run 'kbimg lock --update' to lock the versions of today.";
+    private static final String GONE =
+            "\nThe lock file names these archives. If the repository has dropped them, take one"
+                    + " that keeps old versions, such as a snapshot; or run 'kbimg lock --update' to lock the versions of today.";
 
     private final AptSetup setup;
     private final boolean locked;
@@ -66,8 +67,8 @@ final class DebDownload {
     private void download(String base, List<DebPackage> debs, Path archives, InstallProgress count)
             throws IOException, ProcessFailedException {
         Path root = Files.createTempDirectory(work, "download");
-        var repository = new AptSetup(
-                new AptSources(List.of(FlatSource.of(base))), setup.settings(), List.of(), setup.port());
+        var repository =
+                new AptSetup(new AptSources(List.of(FlatSource.of(base))), setup.settings(), List.of(), setup.port());
         repository.writeInto(root);
         Path configuration = Files.writeString(root.resolve("apt.conf"), repository.configurationFor(root));
         Files.writeString(

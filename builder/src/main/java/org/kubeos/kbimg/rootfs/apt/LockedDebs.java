@@ -34,7 +34,8 @@ final class LockedDebs {
             if (!seen.add(id)) {
                 throw wrong(described, "it is there twice, but apt installs one version of a package");
             }
-            if (!described.architecture().equals("all") && !described.architecture().equals(architecture)) {
+            if (!described.architecture().equals("all")
+                    && !described.architecture().equals(architecture)) {
                 throw wrong(described, "its architecture is " + described.architecture() + ", not " + architecture);
             }
         }
@@ -50,10 +51,13 @@ final class LockedDebs {
         if (!described.digest().startsWith(SHA256)) {
             throw wrong(described, "it has no SHA-256, but " + described.digest());
         }
-        String file = described.name() + "_" + described.version().replace(":", "%3a") + "_"
-                + described.architecture() + ".deb";
+        String file = described.name() + "_" + described.version().replace(":", "%3a") + "_" + described.architecture()
+                + ".deb";
         return new DebPackage(
-                described.url(), file, described.size().bytes(), described.digest().substring(SHA256.length()));
+                described.url(),
+                file,
+                described.size().bytes(),
+                described.digest().substring(SHA256.length()));
     }
 
     private static UsageException wrong(PackageDescription described, String reason) {
@@ -64,8 +68,8 @@ final class LockedDebs {
     /** A part of a URL, decoded; empty if an archive can't be there. */
     static Optional<String> fileName(String path) {
         String file = ESCAPED.matcher(path)
-                .replaceAll(escaped -> Matcher.quoteReplacement(
-                        String.valueOf((char) Integer.parseInt(escaped.group(1), 16))));
+                .replaceAll(escaped ->
+                        Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escaped.group(1), 16))));
         boolean leaves = List.of(file.split("/", -1)).contains("..");
         return FILE.matcher(file).matches() && !leaves ? Optional.of(file) : Optional.empty();
     }

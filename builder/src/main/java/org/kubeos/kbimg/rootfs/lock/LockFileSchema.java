@@ -44,9 +44,14 @@ final class LockFileSchema {
             TextType.of("a SHA-256", "64 lower case hexadecimal digits", "[0-9a-f]{64}");
     // No backslash, no quote and no blank; a user or a password would be left out when the file is written.
     private static final TextType<String> URL = TextType.of(
-            "a URL", "such as https://example.org/a.deb, without a password", "[a-z][a-z0-9+.-]{1,30}:[!#-&(-?A-Z_a-z~\\[\\]]{1,2000}");
+            "a URL",
+            "such as https://example.org/a.deb, without a password",
+            "[a-z][a-z0-9+.-]{1,30}:[!#-&(-?A-Z_a-z~\\[\\]]{1,2000}");
     private static final TextType<DataSize> SIZE = TextType.parsed(
-            "a size", "bytes, at most 99 billion", "0|[1-9][0-9]{0,10}", (text, _) -> new DataSize(Long.parseLong(text)));
+            "a size",
+            "bytes, at most 99 billion",
+            "0|[1-9][0-9]{0,10}",
+            (text, _) -> new DataSize(Long.parseLong(text)));
 
     private static final Key<String> PACKAGE_NAME = Key.required("name", NAME, "Its name.");
     private static final Key<String> PACKAGE_VERSION = Key.required("version", VERSION, "Its version.");

@@ -36,8 +36,7 @@ public final class LockFiles {
 
     /** The place of the lock file of a config: NAME.lock beside NAME.yaml. */
     public static Path of(Path config) {
-        return config.resolveSibling(
-                String.valueOf(config.getFileName()).replaceFirst("\\.[^.]+$", "") + SUFFIX);
+        return config.resolveSibling(String.valueOf(config.getFileName()).replaceFirst("\\.[^.]+$", "") + SUFFIX);
     }
 
     /**

@@ -51,8 +51,8 @@ public final class ArchiveCheck {
 
     private static void explain(Optional<String> problem, PackageFile expected, String origin) {
         if (problem.isPresent()) {
-            throw new BuildException("The archive " + expected.file() + " from " + origin + " is another one than expected: "
-                    + problem.get() + ".");
+            throw new BuildException("The archive " + expected.file() + " from " + origin
+                    + " is another one than expected: " + problem.get() + ".");
         }
     }
 

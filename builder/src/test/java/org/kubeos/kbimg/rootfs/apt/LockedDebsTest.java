@@ -60,8 +60,7 @@ class LockedDebsTest {
     @Test
     void archivesAreBelowTheConfigsRepositoriesAndGetTheirPasswords() {
         assertThat(SOURCES.place("https://example.org/debian/pool/l/libstdc%2b%2b6_12_amd64.deb", true))
-                .isEqualTo(new AptSources.Place(
-                        "https://me:pw@example.org/debian", "pool/l/libstdc++6_12_amd64.deb"));
+                .isEqualTo(new AptSources.Place("https://me:pw@example.org/debian", "pool/l/libstdc++6_12_amd64.deb"));
         assertThat(SOURCES.place("https://example.org/debian/security/pool/a.deb", true))
                 .isEqualTo(new AptSources.Place("https://example.org/debian/security", "pool/a.deb"));
         assertThat(SOURCES.place("copy:/srv/own/a.deb", true))

@@ -150,7 +150,8 @@ class LockedPackagesIT {
     void aDamagedArchiveInTheCacheIsDownloadedAgain() throws IOException {
         List<PackageDescription> packages = packages();
         fetch(packages);
-        Path cached = directory.resolve("cache/debs")
+        Path cached = directory
+                .resolve("cache/debs")
                 .resolve(packages.getFirst().digest().substring("sha256:".length()));
         flip(cached);
         assertThat(fetch(packages).resolve("base_1_all.deb")).hasSameBinaryContentAs(archive("base_1_all.deb"));
@@ -178,9 +179,12 @@ class LockedPackagesIT {
         repository.add("other", "1", List.of(), "").publish(key);
         List<PackageDescription> packages = packages();
         List<PackageDescription> more = new ArrayList<>(packages);
-        more.addAll(resolve(List.of("other"), List.of(), transaction -> transaction.packages().stream()
-                .filter(described -> described.name().equals("other"))
-                .toList()));
+        more.addAll(resolve(
+                List.of("other"),
+                List.of(),
+                transaction -> transaction.packages().stream()
+                        .filter(described -> described.name().equals("other"))
+                        .toList()));
         expectRefusal(more, fetch(more), "Locked, but not needed, or by another name: other_1_all.deb.");
         List<PackageDescription> fewer = List.of(packages.getLast());
         expectRefusal(fewer, fetch(fewer), "container : Depends: base but it is not installable");
@@ -261,8 +265,7 @@ class LockedPackagesIT {
     private void expectRefusal(List<PackageDescription> packages, Path bundle, String words) throws IOException {
         use(new Source.RepositoryList(List.of()), (installer, work) -> {
             Path root = Files.createDirectory(work.resolve("root"));
-            Transaction transaction =
-                    installer.locked(new LockedPackages(NAMES, packages, Optional.of(bundle)), work);
+            Transaction transaction = installer.locked(new LockedPackages(NAMES, packages, Optional.of(bundle)), work);
             assertThatExceptionOfType(BuildException.class)
                     .isThrownBy(() -> transaction.installInto(root))
                     .withMessageContaining(words);
@@ -279,9 +282,7 @@ class LockedPackagesIT {
         }
         Files.writeString(state.resolve("status"), "");
         Files.writeString(state.resolve("own.list"), "deb [trusted=yes] copy:" + bundle + " ./\n");
-        Path configuration = Files.writeString(
-                state.resolve("apt.conf"),
-                """
+        Path configuration = Files.writeString(state.resolve("apt.conf"), """
                 Dir::State::status "%1$s/status";
                 Dir::State::lists "%1$s/lists";
                 Dir::Cache "%1$s";
@@ -290,8 +291,7 @@ class LockedPackagesIT {
                 Dir::Etc::preferencesparts "/dev/null";
                 APT::Sandbox::User "root";
                 pkgCacheGen::ForceEssential ",";
-                """
-                        .formatted(state));
+                """.formatted(state));
         String variable = "APT_CONFIG=" + configuration;
         Tool.run("env", variable, "apt-get", "update").expectSuccess();
         return Tool.run("env", variable, "apt-get", "install", "--simulate", "container")
@@ -315,8 +315,8 @@ class LockedPackagesIT {
     private <T> T locked(List<PackageDescription> packages, Use<T> use) throws IOException {
         return use(
                 source(),
-                (installer, work) -> use.of(installer.locked(
-                        new LockedPackages(NAMES, packages, Optional.empty()), work)));
+                (installer, work) ->
+                        use.of(installer.locked(new LockedPackages(NAMES, packages, Optional.empty()), work)));
     }
 
     private Source.RepositoryList source() {

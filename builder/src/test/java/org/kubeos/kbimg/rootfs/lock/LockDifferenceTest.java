@@ -13,7 +13,13 @@ class LockDifferenceTest {
 
     private static PackageDescription deb(String name, String version, String digit) {
         return new PackageDescription(
-                name, version, "amd64", new DataSize(1), Optional.empty(), "http://x/" + name, "sha256:" + digit.repeat(64));
+                name,
+                version,
+                "amd64",
+                new DataSize(1),
+                Optional.empty(),
+                "http://x/" + name,
+                "sha256:" + digit.repeat(64));
     }
 
     private static LockFile lock(LockedPart.Name name, PackageDescription... packages) {
@@ -24,9 +30,17 @@ class LockDifferenceTest {
     @Test
     void packagesAreAddedRemovedAndChanged() {
         LockFile before = lock(
-                LockedPart.Name.NODE, deb("gone", "1", "a"), deb("kept", "1", "a"), deb("new", "1", "a"), deb("re", "1", "a"));
+                LockedPart.Name.NODE,
+                deb("gone", "1", "a"),
+                deb("kept", "1", "a"),
+                deb("new", "1", "a"),
+                deb("re", "1", "a"));
         LockFile after = lock(
-                LockedPart.Name.NODE, deb("came", "1", "a"), deb("kept", "1", "a"), deb("new", "2", "b"), deb("re", "1", "b"));
+                LockedPart.Name.NODE,
+                deb("came", "1", "a"),
+                deb("kept", "1", "a"),
+                deb("new", "2", "b"),
+                deb("re", "1", "b"));
         assertThat(LockDifference.between(before, after))
                 .containsExactly(Map.entry(
                         LockedPart.Name.NODE,
@@ -42,8 +56,7 @@ class LockDifferenceTest {
     void aPackageThatMayBeThereInSeveralVersionsIsAddedOnce() {
         LockFile before = lock(LockedPart.Name.NODE, deb("kernel", "1", "a"), deb("kernel", "2", "b"));
         LockFile after = lock(LockedPart.Name.NODE, deb("kernel", "2", "b"), deb("kernel", "3", "c"));
-        LockDifference difference =
-                LockDifference.between(before, after).get(LockedPart.Name.NODE);
+        LockDifference difference = LockDifference.between(before, after).get(LockedPart.Name.NODE);
         assertThat(difference.added()).isEmpty();
         assertThat(difference.removed()).isEmpty();
         assertThat(difference.changed())
@@ -64,7 +77,8 @@ class LockDifferenceTest {
     @Test
     void partsComeAndGo() {
         assertThat(LockDifference.between(
-                        lock(LockedPart.Name.NODE, deb("a", "1", "a")), lock(LockedPart.Name.ADMIN, deb("b", "1", "a"))))
+                        lock(LockedPart.Name.NODE, deb("a", "1", "a")),
+                        lock(LockedPart.Name.ADMIN, deb("b", "1", "a"))))
                 .containsExactly(
                         Map.entry(
                                 LockedPart.Name.NODE,

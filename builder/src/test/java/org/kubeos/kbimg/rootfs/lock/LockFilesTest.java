@@ -75,8 +75,7 @@ class LockFilesTest {
         var node = new LockedPart(
                 List.of("zstd", "dash"),
                 List.of("https://example.org/debian bookworm main"),
-                List.of(new RepositoryState(
-                        "https://user:secret@example.org/debian/dists/bookworm/InRelease", DIGEST)),
+                List.of(new RepositoryState("https://user:secret@example.org/debian/dists/bookworm/InRelease", DIGEST)),
                 List.of(zstd, dash));
         var admin = new LockedPart(List.of(), List.of("host"), List.of(), List.of());
         return new LockFile(
@@ -113,8 +112,7 @@ class LockFilesTest {
     @ParameterizedTest
     @CsvSource({"image", "archive"})
     void sourcesThatAreNoPackagesHaveADigest(String kind) throws IOException {
-        LockedSource source =
-                kind.equals("image") ? new LockedSource.Image(DIGEST) : new LockedSource.Archive(DIGEST);
+        LockedSource source = kind.equals("image") ? new LockedSource.Image(DIGEST) : new LockedSource.Archive(DIGEST);
         var lock = new LockFile("1", "debian", "0".repeat(64), "aarch64", Optional.of(source), Map.of());
         Path file = directory.resolve("kbimg.lock");
         LockFiles.write(lock, file);
