@@ -17,10 +17,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.kbimg.BuildException;
+import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.rootfs.packages.LockedPackages;
 import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.kbimg.rootfs.packages.PackageInstaller.Transaction;
+import org.kubeos.kbimg.rootfs.packages.RepositoryState;
 import org.kubeos.testkit.SigningKey;
 import org.kubeos.testkit.Tool;
 import org.kubeos.testkit.WebDirectory;
@@ -85,6 +87,51 @@ class LockedRpmsIT {
         assertThat(dnfInstallsFrom(bundle))
                 .containsPattern("app +noarch +1-1 +bundle ")
                 .containsPattern("lib +noarch +1-1 +bundle ");
+    }
+
+    @Test
+    void packagesOfMirrorsAreFetchedFromWhereTheyWere() throws IOException {
+        Files.writeString(repository.resolve("mirrors"), server.url() + "\n");
+        var source = new Source.RepositoryFile(Files.writeString(
+                directory.resolve("mirrored.repo"),
+                "[mirrored]\nmirrorlist=%smirrors\ngpgkey=%s\n".formatted(server.url(), publicKey().toUri())));
+        Transaction resolved = build.resolve("openeuler", source, NAMES);
+        assertThat(resolved.repositories())
+                .extracting(RepositoryState::url)
+                .containsExactly(server.url() + "repodata/repomd.xml");
+        Files.delete(repository.resolve("mirrors"));
+        Path bundle = Files.createDirectory(directory.resolve("bundle"));
+        build.locked(source, new LockedPackages(NAMES, resolved.packages(), Optional.empty()))
+                .fetchInto(bundle);
+        assertThat(bundle.resolve("app-1-1.noarch.rpm")).hasSameBinaryContentAs(archive("app"));
+    }
+
+    @Test
+    void keysMayLieOnAServerUnlessThereIsNoNetwork() throws IOException {
+        var source = new Source.RepositoryFile(Files.writeString(
+                directory.resolve("own.repo"),
+                "[own]\nbaseurl=%1$s\ngpgkey=%1$sRPM-GPG-KEY-fixture\n".formatted(server.url())));
+        Transaction resolved = build.resolve("openeuler", source, NAMES);
+        resolved.installInto(Files.createDirectory(directory.resolve("free")));
+        var locked = new LockedPackages(NAMES, resolved.packages(), Optional.empty());
+        build.locked(source, locked).installInto(Files.createDirectory(directory.resolve("locked")));
+        assertThat(installed("locked")).isEqualTo(installed("free")).anyMatch(line -> line.startsWith("gpg-pubkey-"));
+        Path bundle = Files.createDirectory(directory.resolve("bundle"));
+        build.locked(source, locked).fetchInto(bundle);
+        Transaction bundled =
+                build.locked(source, new LockedPackages(NAMES, resolved.packages(), Optional.of(bundle)));
+        Path root = Files.createDirectory(directory.resolve("root"));
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> bundled.installInto(root))
+                .withMessageContaining("the key of own lies on a server")
+                .withMessageContaining(server.url() + "RPM-GPG-KEY-fixture");
+        build.removeRoots("free", "locked", "root");
+    }
+
+    private List<String> installed(String root) {
+        return Tool.run("rpm", "--define=_dbpath /var/lib/rpm", "--root=" + directory.resolve(root), "-qa")
+                .expectSuccess()
+                .lines();
     }
 
     @Test
