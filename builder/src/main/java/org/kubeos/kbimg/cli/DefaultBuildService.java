@@ -93,11 +93,12 @@ final class DefaultBuildService implements BuildService {
     }
 
     @Override
-    public LockFile lock(ImageConfig config, Optional<LockFile> earlier, Update update, Progress progress)
+    public LockFile lock(
+            ImageConfig config, Optional<LockFile> earlier, Update update, boolean admin, Progress progress)
             throws IOException {
         BuildContext context = context(progress);
         return new PackageLocker(config, context.tool(), context.sourceDate(), context.cache(), progress)
-                .lock(earlier, update, LockedSources.of(config, context));
+                .lock(earlier, update, admin, LockedSources.of(config, context));
     }
 
     @Override

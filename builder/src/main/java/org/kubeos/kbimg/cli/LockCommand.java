@@ -13,6 +13,7 @@ import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.cli.view.TerminalText;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.LoadedConfig;
 import org.kubeos.kbimg.rootfs.LockCheck;
 import org.kubeos.kbimg.rootfs.PackageLocker.Update;
 import org.kubeos.kbimg.rootfs.lock.LoadedLock;
@@ -72,10 +73,11 @@ final class LockCommand implements Callable<Integer> {
             throw new UsageException("Packages are named only with --update: kbimg lock -f CONFIG --update "
                     + String.join(" ", packages));
         }
-        ImageConfig loaded = config.load(work.distributions()).config();
+        LoadedConfig whole = config.load(work.distributions());
+        ImageConfig loaded = whole.config();
         Path file = lockFile(config);
         Optional<LockFile> earlier = earlier(file);
-        List<String> differences = earlier.isEmpty() ? List.of() : LockCheck.differences(loaded, earlier.get());
+        List<String> differences = earlier.isEmpty() ? List.of() : LockCheck.differences(loaded, earlier.get(), whole.mentionsAdminImage());
         boolean fits = earlier.isPresent() && differences.isEmpty();
         if (check && !fits) {
             throw new BuildException(
@@ -89,7 +91,7 @@ final class LockCommand implements Callable<Integer> {
         }
         LockFile lock;
         try (var progress = globals.progress(terminal)) {
-            lock = work.lock(loaded, earlier, update(), progress);
+            lock = work.lock(loaded, earlier, update(), whole.mentionsAdminImage(), progress);
             progress.succeeded();
         }
         print(file, earlier, lock);

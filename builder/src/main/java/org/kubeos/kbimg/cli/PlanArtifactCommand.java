@@ -16,6 +16,9 @@ import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.LoadedConfig;
 import org.kubeos.kbimg.config.Source;
+import org.kubeos.kbimg.rootfs.LockCheck;
+import org.kubeos.kbimg.rootfs.lock.LoadedLock;
+import org.kubeos.kbimg.rootfs.lock.LockedPart;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,6 +32,9 @@ final class PlanArtifactCommand implements Callable<Integer> {
 
     @Mixin
     private final ArtifactOptions artifacts = new ArtifactOptions();
+
+    @Mixin
+    private final LockOptions locks = new LockOptions();
 
     @Option(names = "--offline", description = "Don't ask the repositories which packages would be installed.")
     private boolean offline;
@@ -51,16 +57,28 @@ final class PlanArtifactCommand implements Callable<Integer> {
         LoadedConfig loaded = config.load(work.distributions());
         loaded.warnings().forEach(warning -> terminal.err().println("warning: " + TerminalText.lines(warning.brief())));
         BuildPlan plan = work.plan(selection, loaded.config());
-        Optional<PlannedPackages> packages =
-                !offline && loaded.config().source() instanceof Source.Repositories repositories
-                        ? Optional.of(packages(selection, loaded.config(), repositories))
-                        : Optional.empty();
+        Optional<PlannedPackages> packages = packages(selection, loaded.config());
         if (globals.json()) {
             JsonOutput.print(terminal.out(), json(plan, packages, loaded.effective()));
         } else {
             print(plan, packages, loaded.effective());
         }
         return ExitCode.DONE.code();
+    }
+
+    private Optional<PlannedPackages> packages(ArtifactSelection selection, ImageConfig of) throws IOException {
+        if (!(of.source() instanceof Source.Repositories repositories)) {
+            return Optional.empty();
+        }
+        Optional<LoadedLock> lock = locks.load(config.file());
+        if (lock.isPresent()) {
+            LockCheck.require(of, lock.get());
+            LockedPart.Name part = selection.kinds().contains(ArtifactKind.ADMIN_IMAGE)
+                    ? LockedPart.Name.ADMIN
+                    : LockedPart.Name.NODE;
+            return Optional.of(PlannedPackages.of(() -> lock.get().packages(part)));
+        }
+        return offline ? Optional.empty() : Optional.of(packages(selection, of, repositories));
     }
 
     private PlannedPackages packages(ArtifactSelection selection, ImageConfig config, Source.Repositories repositories)

@@ -50,6 +50,12 @@ public final class LoadedConfig {
         return config;
     }
 
+    /** Whether something is said about the admin container, so that its image is likely to be built. */
+    public boolean mentionsAdminImage() {
+        return tree.entries().stream()
+                .anyMatch(entry -> entry.key().text().equals(ContainerImagesSchema.ADMIN_IMAGE.name()));
+    }
+
     /** What the file asks for and the image won't have, by position; none for a config in kbimg's own format. */
     public List<Problem> untranslated() {
         return translated.untranslated();

@@ -70,7 +70,7 @@ public final class BaseBuilder {
      * @throws BuildException if a package can't be found or installed
      */
     public Base build(ImageConfig config, Source.Repositories source, BaseKind kind) throws IOException {
-        progress.step("Looking up packages");
+        progress.step(lock.isPresent() ? "Reading the locked packages" : "Looking up packages");
         try (var work = workDirectory()) {
             return make(lookUp(new BaseSpec(config, source, kind), work.path()));
         }

@@ -27,7 +27,7 @@ public final class LockCheck {
      * @throws UsageException that names what differs, if something does
      */
     public static void require(ImageConfig config, LoadedLock lock) throws IOException {
-        List<String> differences = differences(config, lock.lock());
+        List<String> differences = differences(config, lock.lock(), false);
         if (!differences.isEmpty()) {
             throw new UsageException(explain(lock.file(), differences)
                     + "\nLock the packages again with 'kbimg lock', or build without the lock with --no-lock.");
@@ -39,8 +39,12 @@ public final class LockCheck {
         return "The lock file " + file + " does not fit the config:\n  - " + String.join("\n  - ", differences);
     }
 
-    /** In what a lock differs from what the config asks for; nothing if it fits. */
-    public static List<String> differences(ImageConfig config, LockFile lock) throws IOException {
+    /**
+     * In what a lock differs from what the config asks for; nothing if it fits.
+     *
+     * @param admin whether the packages of the admin container must be locked, and not only fit if they are
+     */
+    public static List<String> differences(ImageConfig config, LockFile lock, boolean admin) throws IOException {
         var found = new ArrayList<String>();
         compare("the distribution", lock.distribution(), config.distribution(), found);
         compare("the architecture", lock.architecture(), config.architecture().key(), found);
@@ -58,7 +62,7 @@ public final class LockCheck {
             boolean locked = lock.parts().containsKey(name);
             if (asked && locked) {
                 compare(name, requests.get(name), lock.parts().get(name), found);
-            } else if (asked) {
+            } else if (asked && (admin || name != LockedPart.Name.ADMIN)) {
                 found.add("the config asks for packages for the " + name.key() + ", which are not locked");
             } else if (locked) {
                 found.add("packages for the " + name.key() + " are locked, which the config does not ask for");

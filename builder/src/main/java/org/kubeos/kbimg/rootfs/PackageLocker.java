@@ -64,12 +64,17 @@ public final class PackageLocker {
      * A lock of what the repositories offer now.
      *
      * @param earlier the lock so far
+     * @param admin whether to lock the packages of the admin container, too
      * @param source the digest of what the root file system comes from if not from packages
      * @throws UsageException if {@code update} names a package that is not locked
      * @throws org.kubeos.kbimg.BuildException if the repositories can't be reached, or don't have the packages
      */
-    public LockFile lock(Optional<LockFile> earlier, Update update, Optional<LockedSource> source) throws IOException {
+    public LockFile lock(Optional<LockFile> earlier, Update update, boolean admin, Optional<LockedSource> source)
+            throws IOException {
         Map<LockedPart.Name, PackageRequests> requests = PackageRequests.of(config);
+        if (!admin) {
+            requests.remove(LockedPart.Name.ADMIN);
+        }
         if (!requests.isEmpty()) {
             Requirements.checkForPackages(config.distribution());
         }
@@ -141,8 +146,9 @@ public final class PackageLocker {
      */
     public void fetch(LoadedLock lock, Path directory) throws IOException {
         LockCheck.require(config, lock);
-        for (Map.Entry<LockedPart.Name, PackageRequests> request :
-                PackageRequests.of(config).entrySet()) {
+        Map<LockedPart.Name, PackageRequests> requests = PackageRequests.of(config);
+        requests.keySet().retainAll(lock.lock().parts().keySet());
+        for (Map.Entry<LockedPart.Name, PackageRequests> request : requests.entrySet()) {
             progress.step("Fetching packages: " + request.getKey().key());
             Path part =
                     Files.createDirectories(directory.resolve(request.getKey().key()));
@@ -160,10 +166,7 @@ public final class PackageLocker {
      * @throws UsageException if none are locked
      */
     static LockedPackages packages(LoadedLock lock, LockedPart.Name name) {
-        LockedPart part = lock.lock()
-                .part(name)
-                .orElseThrow(() -> new UsageException("The lock file " + lock.file() + " has no packages for the "
-                        + name.key() + ". Lock them with 'kbimg lock', or build without the lock with --no-lock."));
+        LockedPart part = lock.part(name);
         return new LockedPackages(
                 part.names(), part.packages(), lock.bundle().map(bundle -> bundle.resolve(name.key())));
     }

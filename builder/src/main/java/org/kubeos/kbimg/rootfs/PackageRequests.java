@@ -20,19 +20,16 @@ import org.kubeos.kbimg.rootfs.packages.PackageDescription;
  */
 record PackageRequests(List<String> names, Repositories source) {
 
-    /** The requests of a config, by what the packages are for. */
+    /** All that builds of a config may request, by what the packages are for. */
     static Map<LockedPart.Name, PackageRequests> of(ImageConfig config) {
         var all = new EnumMap<LockedPart.Name, PackageRequests>(LockedPart.Name.class);
         if (config.source() instanceof Repositories source) {
             all.put(
                     LockedPart.Name.NODE,
                     new PackageRequests(new BaseSpec(config, source, BaseKind.NODE).packages(), source));
-            if (config.images().admin().hostshell().isPresent()
-                    || !config.images().admin().destinations().isEmpty()) {
-                all.put(
-                        LockedPart.Name.ADMIN,
-                        new PackageRequests(new BaseSpec(config, source, BaseKind.ADMIN).packages(), source));
-            }
+            all.put(
+                    LockedPart.Name.ADMIN,
+                    new PackageRequests(new BaseSpec(config, source, BaseKind.ADMIN).packages(), source));
         }
         config.pxe()
                 .ifPresent(pxe -> all.put(

@@ -112,8 +112,9 @@ class FakeBuildService implements BuildService {
     }
 
     @Override
-    public LockFile lock(ImageConfig config, Optional<LockFile> earlier, Update update, Progress progress) {
-        note("lock " + config.version() + " " + update);
+    public LockFile lock(
+            ImageConfig config, Optional<LockFile> earlier, Update update, boolean admin, Progress progress) {
+        note("lock " + config.version() + " " + update + (admin ? " admin" : ""));
         return locks;
     }
 

@@ -20,6 +20,7 @@ import org.kubeos.kbimg.artifact.disk.DiskFormat;
 import org.kubeos.kbimg.config.ConfigReader;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.rootfs.lock.LockFiles;
 import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.kbimg.rootfs.packages.UnresolvableException;
 
@@ -178,6 +179,17 @@ class PlanTest {
                         .at("/packages/0/installedBytes")
                         .asLong())
                 .isEqualTo(9 << 20);
+    }
+
+    @Test
+    void asksNoRepositoriesIfThePackagesAreLocked() throws IOException {
+        var work = new FakeBuildService();
+        work.noPackages = new IllegalStateException("asked");
+        var lock = directory.resolve("kbimg.lock");
+        LockFiles.write(work.locks, lock);
+        CommandLineRun other = CommandLineRun.of(work, "plan", "vm-image", "-f", config);
+        assertThat(other.exitCode()).isEqualTo(2);
+        assertThat(other.err()).contains(lock + " does not fit the config:\n", "\n  - the config asks for packages for the node");
     }
 
     @Test

@@ -39,11 +39,16 @@ class LockCheckTest {
     /** A lock that fits, but for the packages. */
     private static LockFile lock(ImageConfig config) {
         Map<LockedPart.Name, LockedPart> parts = new EnumMap<>(LockedPart.Name.class);
-        PackageRequests.of(config)
-                .forEach((name, request) ->
+        Map<LockedPart.Name, PackageRequests> requests = PackageRequests.of(config);
+        requests.remove(LockedPart.Name.ADMIN);
+        requests.forEach((name, request) ->
                         parts.put(name, new LockedPart(request.names(), request.sources(), List.of(), List.of())));
         return new LockFile(
                 "1", config.distribution(), PackageRequests.profile(config), "x86_64", Optional.empty(), parts);
+    }
+
+    private static List<String> differences(ImageConfig config, LockFile lock) throws IOException {
+        return LockCheck.differences(config, lock, false);
     }
 
     private static LockFile with(LockFile lock, String architecture, String profile, Optional<LockedSource> source) {
@@ -53,7 +58,7 @@ class LockCheckTest {
     @Test
     void aLockOfTheSameConfigFits() throws IOException {
         ImageConfig config = config(REPOSITORY);
-        assertThat(LockCheck.differences(config, lock(config))).isEmpty();
+        assertThat(differences(config, lock(config))).isEmpty();
         assertThat(lock(config).parts().get(LockedPart.Name.NODE).sources())
                 .containsExactly("https://example.org/debian bookworm main");
     }
@@ -69,41 +74,56 @@ class LockCheckTest {
     @Test
     void otherPackagesAreNamed() throws IOException {
         LockFile lock = lock(config(REPOSITORY + "packages: [dash, jq]\n"));
-        assertThat(LockCheck.differences(config(REPOSITORY + "packages: [dash, nginx]\n"), lock))
+        assertThat(differences(config(REPOSITORY + "packages: [dash, nginx]\n"), lock))
                 .containsExactly("node: not locked: nginx", "node: locked, but no longer asked for: jq");
     }
 
     @Test
     void otherRepositoriesAreNamed() throws IOException {
-        assertThat(LockCheck.differences(config(REPOSITORY.replace("bookworm", "trixie")), lock(config(REPOSITORY))))
+        assertThat(differences(config(REPOSITORY.replace("bookworm", "trixie")), lock(config(REPOSITORY))))
                 .containsExactly("node: the repositories are https://example.org/debian trixie main in the config, and"
                         + " https://example.org/debian bookworm main in the lock");
-        assertThat(LockCheck.differences(config("source: {repository: host}\n"), lock(config(REPOSITORY))))
+        assertThat(differences(config("source: {repository: host}\n"), lock(config(REPOSITORY))))
                 .containsExactly("node: the repositories are host in the config, and"
                         + " https://example.org/debian bookworm main in the lock");
     }
 
     @Test
     void partsThatComeAndGoAreNamed() throws IOException {
-        String admin = "adminImage: {layout: out}\n";
-        assertThat(LockCheck.differences(config(REPOSITORY + admin), lock(config(REPOSITORY))))
+        String pxe = "pxe: {url: 'http://example.org/kubeos.tar', disk: /dev/sda}\n";
+        assertThat(differences(config(REPOSITORY + pxe), lock(config(REPOSITORY))))
+                .contains("the config asks for packages for the installer, which are not locked");
+        assertThat(differences(config(REPOSITORY), lock(config(REPOSITORY + pxe))))
+                .contains("packages for the installer are locked, which the config does not ask for");
+    }
+
+    @Test
+    void theAdminContainersPackagesMayBeMissingButNotWrong() throws IOException {
+        ImageConfig config = config(REPOSITORY);
+        assertThat(LockCheck.differences(config, lock(config), true))
                 .containsExactly("the config asks for packages for the admin, which are not locked");
-        assertThat(LockCheck.differences(config(REPOSITORY), lock(config(REPOSITORY + admin))))
-                .containsExactly("packages for the admin are locked, which the config does not ask for");
+        Map<LockedPart.Name, LockedPart> parts =
+                new EnumMap<>(lock(config).parts());
+        parts.put(LockedPart.Name.ADMIN, new LockedPart(List.of("jq"), List.of("host"), List.of(), List.of()));
+        var lock = new LockFile("1", "debian", PackageRequests.profile(config), "x86_64", Optional.empty(), parts);
+        assertThat(differences(config, lock))
+                .hasSize(3)
+                .contains("admin: locked, but no longer asked for: jq")
+                .allMatch(difference -> difference.startsWith("admin: "));
     }
 
     @Test
     void anotherArchitectureIsAllThatIsSaid() throws IOException {
         ImageConfig config = config(REPOSITORY);
         LockFile lock = lock(config);
-        assertThat(LockCheck.differences(config, with(lock, "aarch64", "0", Optional.empty())))
+        assertThat(differences(config, with(lock, "aarch64", "0", Optional.empty())))
                 .containsExactly("the architecture is x86_64 in the config, and aarch64 in the lock");
     }
 
     @Test
     void anotherProfileIsNamedWithTheVersionThatHadIt() throws IOException {
         ImageConfig config = config(REPOSITORY);
-        assertThat(LockCheck.differences(config, with(lock(config), "x86_64", "0".repeat(64), Optional.empty())))
+        assertThat(differences(config, with(lock(config), "x86_64", "0".repeat(64), Optional.empty())))
                 .containsExactly(
                         "the profile of debian has changed with the version of kbimg; the lock is of version 1");
     }
@@ -115,12 +135,12 @@ class LockCheckTest {
         String digest = "sha256:" + Fingerprint.of(archive);
         LockFile lock = with(
                 lock(config), "x86_64", PackageRequests.profile(config), Optional.of(new LockedSource.Archive(digest)));
-        assertThat(LockCheck.differences(config, lock)).isEmpty();
+        assertThat(differences(config, lock)).isEmpty();
         Files.writeString(archive, "two");
-        assertThat(LockCheck.differences(config, lock))
+        assertThat(differences(config, lock))
                 .containsExactly("the archive " + archive + " is sha256:" + Fingerprint.of(archive) + ", and " + digest
                         + " is locked");
-        assertThat(LockCheck.differences(config(REPOSITORY), lock))
+        assertThat(differences(config(REPOSITORY), lock))
                 .contains("the root file system comes from another kind of source");
     }
 

@@ -188,7 +188,7 @@ record AptSources(List<AptSource> sources) {
         if (place.isEmpty() && elsewhere && server.find()) {
             place = below(server.group(), url);
         }
-        return place.orElseThrow(() -> new UsageException("The archive " + url + " is in none of the config's"
+        return place.orElseThrow(() -> new UsageException("The archive " + PackageDescription.withoutUser(url) + " is in none of the config's"
                 + " repositories. Lock the packages again with 'kbimg lock --update'."));
     }
 
