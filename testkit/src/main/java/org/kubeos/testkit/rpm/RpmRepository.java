@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.kubeos.testkit.SigningKey;
@@ -140,6 +141,24 @@ public final class RpmRepository {
         } catch (IOException e) {
             throw new UncheckedIOException(spec.name(), e);
         }
+    }
+
+    /** Writes a package with no files and the release 1, which requires {@code filesystem}, or, as that itself, {@code setup}. */
+    public static void add(Path directory, SigningKey key, String name, String version, String... requires)
+            throws IOException {
+        var spec = new RpmSpec(
+                name,
+                DebVersion.ofPackage(version + "-1"),
+                "noarch",
+                name,
+                name + "-" + version + "-1",
+                List.of(new Relation(name, Optional.of("="), version + "-1")),
+                Stream.of(requires)
+                        .map(field -> Relation.parse(field).getFirst().getFirst())
+                        .toList(),
+                List.of(),
+                Optional.empty());
+        new RpmWriter(key.secret(), DATE).write(spec, directory);
     }
 
     /** Makes the metadata of the packages in a directory, signed with a key that is put beside them. */

@@ -14,6 +14,8 @@ final class DnfMessages {
     /** Our plugin's words. */
     private static final Pattern UNNEEDED = Pattern.compile("Error: Unneeded packages: (.*)");
 
+    private static final Pattern ABSENT = Pattern.compile("Error: Unable to find a match: (.*)");
+
     private static final Pattern NOISE = Pattern.compile(
             // Advice about options of dnf's, which are not the user's to set.
             "\\(try to (add|replace).*|\\[FAILED].*|The downloaded packages were saved.*|You can remove cached"
@@ -70,16 +72,26 @@ final class DnfMessages {
 
     /** Why packages could not be chosen, downloaded or installed. */
     static String explain(List<String> lines) {
-        Optional<String> unneeded = lines.stream()
-                .map(UNNEEDED::matcher)
-                .filter(Matcher::matches)
-                .map(matcher -> matcher.group(1).replace(" ", ", "))
-                .findFirst();
-        if (unneeded.isPresent()) {
-            return "The lock file has packages that nothing asks for: " + unneeded.get()
-                    + ". Choose packages anew with: kbimg lock --update";
-        }
         return "Can't install the packages. dnf says:\n" + errors(lines);
+    }
+
+    /** Why packages that are chosen already could not be installed. */
+    static String explainInstallation(List<String> lines) {
+        return find(UNNEEDED, lines)
+                .map(ids -> "The lock file has packages that nothing asks for: " + ids.replace(" ", ", ")
+                        + ". Choose packages anew with: kbimg lock --update")
+                .or(() -> find(ABSENT, lines)
+                        .map(ids -> "The archive is another package than the lock file says: " + ids.replace(" ", ", ")
+                                + ". Choose packages anew with: kbimg lock --update"))
+                .orElseGet(() -> explain(lines));
+    }
+
+    private static Optional<String> find(Pattern pattern, List<String> lines) {
+        return lines.stream()
+                .map(pattern::matcher)
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group(1))
+                .findFirst();
     }
 
     /** Why archives could not be downloaded by their URLs. */

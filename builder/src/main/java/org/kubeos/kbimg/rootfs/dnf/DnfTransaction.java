@@ -182,7 +182,7 @@ final class DnfTransaction implements PackageInstaller.Transaction {
                             .with("KBIMG_TRANSACTION", "/tmp/transaction"),
                     new InstallProgress("  Installing ", rpms.files().size(), progress));
         } catch (ProcessFailedException e) {
-            throw new BuildException(DnfMessages.explain(e.lastLines()), e);
+            throw new BuildException(DnfMessages.explainInstallation(e.lastLines()), e);
         }
     }
 

@@ -44,12 +44,32 @@ record RpmArchives(PackageCache cache, ArchiveSource source, Progress progress) 
 
     private void fetch(List<RpmPackage> packages, List<RpmPackage> missing, Path directory) throws IOException {
         progress.step(source.hasNetwork() ? "Downloading packages" : "Copying packages");
-        source.fetch(packages.stream().filter(rpm -> !rpm.isOnThisMachine()).toList(), missing, directory);
-        for (RpmPackage rpm : missing) {
-            ArchiveCheck.require(directory.resolve(rpm.file()), rpm, rpm.origin());
+        try {
+            source.fetch(
+                    packages.stream().filter(rpm -> !rpm.isOnThisMachine()).toList(), missing, directory);
+            for (RpmPackage rpm : missing) {
+                ArchiveCheck.require(directory.resolve(rpm.file()), rpm, rpm.origin());
+            }
+        } catch (BuildException e) {
+            keep(rightIn(directory, missing), directory);
+            throw e;
         }
+        keep(missing, directory);
+    }
+
+    private static List<RpmPackage> rightIn(Path directory, List<RpmPackage> packages) throws IOException {
+        var right = new ArrayList<RpmPackage>();
+        for (RpmPackage rpm : packages) {
+            if (ArchiveCheck.isRight(directory.resolve(rpm.file()), rpm)) {
+                right.add(rpm);
+            }
+        }
+        return right;
+    }
+
+    private void keep(List<RpmPackage> packages, Path directory) throws IOException {
         if (source.hasNetwork()) {
-            cache.keep(directory, missing);
+            cache.keep(directory, packages);
         }
     }
 

@@ -32,7 +32,7 @@ record RpmPackage(String id, String algorithm, String digest, long size, long in
     private static final Pattern ARCHITECTURE = Pattern.compile("[a-z0-9_]+");
     private static final Pattern DIGEST = Pattern.compile("sha(256|384|512):([0-9a-f]+)");
     private static final Pattern URL =
-            Pattern.compile("(?:https?|ftp|file)://[^\\s\\p{Cntrl}\\\\]*/[^/\\s\\p{Cntrl}\\\\]+\\.rpm");
+            Pattern.compile("(?!.*%00)(?:https?|ftp|file)://[^\\s\\p{Cntrl}\\\\]*/[^/\\s\\p{Cntrl}\\\\]+\\.rpm");
     private static final Pattern EPOCH = Pattern.compile("-[0-9]+:");
 
     /** Reads a line of the plugin's. */

@@ -58,9 +58,13 @@ record UrlDownload(DnfSetup setup, Path work, Sandbox downloads, Progress progre
                             new InstallProgress("Downloaded ", missing.size(), progress));
         } catch (ProcessFailedException e) {
             throw new BuildException(DnfMessages.explainDownload(e.lastLines()), e);
-        }
-        for (RpmPackage rpm : missing) {
-            Files.move(FilePermissions.makeWorldReadable(work.resolve(rpm.file())), directory.resolve(rpm.file()));
+        } finally {
+            for (RpmPackage rpm : missing) {
+                Path archive = work.resolve(rpm.file());
+                if (Files.exists(archive)) {
+                    Files.move(FilePermissions.makeWorldReadable(archive), directory.resolve(rpm.file()));
+                }
+            }
         }
     }
 }

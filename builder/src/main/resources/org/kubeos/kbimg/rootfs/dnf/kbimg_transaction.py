@@ -51,8 +51,8 @@ def needed(sack, names):
     return found
 
 
-def problems(base, names):
-    """Why the names can't be installed, in dnf's words; empty if they can."""
+def solve(base, names, packages=()):
+    """The packages that the names come to with these packages, and why there are none, in dnf's words."""
     goal = hawkey.Goal(base.sack)
     every = base.sack.query(flags=hawkey.IGNORE_EXCLUDES).available()
     for name in names:
@@ -62,25 +62,34 @@ def problems(base, names):
         else:
             hidden = subject.get_best_query(base.sack, query=every, with_filenames=False)
             if hidden:
-                return " ".join(str(package) for package in hidden)
+                return None, " ".join(str(package) for package in hidden)
+    for package in packages:
+        goal.install(package)
     if goal.run(ignore_weak_deps=True):
-        return ""
-    return " ".join(" ".join(problem) for problem in goal.problem_rules())
+        return goal.list_installs(), ""
+    return None, " ".join(" ".join(problem) for problem in goal.problem_rules())
 
 
 def hold(base, held, names):
-    """Hides other versions of packages, except of those with which the names can't be installed."""
+    """Hides other versions of packages, unless the rest can't be installed in its newest version then."""
     available = base.sack.query().available()
+    newest, _ = solve(base, names)
     hidden = {}
+    # Those that are gone get the version that goes best with the others.
+    fixed = {name.rsplit("-", 2)[0] for name in held}
     for name in held:
         for package in available.filter(nevra=name):
             others = available.filter(name=package.name).difference(available.filter(nevra=held))
             hidden[name] = others.apply()
-            base.sack.add_excludes(others)
+    for others in hidden.values():
+        base.sack.add_excludes(others)
     while hidden:
-        text = problems(base, names)
-        if not text:
-            return
+        chosen, text = solve(base, names)
+        if chosen is not None:
+            free = {package.name for package in chosen} - fixed
+            chosen, text = solve(base, names, [package for package in newest or () if package.name in free])
+            if chosen is not None:
+                return
         freed = [name for name, others in hidden.items() if any(str(other) in text for other in others)]
         for name in freed or list(hidden):
             base.sack.remove_excludes(hidden.pop(name))

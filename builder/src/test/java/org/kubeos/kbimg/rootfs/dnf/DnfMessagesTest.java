@@ -62,4 +62,26 @@ class DnfMessagesTest {
                         "(try to add '--skip-broken' to skip uninstallable packages)")))
                 .endsWith("needed by systemd-252.x86_64");
     }
+
+    @Test
+    void whyALockedPackageIsNotDownloadedIsSaidWithoutPasswords() {
+        assertThat(DnfMessages.explainDownload(List.of(
+                        "Downloaded app-1-1.noarch.rpm",
+                        "Error: lib-1-1.noarch.rpm: Download failed: Status code: 404 for"
+                                + " http://ops:secret@repo.example.org/lib-1-1.noarch.rpm (IP: 192.0.2.1)")))
+                .isEqualTo("Can't download the locked packages:\n"
+                        + "Error: lib-1-1.noarch.rpm: Download failed: Status code: 404 for"
+                        + " http://repo.example.org/lib-1-1.noarch.rpm (IP: 192.0.2.1)\n"
+                        + "If the server no longer has these files, choose packages anew with: kbimg lock --update");
+    }
+
+    @Test
+    void whyLockedPackagesAreNotInstalledIsSaidInWordsOfLocks() {
+        assertThat(DnfMessages.explainInstallation(
+                        List.of("Dependencies resolved.", "Error: Unneeded packages: other-1-1.noarch two-1-1.noarch")))
+                .startsWith(
+                        "The lock file has packages that nothing asks for: other-1-1.noarch, two-1-1.noarch. Choose");
+        assertThat(DnfMessages.explainInstallation(List.of("Error: Transaction test error:", "  disk full")))
+                .isEqualTo("Can't install the packages. dnf says:\nError: Transaction test error:\n  disk full");
+    }
 }
