@@ -13,6 +13,7 @@ import org.kubeos.kbimg.artifact.diff.Comparison;
 import org.kubeos.kbimg.artifact.inspect.FileDescription;
 import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
+import org.kubeos.kbimg.artifact.verify.VerifiedFiles;
 import org.kubeos.kbimg.cli.view.ProgressView;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
@@ -31,6 +32,8 @@ import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.ImageLocation;
 import org.kubeos.oci.registry.HostSettings;
+import org.kubeos.oci.signature.TrustPolicy;
+import org.kubeos.oci.signature.VerifiedImage;
 import org.kubeos.process.Progress;
 
 /** The operations behind the commands. Failures are {@link org.kubeos.kbimg.KbimgException}s. */
@@ -135,6 +138,23 @@ interface BuildService {
      */
     Comparison compare(String before, String after, Map<String, HostSettings> registries, Progress progress)
             throws IOException;
+
+    /**
+     * Verifies the signatures of an upgrade image.
+     *
+     * @param registries settings of registries, by host
+     * @throws org.kubeos.oci.signature.UntrustedImageException if the policy isn't satisfied
+     */
+    VerifiedImage verify(
+            ImageLocation image, TrustPolicy policy, Map<String, HostSettings> registries, Progress progress)
+            throws IOException;
+
+    /**
+     * Verifies the signatures of a file, or of all outputs in a directory.
+     *
+     * @throws org.kubeos.oci.signature.UntrustedImageException if the policy isn't satisfied
+     */
+    VerifiedFiles verify(Path path, TrustPolicy policy, Progress progress) throws IOException;
 
     /** The requirements of builds and boots on this machine, met or not. */
     List<Requirement> hostRequirements();

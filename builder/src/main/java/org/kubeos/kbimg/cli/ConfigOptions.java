@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kubeos.kbimg.config.ConfigReader;
 import org.kubeos.kbimg.config.LoadedConfig;
@@ -80,6 +81,15 @@ final class ConfigOptions {
     }
 
     LoadedConfig load(List<String> distributions) {
+        return load(distributions, overrides);
+    }
+
+    /** @param override of the command itself, as {@code --set} takes them */
+    LoadedConfig loadWith(String override, List<String> distributions) {
+        return load(distributions, Stream.concat(overrides.stream(), Stream.of(override)).toList());
+    }
+
+    private LoadedConfig load(List<String> distributions, List<String> overrides) {
         if (choice.file != null) {
             return Readers.of(distributions).load(choice.file, overrides);
         }

@@ -10,6 +10,7 @@ import org.kubeos.kbimg.config.LoadedConfig;
 import org.kubeos.kbimg.rootfs.lock.LoadedLock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Builds an artifact of a node, and others together with it. The commands differ in nothing but the artifact. */
 abstract class CreateNodeCommand implements Callable<Integer> {
@@ -26,6 +27,11 @@ abstract class CreateNodeCommand implements Callable<Integer> {
     @Mixin
     private final LockOptions locks = new LockOptions();
 
+    @Option(
+            names = "--allow-downgrade",
+            description = "Accept a source image that is older than one that was used from its repository before.")
+    private boolean allowDowngrade;
+
     private final ArtifactKind artifact;
     private final BuildService work;
     private final GlobalOptions globals;
@@ -41,7 +47,9 @@ abstract class CreateNodeCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws IOException {
         ArtifactSelection selection = artifacts.selection(artifact);
-        LoadedConfig loaded = config.load(work.distributions());
+        LoadedConfig loaded = allowDowngrade
+                ? config.loadWith("source.allowDowngrade=true", work.distributions())
+                : config.load(work.distributions());
         Optional<LoadedLock> lock = locks.load(config.file());
         BuiltArtifacts built;
         try (var progress = globals.progress(terminal)) {

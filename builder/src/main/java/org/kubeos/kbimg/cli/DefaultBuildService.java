@@ -1,6 +1,7 @@
 package org.kubeos.kbimg.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import org.kubeos.kbimg.artifact.CachedBaseCheck;
 import org.kubeos.kbimg.artifact.LockedSources;
 import org.kubeos.kbimg.artifact.NodeBuild;
 import org.kubeos.kbimg.artifact.PackageBundle;
+import org.kubeos.kbimg.artifact.container.ImageAccess;
 import org.kubeos.kbimg.artifact.container.PlatformIndex;
 import org.kubeos.kbimg.artifact.diff.Comparison;
 import org.kubeos.kbimg.artifact.diff.source.SourceReader;
@@ -27,6 +29,8 @@ import org.kubeos.kbimg.artifact.inspect.ImageDescription;
 import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
 import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
+import org.kubeos.kbimg.artifact.verify.FileVerifier;
+import org.kubeos.kbimg.artifact.verify.VerifiedFiles;
 import org.kubeos.kbimg.cli.view.ProgressView;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
@@ -60,7 +64,11 @@ import org.kubeos.kbimg.rootfs.lock.LockFile;
 import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.ImageLocation;
+import org.kubeos.oci.ImageStore;
 import org.kubeos.oci.registry.HostSettings;
+import org.kubeos.oci.signature.ImageVerifier;
+import org.kubeos.oci.signature.TrustPolicy;
+import org.kubeos.oci.signature.VerifiedImage;
 import org.kubeos.process.HostEnvironmentException;
 import org.kubeos.process.ProcessRunner;
 import org.kubeos.process.Progress;
@@ -243,6 +251,24 @@ final class DefaultBuildService implements BuildService {
                 var other = reader.open(after)) {
             return Comparison.of(one.contents(), other.contents());
         }
+    }
+
+    @Override
+    public VerifiedImage verify(
+            ImageLocation image, TrustPolicy policy, Map<String, HostSettings> registries, Progress progress)
+            throws IOException {
+        progress.step("Verifying " + image);
+        try (var access = ImageAccess.open(registries, progress)) {
+            ImageStore store = access.store(image);
+            return ImageVerifier.verify(store, store.resolve().digest(), policy, Instant.now());
+        }
+    }
+
+    @Override
+    public VerifiedFiles verify(Path path, TrustPolicy policy, Progress progress) throws IOException {
+        progress.step("Verifying " + path);
+        var verifier = new FileVerifier(policy, Instant.now());
+        return Files.isDirectory(path) ? verifier.verifyDirectory(path) : verifier.verifyFile(path);
     }
 
     @Override

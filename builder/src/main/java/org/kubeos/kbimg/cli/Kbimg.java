@@ -58,6 +58,7 @@ public final class Kbimg {
                 .addSubcommand(new DiffCommand(work, globals, terminal))
                 .addSubcommand(new CommandLine(new KeyCommand())
                         .addSubcommand(new KeyCommand.Generate(globals, terminal, questions)))
+                .addSubcommand(new VerifyCommand(work, globals, terminal))
                 .addSubcommand(new BootCommand(work, globals, terminal))
                 // What follows the command's name is its arguments, not kbimg's options.
                 .addSubcommand(new CommandLine(new SshCommand(work, globals, terminal)).setStopAtPositional(true))

@@ -25,6 +25,7 @@ import org.kubeos.kbimg.artifact.inspect.ImageDescription.PartitionContent;
 import org.kubeos.kbimg.artifact.inspect.UpgradeImageDescription;
 import org.kubeos.kbimg.artifact.output.Manifest;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
+import org.kubeos.kbimg.artifact.verify.VerifiedFiles;
 import org.kubeos.kbimg.cli.view.ProgressView;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.Firmware;
@@ -47,6 +48,9 @@ import org.kubeos.oci.Digest;
 import org.kubeos.oci.ImageLocation;
 import org.kubeos.oci.Platform;
 import org.kubeos.oci.registry.HostSettings;
+import org.kubeos.oci.signature.SignedBy;
+import org.kubeos.oci.signature.TrustPolicy;
+import org.kubeos.oci.signature.VerifiedImage;
 import org.kubeos.process.Progress;
 
 /** Notes what was asked of it, and fails if told to. */
@@ -236,6 +240,25 @@ class FakeBuildService implements BuildService {
         note("compare " + before + " with " + after + " with " + registries.keySet());
         return new Comparison(
                 before, after, List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    @Override
+    public VerifiedImage verify(
+            ImageLocation image, TrustPolicy policy, Map<String, HostSettings> registries, Progress progress) {
+        note("verify " + image + " " + policy.keys().size() + " of " + policy.threshold());
+        return new VerifiedImage(
+                DIGEST,
+                List.of(new VerifiedImage.Signature(
+                        new SignedBy(DIGEST, Optional.empty()),
+                        "registry.example.org/kubeos:v1",
+                        new TreeMap<>(Map.of("version", "v1")))));
+    }
+
+    @Override
+    public VerifiedFiles verify(Path path, TrustPolicy policy, Progress progress) {
+        note("verify " + path + " " + policy.keys().size() + " of " + policy.threshold());
+        return new VerifiedFiles(
+                List.of(new SignedBy(DIGEST, Optional.of("CN=release"))), List.of("kubeos.tar"), List.of("notes.txt"));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.NamedParameterSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,24 @@ final class SignatureAlgorithm {
     static boolean verifies(PublicKey key, byte[] message, byte[] signature) {
         return problem(key).isEmpty()
                 && names(key).stream().anyMatch(algorithm -> verifies(algorithm, key, message, signature));
+    }
+
+    /** Verifications that a content is to be fed to, one of which must succeed. */
+    static List<Signature> checks(PublicKey key) {
+        if (problem(key).isPresent()) {
+            return List.of();
+        }
+        var checks = new ArrayList<Signature>();
+        for (String algorithm : names(key)) {
+            try {
+                Signature check = Signature.getInstance(algorithm);
+                check.initVerify(key);
+                checks.add(check);
+            } catch (GeneralSecurityException e) {
+                // This key verifies nothing.
+            }
+        }
+        return checks;
     }
 
     private static boolean verifies(String algorithm, PublicKey key, byte[] message, byte[] signature) {

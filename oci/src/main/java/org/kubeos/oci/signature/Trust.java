@@ -102,6 +102,15 @@ record Trust(TrustPolicy policy, Instant now) {
         return new SignedBy(TrustedKey.fingerprint(leaf.getPublicKey()), Optional.of(name(leaf)));
     }
 
+    /** Who the first certificate of a chain is for, if a trusted authority is behind it. */
+    SignedBy certified(List<X509Certificate> chain) {
+        X509Certificate leaf = chain.getFirst();
+        String name = "the certificate of " + name(leaf) + " (key " + TrustedKey.fingerprint(leaf.getPublicKey()) + ")";
+        requirePath(chain, name);
+        requireUse(leaf, name);
+        return new SignedBy(TrustedKey.fingerprint(leaf.getPublicKey()), Optional.of(name(leaf)));
+    }
+
     private static List<X509Certificate> certificates(String pem, String chainPem) {
         if (pem.length() > MAX_PEM || chainPem.length() > MAX_PEM) {
             throw new UntrustedImageException(Reason.ALTERED, "its certificates are too large");
