@@ -94,7 +94,11 @@ final class DiffWords {
         boolean rebuilt = both && !differs(change, ComparedPackage::version) && !moved;
         return side.map(one -> one.version()
                         + (moved ? " (" + one.architecture() + ")" : "")
-                        + (rebuilt ? one.digest().map(digest -> " (" + shortened(digest) + ")").orElse("") : ""))
+                        + (rebuilt
+                                ? one.digest()
+                                        .map(digest -> " (" + shortened(digest) + ")")
+                                        .orElse("")
+                                : ""))
                 .orElse("");
     }
 

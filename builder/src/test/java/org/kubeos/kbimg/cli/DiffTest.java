@@ -77,6 +77,7 @@ class DiffTest {
         write(root, "usr/lib/systemd/system/web.service", UNIT);
         write(root, "usr/lib/systemd/system/mail.service", UNIT);
         write(root, "usr/lib/tool", "tool");
+        Tool.run("chmod", "644", root.resolve("usr/lib/tool").toString()).expectSuccess();
         Files.createDirectories(root.resolve("persist"));
         return root;
     }
@@ -216,7 +217,10 @@ class DiffTest {
     @Test
     void aDiskIsAsTheArchive() throws IOException {
         write(directory.resolve("old"), "persist/data/note", "note");
-        write(directory.resolve("old"), "etc/fstab", FSTAB + "/dev/disk/kubeos/9 /srv ext4 defaults 0 0\n");
+        write(
+                directory.resolve("old"),
+                "etc/fstab",
+                FSTAB + "/dev/disk/kubeos/9 /srv ext4 defaults 0 0\n/dev/disk/kubeos/1 /../x ext4\n");
         String script = """
                 set -eu
                 cd "$0"
@@ -226,6 +230,9 @@ class DiffTest {
                 mcopy -s -i boot.img old/boot/efi/EFI ::
                 mke2fs -q -t ext4 -L PERSIST -d old/persist persist.img 8M
                 rm -r old/boot/efi/* old/persist/*
+                truncate -s 80M old/usr/lib/systemd/system/huge.service
+                mke2fs -q -t ext4 -d old huge.img 16M
+                rm old/usr/lib/systemd/system/huge.service
                 mke2fs -q -t ext4 -L ROOT-A -d old root.img 16M
                 truncate -s 48M disk.img
                 printf 'label: gpt\\nsize=16M, type=U\\nsize=16M\\nsize=8M\\n' | sfdisk disk.img
@@ -241,6 +248,9 @@ class DiffTest {
                 .containsPattern("panic +30")
                 .containsPattern("- +/persist/data/note +4 B")
                 .containsPattern("~ +/boot/efi/EFI/kubeos/grub.cfg +content");
+        assertThat(diff(directory.resolve("huge.img"), after).err())
+                .contains("Can't read /usr/lib/systemd/system/huge.service on the disk: with it, the texts about")
+                .contains("are larger than 64 MiB.");
     }
 
     @Test
@@ -254,6 +264,27 @@ class DiffTest {
                 .contains("Files, kernel arguments, services, and accounts aren't compared: DIR/manifest.json, a"
                         + " manifest, doesn't tell them.\n")
                 .containsPattern("~ +version +v1 -> v2");
+    }
+
+    @Test
+    void comparesRpmPackagesByRpmsRules() throws IOException {
+        Path old =
+                rpms("rpm-old", "[" + rpm("bash", "(none)", "5.2~rc1", "1") + "," + rpm("vim", "2", "9.0", "9") + "]");
+        Path now = rpms("rpm-new", "[" + rpm("bash", "", "5.2", "1") + "," + rpm("vim", "1", "9.1", "10") + "]");
+        assertThat(expectSuccess(diff(old, now)))
+                .containsPattern("bash +upgraded +5.2~rc1-1 +5.2-1")
+                .containsPattern("vim +downgraded +2:9.0-9 +1:9.1-10");
+    }
+
+    private static String rpm(String name, String epoch, String version, String release) {
+        return """
+                {"name": "%s", "epoch": "%s", "version": "%s", "release": "%s", "architecture": "x86_64"}""".formatted(name, epoch, version, release);
+    }
+
+    private Path rpms(String name, String list) throws IOException {
+        Path root = Files.createDirectories(directory.resolve(name));
+        write(root, "usr/lib/kubeos/packages.json", list);
+        return SmallArchive.pack(root, directory.resolve(name + ".tar"));
     }
 
     @Test
@@ -275,14 +306,14 @@ class DiffTest {
                 .map(one -> one.split(" "))
                 .map(one -> """
                         {"name": "%1$s", "version": "%2$s", "architecture": "amd64", "size": 1, "installed": 2048,
-                         "digest": "sha256:%4$s%3$s", "url": "https://example.org/%1$s.deb"}"""
-                        .formatted(one[0], one[1], digest, one[2]))
+                         "digest": "sha256:%4$s%3$s", "url": "https://example.org/%1$s.deb"}""".formatted(one[0], one[1], digest, one[2]))
                 .collect(Collectors.joining(", "));
         return Files.writeString(directory.resolve(name), """
                 {"format": "1", "kbimg": "1", "distribution": "debian", "profile": "%s", "architecture": "x86_64",
                  "node": {"names": [], "sources": [], "packages": [%s],
                   "repositories": [{"url": "https://example.org/InRelease", "digest": "sha256:%s%s"}]}}
-                """.formatted("0".repeat(64), lines, packages[0].substring(packages[0].length() - 2), digest));
+                """.formatted(
+                        "0".repeat(64), lines, packages[0].substring(packages[0].length() - 2), digest));
     }
 
     @Test

@@ -100,6 +100,16 @@ class VmImageIT {
     }
 
     @Test
+    void theDiskDiffersInNothingFromTheArchive() {
+        Tool.Result result = Product.run(
+                "diff",
+                "--exit-code",
+                image.file("kubeos.tar").toString(),
+                image.file("system.qcow2").toString());
+        assertThat(result.expectSuccess().text()).endsWith("No differences.\n");
+    }
+
+    @Test
     void partitionTableIsSound() {
         Sgdisk.check(rawDisk);
         assertThat(Sgdisk.info(rawDisk, 1)).contains("EFI system partition", "Partition name: 'BOOT'");

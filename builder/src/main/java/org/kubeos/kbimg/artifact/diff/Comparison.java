@@ -85,9 +85,11 @@ public record Comparison(
                 || before.root().isPresent() && after.root().isPresent()
                 || before.settings().isPresent() && after.settings().isPresent();
         if (!common) {
-            throw new UsageException("Can't compare " + before.name() + ", " + before.kind() + ", with " + after.name()
-                    + ", " + after.kind() + ": they have nothing in common. Compare a config with another config,"
-                    + " and anything else with a manifest, a lock file, an image, a rootfs archive, or an output directory.");
+            throw new UsageException(
+                    "Can't compare " + before.name() + ", " + before.kind() + ", with " + after.name()
+                            + ", " + after.kind()
+                            + ": they have nothing in common. Compare a config with another config,"
+                            + " and anything else with a manifest, a lock file, an image, a rootfs archive, or an output directory.");
         }
     }
 

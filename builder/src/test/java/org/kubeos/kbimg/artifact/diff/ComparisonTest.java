@@ -33,7 +33,8 @@ class ComparisonTest {
         return Arrays.stream(text.strip().split(" +"))
                 .filter(one -> !one.isEmpty())
                 .map(one -> one.split("[.=]", 3))
-                .map(parts -> new ComparedPackage(parts[0], parts[1], parts[2], Optional.of(new DataSize(1)), format, Optional.empty()))
+                .map(parts -> new ComparedPackage(
+                        parts[0], parts[1], parts[2], Optional.of(new DataSize(1)), format, Optional.empty()))
                 .toList();
     }
 

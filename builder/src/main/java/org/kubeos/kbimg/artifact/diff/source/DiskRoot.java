@@ -41,6 +41,7 @@ import org.kubeos.kbimg.artifact.diff.FileEntry;
 import org.kubeos.kbimg.artifact.diff.FileEntry.Content;
 import org.kubeos.kbimg.artifact.diff.FileEntry.EntryType;
 import org.kubeos.kbimg.artifact.diff.FileListing;
+import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.customize.tree.FileTree;
 import org.kubeos.nodelayout.NodeDisk;
 import org.kubeos.nodelayout.PersistLayout;
@@ -52,6 +53,8 @@ import org.kubeos.nodelayout.PersistLayout;
 final class DiskRoot {
 
     private static final String LOST_AND_FOUND = "lost+found";
+
+    /** Of all texts together, in bytes. */
     private static final int MAX_TEXT = 64 << 20;
 
     private static final Set<String> TEXTS = Set.of(
@@ -66,6 +69,7 @@ final class DiskRoot {
     private final Map<String, FileEntry> entries = new LinkedHashMap<>();
     private final List<FileNode> texts = new ArrayList<>();
     private final Set<String> missing = new TreeSet<>();
+    private long room = MAX_TEXT;
 
     private DiskRoot() {}
 
@@ -123,7 +127,7 @@ final class DiskRoot {
             String links = NodeDisk.partitionLink(0).replaceFirst("0$", "");
             if (fields.length > 1
                     && fields[0].matches(Pattern.quote(links) + "\\d{1,4}")
-                    && fields[1].startsWith("/")) {
+                    && fields[1].matches("/(?!.*\\.\\.).+")) {
                 mounts.put(FilePath.normalize(fields[1]), Integer.parseInt(fields[0].substring(links.length())));
             }
         }
@@ -246,11 +250,12 @@ final class DiskRoot {
                 || path.startsWith("boot/") && path.endsWith("/grub.cfg");
     }
 
-    private static FileContent text(FileEntry entry) throws IOException {
-        if (entry.size() > MAX_TEXT) {
-            throw new BuildException("/" + entry.path() + " on the disk is " + entry.size()
-                    + " bytes long: too large for a text file that kbimg reads.");
+    private FileContent text(FileEntry entry) throws IOException {
+        if (entry.size() > room) {
+            throw new BuildException("Can't read /" + entry.path() + " on the disk: with it, the texts about packages,"
+                    + " services, and accounts are larger than " + new DataSize(MAX_TEXT) + ".");
         }
+        room -= entry.size();
         var bytes = new ByteArrayOutputStream((int) entry.size());
         entry.content().copyTo(Channels.newChannel(bytes));
         return FileContent.of(bytes.toByteArray());
