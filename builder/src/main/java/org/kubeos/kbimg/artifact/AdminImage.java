@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.artifact.container.BuiltImage;
 import org.kubeos.kbimg.artifact.container.ContainerImage;
+import org.kubeos.kbimg.artifact.container.ImageAttachments;
 import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.output.FileDigests;
 import org.kubeos.kbimg.artifact.output.Manifest;
@@ -54,7 +55,7 @@ public final class AdminImage {
                 config.images().admin().destinations(),
                 config,
                 (_, compression, file) -> Layer.write(tree.orElseThrow().nodes(), compression, file),
-                signatures.attachments());
+                signatures.attachments(ImageAttachments.NONE.statements()));
     }
 
     /** The steps on top of the base. */
@@ -107,7 +108,7 @@ public final class AdminImage {
                 .build(config, repositories(), BaseKind.ADMIN);
         try (var output = OutputDirectory.open(directory);
                 RootfsArchive rootfs = RootfsArchive.open(base.archive(), config.limits())) {
-            var build = new Build(rootfs, base::packages, output, context);
+            var build = new Build(rootfs, base::resolution, output, context);
             for (Step step : steps(image)) {
                 step.run(build);
             }

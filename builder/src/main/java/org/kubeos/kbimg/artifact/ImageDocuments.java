@@ -1,12 +1,14 @@
 package org.kubeos.kbimg.artifact;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.kubeos.kbimg.artifact.disk.DiskFormat;
 import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.output.FileDigests;
@@ -23,6 +25,10 @@ import org.kubeos.kbimg.artifact.sbom.Statement;
 import org.kubeos.kbimg.artifact.sbom.Statement.Subject;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
+import org.kubeos.kbimg.rootfs.packages.RepositoryState;
+import org.kubeos.kbimg.rootfs.packages.Resolution;
+import org.kubeos.oci.Image;
+import org.kubeos.oci.signature.Attestation;
 import org.kubeos.process.BackgroundTask;
 
 /** The outputs that tell programs what a node's image holds, and how it was made. An object is for one build. */
@@ -40,9 +46,14 @@ final class ImageDocuments implements AutoCloseable {
     /**
      * What is known of the image before the repositories have answered.
      *
-     * @param sources what the root file system was made of, if not of packages
+     * @param sources what the root file system was made of besides packages
      */
-    private record Stock(BillOfMaterials bill, List<Material> sources) {}
+    private record Stock(BillOfMaterials bill, List<Material> sources) {
+
+        Stock {
+            sources = List.copyOf(sources);
+        }
+    }
 
     /** @param files the outputs that are wanted */
     ImageDocuments(ImageConfig config, ArtifactSelection selection, OutputFilter files) {
@@ -65,7 +76,7 @@ final class ImageDocuments implements AutoCloseable {
 
     /** What comes before the artifacts' own steps. It goes on in the background while they are done. */
     List<Step> steps() {
-        return names().isEmpty()
+        return names().isEmpty() && !selection.kinds().contains(ArtifactKind.UPGRADE_IMAGE)
                 ? List.of()
                 : List.of(Step.repeatable(
                         "Taking stock", "Take stock of its packages, their licenses, and added files", this::start));
@@ -86,7 +97,7 @@ final class ImageDocuments implements AutoCloseable {
             String name = String.valueOf(archive.getFileName());
             sources.add(new Material(name, Optional.empty(), Optional.empty(), "sha256", digest));
         }
-        return new Stock(bill, List.copyOf(sources));
+        return new Stock(bill, sources);
     }
 
     /** Waits for the repositories' answer, if it isn't there yet. */
@@ -94,7 +105,25 @@ final class ImageDocuments implements AutoCloseable {
         BackgroundTask<Stock> begun =
                 stock.orElseThrow(() -> new IllegalStateException("the step that takes stock comes first"));
         Stock taken = begun.result();
-        return new Stock(taken.bill().with(build.packages().known()), taken.sources());
+        Resolution resolution = build.packages().known();
+        var sources = new ArrayList<>(taken.sources());
+        lock(build.context()).ifPresent(sources::add);
+        resolution.repositories().stream().map(ImageDocuments::metadata).forEach(sources::add);
+        return new Stock(taken.bill().with(resolution.packages()), sources);
+    }
+
+    private static Optional<Material> lock(BuildContext context) {
+        return context.lock()
+                .map(lock -> Material.of(
+                        String.valueOf(lock.file().getFileName()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "sha256:" + lock.digest()));
+    }
+
+    private static Material metadata(RepositoryState repository) {
+        return Material.of(
+                "repository metadata", Optional.of(repository.url()), Optional.empty(), repository.digest());
     }
 
     /**
@@ -162,19 +191,28 @@ final class ImageDocuments implements AutoCloseable {
     }
 
     /**
-     * The statements to attach to an image for containers, which can be signed: both bills of materials, and the provenance. The
-     * step that takes stock has been done.
+     * The statements about an image for containers: both bills of materials, and the provenance. The step that takes stock has
+     * been done.
      *
-     * @param image its name, and the digest of its manifest, which none of them can change any more
      * @throws org.kubeos.kbimg.KbimgException if the repositories can't be asked
      */
-    List<Statement> statements(Build build, Subject image) throws IOException {
+    List<Attestation> attestations(Image image, Build build) throws IOException {
         Stock complete = complete(build);
-        List<Subject> subjects = List.of(image);
-        return List.of(
-                complete.bill().cycloneDxStatement(subjects),
-                complete.bill().spdxStatement(subjects),
-                provenance(complete, build.context()).statement(subjects));
+        List<Subject> subjects = List.of(new Subject(imageName(), image.digest().hex()));
+        return Stream.of(
+                        complete.bill().cycloneDxStatement(subjects),
+                        complete.bill().spdxStatement(subjects),
+                        provenance(complete, build.context()).statement(subjects))
+                .map(statement -> Attestation.parse(statement.text().getBytes(StandardCharsets.UTF_8)))
+                .toList();
+    }
+
+    /** The repository that the image goes to first. */
+    private String imageName() {
+        return config.images().upgrade().push().stream()
+                .findFirst()
+                .map(reference -> reference.withoutTag().toString())
+                .orElse("kubeos");
     }
 
     @Override

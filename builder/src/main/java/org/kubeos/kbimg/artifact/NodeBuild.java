@@ -62,7 +62,7 @@ public final class NodeBuild implements AutoCloseable {
         return switch (kind) {
             case VM_IMAGE -> new VmImage(config, selection.format().orElse(DiskFormat.QCOW2));
             case PXE_IMAGE -> new PxeImage(config);
-            case UPGRADE_IMAGE -> new UpgradeImage(config, signatures.attachments());
+            case UPGRADE_IMAGE -> new UpgradeImage(config, signatures.attachments(documents::attestations));
             case ADMIN_IMAGE -> throw new IllegalArgumentException("an admin image is none of a node");
         };
     }

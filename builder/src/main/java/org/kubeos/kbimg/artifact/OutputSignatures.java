@@ -49,10 +49,12 @@ final class OutputSignatures {
         signer = signing.map(Signing::validSigner);
     }
 
-    /** The same key, and what else is signed with container images. The key must be open when the first one is signed. */
-    ImageAttachments attachments() {
+    /**
+     * What container images carry: statements, and the same key's signatures. The key must be open when the first one is signed.
+     */
+    ImageAttachments attachments(ImageAttachments.Statements statements) {
         return new ImageAttachments(
-                ImageAttachments.NONE.statements(),
+                statements,
                 signing.map(key -> new ImageAttachments.Signing(new OpenedSigner(), key.annotations())));
     }
 

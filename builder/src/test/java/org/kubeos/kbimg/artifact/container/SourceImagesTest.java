@@ -79,7 +79,7 @@ class SourceImagesTest {
     }
 
     private BuildContext context(Optional<LoadedLock> lock) {
-        return new BuildContext(BuildInfo.load(), DATE, temp.resolve("cache"), Progress.SILENT, lock);
+        return new BuildContext(BuildInfo.load(), DATE, temp.resolve("cache"), Progress.SILENT, Map.of(), lock);
     }
 
     private void fetch(BuildContext context, Path target) throws IOException {
