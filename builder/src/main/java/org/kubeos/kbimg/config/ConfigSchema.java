@@ -156,17 +156,16 @@ final class ConfigSchema {
                         NodeSchema.config(v),
                         new SignatureConfig(
                                 v.find(SigningSchema.SIGNING),
-                                v.find(TrustSchema.TRUST).filter(trust -> !trust.isNobody()))));
+                                TrustSchema.trust(v))));
     }
 
     private static void check(ParsedMapping values) {
         checkPackages(values);
         RegistriesSchema.checkHosts(values);
         NodeSchema.check(values);
-        TrustSchema.checkSection(values);
         values.find(SOURCE)
                 .ifPresent(entry ->
-                        ImageSourceSchema.check(SOURCE, entry.source(), values.isGiven(TrustSchema.TRUST), values));
+                        ImageSourceSchema.check(SOURCE, entry.source(), values.find(TrustSchema.TRUST).isEmpty() || TrustSchema.trust(values).isPresent(), values));
         values.find(ARCHITECTURE)
                 .ifPresent(architecture -> PreloadedImagesSchema.check(values, architecture.platform()));
         values.find(DISK).ifPresent(disk -> DiskValidator.check(disk, values.find(FIRMWARE), values.find(PERSIST)));
