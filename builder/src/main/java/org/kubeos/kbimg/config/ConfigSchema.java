@@ -165,7 +165,7 @@ final class ConfigSchema {
         NodeSchema.check(values);
         values.find(SOURCE)
                 .ifPresent(entry ->
-                        ImageSourceSchema.check(SOURCE, entry.source(), values.find(TrustSchema.TRUST).isEmpty() || TrustSchema.trust(values).isPresent(), values));
+                        ImageSourceSchema.check(SOURCE, entry.source(), TrustSchema.mayTrust(values), values));
         values.find(ARCHITECTURE)
                 .ifPresent(architecture -> PreloadedImagesSchema.check(values, architecture.platform()));
         values.find(DISK).ifPresent(disk -> DiskValidator.check(disk, values.find(FIRMWARE), values.find(PERSIST)));

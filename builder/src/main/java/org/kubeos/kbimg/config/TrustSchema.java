@@ -76,6 +76,11 @@ final class TrustSchema {
 
     private TrustSchema() {}
 
+    /** Whether the section is so wrong that nothing can be said about who is trusted, or somebody is. */
+    static boolean mayTrust(ParsedMapping config) {
+        return config.find(TRUST).isEmpty() || trust(config).isPresent();
+    }
+
     /** Who is trusted; empty if nobody is: a section that is missing is read like an empty one. */
     static Optional<Trust> trust(ParsedMapping config) {
         return config.find(TRUST).filter(trust -> !trust.isNobody());
