@@ -27,7 +27,8 @@ final class LaterDebian {
     private static final Path SOURCES = Path.of("/etc/apt/sources.list.d");
     private static final Pattern STANZA =
             Pattern.compile("(?m)^URIs:\\s*(\\S+).*\\n(?:.+\\n)*?Suites:\\s*(?!\\S+-security)\\S+");
-    private static final Pattern LINE = Pattern.compile("(?m)^deb\\s+(?:\\[[^]]*]\\s+)?(\\S+/debian/?)\\s+\\S+\\s+main");
+    private static final Pattern LINE =
+            Pattern.compile("(?m)^deb\\s+(?:\\[[^]]*]\\s+)?(\\S+/debian/?)\\s+\\S+\\s+main");
 
     private LaterDebian() {}
 
@@ -72,7 +73,11 @@ final class LaterDebian {
             apt(scratch, download.toArray(String[]::new));
             try (var files = Files.newDirectoryStream(scratch.directory(), "*.deb")) {
                 for (Path file : files) {
-                    Tool.run("dpkg-deb", "--extract", file.toString(), scratch.file("root").toString())
+                    Tool.run(
+                                    "dpkg-deb",
+                                    "--extract",
+                                    file.toString(),
+                                    scratch.file("root").toString())
                             .expectSuccess();
                 }
             }

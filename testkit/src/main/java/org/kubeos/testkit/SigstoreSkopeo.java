@@ -18,12 +18,12 @@ public final class SigstoreSkopeo {
 
     /** Runs it. */
     public static Tool.Result run(String... arguments) {
-        Path root = LaterDebian.unpack(
-                "skopeo", "libc6", "libgpgme11t64", "libassuan9", "libgpg-error0", "libsqlite3-0");
+        Path root =
+                LaterDebian.unpack("skopeo", "libc6", "libgpgme11t64", "libassuan9", "libgpg-error0", "libsqlite3-0");
         var command = new ArrayList<>(List.of(
                 find(root, "ld-linux-.*").toString(),
                 "--library-path",
-                find(root, "libc\\.so\\.6").getParent().toString(),
+                find(root, "libc\\.so\\.6").resolveSibling("").toString(),
                 root.resolve("usr/bin/skopeo").toString()));
         command.addAll(List.of(arguments));
         return Tool.run(command, new byte[0]);

@@ -1,6 +1,8 @@
 package org.kubeos.oci.internal;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -9,7 +11,13 @@ import java.io.IOException;
 /** Encodes and parses JSON. The documents of images are read through {@link JsonDocument}. */
 public final class Json {
 
-    private static final JsonMapper MAPPER = new JsonMapper();
+    /** In characters. Whoever reads a document limits its size; the envelope of a large statement is a single text. */
+    private static final int MAX_TEXT = 100 << 20;
+
+    private static final JsonMapper MAPPER = new JsonMapper(JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxStringLength(MAX_TEXT).build())
+            .build());
 
     private Json() {}
 

@@ -74,7 +74,7 @@ final class Pusher {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no content for " + top.digest()));
         for (Blob.Document manifest : manifests) {
-            if (manifest != last) {
+            if (!manifest.descriptor().digest().equals(top.digest())) {
                 manifest(manifest, manifest.descriptor().digest().toString());
             }
         }

@@ -38,7 +38,7 @@ public final class RegistryClient implements AutoCloseable {
 
     /** The repository of an image. It is usable until this client is closed, and sends nothing before its first call. */
     public Repository repository(ImageReference image) {
-        return new Repository(image, session(image, Authorizer.Access.PULL), settings.retryPolicy());
+        return new Repository(image, session(image, Authorizer.Access.PULL), settings.retryPolicy(), "pull");
     }
 
     /**
@@ -62,7 +62,7 @@ public final class RegistryClient implements AutoCloseable {
     public ImageRepository writable(ImageReference image) {
         var bare = new ImageReference(image.registry(), image.repository(), Optional.empty(), Optional.empty());
         Session session = session(bare, Authorizer.Access.PUSH);
-        var reader = new Repository(bare, session, settings.retryPolicy());
+        var reader = new Repository(bare, session, settings.retryPolicy(), "push");
         return new ImageRepository() {
             @Override
             public Optional<Descriptor> find(String tag) throws IOException {

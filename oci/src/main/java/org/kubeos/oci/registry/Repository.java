@@ -19,14 +19,17 @@ public final class Repository implements ImageStore {
     private final ImageReference image;
     private final Session session;
     private final RetryPolicy retryPolicy;
+    private final String verb;
     private Optional<Blob.Document> resolved = Optional.empty();
     /** The manifests that names stood for. */
     private final Map<Digest, Blob.Document> fetched = new ConcurrentHashMap<>();
 
-    Repository(ImageReference image, Session session, RetryPolicy retryPolicy) {
+    /** @param verb what it is read for, "pull" or "push" */
+    Repository(ImageReference image, Session session, RetryPolicy retryPolicy, String verb) {
         this.image = image;
         this.session = session;
         this.retryPolicy = retryPolicy;
+        this.verb = verb;
     }
 
     /** The manifest or index. The registry is asked only once, so a tag that moves meanwhile has no effect. */
@@ -75,6 +78,6 @@ public final class Repository implements ImageStore {
     }
 
     private Retrier retrier() {
-        return new Retrier(session, retryPolicy, new FailureMessages("pull", image, session));
+        return new Retrier(session, retryPolicy, new FailureMessages(verb, image, session));
     }
 }

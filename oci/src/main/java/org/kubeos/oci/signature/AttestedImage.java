@@ -54,9 +54,7 @@ public record AttestedImage(Image image, Descriptor top, List<Blob> blobs, List<
     public List<String> signatureTags() {
         return Stream.concat(
                         signed().map(CosignFormat::signatures),
-                        attestations.isEmpty()
-                                ? Stream.of()
-                                : Stream.of(CosignFormat.attestations(image.digest())))
+                        attestations.isEmpty() ? Stream.of() : Stream.of(CosignFormat.attestations(image.digest())))
                 .toList();
     }
 

@@ -20,7 +20,7 @@ import org.kubeos.oci.internal.JsonDocument;
 public record DsseEnvelope(String payloadType, byte[] payload, List<byte[]> signatures) {
 
     /** Each is checked against each trusted key. */
-    private static final int MAX_SIGNATURES = 100;
+    private static final int MAX_SIGNATURES = 10;
 
     public DsseEnvelope {
         payload = payload.clone();
@@ -33,7 +33,7 @@ public record DsseEnvelope(String payloadType, byte[] payload, List<byte[]> sign
         return new DsseEnvelope(payloadType, payload, List.of(Signatures.make(signer, unsigned.signedBytes())));
     }
 
-    /** @throws OciException if the document isn't an envelope, or has more than 100 signatures */
+    /** @throws OciException if the document isn't an envelope, or has more than 10 signatures */
     public static DsseEnvelope parse(byte[] document) {
         JsonDocument json = JsonDocument.parse(document, "The envelope");
         List<byte[]> signatures =

@@ -62,7 +62,7 @@ public final class ImageSigner {
     /**
      * Signs a statement and stores it beside the image that it is about.
      *
-     * @throws OciException if the statement isn't about the image, the repository refuses it or can't be reached, or the
+     * @throws OciException if the statement isn't about the image or too large (about 48 MiB), the repository refuses it or can't be reached, or the
      *     signer's key and certificate don't fit each other
      * @throws IOException if the signer's key can't be used
      */
@@ -83,6 +83,11 @@ public final class ImageSigner {
         mine.put(CosignFormat.SIGNATURE, "");
         mine.put(CosignFormat.PREDICATE_TYPE, attestation.predicateType());
         Blob.Document document = Blob.Document.of(CosignFormat.DSSE, envelope.encode());
+        if (document.descriptor().size() > StoredSignature.MAX_ENVELOPE) {
+            throw new OciException("Can't attest " + attestation.predicateType() + " for " + image
+                    + ": the envelope has " + document.descriptor().size() + " bytes, and at most "
+                    + StoredSignature.MAX_ENVELOPE + " can be verified.");
+        }
         before.with(document.descriptor().withAnnotations(mine)).store(repository, tag, document);
     }
 

@@ -77,8 +77,16 @@ record SignatureManifest(List<Descriptor> layers) {
         }
     }
 
-    /** With one more layer. */
+    /**
+     * With one more layer.
+     *
+     * @throws OciException if there are as many as can be verified
+     */
     SignatureManifest with(Descriptor layer) {
+        if (layers.size() >= MAX_LAYERS) {
+            throw new OciException("Can't add a signature to the " + layers.size()
+                    + " that are there: no more can be verified. Remove the tag, and sign again.");
+        }
         var all = new ArrayList<>(layers);
         all.add(layer);
         return new SignatureManifest(all);

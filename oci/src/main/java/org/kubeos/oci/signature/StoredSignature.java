@@ -16,7 +16,7 @@ final class StoredSignature {
     private static final int MAX_PAYLOAD = 256 << 10;
 
     /** In bytes. Statements with the files of a whole system have some ten million. */
-    private static final int MAX_ENVELOPE = 64 << 20;
+    static final int MAX_ENVELOPE = 64 << 20;
 
     /** In characters of Base64: RSA signatures of 16384 bits have 2732. */
     private static final int MAX_SIGNATURE = 4096;

@@ -15,6 +15,7 @@ import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Date;
 import java.util.HashSet;
@@ -33,6 +34,9 @@ record Trust(TrustPolicy policy, Instant now) {
 
     /** In characters, of an annotation with certificates. */
     private static final int MAX_PEM = 64 << 10;
+
+    /** Among more, looking for a path could take very long. */
+    private static final int MAX_CERTIFICATES = 10;
 
     /** Authorities between a signer and the trusted one. */
     private static final int MAX_CHAIN = 5;
@@ -116,6 +120,11 @@ record Trust(TrustPolicy policy, Instant now) {
             if (!chainPem.isEmpty()) {
                 all.addAll(Signatures.certificates(chainPem));
             }
+            if (all.size() > MAX_CERTIFICATES) {
+                throw new UntrustedImageException(
+                        Reason.ALTERED,
+                        "it has " + all.size() + " certificates, where at most " + MAX_CERTIFICATES + " are expected");
+            }
             if (!all.isEmpty()) {
                 return all;
             }
@@ -187,9 +196,25 @@ record Trust(TrustPolicy policy, Instant now) {
         }
     }
 
-    /** A foreign certificate's name may contain anything. */
+    /** The subject, or the alternative names of one that has no subject. A foreign certificate's may contain anything. */
     private static String name(X509Certificate certificate) {
-        return certificate.getSubjectX500Principal().getName().replaceAll("\\p{Cntrl}", "?");
+        String subject = certificate.getSubjectX500Principal().getName();
+        return (subject.isEmpty() ? alternativeNames(certificate) : subject).replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private static String alternativeNames(X509Certificate certificate) {
+        try {
+            Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+            return names == null
+                    ? ""
+                    : names.stream()
+                            .filter(name -> name.get(1) instanceof String)
+                            .map(name -> String.valueOf(name.get(1)))
+                            .sorted()
+                            .collect(Collectors.joining(","));
+        } catch (CertificateException e) {
+            return "";
+        }
     }
 
     /** How many different people or programs {@code signers} are: what has the same key or subject is one. */

@@ -3,6 +3,8 @@ package org.kubeos.oci.signature;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -63,12 +65,20 @@ public final class TrustedKey {
         }
         for (String algorithm : SignatureAlgorithm.KEY_ALGORITHMS) {
             try {
-                return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(der));
+                return canonical(KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(der)));
             } catch (GeneralSecurityException e) {
                 // Of another algorithm, which the next one tells.
             }
         }
         throw new IllegalArgumentException(SignatureAlgorithm.SUPPORTED);
+    }
+
+    /** An RSA key can be encoded in more than one way. Two of them are still one key. */
+    private static PublicKey canonical(PublicKey key) throws GeneralSecurityException {
+        return key instanceof RSAPublicKey rsa
+                ? KeyFactory.getInstance("RSA")
+                        .generatePublic(new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent()))
+                : key;
     }
 
     /** The SHA-256 of a key's SubjectPublicKeyInfo in DER, by which keys are named in messages. */

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kubeos.oci.ContentStore;
 import org.kubeos.oci.Descriptor;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.ImageReference;
@@ -97,6 +98,25 @@ class HostileRegistryTest {
     void manifestsWithoutAnEndAreNotRead() {
         answer(exchange -> endless(exchange));
         refusesToResolve("a:v1", "more than 4194304 bytes");
+    }
+
+    @Test
+    void aTagIsMissingOnlyIfTheRegistrySaysSo() throws IOException {
+        var status = new AtomicInteger(404);
+        answer(exchange -> exchange.sendResponseHeaders(status.get(), -1));
+        for (ContentStore store : List.of(client.repository(reference("a:v1")), client.writable(reference("a:v1")))) {
+            status.set(404);
+            assertThat(store.find("sha256-0.sig")).isEmpty();
+            for (int other : List.of(401, 403, 410, 500)) {
+                status.set(other);
+                assertThatExceptionOfType(OciException.class)
+                        .isThrownBy(() -> store.find("sha256-0.sig"))
+                        .withMessageContaining("asking for the manifest of sha256-0.sig failed: ");
+            }
+        }
+        assertThatExceptionOfType(OciException.class)
+                .isThrownBy(() -> client.writable(reference("a:v1")).find("v1"))
+                .withMessageStartingWith("Can't push " + host() + "/a: ");
     }
 
     @Test

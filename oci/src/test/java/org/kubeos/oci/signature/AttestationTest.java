@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -73,11 +74,28 @@ class AttestationTest {
         assertThat(repository.additions).isOne();
         Attestation two = statement(IMAGE, "{\"more\": true}");
         signer.attest(repository, IMAGE, two);
-        assertThat(verify(1, ALICE)).extracting(VerifiedAttestation::attestation).containsExactly(one, two);
+        assertThat(verify(1, ALICE))
+                .extracting(VerifiedAttestation::attestation)
+                .containsExactly(one, two);
         assertThat(repository.layers(TAG))
                 .allSatisfy(layer -> assertThat(layer.annotations())
                         .containsEntry("predicateType", TYPE)
                         .containsEntry("dev.cosignproject.cosign/signature", ""));
+    }
+
+    @Test
+    void statementsMayBeLarge() throws Exception {
+        Attestation large = statement(IMAGE, "{\"files\": \"" + "x".repeat(17 << 20) + "\"}");
+        new ImageSigner(ALICE).attest(repository, IMAGE, large);
+        new ImageSigner(ALICE).attest(repository, IMAGE, large);
+        assertThat(repository.additions).isOne();
+        assertThat(verify(1, ALICE))
+                .extracting(VerifiedAttestation::attestation)
+                .containsExactly(large);
+        assertThatExceptionOfType(OciException.class)
+                .isThrownBy(() -> new ImageSigner(ALICE)
+                        .attest(repository, IMAGE, statement(IMAGE, "\"" + "x".repeat(50 << 20) + "\"")))
+                .withMessageContaining("and at most 67108864 can be verified");
     }
 
     @Test
@@ -86,8 +104,9 @@ class AttestationTest {
         new ImageSigner(BOB).attest(repository, IMAGE, statement(IMAGE, "{\"other\": 1}"));
         refuses(2, Reason.THRESHOLD, "1 of the required 2", ALICE, BOB);
         new ImageSigner(BOB).attest(repository, IMAGE, statement(IMAGE, "{}"));
-        assertThat(verify(2, ALICE, BOB)).singleElement().satisfies(found -> assertThat(found.by())
-                .hasSize(2));
+        assertThat(verify(2, ALICE, BOB))
+                .singleElement()
+                .satisfies(found -> assertThat(found.by()).hasSize(2));
     }
 
     @Test
@@ -111,7 +130,7 @@ class AttestationTest {
     void alteredEnvelopes() throws Exception {
         new ImageSigner(ALICE).attest(repository, IMAGE, statement(IMAGE, "{\"a\": 1}"));
         Descriptor layer = repository.layers(TAG).getFirst();
-        byte[] envelope = repository.blobs.get(layer.digest());
+        byte[] envelope = repository.content(layer);
         for (int i = 0; i < envelope.length; i++) {
             byte[] changed = envelope.clone();
             changed[i] ^= 1;
@@ -140,13 +159,33 @@ class AttestationTest {
     }
 
     @Test
+    void anEnvelopeWithTooManySignatures() throws Exception {
+        new ImageSigner(ALICE).attest(repository, IMAGE, statement(IMAGE, "{}"));
+        Descriptor layer = repository.layers(TAG).getFirst();
+        DsseEnvelope one = DsseEnvelope.parse(repository.content(layer));
+        for (int count : List.of(10, 11)) {
+            var many = new DsseEnvelope(
+                    one.payloadType(),
+                    one.payload(),
+                    Collections.nCopies(count, one.signatures().getFirst()));
+            repository.replaceLayers(TAG, List.of(repository.put(layer, many.encode())));
+            if (count == 10) {
+                assertThat(verify(1, ALICE)).hasSize(1);
+            } else {
+                refuses(1, Reason.ALTERED, "the envelope", ALICE);
+            }
+        }
+    }
+
+    @Test
     void anEnvelopeOfAnotherType() throws Exception {
         new ImageSigner(ALICE).attest(repository, IMAGE, statement(IMAGE, "{}"));
         Descriptor layer = repository.layers(TAG).getFirst();
         for (var envelope : List.of(
                 DsseEnvelope.sign("text/plain", statement(IMAGE, "{}").statement(), ALICE),
                 DsseEnvelope.sign(Attestation.MEDIA_TYPE, new byte[] {'x'}, ALICE),
-                DsseEnvelope.sign(Attestation.MEDIA_TYPE, "{\"_type\":\"x\"}".getBytes(StandardCharsets.UTF_8), ALICE))) {
+                DsseEnvelope.sign(
+                        Attestation.MEDIA_TYPE, "{\"_type\":\"x\"}".getBytes(StandardCharsets.UTF_8), ALICE))) {
             repository.replaceLayers(TAG, List.of(repository.put(layer, envelope.encode())));
             refuses(1, Reason.OTHER_IMAGE, "signed is", ALICE);
         }

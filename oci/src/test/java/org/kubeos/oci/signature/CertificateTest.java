@@ -70,15 +70,15 @@ class CertificateTest {
     @Test
     void theChainLeadsToTheAuthority() throws Exception {
         sign(release);
-        assertThat(ImageVerifier.verify(repository, IMAGE, trust(1, authority), now()).signatures())
+        assertThat(ImageVerifier.verify(repository, IMAGE, trust(1, authority), now())
+                        .signatures())
                 .singleElement()
                 .satisfies(signature -> assertThat(signature.by())
                         .isEqualTo(new SignedBy(release.trusted().fingerprint(), Optional.of("CN=release"))));
         assertThat(ImageVerifier.verify(repository, IMAGE, trust(1, intermediate), now())
                         .signatures())
                 .hasSize(1);
-        assertThat(ImageVerifier.verify(
-                                repository, IMAGE, TrustPolicy.anyOf(List.of(release.trusted())), Instant.EPOCH)
+        assertThat(ImageVerifier.verify(repository, IMAGE, TrustPolicy.anyOf(List.of(release.trusted())), Instant.EPOCH)
                         .signatures())
                 .as("a trusted key needs no certificate")
                 .hasSize(1);
@@ -134,7 +134,7 @@ class CertificateTest {
     }
 
     private X509Certificate repositoryLeaf() throws Exception {
-        String pem = repository.layers(TAG).getFirst().annotations().get(CosignFormat.CERTIFICATE);
+        String pem = repository.layers(TAG).getFirst().annotations().getOrDefault(CosignFormat.CERTIFICATE, "");
         return Signatures.certificates(pem).getFirst();
     }
 
@@ -170,8 +170,8 @@ class CertificateTest {
     void whatIsNoCertificate() throws Exception {
         sign(release);
         Descriptor layer = repository.layers(TAG).getFirst();
-        for (String text : List.of(
-                "x", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "x".repeat(1 << 17))) {
+        for (String text :
+                List.of("x", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "x".repeat(1 << 17))) {
             for (String key : List.of(CosignFormat.CERTIFICATE, CosignFormat.CHAIN)) {
                 var annotations = new HashMap<>(layer.annotations());
                 annotations.put(key, text);
@@ -179,6 +179,31 @@ class CertificateTest {
                 refuses(trust(1, authority), now(), Reason.ALTERED, "certificate");
             }
         }
+    }
+
+    @Test
+    void alternativeNamesStandForAMissingSubject() throws Exception {
+        String extensions = TestAuthority.CODE_SIGNING.replace("subjectAltName=", "subjectAltName=critical,");
+        sign(authority.certify(TestSigner.ecdsa(), "/", extensions.formatted("one")));
+        sign(authority.certify(TestSigner.ecdsa(), "/", extensions.formatted("one")));
+        Instant when = now().plusSeconds(60);
+        refuses(trust(2, authority), when, Reason.THRESHOLD, "1 of the required 2 signers signed it: one@example.org");
+        sign(authority.certify(TestSigner.ecdsa(), "/", extensions.formatted("two")));
+        assertThat(ImageVerifier.verify(repository, IMAGE, trust(2, authority), when)
+                        .signatures())
+                .extracting(signature -> signature.by().subject().orElseThrow())
+                .containsExactly("one@example.org", "one@example.org", "two@example.org");
+    }
+
+    @Test
+    void tooManyCertificates() throws Exception {
+        sign(release);
+        Descriptor layer = repository.layers(TAG).getFirst();
+        var annotations = new HashMap<>(layer.annotations());
+        String chain = annotations.get(CosignFormat.CHAIN);
+        annotations.put(CosignFormat.CHAIN, String.valueOf(chain).repeat(5));
+        repository.replaceLayers(TAG, List.of(layer.withAnnotations(annotations)));
+        refuses(trust(1, authority), now(), Reason.ALTERED, "it has 11 certificates, where at most 10 are expected");
     }
 
     @Test

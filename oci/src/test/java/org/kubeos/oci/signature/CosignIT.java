@@ -133,18 +133,13 @@ class CosignIT {
         new ImageSigner(alice).sign(repository, digest, name.toString(), Map.of());
         Path key = directory.resolve("their");
         cosign.run("generate-key-pair", "--output-key-prefix", key.toString()).expectSuccess();
-        cosign(
-                        "sign",
-                        "--key",
-                        key + ".key",
-                        "--tlog-upload=false",
-                        "--yes",
-                        "-a",
-                        "channel=stable")
+        cosign("sign", "--key", key + ".key", "--tlog-upload=false", "--yes", "-a", "channel=stable")
                 .expectSuccess();
-        TrustedKey theirs = TrustedKey.parse(Files.readString(Path.of(key + ".pub"))).getFirst();
+        TrustedKey theirs =
+                TrustedKey.parse(Files.readString(Path.of(key + ".pub"))).getFirst();
         var policy = new TrustPolicy(List.of(theirs), List.of(), 1, new TreeMap<>(Map.of("channel", "stable")));
-        assertThat(ImageVerifier.verify(repository, digest, policy, Instant.EPOCH).signatures())
+        assertThat(ImageVerifier.verify(repository, digest, policy, Instant.EPOCH)
+                        .signatures())
                 .singleElement()
                 .satisfies(signature -> assertThat(signature.by().key()).isEqualTo(theirs.fingerprint()));
         assertThat(ImageVerifier.verify(repository, digest, trust(2, theirs, alice.trusted()), Instant.EPOCH)
@@ -186,11 +181,11 @@ class CosignIT {
                         "--predicate",
                         predicate.toString())
                 .expectSuccess();
-        TrustedKey theirs = TrustedKey.parse(Files.readString(Path.of(key + ".pub"))).getFirst();
+        TrustedKey theirs =
+                TrustedKey.parse(Files.readString(Path.of(key + ".pub"))).getFirst();
         assertThat(ImageVerifier.verifyAttestations(repository, digest, TYPE, trust(1, theirs), Instant.EPOCH))
                 .singleElement()
-                .satisfies(found -> assertThat(new String(
-                                found.attestation().statement(), StandardCharsets.UTF_8))
+                .satisfies(found -> assertThat(new String(found.attestation().statement(), StandardCharsets.UTF_8))
                         .contains("\"predicate\":{\"a\":1}"));
         new ImageSigner(TestSigner.ecdsa())
                 .attest(
@@ -239,11 +234,11 @@ class CosignIT {
                     Images.AMD64,
                     Compression.GZIP,
                     List.of(Images.file("os.tar", version.getBytes(StandardCharsets.UTF_8))));
-            var statement = Attestation.of(
-                    Map.of("kubeos", image.digest()), TYPE, "{}".getBytes(StandardCharsets.UTF_8));
+            var statement =
+                    Attestation.of(Map.of("kubeos", image.digest()), TYPE, "{}".getBytes(StandardCharsets.UTF_8));
             // v1 is an image alone, v2 an index of the image and its attestation.
-            AttestedImage attested = AttestedImage.of(
-                    image, Images.AMD64, version.equals("v1") ? List.of() : List.of(statement));
+            AttestedImage attested =
+                    AttestedImage.of(image, Images.AMD64, version.equals("v1") ? List.of() : List.of(statement));
             attested.sign(writer, alice, "localhost/kubeos:" + version, Map.of());
             writer.add(attested.top(), attested.blobs(), version);
             assertThat(verifyLayout(layout, key).expectSuccess().text())
@@ -286,18 +281,27 @@ class CosignIT {
     void skopeoEnforcesAPolicy() throws Exception {
         TestSigner alice = TestSigner.ecdsa();
         Path key = alice.writePublic(directory.resolve("key.pub"));
-        assertThat(skopeoCopy(key).exitCode()).isNotZero();
+        assertThat(skopeoCopy(key, name).exitCode()).isNotZero();
         new ImageSigner(TestSigner.ecdsa()).sign(repository, digest, name.toString(), Map.of());
-        assertThat(skopeoCopy(key).exitCode()).isNotZero();
+        assertThat(skopeoCopy(key, name).exitCode()).isNotZero();
         new ImageSigner(alice).sign(repository, digest, name.toString(), Map.of());
-        skopeoCopy(key).expectSuccess();
+        skopeoCopy(key, name).expectSuccess();
+        ImageReference other = name.withTag("v2");
+        Skopeo.copy("docker://" + name, "docker://" + other, "--src-tls-verify=false", "--dest-tls-verify=false");
+        assertThat(skopeoCopy(key, other).exitCode())
+                .as("the signature is for the name of v1")
+                .isNotZero();
+        skopeoCopy(key, other, ", \"signedIdentity\": {\"type\": \"matchRepository\"}")
+                .expectSuccess();
     }
 
-    private Tool.Result skopeoCopy(Path key) throws IOException {
-        Path policy = Files.writeString(directory.resolve("policy.json"), """
+    /** @param more requirements on the signature, in JSON */
+    private Tool.Result skopeoCopy(Path key, ImageReference source, String... more) throws IOException {
+        Path policy = Files.writeString(
+                directory.resolve("policy.json"), """
                 {"default": [{"type": "reject"}],
-                 "transports": {"docker": {"%s": [{"type": "sigstoreSigned", "keyPath": "%s"}]}}}
-                """.formatted(registry.host(), key));
+                 "transports": {"docker": {"%s": [{"type": "sigstoreSigned", "keyPath": "%s"%s}]}}}
+                """.formatted(registry.host(), key, String.join("", more)));
         Path registries = Files.createDirectories(directory.resolve("registries.d"));
         Files.writeString(
                 registries.resolve("test.yaml"),
@@ -308,7 +312,7 @@ class CosignIT {
                 "copy",
                 "--src-tls-verify=false",
                 "--remove-signatures",
-                "docker://" + name,
+                "docker://" + source,
                 "dir:" + Files.createTempDirectory(directory, "copy"));
     }
 }

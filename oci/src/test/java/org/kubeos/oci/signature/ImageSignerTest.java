@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class ImageSignerTest {
         new ImageSigner(alice).sign(repository, IMAGE, "registry.example.org/kubeos:v1", Map.of("b", "2", "a", "1"));
         Descriptor layer = repository.layers(TAG).getFirst();
         assertThat(layer.mediaType()).isEqualTo("application/vnd.dev.cosign.simplesigning.v1+json");
-        assertThat(new String(repository.blobs.get(layer.digest()), StandardCharsets.UTF_8))
+        assertThat(new String(repository.content(layer), StandardCharsets.UTF_8))
                 .isEqualTo("{\"critical\":{\"identity\":{\"docker-reference\":\"registry.example.org/kubeos:v1\"},"
                         + "\"image\":{\"docker-manifest-digest\":\"sha256:" + IMAGE.hex() + "\"},"
                         + "\"type\":\"cosign container image signature\"},\"optional\":{\"a\":\"1\",\"b\":\"2\"}}");
@@ -58,11 +59,7 @@ class ImageSignerTest {
     @Test
     void aKeyThatDoesNotFitIsRefused() {
         TestSigner other = TestSigner.ed25519();
-        var mixed = new TestSigner(
-                new KeyPair(
-                        alice.publicKey(), other.pair().getPrivate()),
-                "Ed25519",
-                List.of());
+        var mixed = new TestSigner(new KeyPair(alice.publicKey(), other.pair().getPrivate()), "Ed25519", List.of());
         assertThatExceptionOfType(OciException.class)
                 .isThrownBy(() -> new ImageSigner(mixed).sign(repository, IMAGE, "a/b:v1", Map.of()))
                 .withMessage("Can't sign with the key " + alice.trusted().fingerprint()
@@ -71,10 +68,20 @@ class ImageSignerTest {
     }
 
     @Test
+    void noMoreThanCanBeVerified() throws Exception {
+        new ImageSigner(alice).sign(repository, IMAGE, "a/b:v1", Map.of());
+        repository.replaceLayers(
+                TAG, Collections.nCopies(100, repository.layers(TAG).getFirst()));
+        new ImageSigner(alice).sign(repository, IMAGE, "a/b:v1", Map.of());
+        assertThatExceptionOfType(OciException.class)
+                .isThrownBy(() -> new ImageSigner(TestSigner.ed25519()).sign(repository, IMAGE, "a/b:v1", Map.of()))
+                .withMessageContaining("Can't add a signature to the 100 that are there");
+    }
+
+    @Test
     void aWeakKeyIsRefused() {
         assertThatExceptionOfType(OciException.class)
-                .isThrownBy(() ->
-                        new ImageSigner(TestSigner.rsa(1024)).sign(repository, IMAGE, "a/b:v1", Map.of()))
+                .isThrownBy(() -> new ImageSigner(TestSigner.rsa(1024)).sign(repository, IMAGE, "a/b:v1", Map.of()))
                 .withMessageContaining("the RSA key has 1024 bits; 2048 to 16384 are expected");
     }
 }

@@ -132,7 +132,7 @@ class ImageVerifierTest {
     void alteredPayloads() throws Exception {
         sign(ALICE);
         Descriptor layer = repository.layers(TAG).getFirst();
-        byte[] payload = repository.blobs.get(layer.digest());
+        byte[] payload = repository.content(layer);
         for (int i = 0; i < payload.length; i++) {
             byte[] changed = payload.clone();
             changed[i] ^= 1;
@@ -154,8 +154,8 @@ class ImageVerifierTest {
     @Test
     void alteredManifests() throws Exception {
         sign(ALICE);
-        Descriptor manifest = repository.tags.get(TAG);
-        byte[] content = repository.blobs.get(manifest.digest());
+        Descriptor manifest = repository.find(TAG).orElseThrow();
+        byte[] content = repository.content(manifest);
         for (int i = 0; i < content.length; i += 7) {
             byte[] changed = content.clone();
             changed[i] ^= 1;
@@ -259,16 +259,17 @@ class ImageVerifierTest {
     @Test
     void requiredAnnotations() throws Exception {
         sign(ALICE, IMAGE, Map.of("channel", "testing"));
-        var stable = new TrustPolicy(
-                List.of(ALICE.trusted()), List.of(), 1, new TreeMap<>(Map.of("channel", "stable")));
+        var stable =
+                new TrustPolicy(List.of(ALICE.trusted()), List.of(), 1, new TreeMap<>(Map.of("channel", "stable")));
         refuses(stable, Reason.ANNOTATION, "has the annotation channel=testing where channel=stable is expected");
-        var reviewed = new TrustPolicy(
-                List.of(ALICE.trusted()), List.of(), 1, new TreeMap<>(Map.of("reviewed", "yes")));
+        var reviewed =
+                new TrustPolicy(List.of(ALICE.trusted()), List.of(), 1, new TreeMap<>(Map.of("reviewed", "yes")));
         refuses(reviewed, Reason.ANNOTATION, "lacks the annotation reviewed=yes");
         sign(ALICE, IMAGE, Map.of("channel", "stable", "more", "x"));
-        assertThat(verify(stable).signatures()).singleElement().satisfies(signature -> assertThat(
-                        signature.annotations())
-                .containsOnly(Map.entry("channel", "stable"), Map.entry("more", "x")));
+        assertThat(verify(stable).signatures())
+                .singleElement()
+                .satisfies(signature -> assertThat(signature.annotations())
+                        .containsOnly(Map.entry("channel", "stable"), Map.entry("more", "x")));
     }
 
     @Test
@@ -276,7 +277,9 @@ class ImageVerifierTest {
         sign(ALICE);
         Descriptor layer = repository.layers(TAG).getFirst();
         repository.replaceLayers(
-                TAG, List.of(new Descriptor(layer.mediaType(), layer.digest(), 1L << 40).withAnnotations(layer.annotations())));
+                TAG,
+                List.of(new Descriptor(layer.mediaType(), layer.digest(), 1L << 40)
+                        .withAnnotations(layer.annotations())));
         refuses(trust(ALICE), Reason.ALTERED, "has 1099511627776 bytes");
         repository.replaceLayers(TAG, new ArrayList<>(Collections.nCopies(101, layer)));
         assertThatExceptionOfType(OciException.class)
@@ -304,8 +307,7 @@ class ImageVerifierTest {
             byte[] payload = text.getBytes(StandardCharsets.UTF_8);
             var annotations = new HashMap<>(layer.annotations());
             annotations.put(CosignFormat.SIGNATURE, Base64.getEncoder().encodeToString(ALICE.sign(payload)));
-            repository.replaceLayers(
-                    TAG, List.of(repository.put(layer, payload).withAnnotations(annotations)));
+            repository.replaceLayers(TAG, List.of(repository.put(layer, payload).withAnnotations(annotations)));
             refuses(trust(ALICE), Reason.OTHER_IMAGE, "signed is not an image");
         }
     }

@@ -73,8 +73,7 @@ class LayoutSignatureTest {
     }
 
     private VerifiedImage verify(Digest digest) throws IOException {
-        return ImageVerifier.verify(
-                store(), digest, TrustPolicy.anyOf(List.of(ALICE.trusted())), Instant.EPOCH);
+        return ImageVerifier.verify(store(), digest, TrustPolicy.anyOf(List.of(ALICE.trusted())), Instant.EPOCH);
     }
 
     @Test
@@ -82,7 +81,8 @@ class LayoutSignatureTest {
         Image image = image("a");
         AttestedImage attested = AttestedImage.of(image, Images.AMD64, List.of());
         assertThat(attested.digest()).isEqualTo(image.digest());
-        assertThat(attested.signatureTags()).containsExactly("sha256-" + image.digest().hex() + ".sig");
+        assertThat(attested.signatureTags())
+                .containsExactly("sha256-" + image.digest().hex() + ".sig");
         assertThat(attested.blobs()).hasSize(3);
     }
 
@@ -131,11 +131,12 @@ class LayoutSignatureTest {
         ResolvedImage resolved = ResolvedImage.of(store(), Images.AMD64, "layout");
         assertThat(resolved.descriptor().digest()).isEqualTo(image.digest());
         assertThat(ResolvedImage.platforms(store(), "layout")).containsExactly(Images.AMD64);
-        assertThat(StoredImage.in(layout))
-                .containsExactly(new StoredImage(List.of(), List.of(Images.AMD64)));
-        assertThat(resolved.attachments()).singleElement().satisfies(attachment -> assertThat(attachment.blobs())
-                .extracting(blob -> blob.descriptor().mediaType())
-                .contains("application/vnd.in-toto+json"));
+        assertThat(StoredImage.in(layout)).containsExactly(new StoredImage(List.of(), List.of(Images.AMD64)));
+        assertThat(resolved.attachments())
+                .singleElement()
+                .satisfies(attachment -> assertThat(attachment.blobs())
+                        .extracting(blob -> blob.descriptor().mediaType())
+                        .contains("application/vnd.in-toto+json"));
         assertThatExceptionOfType(OciException.class)
                 .isThrownBy(() -> store("v3").resolve())
                 .withMessageEndingWith("Its tags are v1. Name one, as in oci:DIR:TAG.");
@@ -146,7 +147,8 @@ class LayoutSignatureTest {
         Image one = image("a");
         Image two = image("b");
         AttestedImage attested = AttestedImage.of(one, Images.AMD64, List.of(statement(one)));
-        AttachedManifest others = AttachedManifest.of(two.digest(), List.of(statement(two).document()));
+        AttachedManifest others =
+                AttachedManifest.of(two.digest(), List.of(statement(two).document()));
         var index = new ImageIndex(List.of(attested.image().manifest().descriptor(), others.descriptor())).encode();
         var blobs = new ArrayList<>(attested.blobs());
         blobs.addAll(others.blobs());
@@ -179,8 +181,7 @@ class LayoutSignatureTest {
         for (Descriptor entry : ImageIndex.parse(Files.readAllBytes(layout.resolve("index.json")), "layout")
                 .manifests()) {
             Optional.ofNullable(entry.annotations().get("kind"))
-                    .ifPresent(kind -> kinds.put(
-                            entry.annotations().get("org.opencontainers.image.ref.name"), kind));
+                    .ifPresent(kind -> kinds.put(entry.annotations().get("org.opencontainers.image.ref.name"), kind));
         }
         return kinds;
     }
@@ -198,8 +199,7 @@ class LayoutSignatureTest {
     void aFlippedByteInAnyBlobIsFound() throws Exception {
         AttestedImage attested = add("v1", image("a"));
         Descriptor manifest = store().find(attested.signatureTags().getFirst()).orElseThrow();
-        Descriptor payload = ImageManifest.parse(
-                        store().open(manifest, 0).readAllBytes(), "layout")
+        Descriptor payload = ImageManifest.parse(store().open(manifest, 0).readAllBytes(), "layout")
                 .layers()
                 .getFirst();
         for (Descriptor blob : List.of(manifest, payload)) {

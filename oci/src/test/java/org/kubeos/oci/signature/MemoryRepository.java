@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.kubeos.oci.Blob;
 import org.kubeos.oci.Descriptor;
@@ -46,13 +47,17 @@ final class MemoryRepository implements ImageRepository {
         additions++;
     }
 
+    byte[] content(Descriptor descriptor) {
+        return Objects.requireNonNull(blobs.get(descriptor.digest()));
+    }
+
     List<Descriptor> layers(String tag) {
-        return ImageManifest.parse(blobs.get(tags.get(tag).digest()), tag).layers();
+        return ImageManifest.parse(content(find(tag).orElseThrow()), tag).layers();
     }
 
     /** Puts other layers under a tag, with consistent digests. */
     void replaceLayers(String tag, List<Descriptor> layers) {
-        ImageManifest old = ImageManifest.parse(blobs.get(tags.get(tag).digest()), tag);
+        ImageManifest old = ImageManifest.parse(content(find(tag).orElseThrow()), tag);
         Blob.Document changed = new ImageManifest(old.config(), layers, old.annotations()).encode();
         blobs.put(changed.descriptor().digest(), changed.content());
         tags.put(tag, changed.descriptor());

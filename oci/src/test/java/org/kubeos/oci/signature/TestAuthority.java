@@ -49,11 +49,20 @@ record TestAuthority(Path directory, String name, List<X509Certificate> chain) {
         return certify(signer, subject, CODE_SIGNING.formatted(subject));
     }
 
-    /** @param extensions in OpenSSL's form */
+    /**
+     * The signer with a certificate.
+     *
+     * @param subject a common name, or {@code /} for none
+     * @param extensions in OpenSSL's form
+     */
     TestSigner certify(TestSigner signer, String subject, String extensions) throws IOException {
-        Path key = signer.writePrivate(directory.resolve(subject + ".key"));
-        openssl(directory, "req -new -subj /CN=" + subject + " -key " + key + " -out " + subject + ".csr");
-        return signer.with(chainOf(issue(subject, extensions)));
+        String file = subject.equals("/") ? "nameless" : subject;
+        Path key = signer.writePrivate(directory.resolve(file + ".key"));
+        openssl(
+                directory,
+                "req -new -subj " + (subject.equals("/") ? "/" : "/CN=" + subject) + " -key " + key + " -out " + file
+                        + ".csr");
+        return signer.with(chainOf(issue(file, extensions)));
     }
 
     private X509Certificate issue(String subject, String extensions) throws IOException {

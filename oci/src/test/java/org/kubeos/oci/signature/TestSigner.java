@@ -42,8 +42,7 @@ record TestSigner(KeyPair pair, String algorithm, List<X509Certificate> chain) i
 
     static TestSigner ed25519() {
         try {
-            return new TestSigner(
-                    KeyPairGenerator.getInstance("Ed25519").generateKeyPair(), "Ed25519", List.of());
+            return new TestSigner(KeyPairGenerator.getInstance("Ed25519").generateKeyPair(), "Ed25519", List.of());
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }

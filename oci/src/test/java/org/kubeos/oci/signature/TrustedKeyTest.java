@@ -3,9 +3,11 @@ package org.kubeos.oci.signature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,21 @@ class TrustedKeyTest {
         String two = publicKey("-algorithm", "ED25519");
         assertThat(TrustedKey.parse(one + two + one)).hasSize(3);
         assertThat(TrustPolicy.anyOf(TrustedKey.parse(one + two + one)).keys()).hasSize(2);
+    }
+
+    @Test
+    void anotherEncodingIsTheSameKey() throws Exception {
+        String pem = publicKey("-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048");
+        byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
+        // Without the NULL among the parameters of the algorithm: 30 82 LL LL, 30 0d 06 09 OID 05 00.
+        var without = new ByteArrayOutputStream();
+        int length = ((der[2] & 0xff) << 8 | der[3] & 0xff) - 2;
+        without.writeBytes(new byte[] {0x30, (byte) 0x82, (byte) (length >> 8), (byte) length, 0x30, 0x0b});
+        without.write(der, 6, 11);
+        without.write(der, 19, der.length - 19);
+        String other = "-----BEGIN PUBLIC KEY-----\n" + Base64.getEncoder().encodeToString(without.toByteArray())
+                + "\n-----END PUBLIC KEY-----\n";
+        assertThat(TrustedKey.parse(other)).isEqualTo(TrustedKey.parse(pem));
     }
 
     @Test

@@ -91,9 +91,7 @@ public final class ContainerImage implements AutoCloseable {
                 List.of(layer.diffId()));
         Image plain = Image.of(Application.NAME, configuration, List.of(layer.blob()), labels);
         image = Optional.of(AttestedImage.of(
-                plain,
-                configuration.platform(),
-                attachments.statements().about(plain, build)));
+                plain, configuration.platform(), attachments.statements().about(plain, build)));
     }
 
     private AttestedImage image() {

@@ -140,9 +140,8 @@ final class ImageDelivery implements AutoCloseable {
         String reasons = failures.stream()
                 .map(failure -> String.valueOf(failure.reason.getMessage()))
                 .collect(Collectors.joining("\n"));
-        String commands = failures.stream()
-                .flatMap(failure -> commands(failure, kept))
-                .collect(Collectors.joining());
+        String commands =
+                failures.stream().flatMap(failure -> commands(failure, kept)).collect(Collectors.joining());
         throw new BuildException(
                 reasons + "\nThe outputs are complete in " + output + ". Push the image from there:" + commands,
                 failures.getFirst().reason);
@@ -153,8 +152,7 @@ final class ImageDelivery implements AutoCloseable {
         boolean isIndex = MediaTypes.INDEXES.contains(failure.image.top().mediaType());
         String copy = "\n  skopeo copy " + (isInsecure(failure.target) ? "--dest-tls-verify=false " : "");
         Stream<String> signatures = (signing.isPresent() ? failure.image.signatureTags() : List.<String>of())
-                .stream()
-                        .map(tag -> copy + "oci:" + kept + ":" + tag + " docker://" + failure.target.withTag(tag));
+                .stream().map(tag -> copy + "oci:" + kept + ":" + tag + " docker://" + failure.target.withTag(tag));
         return Stream.concat(
                 signatures,
                 Stream.of(copy + (isIndex ? "--all " : "") + "oci:" + kept + ":" + config.version() + " docker://"

@@ -28,7 +28,9 @@ import org.kubeos.process.Progress;
 import org.kubeos.testkit.Cosign;
 import org.kubeos.testkit.DockerRegistry;
 import org.kubeos.testkit.Podman;
+import org.kubeos.testkit.SigstoreSkopeo;
 import org.kubeos.testkit.Skopeo;
+import org.kubeos.testkit.Tool;
 
 /** Images with statements and signatures in Debian's docker-registry, where cosign, skopeo, and podman find them. */
 class ContainerImageIT extends ContainerImageFixture {
@@ -69,7 +71,9 @@ class ContainerImageIT extends ContainerImageFixture {
     @Test
     void signaturesComeBeforeTheTag() throws Exception {
         BuiltImage built = build(keys("/os/kubeos"), withStatement(Optional.of(signer)));
-        String image = index(registry.host() + "/os/kubeos:v1").at("/manifests/0/digest").asText();
+        String image = index(registry.host() + "/os/kubeos:v1")
+                .at("/manifests/0/digest")
+                .asText();
         assertThat(PUT.matcher(Files.readString(directory.resolve("registry/log")))
                         .results()
                         .map(result -> result.group(1))
@@ -102,7 +106,8 @@ class ContainerImageIT extends ContainerImageFixture {
         BuiltImage plain = build(keys("/os/plain"), ImageAttachments.NONE);
         BuiltImage built = build(keys("/os/kubeos"), withStatement(Optional.of(signer)));
         String name = registry.host() + "/os/kubeos:v1";
-        assertThat(Skopeo.digest("docker://" + name, "--tls-verify=false")).isEqualTo(built.digest().toString());
+        assertThat(Skopeo.digest("docker://" + name, "--tls-verify=false"))
+                .isEqualTo(built.digest().toString());
         Path pulled = directory.resolve("pulled");
         Skopeo.copy("docker://" + name, "dir:" + pulled, "--src-tls-verify=false", "--override-arch=amd64");
         assertThat(Digest.of(Files.readAllBytes(pulled.resolve("manifest.json"))))
@@ -121,6 +126,47 @@ class ContainerImageIT extends ContainerImageFixture {
     private BuildContext context() {
         return new BuildContext(
                 BuildInfo.load(), Instant.parse("2026-01-01T00:00:00Z"), directory.resolve("cache"), Progress.SILENT);
+    }
+
+    /** skopeo checks the signature of the image that it chooses from the index. */
+    @Test
+    void skopeoEnforcesAPolicyOnIndexes() throws Exception {
+        build(keys("/os/intel"), withStatement(Optional.of(signer)));
+        skopeo("/os/intel:v1").expectSuccess();
+        build(keys("/os/unsigned"), withStatement(Optional.empty()));
+        assertThat(skopeo("/os/unsigned:v1").exitCode()).isNotZero();
+        var signing = withStatement(Optional.of(signer)).signing();
+        var hosts = Map.of(registry.host(), HostSettings.INSECURE);
+        for (var each : List.of(Optional.<ImageAttachments.Signing>empty(), signing)) {
+            new PlatformIndex(hosts, Progress.SILENT, each)
+                    .create(location("/os/index:v1"), List.of(location("/os/unsigned:v1")));
+            assertThat(skopeo("/os/index:v1").exitCode() == 0).isEqualTo(each.isPresent());
+        }
+        String key = signer.writePublic(directory.resolve("key.pub")).toString();
+        new Cosign(directory)
+                .run("verify", "--key", key, OFFLINE[0], OFFLINE[1], registry.host() + "/os/index:v1")
+                .expectSuccess();
+    }
+
+    private Tool.Result skopeo(String name) throws IOException {
+        Path policy = Files.writeString(directory.resolve("policy.json"), """
+                {"default": [{"type": "reject"}],
+                 "transports": {"docker": {"%s": [{"type": "sigstoreSigned", "keyPath": "%s"}]}}}
+                """.formatted(
+                        registry.host(), signer.writePublic(directory.resolve("key.pub"))));
+        Path registries = Files.createDirectories(directory.resolve("registries.d"));
+        Files.writeString(
+                registries.resolve("test.yaml"),
+                "docker: {\"" + registry.host() + "\": {use-sigstore-attachments: true}}\n");
+        return SigstoreSkopeo.run(
+                "--policy=" + policy,
+                "--registries.d=" + registries,
+                "--override-arch=amd64",
+                "copy",
+                "--src-tls-verify=false",
+                "--remove-signatures",
+                "docker://" + registry.host() + name,
+                "dir:" + Files.createTempDirectory(directory, "copy"));
     }
 
     @Test
@@ -146,7 +192,8 @@ class ContainerImageIT extends ContainerImageFixture {
                 ResolvedImage original =
                         ResolvedImage.of(access.store(location("/os/" + name + ":v1")), platform, name);
                 ResolvedImage copied = ResolvedImage.of(copy, platform, "copy");
-                assertThat(copied.descriptor().digest()).isEqualTo(original.descriptor().digest());
+                assertThat(copied.descriptor().digest())
+                        .isEqualTo(original.descriptor().digest());
                 assertThat(copied.attachments()).hasSize(1);
                 assertThat(copied.attachments().getFirst().descriptor())
                         .isEqualTo(original.attachments().getFirst().descriptor());

@@ -64,9 +64,13 @@ class ContainerImageTest extends ContainerImageFixture {
         ResolvedImage image = resolve("b", "v1");
         assertThat(image.top().mediaType()).isEqualTo(MediaTypes.INDEX);
         assertThat(image.top().digest()).isEqualTo(built.digest());
-        assertThat(image.descriptor().digest()).as("the image itself is the same").isEqualTo(plain.digest());
-        assertThat(built.places()).singleElement().satisfies(place -> assertThat(place.digest())
-                .isEqualTo(built.digest().toString()));
+        assertThat(image.descriptor().digest())
+                .as("the image itself is the same")
+                .isEqualTo(plain.digest());
+        assertThat(built.places())
+                .singleElement()
+                .satisfies(place ->
+                        assertThat(place.digest()).isEqualTo(built.digest().toString()));
         assertThat(build(destination("c"), withStatement(Optional.empty())).digest())
                 .isEqualTo(built.digest());
         Path osTar = directory.resolve("os.tar");
@@ -102,13 +106,16 @@ class ContainerImageTest extends ContainerImageFixture {
                 withStatement(Optional.of(signer)));
         var archived = ResolvedImage.of(DockerArchiveStore.open(file), AMD64, "archive");
         assertThat(archived.top().mediaType()).isEqualTo(MediaTypes.MANIFEST);
-        assertThat(archived.descriptor().digest()).isEqualTo(resolve("a", "v1").descriptor().digest());
+        assertThat(archived.descriptor().digest())
+                .isEqualTo(resolve("a", "v1").descriptor().digest());
         assertThat(built.places())
                 .anySatisfy(place -> {
                     assertThat(place.name()).isEqualTo("docker-archive:image.tar");
-                    assertThat(place.digest()).isEqualTo(archived.descriptor().digest().toString());
+                    assertThat(place.digest())
+                            .isEqualTo(archived.descriptor().digest().toString());
                 })
-                .anySatisfy(place -> assertThat(place.digest()).isEqualTo(built.digest().toString()));
+                .anySatisfy(place ->
+                        assertThat(place.digest()).isEqualTo(built.digest().toString()));
     }
 
     @Test
@@ -134,10 +141,24 @@ class ContainerImageTest extends ContainerImageFixture {
                                         .getFirst()
                                         .descriptor());
                         assertThat(attachment.blobs())
-                                .allSatisfy(blob -> assertThat(both.open(blob.descriptor(), 0)
-                                                .readAllBytes())
+                                .allSatisfy(blob -> assertThat(
+                                                both.open(blob.descriptor(), 0).readAllBytes())
                                         .hasSize((int) blob.descriptor().size()));
                     });
+        }
+    }
+
+    @Test
+    void anIndexAndItsImagesAreSigned() throws Exception {
+        BuiltImage built = build(destination("intel"), ImageAttachments.NONE);
+        var target = new ImageLocation.Layout(directory.resolve("both"), Optional.of("v2"));
+        var signing = withStatement(Optional.of(signer)).signing();
+        var index = new PlatformIndex(Map.of(), Progress.SILENT, signing).create(target, List.of(source("intel")));
+        for (var digest : List.of(index, built.digest())) {
+            assertThat(ImageVerifier.verify(layout("both", "v2"), digest, signer.policy(), Instant.EPOCH)
+                            .signatures())
+                    .singleElement()
+                    .satisfies(signature -> assertThat(signature.reference()).isEqualTo("localhost/both:v2"));
         }
     }
 
@@ -153,7 +174,9 @@ class ContainerImageTest extends ContainerImageFixture {
                 .isThrownBy(() -> build(
                         "upgradeImage: {push: [" + target + "]}\nregistries: [{host: '127.0.0.1:1', insecure: true}]",
                         withStatement(Optional.of(signer))))
-                .satisfies(e -> assertThat(e.getMessage().lines().filter(line -> line.startsWith("  skopeo copy ")))
+                .satisfies(e -> assertThat(String.valueOf(e.getMessage())
+                                .lines()
+                                .filter(line -> line.startsWith("  skopeo copy ")))
                         .hasSize(4)
                         .allMatch(line -> line.contains("--dest-tls-verify=false oci:")
                                 || line.contains("--dest-tls-verify=false --all oci:"))
