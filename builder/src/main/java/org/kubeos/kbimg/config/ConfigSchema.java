@@ -154,9 +154,7 @@ final class ConfigSchema {
                         v.find(PXE),
                         ContainerImagesSchema.images(v),
                         NodeSchema.config(v),
-                        new SignatureConfig(
-                                v.find(SigningSchema.SIGNING),
-                                TrustSchema.trust(v))));
+                        new SignatureConfig(v.find(SigningSchema.SIGNING), TrustSchema.trust(v))));
     }
 
     private static void check(ParsedMapping values) {
@@ -164,8 +162,8 @@ final class ConfigSchema {
         RegistriesSchema.checkHosts(values);
         NodeSchema.check(values);
         values.find(SOURCE)
-                .ifPresent(entry ->
-                        ImageSourceSchema.check(SOURCE, entry.source(), TrustSchema.mayTrust(values), values));
+                .ifPresent(
+                        entry -> ImageSourceSchema.check(SOURCE, entry.source(), TrustSchema.mayTrust(values), values));
         values.find(ARCHITECTURE)
                 .ifPresent(architecture -> PreloadedImagesSchema.check(values, architecture.platform()));
         values.find(DISK).ifPresent(disk -> DiskValidator.check(disk, values.find(FIRMWARE), values.find(PERSIST)));

@@ -50,8 +50,7 @@ class SignedBuildTest {
         Path root = Files.createDirectories(directory.resolve("root"));
         SmallArchive.addBootAssets(root);
         archive = SmallArchive.pack(root, directory.resolve("root.tar"));
-        shell(
-                """
+        shell("""
                 umask 077
                 for name in one two; do
                     openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out $name.key
@@ -72,8 +71,7 @@ class SignedBuildTest {
 
     private Path build(String name, Instant date, String keys, ArtifactKind... kinds) throws IOException {
         Path file = Files.writeString(
-                directory.resolve("kbimg.yaml"),
-                keys.contains("version:") ? keys : "version: v1\n" + keys);
+                directory.resolve("kbimg.yaml"), keys.contains("version:") ? keys : "version: v1\n" + keys);
         Files.writeString(
                 file,
                 "distribution: debian\n" + (keys.contains("source:") ? "" : "source: {archive: " + archive + "}\n"),
@@ -97,8 +95,7 @@ class SignedBuildTest {
 
     private FileVerifier verifier(int threshold, String... keys) {
         List<Path> files = Arrays.stream(keys).map(directory::resolve).toList();
-        return new FileVerifier(
-                new Trust(files, List.of(), threshold, new TreeMap<>()).policy(), Instant.now());
+        return new FileVerifier(new Trust(files, List.of(), threshold, new TreeMap<>()).policy(), Instant.now());
     }
 
     private FileVerifier byAuthority(Instant now) {
@@ -111,8 +108,7 @@ class SignedBuildTest {
         build("out", "signing: {key: one.key}\n", ArtifactKind.VM_IMAGE);
 
         assertThat(shell("cd out && sha256sum --check --strict SHA256SUMS").lines())
-                .containsExactly(
-                        "system.qcow2: OK", "update.img: OK", "kubeos.tar: OK", "manifest.json: OK");
+                .containsExactly("system.qcow2: OK", "update.img: OK", "kubeos.tar: OK", "manifest.json: OK");
         for (String name : List.of("system.qcow2", "update.img", "kubeos.tar", "SHA256SUMS")) {
             assertThat(shell("base64 -d out/" + name + ".sig > raw && openssl dgst -sha256 -verify one.pub"
                                     + " -signature raw out/" + name)
@@ -151,14 +147,19 @@ class SignedBuildTest {
 
         assertThat(byKey.files()).containsExactly("system.qcow2", "update.img", "kubeos.tar", "manifest.json");
         assertThat(byKey.uncovered()).containsExactly("notes.txt");
-        assertThat(byKey.signers()).singleElement().extracting(SignedBy::subject).isEqualTo(Optional.empty());
+        assertThat(byKey.signers())
+                .singleElement()
+                .extracting(SignedBy::subject)
+                .isEqualTo(Optional.empty());
         assertThat(byAuthority.signers())
                 .singleElement()
                 .extracting(SignedBy::subject)
                 .isEqualTo(Optional.of("CN=release"));
         assertThat(verifier("one.pub").verifyFile(output.resolve("kubeos.tar")).files())
                 .containsExactly("kubeos.tar");
-        assertThat(verifier("one.pub").verifyFile(output.resolve("manifest.json")).files())
+        assertThat(verifier("one.pub")
+                        .verifyFile(output.resolve("manifest.json"))
+                        .files())
                 .containsExactly("manifest.json");
     }
 
@@ -169,10 +170,13 @@ class SignedBuildTest {
 
         assertThat(output.resolve("kubeos.tar.sig")).doesNotExist();
         assertThat(verifier("edwards.pub").verifyDirectory(output).files()).contains("kubeos.tar");
-        assertThat(verifier("edwards.pub").verifyFile(output.resolve("kubeos.tar")).files())
+        assertThat(verifier("edwards.pub")
+                        .verifyFile(output.resolve("kubeos.tar"))
+                        .files())
                 .containsExactly("kubeos.tar");
-        assertThat(shell("base64 -d out/SHA256SUMS.sig > raw && openssl pkeyutl -verify -pubin -inkey edwards.pub -rawin"
-                                + " -sigfile raw -in out/SHA256SUMS")
+        assertThat(shell(
+                                "base64 -d out/SHA256SUMS.sig > raw && openssl pkeyutl -verify -pubin -inkey edwards.pub -rawin"
+                                        + " -sigfile raw -in out/SHA256SUMS")
                         .text())
                 .contains("Verified Successfully");
     }
@@ -220,7 +224,8 @@ class SignedBuildTest {
 
         assertThatThrownBy(() -> verifier("one.pub").verifyFile(output.resolve("kubeos.tar")))
                 .isInstanceOf(UntrustedImageException.class)
-                .hasMessageStartingWith("Can't trust kubeos.tar: it was altered, or it is not signed with a trusted key");
+                .hasMessageStartingWith(
+                        "Can't trust kubeos.tar: it was altered, or it is not signed with a trusted key");
     }
 
     @Test
@@ -237,7 +242,8 @@ class SignedBuildTest {
     void anExpiredCertificateIsRefused() throws IOException {
         Path output = build("out", "signing: {key: one.key, certificate: one.crt}\n", ArtifactKind.VM_IMAGE);
 
-        assertThatThrownBy(() -> byAuthority(Instant.now().plusSeconds(6 * 24 * 3600)).verifyDirectory(output))
+        assertThatThrownBy(() ->
+                        byAuthority(Instant.now().plusSeconds(6 * 24 * 3600)).verifyDirectory(output))
                 .isInstanceOf(UntrustedImageException.class)
                 .hasMessageContaining("is valid from ");
     }
@@ -284,8 +290,7 @@ class SignedBuildTest {
 
     @Test
     void anExpiredCertificateStopsABuild() {
-        shell(
-                """
+        shell("""
                 printf '[ca]\ndefault_ca=d\n[d]\ndatabase=index\\nserial=serial\nnew_certs_dir=.\ndefault_md=sha256\npolicy=p\n' > ca.conf
                 printf '[p]\ncommonName=supplied\n' >> ca.conf
                 touch index
@@ -293,8 +298,7 @@ class SignedBuildTest {
                     -startdate 20200101000000Z -enddate 20200102000000Z -in one.csr -out one.crt
                 """);
 
-        assertThatThrownBy(
-                        () -> build("out", "signing: {key: one.key, certificate: one.crt}\n", ArtifactKind.VM_IMAGE))
+        assertThatThrownBy(() -> build("out", "signing: {key: one.key, certificate: one.crt}\n", ArtifactKind.VM_IMAGE))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("expired at 2020-01-02T00:00:00Z");
         assertThat(directory.resolve("out")).doesNotExist();
@@ -305,7 +309,8 @@ class SignedBuildTest {
     }
 
     private String from(String tag, String more) {
-        return "version: v9\nsource: {image: 'oci:images:" + tag + "'" + more + "}\ntrust: {keys: [one.pub, two.pub]}\n";
+        return "version: v9\nsource: {image: 'oci:images:" + tag + "'" + more
+                + "}\ntrust: {keys: [one.pub, two.pub]}\n";
     }
 
     @Test
@@ -358,7 +363,8 @@ class SignedBuildTest {
     @Test
     void nothingThatIsMadeHoldsTheKey() throws IOException {
         build("out", signed(""), ArtifactKind.VM_IMAGE, ArtifactKind.UPGRADE_IMAGE);
-        byte[] secret = shell("openssl pkey -in one.key -outform DER | tail -c +37 | head -c 32").output();
+        byte[] secret = shell("openssl pkey -in one.key -outform DER | tail -c +37 | head -c 32")
+                .output();
         String base64 = Files.readAllLines(directory.resolve("one.key")).get(1);
 
         try (Stream<Path> files = Stream.of("out", "images", "cache")
@@ -367,7 +373,9 @@ class SignedBuildTest {
                 .flatMap(SignedBuildTest::walk)) {
             assertThat(files.filter(Files::isRegularFile)).isNotEmpty().allSatisfy(file -> {
                 String content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-                assertThat(content).doesNotContain(base64).doesNotContain(new String(secret, StandardCharsets.ISO_8859_1));
+                assertThat(content)
+                        .doesNotContain(base64)
+                        .doesNotContain(new String(secret, StandardCharsets.ISO_8859_1));
             });
         }
     }

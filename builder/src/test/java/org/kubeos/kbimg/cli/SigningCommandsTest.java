@@ -35,8 +35,7 @@ class SigningCommandsTest {
     @Test
     void makesAKeyPair() throws IOException {
         Path passphrase = Files.writeString(directory.resolve("passphrase"), "correct horse\n");
-        Files.setPosixFilePermissions(
-                passphrase, PosixFilePermissions.fromString("rw-------"));
+        Files.setPosixFilePermissions(passphrase, PosixFilePermissions.fromString("rw-------"));
 
         CommandLineRun run = run("key", "generate", "-o", at("release"), "--passphrase-file", passphrase.toString());
 
@@ -72,8 +71,8 @@ class SigningCommandsTest {
 
     @Test
     void verifiesAnImage() throws IOException {
-        CommandLineRun run =
-                run("verify", "registry.example.org/kubeos:v1", "--key", makeKey().toString());
+        CommandLineRun run = run(
+                "verify", "registry.example.org/kubeos:v1", "--key", makeKey().toString());
 
         assertThat(work.asked).contains("verify registry.example.org/kubeos:v1 1 of 1");
         assertThat(run.exitCode()).isZero();

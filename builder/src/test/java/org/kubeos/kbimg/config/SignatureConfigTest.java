@@ -75,7 +75,10 @@ class SignatureConfigTest {
     /** As without the section: the config that {@code plan} prints has it with all its defaults. */
     @Test
     void nobodyIsTrustedByAnEmptySection() throws IOException {
-        assertThat(load("trust: {keys: [], threshold: 1}\n").config().signatures().trust())
+        assertThat(load("trust: {keys: [], threshold: 1}\n")
+                        .config()
+                        .signatures()
+                        .trust())
                 .isEmpty();
         Path file = Files.writeString(
                 directory.resolve("image.yaml"),

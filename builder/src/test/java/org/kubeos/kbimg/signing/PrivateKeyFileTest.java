@@ -94,8 +94,8 @@ class PrivateKeyFileTest {
         Files.write(directory.resolve("signature"), signing.sign(MESSAGE));
         assertThat(shell("openssl dgst -sha256 -verify key.pub -signature signature message"))
                 .contains("Verified OK");
-        assertThatThrownBy(() -> PrivateKeyFile.open(key)
-                        .read(Optional.of(VARIABLE), Map.of("SIGNING_PASSPHRASE", "wrong")))
+        assertThatThrownBy(() ->
+                        PrivateKeyFile.open(key).read(Optional.of(VARIABLE), Map.of("SIGNING_PASSPHRASE", "wrong")))
                 .isInstanceOf(KeyFileException.class)
                 .hasMessage("the passphrase of " + key + " is wrong");
     }
