@@ -111,7 +111,8 @@ final class OutputSignatures {
     private boolean isSigned(String file) {
         boolean alone = file.equals(RootfsArchive.FILE)
                 || file.equals(VmImage.UPDATE_IMAGE)
-                || Arrays.stream(DiskFormat.values()).anyMatch(format -> format.fileName().equals(file));
+                || Arrays.stream(DiskFormat.values())
+                        .anyMatch(format -> format.fileName().equals(file));
         return alone && signer.map(opened -> opened.key().signsDigests()).orElse(true);
     }
 
@@ -127,7 +128,10 @@ final class OutputSignatures {
         all.add(Manifest.FILE);
         for (String file : all) {
             byte[] digest = digests.of(output.unfinished(file));
-            sums.append(HexFormat.of().formatHex(digest)).append("  ").append(file).append('\n');
+            sums.append(HexFormat.of().formatHex(digest))
+                    .append("  ")
+                    .append(file)
+                    .append('\n');
             if (signer.isPresent() && isSigned(file)) {
                 writeSignature(file, signer.get().key().signDigest(digest), output);
             }
@@ -138,7 +142,8 @@ final class OutputSignatures {
             writeSignature(OutputNames.DIGESTS, signer.get().sign(content), output);
             Optional<Path> certificate = signing.flatMap(Signing::certificate);
             if (certificate.isPresent()) {
-                Files.writeString(output.unfinished(OutputNames.CERTIFICATE), signer.get().certificatePem());
+                Files.writeString(
+                        output.unfinished(OutputNames.CERTIFICATE), signer.get().certificatePem());
             }
         }
     }

@@ -86,7 +86,9 @@ final class ConfigOptions {
 
     /** @param override of the command itself, as {@code --set} takes them */
     LoadedConfig loadWith(String override, List<String> distributions) {
-        return load(distributions, Stream.concat(overrides.stream(), Stream.of(override)).toList());
+        return load(
+                distributions,
+                Stream.concat(overrides.stream(), Stream.of(override)).toList());
     }
 
     private LoadedConfig load(List<String> distributions, List<String> overrides) {

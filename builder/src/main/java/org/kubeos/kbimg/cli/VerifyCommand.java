@@ -31,8 +31,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "WHAT",
-            description = "An upgrade image, such as registry.example.org/kubeos:v1 or oci:DIR[:TAG]; an output directory,"
-                    + " such as out; or a file with a signature beside it, such as out/kubeos.tar.")
+            description =
+                    "An upgrade image, such as registry.example.org/kubeos:v1 or oci:DIR[:TAG]; an output directory,"
+                            + " such as out; or a file with a signature beside it, such as out/kubeos.tar.")
     private String target = "";
 
     @Option(names = "--key", paramLabel = "FILE", description = "Public keys that are trusted. Can be repeated.")
@@ -76,7 +77,8 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        @Nullable ImageConfig config = file == null
+        @Nullable
+        ImageConfig config = file == null
                 ? null
                 : ConfigOptions.Readers.of(work.distributions()).read(file, List.of());
         TrustPolicy policy = policy(config);
@@ -102,8 +104,9 @@ final class VerifyCommand implements Callable<Integer> {
             return new Trust(keys, authorities, threshold, new TreeMap<>(annotations)).policy();
         }
         if (config == null) {
-            throw new UsageException("Whose signatures are trusted? Name keys with --key FILE, authorities with --authority"
-                    + " FILE, or a config that has a section 'trust' with -f CONFIG.");
+            throw new UsageException(
+                    "Whose signatures are trusted? Name keys with --key FILE, authorities with --authority"
+                            + " FILE, or a config that has a section 'trust' with -f CONFIG.");
         }
         if (threshold != 1 || !annotations.isEmpty()) {
             throw new UsageException("--threshold and --annotation go with --key or --authority. With -f CONFIG, its"
@@ -111,8 +114,9 @@ final class VerifyCommand implements Callable<Integer> {
         }
         return config.signatures()
                 .trust()
-                .orElseThrow(() -> new UsageException(file + " has no section 'trust'. Add one: trust: {keys: [FILE]}; or"
-                        + " name keys with --key FILE."))
+                .orElseThrow(
+                        () -> new UsageException(file + " has no section 'trust'. Add one: trust: {keys: [FILE]}; or"
+                                + " name keys with --key FILE."))
                 .policy();
     }
 
@@ -149,7 +153,9 @@ final class VerifyCommand implements Callable<Integer> {
             String more = signature.annotations().entrySet().stream()
                     .map(entry -> ", " + entry.getKey() + "=" + entry.getValue())
                     .collect(Collectors.joining());
-            terminal.out().println(TerminalText.oneLine("signed with " + signature.by() + " as " + signature.reference() + more));
+            terminal.out()
+                    .println(TerminalText.oneLine(
+                            "signed with " + signature.by() + " as " + signature.reference() + more));
         }
     }
 

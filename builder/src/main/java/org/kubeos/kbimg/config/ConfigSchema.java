@@ -154,19 +154,16 @@ final class ConfigSchema {
                         v.find(PXE),
                         ContainerImagesSchema.images(v),
                         NodeSchema.config(v),
-                        new SignatureConfig(
-                                v.find(SigningSchema.SIGNING),
-                                v.find(TrustSchema.TRUST).filter(trust -> !trust.isNobody()))));
+                        new SignatureConfig(v.find(SigningSchema.SIGNING), TrustSchema.trust(v))));
     }
 
     private static void check(ParsedMapping values) {
         checkPackages(values);
         RegistriesSchema.checkHosts(values);
         NodeSchema.check(values);
-        TrustSchema.checkSection(values);
         values.find(SOURCE)
-                .ifPresent(entry ->
-                        ImageSourceSchema.check(SOURCE, entry.source(), values.isGiven(TrustSchema.TRUST), values));
+                .ifPresent(
+                        entry -> ImageSourceSchema.check(SOURCE, entry.source(), TrustSchema.mayTrust(values), values));
         values.find(ARCHITECTURE)
                 .ifPresent(architecture -> PreloadedImagesSchema.check(values, architecture.platform()));
         values.find(DISK).ifPresent(disk -> DiskValidator.check(disk, values.find(FIRMWARE), values.find(PERSIST)));

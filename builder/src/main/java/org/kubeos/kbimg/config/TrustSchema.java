@@ -76,11 +76,14 @@ final class TrustSchema {
 
     private TrustSchema() {}
 
-    /** Checks the section of a whole config: one that is missing is read like an empty one. */
-    static void checkSection(ParsedMapping config) {
-        if (config.isGiven(TRUST) && config.find(TRUST).filter(Trust::isNobody).isPresent()) {
-            config.report(TRUST, "has neither keys nor authorities, so nothing would be trusted");
-        }
+    /** Whether the section is so wrong that nothing can be said about who is trusted, or somebody is. */
+    static boolean mayTrust(ParsedMapping config) {
+        return config.find(TRUST).isEmpty() || trust(config).isPresent();
+    }
+
+    /** Who is trusted; empty if nobody is: a section that is missing is read like an empty one. */
+    static Optional<Trust> trust(ParsedMapping config) {
+        return config.find(TRUST).filter(trust -> !trust.isNobody());
     }
 
     private static Path keyFile(String text, Path directory) throws InvalidValueException {
@@ -112,7 +115,7 @@ final class TrustSchema {
         int different = countDifferent(keys.get(), values);
         int threshold = values.find(THRESHOLD).orElse(1);
         // An authority may certify any number of keys.
-        if (authorities.get().isEmpty() && values.isGiven(THRESHOLD) && threshold > different) {
+        if (authorities.get().isEmpty() && values.isGiven(THRESHOLD) && threshold > Math.max(different, 1)) {
             values.report(
                     THRESHOLD,
                     threshold + " signers can't be reached with " + different

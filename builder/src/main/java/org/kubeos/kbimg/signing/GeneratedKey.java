@@ -102,6 +102,11 @@ public final class GeneratedKey {
                 channel.write(bytes);
             }
             channel.force(true);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw e;
         }
     }
 }

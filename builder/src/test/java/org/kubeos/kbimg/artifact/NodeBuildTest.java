@@ -78,12 +78,14 @@ class NodeBuildTest {
         return new ArtifactSelection(List.of(ArtifactKind.VM_IMAGE), Optional.empty(), List.of(names));
     }
 
+    private static final Set<String> WHOLE = Set.of("manifest.json", "provenance.json", "SHA256SUMS");
+
     /** Digests of all files but those that tell of the whole build, by their paths. */
     private static SortedMap<String, Digest> digests(Path directory) throws IOException {
         var digests = new TreeMap<String, Digest>();
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                if (!file.endsWith("manifest.json") && !file.endsWith("provenance.json")) {
+                if (!WHOLE.contains(String.valueOf(file.getFileName()))) {
                     digests.put(directory.relativize(file).toString(), Digest.of(Files.readAllBytes(file)));
                 }
             }
@@ -126,8 +128,8 @@ class NodeBuildTest {
     void refusesOptionsThatAreForNoneOfTheArtifacts() {
         assertThatThrownBy(() -> new NodeBuild(config, only("sytem.qcow2")))
                 .isInstanceOf(UsageException.class)
-                .hasMessage("--only: no output is called 'sytem.qcow2'. The outputs are kubeos.tar, manifest.json,"
-                        + " provenance.json, sbom.cdx.json, sbom.spdx.json, system.qcow2, update.img.");
+                .hasMessage("--only: no output is called 'sytem.qcow2'. The outputs are SHA256SUMS, kubeos.tar,"
+                        + " manifest.json, provenance.json, sbom.cdx.json, sbom.spdx.json, system.qcow2, update.img.");
         assertThatThrownBy(() -> new NodeBuild(config, only("manifest.json")))
                 .hasMessage("--only names no output of vm-image. Name one, or leave that artifact out.");
         assertThatThrownBy(() -> new ArtifactSelection(

@@ -72,6 +72,22 @@ class SignatureConfigTest {
         assertThat(signing.signer()).hasToString("ECDSA P-256");
     }
 
+    /** As without the section: the config that {@code plan} prints has it with all its defaults. */
+    @Test
+    void nobodyIsTrustedByAnEmptySection() throws IOException {
+        assertThat(load("trust: {keys: [], threshold: 1}\n")
+                        .config()
+                        .signatures()
+                        .trust())
+                .isEmpty();
+        Path file = Files.writeString(
+                directory.resolve("image.yaml"),
+                "version: v1\ndistribution: debian\nsource: {image: 'oci:x'}\ntrust: {keys: []}\n");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> new ConfigReader(List.of("debian"), Map.of()).load(file, List.of()))
+                .withMessageContaining("can't be verified");
+    }
+
     /** The variable is set where images are built, and need not be elsewhere. */
     @Test
     void passphraseMayBeMissingUntilABuild() throws IOException {
@@ -113,10 +129,10 @@ class SignatureConfigTest {
                     signing: {key: one.key, certificate: two.crt}    | is for another key than
                     signing: {key: locked.key}                       | is encrypted, but no passphrase is given
                     signing: {key: locked.key, passphrase: {file: wrong}} | signing.key: the passphrase of
-                    signing: {key: locked.key, passphrase: {}}       | has neither variable nor file
+                    signing: {key: locked.key, passphrase: {}}       | is encrypted, but no passphrase is given
                     signing: {key: locked.key, passphrase: {variable: A, file: passphrase}} | variable is also set, and a key has only one passphrase
                     signing: {key: one.key, annotations: {'a b': c}} | is not an annotation's key
-                    trust: {}                                        | has neither keys nor authorities, so nothing would be trusted
+                    trust: {threshold: 2}                            | 2 signers can't be reached with 0 different keys
                     trust: {keys: [one.key]}                         | there is a private key where a public key in PEM
                     trust: {keys: [one.pub], threshold: 2}           | 2 signers can't be reached with 1 key
                     trust: {keys: [one.pub, both.pub], threshold: 2} | has the same key as

@@ -80,6 +80,32 @@ class PrivateKeyFileTest {
         assertThat(encrypted.sign(MESSAGE)).isEqualTo(plain.sign(MESSAGE));
     }
 
+    /** The files are cosign's own; the key has never signed anything but this test's message. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SIGSTORE", "COSIGN"})
+    void readsCosignsKeys(String owner) throws Exception {
+        String text = resource("cosign.key").replace("SIGSTORE", owner);
+        Path key = write(text, "rw-r--r--");
+
+        SigningKey signing = PrivateKeyFile.open(key).read(Optional.of(VARIABLE), ENVIRONMENT);
+
+        Files.write(directory.resolve("message"), MESSAGE);
+        Files.writeString(directory.resolve("key.pub"), resource("cosign.pub"));
+        Files.write(directory.resolve("signature"), signing.sign(MESSAGE));
+        assertThat(shell("openssl dgst -sha256 -verify key.pub -signature signature message"))
+                .contains("Verified OK");
+        assertThatThrownBy(() ->
+                        PrivateKeyFile.open(key).read(Optional.of(VARIABLE), Map.of("SIGNING_PASSPHRASE", "wrong")))
+                .isInstanceOf(KeyFileException.class)
+                .hasMessage("the passphrase of " + key + " is wrong");
+    }
+
+    private static String resource(String name) throws IOException {
+        try (var in = PrivateKeyFileTest.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     // RFC 6979, A.2.5: P-256, SHA-256, message "sample".
     @Test
     void signsAsInRfc6979() throws Exception {

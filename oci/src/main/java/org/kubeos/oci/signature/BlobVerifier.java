@@ -85,7 +85,10 @@ public final class BlobVerifier {
                     Reason.THRESHOLD,
                     "Can't trust " + name + ": " + count + " of the required " + policy.threshold()
                             + " signers signed it: "
-                            + signers.stream().map(SignedBy::toString).distinct().collect(Collectors.joining(", "))
+                            + signers.stream()
+                                    .map(SignedBy::toString)
+                                    .distinct()
+                                    .collect(Collectors.joining(", "))
                             + ".");
         }
         return signers.stream().distinct().toList();

@@ -104,6 +104,11 @@ record Trust(TrustPolicy policy, Instant now) {
 
     /** Who the first certificate of a chain is for, if a trusted authority is behind it. */
     SignedBy certified(List<X509Certificate> chain) {
+        if (chain.size() > MAX_CERTIFICATES) {
+            throw new UntrustedImageException(
+                    Reason.ALTERED,
+                    "it has " + chain.size() + " certificates, where at most " + MAX_CERTIFICATES + " are expected");
+        }
         X509Certificate leaf = chain.getFirst();
         String name = "the certificate of " + name(leaf) + " (key " + TrustedKey.fingerprint(leaf.getPublicKey()) + ")";
         requirePath(chain, name);

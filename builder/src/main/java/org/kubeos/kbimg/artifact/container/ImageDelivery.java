@@ -191,8 +191,7 @@ final class ImageDelivery implements AutoCloseable {
         if (signing.isPresent()) {
             // Whoever verifies the image can tell that it is an old one.
             var annotations = new TreeMap<>(signing.get().annotations());
-            annotations.putAll(
-                    new SignedVersion(build.context().sourceDate(), config.version()).annotations());
+            annotations.putAll(new SignedVersion(build.context().sourceDate(), config.version()).annotations());
             image.sign(repository, signing.get().signer(), reference, annotations);
         }
     }

@@ -67,8 +67,8 @@ final class SeenImages {
             throw new BuildException("The signature of the image doesn't say its version and date, but " + before);
         }
         if (signed.get().compareTo(newest) < 0) {
-            throw new BuildException("The image is older than one that was used: it is " + signed.get() + ", but "
-                    + before);
+            throw new BuildException(
+                    "The image is older than one that was used: it is " + signed.get() + ", but " + before);
         }
     }
 

@@ -75,8 +75,7 @@ public final class SourceImages {
             if (trust.isPresent()) {
                 VerifiedImage verified = verify(image, trust.get());
                 SeenImages.in(context.cache())
-                        .require(
-                                repository(source.location()), SignedVersion.of(verified), source.allowDowngrade());
+                        .require(repository(source.location()), SignedVersion.of(verified), source.allowDowngrade());
             }
             OsTar.extract(image, config.limits(), target);
             return new SourceImage(
@@ -110,8 +109,7 @@ public final class SourceImages {
     private static String repository(ImageLocation location) throws IOException {
         return switch (location) {
             case ImageLocation.Registry(var reference) -> reference.registry() + "/" + reference.repository();
-            case ImageLocation.Layout(var directory, var _) ->
-                ImageLocation.LAYOUT + directory.toRealPath();
+            case ImageLocation.Layout(var directory, var _) -> ImageLocation.LAYOUT + directory.toRealPath();
             case ImageLocation.Archive(var file) -> ImageLocation.ARCHIVE + file.toRealPath();
         };
     }

@@ -54,7 +54,8 @@ public record FileVerifier(TrustPolicy policy, Instant now) {
                 return new VerifiedFiles(signers, List.of(name), List.of());
             }
         }
-        Optional<DigestList> list = DigestList.in(directory).filter(found -> found.digests().containsKey(name));
+        Optional<DigestList> list =
+                DigestList.in(directory).filter(found -> found.digests().containsKey(name));
         if (list.isEmpty()) {
             throw new BuildException("Can't trust " + file + ": it has no signature, which would be "
                     + OutputNames.signature(name) + " beside it, and no " + OutputNames.DIGESTS + " lists it.");
@@ -126,7 +127,8 @@ public record FileVerifier(TrustPolicy policy, Instant now) {
 
     private static List<Path> signatures(Path directory, String name) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> OutputNames.isSignature(file.getFileName().toString(), name))
+            return files.filter(
+                            file -> OutputNames.isSignature(file.getFileName().toString(), name))
                     .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
                     .sorted()
                     .limit(MAX_SIGNATURES)
