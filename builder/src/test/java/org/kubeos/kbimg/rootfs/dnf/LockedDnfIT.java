@@ -66,12 +66,40 @@ class LockedDnfIT {
             Path bundle = Files.createDirectory(directory.resolve("bundle"));
             build.locked(source, new LockedPackages(NAMES, free.packages(), Optional.empty()))
                     .fetchInto(bundle);
+            assertThat(relations(bundle))
+                    .containsExactlyElementsOf(relationsByCreaterepo(bundle))
+                    .anyMatch(line -> line.startsWith("bash 5"));
             web.close();
             Tool.run("rm", "-rf", build.cache().toString()).expectSuccess();
             build.locked(source, new LockedPackages(NAMES, free.packages(), Optional.of(bundle)))
                     .installInto(Files.createDirectory(directory.resolve("bundled")));
             assertThat(tree("bundled")).containsExactlyElementsOf(expected);
         }
+    }
+
+    /** All that dnf reads of a repository's packages to choose among them. */
+    private List<String> relations(Path repository) throws IOException {
+        return Tool.run(
+                        "dnf",
+                        "--quiet",
+                        "--installroot=" + Files.createTempDirectory(directory, "judge"),
+                        "--setopt=reposdir=" + directory.resolve("none"),
+                        "--repofrompath=bundle," + repository.toUri(),
+                        "--releasever=1",
+                        "repoquery",
+                        "--queryformat=%{name} %{evr} %{arch} %{size} %{installsize} %{sourcerpm} %{vendor} %{summary}\n"
+                                + "%{provides}\n%{requires}\n%{requires_pre}\n%{conflicts}\n%{obsoletes}\n%{recommends}\n"
+                                + "%{suggests}\n%{supplements}\n%{enhances}")
+                .expectSuccess()
+                .lines();
+    }
+
+    private List<String> relationsByCreaterepo(Path bundle) throws IOException {
+        Path copy = directory.resolve("judged");
+        Tool.run("cp", "--recursive", bundle.toString(), copy.toString()).expectSuccess();
+        Tool.run("rm", "-r", copy.resolve("repodata").toString()).expectSuccess();
+        Tool.run("createrepo_c", "--quiet", copy.toString()).expectSuccess();
+        return relations(copy);
     }
 
     private static String sha256(Path file) {
