@@ -180,10 +180,9 @@ final class LockCommand implements Callable<Integer> {
     private static Map<String, Object> json(
             Path file, boolean unchanged, LockFile lock, Map<LockedPart.Name, LockDifference> differences) {
         Map<String, Object> parts = JsonOutput.object();
-        lock.parts().keySet().stream()
-                .sorted()
-                .forEach(name ->
-                        parts.put(name.key(), lock.parts().get(name).packages().size()));
+        for (LockedPart.Name name : LockedPart.Name.values()) {
+            lock.part(name).ifPresent(part -> parts.put(name.key(), part.packages().size()));
+        }
         Map<String, Object> changes = JsonOutput.object();
         differences.forEach((name, difference) -> changes.put(
                 name.key(),

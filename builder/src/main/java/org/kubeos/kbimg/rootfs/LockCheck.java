@@ -58,13 +58,13 @@ public final class LockCheck {
         source(config.source(), lock.source()).ifPresent(found::add);
         Map<LockedPart.Name, PackageRequests> requests = PackageRequests.of(config);
         for (LockedPart.Name name : LockedPart.Name.values()) {
-            boolean asked = requests.containsKey(name);
-            boolean locked = lock.parts().containsKey(name);
-            if (asked && locked) {
-                compare(name, requests.get(name), lock.parts().get(name), found);
-            } else if (asked && (admin || name != LockedPart.Name.ADMIN)) {
+            Optional<PackageRequests> asked = Optional.ofNullable(requests.get(name));
+            Optional<LockedPart> locked = lock.part(name);
+            if (asked.isPresent() && locked.isPresent()) {
+                compare(name, asked.get(), locked.get(), found);
+            } else if (asked.isPresent() && (admin || name != LockedPart.Name.ADMIN)) {
                 found.add("the config asks for packages for the " + name.key() + ", which are not locked");
-            } else if (locked) {
+            } else if (locked.isPresent()) {
                 found.add("packages for the " + name.key() + " are locked, which the config does not ask for");
             }
         }

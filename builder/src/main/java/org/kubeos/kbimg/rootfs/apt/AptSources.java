@@ -192,13 +192,20 @@ record AptSources(List<AptSource> sources) {
                 + " repositories. Lock the packages again with 'kbimg lock --update'."));
     }
 
+    /** Both are compared as apt understands them: it writes some characters of URLs in other ways than a config does. */
     private static Optional<Place> below(String base, String url) {
-        String directory = PackageDescription.withoutUser(base).replaceFirst("/+$", "") + "/";
-        String plain = PackageDescription.withoutUser(url);
-        return plain.startsWith(directory)
-                ? LockedDebs.fileName(plain.substring(directory.length()))
-                        .map(file -> new Place(base.replaceFirst("/+$", ""), file))
-                : Optional.empty();
+        String directory = base.replaceFirst("/+$", "");
+        String start = normal(directory) + "/";
+        String plain = normal(url);
+        return Optional.of(plain)
+                .filter(text -> text.startsWith(start))
+                .map(text -> text.substring(start.length()))
+                .filter(LockedDebs::canBeFile)
+                .map(file -> new Place(directory, file));
+    }
+
+    private static String normal(String url) {
+        return LockedDebs.decoded(PackageDescription.withoutUser(url)).replaceFirst("^([A-Za-z+]+):/{3,}", "$1:/");
     }
 
     /** The text of a {@code .sources} file. */

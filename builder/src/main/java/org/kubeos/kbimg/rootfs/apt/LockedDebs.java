@@ -2,7 +2,6 @@ package org.kubeos.kbimg.rootfs.apt;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -65,12 +64,15 @@ final class LockedDebs {
                 + " can't be installed: " + reason + ". Lock the packages again with 'kbimg lock --update'.");
     }
 
-    /** A part of a URL, decoded; empty if an archive can't be there. */
-    static Optional<String> fileName(String path) {
-        String file = ESCAPED.matcher(path)
-                .replaceAll(escaped ->
-                        Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escaped.group(1), 16))));
-        boolean leaves = List.of(file.split("/", -1)).contains("..");
-        return FILE.matcher(file).matches() && !leaves ? Optional.of(file) : Optional.empty();
+    /** A URL without percent signs. */
+    static String decoded(String url) {
+        return ESCAPED.matcher(url)
+                .replaceAll(escaped -> Matcher.quoteReplacement(
+                        String.valueOf((char) Integer.parseInt(escaped.group(1), 16))));
+    }
+
+    /** Whether an archive can be there: a path below a repository. */
+    static boolean canBeFile(String path) {
+        return FILE.matcher(path).matches() && !List.of(path.split("/", -1)).contains("..");
     }
 }

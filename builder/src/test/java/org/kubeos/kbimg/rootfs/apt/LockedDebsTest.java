@@ -21,7 +21,7 @@ class LockedDebsTest {
     private static final AptSources SOURCES = new AptSources(List.of(
             new AptSource(List.of("https://me:pw@example.org/debian/"), List.of("s"), List.of("main"), Map.of()),
             new AptSource(List.of("https://example.org/debian/security"), List.of("s"), List.of("main"), Map.of()),
-            new AptSource(List.of("file:/srv/own"), List.of("./"), List.of(), Map.of())));
+            new AptSource(List.of("file:///srv/own"), List.of("./"), List.of(), Map.of())));
 
     private static PackageDescription described(String name, String version, String architecture, String digest) {
         return new PackageDescription(
@@ -64,7 +64,7 @@ class LockedDebsTest {
         assertThat(SOURCES.place("https://example.org/debian/security/pool/a.deb", true))
                 .isEqualTo(new AptSources.Place("https://example.org/debian/security", "pool/a.deb"));
         assertThat(SOURCES.place("copy:/srv/own/a.deb", true))
-                .isEqualTo(new AptSources.Place("copy:/srv/own", "a.deb"));
+                .isEqualTo(new AptSources.Place("copy:///srv/own", "a.deb"));
     }
 
     @ParameterizedTest
@@ -87,6 +87,14 @@ class LockedDebsTest {
                 .isThrownBy(() -> SOURCES.place(url, true))
                 .withMessage("The archive " + url + " is in none of the config's repositories. Lock the packages again"
                         + " with 'kbimg lock --update'.");
+    }
+
+    @Test
+    void charactersMayBeWrittenInOtherWays() {
+        var sources = new AptSources(
+                List.of(new AptSource(List.of("http://x/%7eme/a+b"), List.of("./"), List.of(), Map.of())));
+        assertThat(sources.place("http://x/~me/a%2bb/c.deb", true))
+                .isEqualTo(new AptSources.Place("http://x/%7eme/a+b", "c.deb"));
     }
 
     @Test
