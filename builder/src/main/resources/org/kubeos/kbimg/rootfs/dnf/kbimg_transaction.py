@@ -11,14 +11,10 @@
 # Interface".
 import hashlib
 import os
-import re
 
 import dnf
 import dnf.subject
 import hawkey
-
-# What separates names in a rich dependency, such as (a >= 1 if b).
-WORDS = re.compile(r"[^\s()]+")
 
 
 def lines(variable):
@@ -27,6 +23,19 @@ def lines(variable):
         return []
     with open(path) as file:
         return file.read().splitlines()
+
+
+def parts(relation):
+    """What a dependency may be met by. A rich one, such as (a >= 1 if b), is taken apart; its operators are no names."""
+    if not relation.startswith("("):
+        return [relation]
+    words = []
+    for word in relation.split():
+        word = word.lstrip("(")
+        while word.count(")") > word.count("("):
+            word = word[:-1]
+        words.append(word)
+    return words
 
 
 def needed(sack, names):
@@ -42,12 +51,10 @@ def needed(sack, names):
             continue
         found.add(package)
         for relation in package.requires:
-            text = str(relation)
-            if text.startswith("("):
-                for word in WORDS.findall(text):
-                    todo += every.filter(provides=word)
-            else:
-                todo += every.filter(provides=relation)
+            for part in parts(str(relation)):
+                todo += every.filter(provides=part)
+                if part.startswith("/"):
+                    todo += every.filter(file=part)
     return found
 
 

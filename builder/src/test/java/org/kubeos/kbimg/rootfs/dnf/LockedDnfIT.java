@@ -10,7 +10,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.rootfs.packages.LockedPackages;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
+import org.kubeos.kbimg.rootfs.packages.PackageInstaller.Transaction;
 import org.kubeos.kbimg.rootfs.packages.RepositoryState;
 import org.kubeos.testkit.Tool;
 import org.kubeos.testkit.WebDirectory;
@@ -40,38 +43,64 @@ class LockedDnfIT {
     @Test
     void lockedPackagesMakeTheSameTreeAfterTheRepositoryHasMovedOn() throws Exception {
         Path copy = DnfBuild.copyOf(fixture, directory);
+        Path bundle = Files.createDirectory(directory.resolve("bundle"));
+        Source.RepositoryList source;
+        List<PackageDescription> packages;
+        List<String> expected;
         try (var web = WebDirectory.serve(copy)) {
-            var source = DnfBuild.signed(web.url(), fixture.key());
-            var free = build.resolve("openeuler", source, NAMES);
+            source = DnfBuild.signed(web.url(), fixture.key());
+            Transaction free = build.resolve("openeuler", source, NAMES);
+            packages = free.packages();
             free.installInto(Files.createDirectory(directory.resolve("free")));
             assertThat(free.repositories())
                     .containsExactly(new RepositoryState(
                             web.url() + "repodata/repomd.xml",
                             "sha256:" + sha256(copy.resolve("repodata/repomd.xml"))));
-            Tool.run(
-                            "rm",
-                            "-rf",
-                            copy.resolve("repodata").toString(),
-                            build.cache().toString())
+            expected = tree("free");
+            assertThat(expected).anyMatch(line -> line.startsWith("./usr/bin/bash "));
+            Tool.run("rm", "-rf", copy.resolve("repodata").toString(), build.cache().toString())
                     .expectSuccess();
 
-            var locked = build.locked(source, new LockedPackages(NAMES, free.packages(), Optional.empty()));
+            Transaction locked = build.locked(source, new LockedPackages(NAMES, packages, Optional.empty()));
             assertThat(locked.fingerprint()).isEqualTo(free.fingerprint());
-            assertThat(locked.packages()).isEqualTo(free.packages());
+            assertThat(locked.packages()).isEqualTo(packages);
             locked.installInto(Files.createDirectory(directory.resolve("locked")));
-            List<String> expected = tree("free");
-            assertThat(expected).anyMatch(line -> line.startsWith("./usr/bin/bash "));
             assertThat(tree("locked")).containsExactlyElementsOf(expected);
-
-            Path bundle = Files.createDirectory(directory.resolve("bundle"));
-            build.locked(source, new LockedPackages(NAMES, free.packages(), Optional.empty()))
+            build.locked(source, new LockedPackages(NAMES, packages, Optional.empty()))
                     .fetchInto(bundle);
-            web.close();
-            Tool.run("rm", "-rf", build.cache().toString()).expectSuccess();
-            build.locked(source, new LockedPackages(NAMES, free.packages(), Optional.of(bundle)))
-                    .installInto(Files.createDirectory(directory.resolve("bundled")));
-            assertThat(tree("bundled")).containsExactlyElementsOf(expected);
         }
+        assertThat(relations(bundle))
+                .containsExactlyElementsOf(relationsByCreaterepo(bundle))
+                .anyMatch(line -> line.startsWith("bash 5"));
+        Tool.run("rm", "-rf", build.cache().toString()).expectSuccess();
+        build.locked(source, new LockedPackages(NAMES, packages, Optional.of(bundle)))
+                .installInto(Files.createDirectory(directory.resolve("bundled")));
+        assertThat(tree("bundled")).containsExactlyElementsOf(expected);
+    }
+
+    /** All that dnf reads of a repository's packages to choose among them. */
+    private List<String> relations(Path repository) throws IOException {
+        return Tool.run(
+                        "dnf",
+                        "--quiet",
+                        "--installroot=" + Files.createTempDirectory(directory, "judge"),
+                        "--setopt=reposdir=" + directory.resolve("none"),
+                        "--repofrompath=bundle," + repository.toUri(),
+                        "--releasever=1",
+                        "repoquery",
+                        "--queryformat=%{name} %{evr} %{arch} %{size} %{installsize} %{sourcerpm} %{vendor} %{summary}\n"
+                                + "%{provides}\n%{requires}\n%{requires_pre}\n%{conflicts}\n%{obsoletes}\n%{recommends}\n"
+                                + "%{suggests}\n%{supplements}\n%{enhances}")
+                .expectSuccess()
+                .lines();
+    }
+
+    private List<String> relationsByCreaterepo(Path bundle) throws IOException {
+        Path copy = directory.resolve("judged");
+        Tool.run("cp", "--recursive", bundle.toString(), copy.toString()).expectSuccess();
+        Tool.run("rm", "-r", copy.resolve("repodata").toString()).expectSuccess();
+        Tool.run("createrepo_c", "--quiet", copy.toString()).expectSuccess();
+        return relations(copy);
     }
 
     private static String sha256(Path file) {

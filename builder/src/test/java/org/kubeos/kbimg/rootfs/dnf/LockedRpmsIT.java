@@ -24,6 +24,7 @@ import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.kbimg.rootfs.packages.PackageInstaller.Transaction;
 import org.kubeos.kbimg.rootfs.packages.RepositoryState;
 import org.kubeos.testkit.SigningKey;
+import org.kubeos.testkit.TestCertificates;
 import org.kubeos.testkit.Tool;
 import org.kubeos.testkit.WebDirectory;
 import org.kubeos.testkit.rpm.RpmRepository;
@@ -104,6 +105,34 @@ class LockedRpmsIT {
         build.locked(source, new LockedPackages(NAMES, resolved.packages(), Optional.empty()))
                 .fetchInto(bundle);
         assertThat(bundle.resolve("app-1-1.noarch.rpm")).hasSameBinaryContentAs(archive("app"));
+    }
+
+    @Test
+    void aServerIsTrustedAsItsRepositoryIs() throws IOException {
+        var certificates = TestCertificates.create(directory.resolve("certificates"));
+        try (var secure = WebDirectory.serve(repository, certificates)) {
+            var source = DnfBuild.signed(secure.url(), publicKey(), certificates);
+            List<PackageDescription> packages = packages(source);
+            Path bundle = Files.createDirectory(directory.resolve("bundle"));
+            Tool.run("rm", "-rf", build.cache().resolve("rpms").toString()).expectSuccess();
+            var stranger = DnfBuild.signed(secure.url(), publicKey());
+            assertThatExceptionOfType(BuildException.class)
+                    .isThrownBy(() -> locked(stranger, packages, Optional.empty()).fetchInto(bundle))
+                    .withMessageContaining("name the certificate of the authority that vouches for it");
+            locked(source, packages, Optional.empty()).fetchInto(bundle);
+            assertThat(bundle.resolve("app-1-1.noarch.rpm")).hasSameBinaryContentAs(archive("app"));
+        }
+    }
+
+    @Test
+    void urlsOfOtherServersAreRefusedBeforeAnythingIsAsked() throws IOException {
+        List<PackageDescription> packages = packages();
+        server.close();
+        var other = DnfBuild.signed("https://repo.example.org/", publicKey());
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> locked(other, packages, Optional.empty()))
+                .withMessageContaining("None of the config's repositories can have the locked package app-1-1.noarch at "
+                        + server.url() + "app-1-1.noarch.rpm");
     }
 
     @Test
