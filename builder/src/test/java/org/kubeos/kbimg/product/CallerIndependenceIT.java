@@ -85,7 +85,7 @@ class CallerIndependenceIT {
             Files.createSymbolicLink(cache.resolve(shared), Product.CACHE.resolve(shared));
         }
         buildAsHostileCaller(cache, "vm-image", Product.EXAMPLE, temp.resolve("out"));
-        for (String name : List.of("kubeos.tar", "system.qcow2", "manifest.json")) {
+        for (String name : List.of("kubeos.tar", "system.qcow2", "sbom.cdx.json", "provenance.json", "manifest.json")) {
             Tool.run(
                             "cmp",
                             image.file(name).toString(),
