@@ -109,14 +109,16 @@ class ImageDocumentsTest {
             names.add(name);
             if (!name.startsWith("oci:")) {
                 assertThat("sha256:" + subject.at("/digest/sha256").asText())
-                        .isEqualTo(Digest.of(Files.readAllBytes(out.resolve(name))).toString());
+                        .isEqualTo(
+                                Digest.of(Files.readAllBytes(out.resolve(name))).toString());
             }
         }
         assertThat(names)
                 .containsExactly(
                         "system.vmdk", "update.img", "kubeos.tar", "sbom.cdx.json", "sbom.spdx.json", "oci:layout:v1");
         JsonNode definition = statement.at("/predicate/buildDefinition");
-        assertThat(definition.at("/externalParameters/artifacts")).extracting(JsonNode::asText)
+        assertThat(definition.at("/externalParameters/artifacts"))
+                .extracting(JsonNode::asText)
                 .containsExactly("vm-image", "upgrade-image");
         assertThat(definition.at("/externalParameters/format").asText()).isEqualTo("vmdk");
         assertThat(definition.at("/externalParameters/config/source/archive").asText())
@@ -124,8 +126,10 @@ class ImageDocumentsTest {
         assertThat(definition.at("/internalParameters/SOURCE_DATE_EPOCH").asText())
                 .isEqualTo("1767225600");
         assertThat(definition.at("/resolvedDependencies/1/name").asText()).isEqualTo("root.tar");
-        assertThat("sha256:" + definition.at("/resolvedDependencies/1/digest/sha256").asText())
-                .isEqualTo(Digest.of(Files.readAllBytes(directory.resolve("root.tar"))).toString());
+        assertThat("sha256:"
+                        + definition.at("/resolvedDependencies/1/digest/sha256").asText())
+                .isEqualTo(Digest.of(Files.readAllBytes(directory.resolve("root.tar")))
+                        .toString());
         assertThat(statement.at("/predicate/runDetails/builder/version/kbimg").asText())
                 .isEqualTo(BuildInfo.load().version());
     }
@@ -135,12 +139,12 @@ class ImageDocumentsTest {
         Path out = build("out", both());
 
         for (String name : DOCUMENTS) {
-            assertThat(json(out.resolve("manifest.json")).at("/outputs"))
-                    .anySatisfy(output -> {
-                        assertThat(output.at("/name").asText()).isEqualTo(name);
-                        assertThat("sha256:" + output.at("/sha256").asText())
-                                .isEqualTo(Digest.of(Files.readAllBytes(out.resolve(name))).toString());
-                    });
+            assertThat(json(out.resolve("manifest.json")).at("/outputs")).anySatisfy(output -> {
+                assertThat(output.at("/name").asText()).isEqualTo(name);
+                assertThat("sha256:" + output.at("/sha256").asText())
+                        .isEqualTo(
+                                Digest.of(Files.readAllBytes(out.resolve(name))).toString());
+            });
         }
         assertThat(Files.getPosixFilePermissions(out.resolve("sbom.cdx.json")))
                 .isEqualTo(Files.getPosixFilePermissions(out.resolve("manifest.json")));
@@ -162,7 +166,8 @@ class ImageDocumentsTest {
     void noSecretAndNoPathOfThisMachineGetsIn() throws IOException {
         Path out = build("out", both());
         for (String name : DOCUMENTS) {
-            assertThat(Files.readString(out.resolve(name))).doesNotContain(SECRET, directory.toString(), "node-of-secret");
+            assertThat(Files.readString(out.resolve(name)))
+                    .doesNotContain(SECRET, directory.toString(), "node-of-secret");
         }
         assertThat(json(out.resolve("provenance.json"))
                         .at("/predicate/buildDefinition/externalParameters/config")
@@ -190,7 +195,12 @@ class ImageDocumentsTest {
                         .given()
                         .toString())
                 .doesNotContain(SECRET, directory.toString())
-                .contains("cmdline=********", "url=https://mirror.example.org/debian", "url=file:mirror", "key=key.asc", "union=[/etc]");
+                .contains(
+                        "cmdline=********",
+                        "url=https://mirror.example.org/debian",
+                        "url=file:mirror",
+                        "key=key.asc",
+                        "union=[/etc]");
     }
 
     @Test
@@ -235,7 +245,10 @@ class ImageDocumentsTest {
             assertThat(json.at("/predicateType").asText()).isEqualTo(statement.predicateType());
             assertThat(statement.text()).doesNotContain(SECRET);
         }
-        assertThat(new ObjectMapper().readTree(statements.getFirst().text()).at("/predicate/bomFormat").asText())
+        assertThat(new ObjectMapper()
+                        .readTree(statements.getFirst().text())
+                        .at("/predicate/bomFormat")
+                        .asText())
                 .isEqualTo("CycloneDX");
     }
 }
