@@ -55,7 +55,8 @@ public final class GivenConfigRenderer {
 
     private static Type<?> typeOf(String key, Type<?> type) {
         return switch (type) {
-            case MappingType<?> section -> section.key(key).<Type<?>>map(Key::type).orElse(type);
+            case MappingType<?> section ->
+                section.key(key).<Type<?>>map(Key::type).orElse(type);
             case TextOrMappingType<?> either -> typeOf(key, either.mapping());
             default -> type;
         };
@@ -87,8 +88,8 @@ public final class GivenConfigRenderer {
         if (secrets.hide(scalar) || text.filter(TextType::isAnything).isPresent()) {
             return MASK;
         }
-        boolean mayBePlace =
-                scalar.text().contains("file:") || text.filter(of -> !isText(scalar, of)).isPresent();
+        boolean mayBePlace = scalar.text().contains("file:")
+                || text.filter(of -> !isText(scalar, of)).isPresent();
         return mayBePlace ? withoutDirectories(scalar.text()) : scalar.text();
     }
 

@@ -90,8 +90,10 @@ final class ImageDocuments implements AutoCloseable {
     private Stock take(Build build) throws IOException {
         BillOfMaterials bill = BillOfMaterials.ofNode(build.rootfs(), config, build.context());
         var sources = new ArrayList<Material>();
-        build.rootfs().origin().ifPresent(image -> sources.add(
-                Material.of(image.name(), Optional.empty(), Optional.empty(), image.digest())));
+        build.rootfs()
+                .origin()
+                .ifPresent(image ->
+                        sources.add(Material.of(image.name(), Optional.empty(), Optional.empty(), image.digest())));
         if (config.source() instanceof Source.Archive(var archive)) {
             String digest = HexFormat.of().formatHex(new FileDigests().of(archive));
             String name = String.valueOf(archive.getFileName());
@@ -165,8 +167,8 @@ final class ImageDocuments implements AutoCloseable {
     private static List<Subject> subjects(Build build, List<List<OutputFile>> outputs, List<MadeImage> images) {
         var subjects = new ArrayList<Subject>();
         outputs.forEach(part -> part.forEach(file -> subjects.add(new Subject(file.name(), file.sha256()))));
-        images.forEach(image -> subjects.add(
-                new Subject(image.name(), image.digest().replaceFirst("^sha256:", ""))));
+        images.forEach(
+                image -> subjects.add(new Subject(image.name(), image.digest().replaceFirst("^sha256:", ""))));
         if (subjects.isEmpty()) {
             OutputFile rootfs =
                     OutputFile.of(build.rootfs().file(), build.rootfs().digests());

@@ -109,7 +109,13 @@ class NodeBuildTest {
         assertThat(manifest(together).at("/artifact").asText()).isEqualTo("vm-image+upgrade-image");
         assertThat(manifest(together).at("/outputs"))
                 .extracting(output -> output.at("/name").asText())
-                .containsExactly("system.qcow2", "update.img", "kubeos.tar", "sbom.cdx.json", "sbom.spdx.json", "provenance.json");
+                .containsExactly(
+                        "system.qcow2",
+                        "update.img",
+                        "kubeos.tar",
+                        "sbom.cdx.json",
+                        "sbom.spdx.json",
+                        "provenance.json");
         assertThat(manifest(together).at("/images/0/digest").asText()).startsWith("sha256:");
     }
 

@@ -84,7 +84,7 @@ class CallerIndependenceIT {
     void aBaseIsTheSame() throws IOException {
         Path cache = Product.cacheOfBases(temp.resolve("cache"));
         buildAsHostileCaller(cache, "vm-image", Product.EXAMPLE, temp.resolve("out"));
-        for (String name : List.of("kubeos.tar", "system.qcow2", "manifest.json")) {
+        for (String name : List.of("kubeos.tar", "system.qcow2", "sbom.cdx.json", "provenance.json", "manifest.json")) {
             Tool.run(
                             "cmp",
                             image.file(name).toString(),

@@ -21,6 +21,15 @@ import org.kubeos.testkit.Tool;
 @ExtendWith(SharedOutputs.class)
 class KillIT {
 
+    private static final List<String> OUTPUTS = List.of(
+            "system.qcow2",
+            "update.img",
+            "kubeos.tar",
+            "sbom.cdx.json",
+            "sbom.spdx.json",
+            "provenance.json",
+            "manifest.json");
+
     private static final int KILLS = 12;
 
     private final BuiltImage image = BuiltImage.example();
@@ -58,7 +67,7 @@ class KillIT {
         }
         assertThat(timeOf(build(out))).isPositive();
 
-        assertThat(list(out)).containsExactlyInAnyOrder("system.qcow2", "update.img", "kubeos.tar", "manifest.json");
+        assertThat(list(out)).containsExactlyInAnyOrderElementsOf(OUTPUTS);
         for (String name : List.of("system.qcow2", "update.img", "kubeos.tar")) {
             Tool.run("cmp", image.file(name).toString(), out.resolve(name).toString())
                     .expectSuccess();
@@ -83,10 +92,12 @@ class KillIT {
     private static void expectWholeOrNothing(Path out) throws IOException {
         List<String> files = Files.exists(out) ? list(out) : List.of();
         if (files.contains("manifest.json")) {
-            assertThat(files).contains("system.qcow2", "update.img", "kubeos.tar");
+            assertThat(files).containsAll(OUTPUTS);
         }
         for (String name : files) {
-            assertThat(name).isIn("system.qcow2", "update.img", "kubeos.tar", "manifest.json", ".kbimg-unfinished");
+            assertThat(name.equals(".kbimg-unfinished") || OUTPUTS.contains(name))
+                    .as(name)
+                    .isTrue();
         }
     }
 

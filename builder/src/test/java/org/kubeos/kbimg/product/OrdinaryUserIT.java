@@ -50,7 +50,8 @@ class OrdinaryUserIT {
                         out.toString())
                 .expectSuccess();
 
-        for (String name : List.of("kubeos.tar", "update.img", "system.qcow2", "manifest.json")) {
+        for (String name : List.of(
+                "kubeos.tar", "update.img", "system.qcow2", "sbom.cdx.json", "provenance.json", "manifest.json")) {
             Tool.run(
                             "cmp",
                             BuiltImage.example().file(name).toString(),

@@ -98,7 +98,8 @@ class RebuildIT {
     }
 
     private void expectTheSameOutputs() throws IOException {
-        for (String name : List.of("system.qcow2", "update.img", "kubeos.tar", "manifest.json")) {
+        for (String name : List.of(
+                "system.qcow2", "update.img", "kubeos.tar", "sbom.cdx.json", "provenance.json", "manifest.json")) {
             Tool.run(
                             "cmp",
                             first.file(name).toString(),

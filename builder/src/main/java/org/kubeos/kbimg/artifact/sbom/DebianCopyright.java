@@ -1,5 +1,6 @@
 package org.kubeos.kbimg.artifact.sbom;
 
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -29,7 +30,7 @@ final class DebianCopyright {
     }
 
     /** Those of paragraphs about files. The others only give the texts of licenses. */
-    private static TreeSet<String> licensesOfFiles(String text) {
+    private static SortedSet<String> licensesOfFiles(String text) {
         var licenses = new TreeSet<String>();
         boolean ofFiles = false;
         String license = "";
@@ -51,7 +52,7 @@ final class DebianCopyright {
         return licenses;
     }
 
-    private static void add(String license, boolean ofFiles, TreeSet<String> licenses) {
+    private static void add(String license, boolean ofFiles, SortedSet<String> licenses) {
         if (ofFiles && !license.isEmpty()) {
             licenses.add(license);
         }

@@ -22,13 +22,11 @@ final class DebianPackages {
 
     private final FileTree tree;
     private final Distribution distribution;
-    private final List<Map<String, String>> installed;
     private final Map<String, List<PackageUrl>> byName = new HashMap<>();
 
     private DebianPackages(FileTree tree, Distribution distribution, List<Map<String, String>> installed) {
         this.tree = tree;
         this.distribution = distribution;
-        this.installed = installed;
         for (Map<String, String> paragraph : installed) {
             PackageUrl purl = purl(paragraph);
             addName(name(paragraph), purl);

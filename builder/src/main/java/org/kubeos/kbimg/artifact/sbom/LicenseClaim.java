@@ -2,6 +2,7 @@ package org.kubeos.kbimg.artifact.sbom;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -46,7 +47,7 @@ record LicenseClaim(List<Part> parts, Optional<String> file) {
      *
      * @param names sorted
      */
-    static LicenseClaim ofDebian(TreeSet<String> names, String file) {
+    static LicenseClaim ofDebian(SortedSet<String> names, String file) {
         LicenseNames known = LicenseNames.debian();
         return new LicenseClaim(
                 names.stream()

@@ -105,7 +105,6 @@ public record Provenance(Request request, Map<String, String> internal, List<Mat
     }
 
     private static String sha256(String text) {
-        return HexFormat.of()
-                .formatHex(FileDigests.newDigest().digest(text.getBytes(StandardCharsets.UTF_8)));
+        return HexFormat.of().formatHex(FileDigests.newDigest().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

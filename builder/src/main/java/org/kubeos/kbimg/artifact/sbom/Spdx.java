@@ -89,8 +89,8 @@ final class Spdx {
         for (Component component : bill.inventory().packages()) {
             ids.put(
                     component.purl(),
-                    newIdentifier(
-                            "Package-" + component.name() + "-" + component.version() + "-" + component.architecture()));
+                    newIdentifier("Package-" + component.name() + "-" + component.version() + "-"
+                            + component.architecture()));
         }
         for (Component component : bill.inventory().packages()) {
             String id = ids.getOrDefault(component.purl(), "");
@@ -124,8 +124,10 @@ final class Spdx {
     private static void licenses(LicenseClaim license, ObjectNode json) {
         license.expression().ifPresent(expression -> json.put("licenseDeclared", expression));
         String names = license.parts().stream().map(LicenseClaim.Part::name).collect(Collectors.joining("; "));
-        String comment =
-                names + license.file().map(file -> (names.isEmpty() ? "" : "; ") + "see " + file).orElse("");
+        String comment = names
+                + license.file()
+                        .map(file -> (names.isEmpty() ? "" : "; ") + "see " + file)
+                        .orElse("");
         if (!comment.isEmpty()) {
             json.put("licenseComments", comment);
         }

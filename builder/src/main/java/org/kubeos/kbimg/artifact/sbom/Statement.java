@@ -50,10 +50,7 @@ public record Statement(String predicateType, String text) {
         statement.put("_type", "https://in-toto.io/Statement/v1");
         ArrayNode list = statement.putArray("subject");
         for (Subject subject : List.copyOf(subjects)) {
-            list.addObject()
-                    .put("name", subject.name())
-                    .putObject("digest")
-                    .put("sha256", subject.sha256());
+            list.addObject().put("name", subject.name()).putObject("digest").put("sha256", subject.sha256());
         }
         statement.put("predicateType", predicateType);
         statement.set("predicate", predicate);

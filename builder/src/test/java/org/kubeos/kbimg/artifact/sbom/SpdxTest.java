@@ -73,13 +73,21 @@ class SpdxTest {
         Map<String, SpdxPackage> contents = contents(document);
         assertThat(contents)
                 .containsOnlyKeys(
-                        "dash", "debianutils", "gawk", "libc6", "/etc/localtime", "/etc/motd", "/etc/shadow", "/root/key");
+                        "dash",
+                        "debianutils",
+                        "gawk",
+                        "libc6",
+                        "/etc/localtime",
+                        "/etc/motd",
+                        "/etc/shadow",
+                        "/root/key");
         SpdxPackage dash = contents.get("dash");
         assertThat(dash.getVersionInfo()).contains("0.5.12-2");
         assertThat(dash.getSupplier()).contains("Organization: Andrej Shadura (andrewsh@debian.org)");
         assertThat(dash.getDownloadLocation()).contains("http://mirror.example.org/pool/dash.deb");
         assertThat(checksums(dash)).containsExactly("SHA256 " + "1".repeat(64));
-        assertThat(dash.getLicenseDeclared().toString()).isIn("(BSD-3-Clause OR GPL-2.0-or-later)", "(GPL-2.0-or-later OR BSD-3-Clause)");
+        assertThat(dash.getLicenseDeclared().toString())
+                .isIn("(BSD-3-Clause OR GPL-2.0-or-later)", "(GPL-2.0-or-later OR BSD-3-Clause)");
         assertThat(dash.getExternalRefs())
                 .singleElement()
                 .satisfies(reference -> assertThat(reference.getReferenceLocator())
