@@ -38,6 +38,9 @@ final class ImageDocuments implements AutoCloseable {
     private static final String SPDX = "sbom.spdx.json";
     private static final String PROVENANCE = "provenance.json";
 
+    /** The image is the same whatever is built together with it, and so is what it says of itself. */
+    private static final ArtifactSelection IMAGE = ArtifactSelection.of(ArtifactKind.UPGRADE_IMAGE);
+
     private final ImageConfig config;
     private final ArtifactSelection selection;
     private final OutputFilter files;
@@ -151,7 +154,7 @@ final class ImageDocuments implements AutoCloseable {
             List<Subject> subjects = subjects(build, List.of(outputs, List.copyOf(written)), images);
             written.add(write(
                     PROVENANCE,
-                    provenance(complete, build.context()).statement(subjects).text(),
+                    provenance(selection, complete, build.context()).statement(subjects).text(),
                     build));
         }
         return written;
@@ -177,11 +180,11 @@ final class ImageDocuments implements AutoCloseable {
         return subjects;
     }
 
-    private Provenance provenance(Stock complete, BuildContext context) {
+    private Provenance provenance(ArtifactSelection artifacts, Stock complete, BuildContext context) {
         var request = new Provenance.Request(
-                selection.kinds().stream().map(ArtifactKind::command).toList(),
-                selection.format().map(DiskFormat::toString),
-                selection.only(),
+                artifacts.kinds().stream().map(ArtifactKind::command).toList(),
+                artifacts.format().map(DiskFormat::toString),
+                artifacts.only(),
                 context.given());
         Map<String, String> internal = Map.of(
                 "profile", config.distribution(),
@@ -204,7 +207,7 @@ final class ImageDocuments implements AutoCloseable {
         return Stream.of(
                         complete.bill().cycloneDxStatement(subjects),
                         complete.bill().spdxStatement(subjects),
-                        provenance(complete, build.context()).statement(subjects))
+                        provenance(IMAGE, complete, build.context()).statement(subjects))
                 .map(statement -> Attestation.parse(statement.text().getBytes(StandardCharsets.UTF_8)))
                 .toList();
     }

@@ -19,11 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.kbimg.BuildInfo;
 import org.kubeos.kbimg.artifact.disk.DiskFormat;
 import org.kubeos.kbimg.artifact.output.BuildContext;
-import org.kubeos.kbimg.artifact.output.OutputDirectory;
-import org.kubeos.kbimg.artifact.output.RootfsArchive;
-import org.kubeos.kbimg.artifact.plan.Build;
 import org.kubeos.kbimg.artifact.sbom.Statement;
-import org.kubeos.kbimg.artifact.sbom.Statement.Subject;
 import org.kubeos.kbimg.config.ConfigReader;
 import org.kubeos.kbimg.config.LoadedConfig;
 import org.kubeos.kbimg.product.SmallArchive;
@@ -84,7 +80,8 @@ class ImageDocumentsTest {
                 Instant.parse("2026-01-01T00:00:00Z"),
                 directory.resolve("cache"),
                 Progress.SILENT,
-                config.given());
+                config.given(),
+                Optional.empty());
     }
 
     private static JsonNode json(Path file) throws IOException {
@@ -218,37 +215,36 @@ class ImageDocumentsTest {
                 List.of(ArtifactKind.VM_IMAGE), Optional.empty(), List.of("sbom.spdx.json", "provenance.json"));
         Path out = build("out", only);
 
-        assertThat(out.toFile().list()).containsExactlyInAnyOrder("sbom.spdx.json", "provenance.json", "manifest.json");
+        assertThat(out.toFile().list()).containsExactlyInAnyOrder("sbom.spdx.json", "provenance.json", "manifest.json", "SHA256SUMS");
         assertThat(json(out.resolve("provenance.json")).at("/subject")).hasSize(1);
     }
 
     @Test
-    void statementsAreAboutTheImageThatTheyAreAttachedTo() throws IOException {
-        var image = new Subject("registry.example.org/os", "ab".repeat(32));
-        List<Statement> statements;
-        try (var output = OutputDirectory.open(directory.resolve("out"));
-                var rootfs = RootfsArchive.open(
-                        directory.resolve("root.tar"), config.config().limits());
-                var documents = new ImageDocuments(config.config(), both(), new OutputFilter(List.of()))) {
-            var build = new Build(rootfs, Build.Packages.UNKNOWN, output, context());
-            documents.steps().getFirst().run(build);
-            statements = documents.statements(build, image);
-        }
+    void upgradeImagesCarryStatementsAboutThemselves() throws IOException {
+        build("out", both());
+        Path layout = directory.resolve("layout");
+        JsonNode index = blob(layout, json(layout.resolve("index.json")).at("/manifests/0"));
+        JsonNode image = index.at("/manifests/0");
+        JsonNode attached = index.at("/manifests/1");
+        assertThat(image.at("/platform/os").asText()).isEqualTo("linux");
+        assertThat(attached.at("/platform/os").asText()).isEqualTo("unknown");
 
-        assertThat(statements)
-                .extracting(Statement::predicateType)
-                .containsExactly(Statement.CYCLONE_DX, Statement.SPDX, Statement.PROVENANCE);
-        for (Statement statement : statements) {
-            JsonNode json = new ObjectMapper().readTree(statement.text());
-            assertThat(json.at("/subject")).hasSize(1);
-            assertThat(json.at("/subject/0/digest/sha256").asText()).isEqualTo(image.sha256());
-            assertThat(json.at("/predicateType").asText()).isEqualTo(statement.predicateType());
-            assertThat(statement.text()).doesNotContain(SECRET);
+        var types = new ArrayList<String>();
+        for (JsonNode layer : blob(layout, attached).at("/layers")) {
+            JsonNode statement = blob(layout, layer);
+            types.add(statement.at("/predicateType").asText());
+            assertThat(layer.at("/annotations/in-toto.io~1predicate-type").asText())
+                    .isEqualTo(statement.at("/predicateType").asText());
+            assertThat(statement.at("/subject")).hasSize(1);
+            assertThat("sha256:" + statement.at("/subject/0/digest/sha256").asText())
+                    .isEqualTo(image.at("/digest").asText());
+            assertThat(statement.toString()).doesNotContain(SECRET);
         }
-        assertThat(new ObjectMapper()
-                        .readTree(statements.getFirst().text())
-                        .at("/predicate/bomFormat")
-                        .asText())
-                .isEqualTo("CycloneDX");
+        assertThat(types).containsExactly(Statement.CYCLONE_DX, Statement.SPDX, Statement.PROVENANCE);
+    }
+
+    private static JsonNode blob(Path layout, JsonNode descriptor) throws IOException {
+        String hex = descriptor.at("/digest").asText().substring("sha256:".length());
+        return json(layout.resolve("blobs/sha256").resolve(hex));
     }
 }
