@@ -44,10 +44,12 @@ public final class AptInstaller implements PackageInstaller {
         try (var index = indexes.open(setup, context.progress())) {
             index.refresh();
             List<DebPackage> chosen = held.isEmpty() ? index.resolve(packages) : index.resolve(packages, held);
+            var debs = new ResolvedPackages<>(packages, chosen);
+            InstalledSizes sizes = index.installedSizes(chosen);
             return new AptTransaction(
                     setup,
-                    new ResolvedPackages<>(packages, chosen),
-                    index.installedSizes(chosen),
+                    debs,
+                    debs.describe().stream().map(sizes::addTo).toList(),
                     index.repositories(),
                     new DebArchives(Optional.empty(), new DebDownload(setup, false, work, context), context),
                     false,
@@ -75,7 +77,7 @@ public final class AptInstaller implements PackageInstaller {
         return new AptTransaction(
                 setup,
                 new ResolvedPackages<>(packages.names(), debs),
-                InstalledSizes.of(packages.packages()),
+                packages.packages(),
                 List.of(),
                 new DebArchives(packages.bundle(), new DebDownload(setup, true, work, context), context),
                 true,

@@ -39,7 +39,7 @@ final class AptTransaction implements PackageInstaller.Transaction {
 
     private final AptSetup setup;
     private final ResolvedPackages<DebPackage> debs;
-    private final InstalledSizes sizes;
+    private final List<PackageDescription> packages;
     private final List<RepositoryState> repositories;
     private final DebArchives archives;
     private final boolean locked;
@@ -48,13 +48,14 @@ final class AptTransaction implements PackageInstaller.Transaction {
     private final Progress progress;
 
     /**
+     * @param packages what the archives hold, sorted by name
      * @param repositories what was asked which packages are to be installed
      * @param locked whether a lock file says so instead
      */
     AptTransaction(
             AptSetup setup,
             ResolvedPackages<DebPackage> debs,
-            InstalledSizes sizes,
+            List<PackageDescription> packages,
             List<RepositoryState> repositories,
             DebArchives archives,
             boolean locked,
@@ -62,7 +63,7 @@ final class AptTransaction implements PackageInstaller.Transaction {
             InstallContext context) {
         this.setup = setup;
         this.debs = debs;
-        this.sizes = sizes;
+        this.packages = List.copyOf(packages);
         this.repositories = List.copyOf(repositories);
         this.archives = archives;
         this.locked = locked;
@@ -73,7 +74,7 @@ final class AptTransaction implements PackageInstaller.Transaction {
 
     @Override
     public List<PackageDescription> packages() {
-        return debs.describe().stream().map(sizes::addTo).toList();
+        return packages;
     }
 
     @Override

@@ -53,17 +53,6 @@ final class InstalledSizes {
         return sizes;
     }
 
-    /** Those that are told already. */
-    static InstalledSizes of(List<PackageDescription> packages) {
-        var sizes = new InstalledSizes();
-        for (PackageDescription described : packages) {
-            described
-                    .installed()
-                    .ifPresent(size -> sizes.bytes.put(withoutAlgorithm(described.digest()), size.bytes()));
-        }
-        return sizes;
-    }
-
     /** Those that {@link #toLines} has written down. */
     static InstalledSizes ofLines(List<String> lines) {
         var sizes = new InstalledSizes();
