@@ -56,8 +56,8 @@ interface BuildService {
      * @param earlier the lock file so far
      * @param admin whether to lock the packages of the admin container, too
      */
-    LockFile lock(
-            ImageConfig config, Optional<LockFile> earlier, Update update, boolean admin, Progress progress) throws IOException;
+    LockFile lock(ImageConfig config, Optional<LockFile> earlier, Update update, boolean admin, Progress progress)
+            throws IOException;
 
     /** Makes an offline bundle of the packages of a lock file. */
     void fetch(ImageConfig config, LoadedLock lock, Path output, Progress progress) throws IOException;

@@ -77,7 +77,9 @@ final class LockCommand implements Callable<Integer> {
         ImageConfig loaded = whole.config();
         Path file = lockFile(config);
         Optional<LockFile> earlier = earlier(file);
-        List<String> differences = earlier.isEmpty() ? List.of() : LockCheck.differences(loaded, earlier.get(), whole.mentionsAdminImage());
+        List<String> differences = earlier.isEmpty()
+                ? List.of()
+                : LockCheck.differences(loaded, earlier.get(), whole.mentionsAdminImage());
         boolean fits = earlier.isPresent() && differences.isEmpty();
         if (check && !fits) {
             throw new BuildException(
@@ -181,7 +183,8 @@ final class LockCommand implements Callable<Integer> {
             Path file, boolean unchanged, LockFile lock, Map<LockedPart.Name, LockDifference> differences) {
         Map<String, Object> parts = JsonOutput.object();
         for (LockedPart.Name name : LockedPart.Name.values()) {
-            lock.part(name).ifPresent(part -> parts.put(name.key(), part.packages().size()));
+            lock.part(name)
+                    .ifPresent(part -> parts.put(name.key(), part.packages().size()));
         }
         Map<String, Object> changes = JsonOutput.object();
         differences.forEach((name, difference) -> changes.put(

@@ -73,9 +73,8 @@ final class PlanArtifactCommand implements Callable<Integer> {
         Optional<LoadedLock> lock = locks.load(config.file());
         if (lock.isPresent()) {
             LockCheck.require(of, lock.get());
-            LockedPart.Name part = selection.kinds().contains(ArtifactKind.ADMIN_IMAGE)
-                    ? LockedPart.Name.ADMIN
-                    : LockedPart.Name.NODE;
+            LockedPart.Name part =
+                    selection.kinds().contains(ArtifactKind.ADMIN_IMAGE) ? LockedPart.Name.ADMIN : LockedPart.Name.NODE;
             return Optional.of(PlannedPackages.of(() -> lock.get().packages(part)));
         }
         return offline ? Optional.empty() : Optional.of(packages(selection, of, repositories));

@@ -75,8 +75,7 @@ class PackageBundleIT {
         fetch(lock);
         List<String> before = files();
         assertThat(before)
-                .containsExactly(
-                        "kbimg.lock", "node/Packages", "node/first_1_all.deb", "node/second_1_all.deb");
+                .containsExactly("kbimg.lock", "node/Packages", "node/first_1_all.deb", "node/second_1_all.deb");
         assertThat(bundle.resolve("kbimg.lock")).hasSameBinaryContentAs(lock.file());
 
         LoadedLock other = lock("second", "third");
@@ -87,13 +86,13 @@ class PackageBundleIT {
                 .isThrownBy(() -> fetch(other))
                 .withMessageContaining("third_1_all.deb");
         assertThat(files()).isEqualTo(before);
-        assertThat(bundle.resolve("kbimg.lock")).hasBinaryContent(LockFiles.text(lock.lock()).getBytes(StandardCharsets.UTF_8));
+        assertThat(bundle.resolve("kbimg.lock"))
+                .hasBinaryContent(LockFiles.text(lock.lock()).getBytes(StandardCharsets.UTF_8));
 
         Files.write(gone, third);
         fetch(other);
         assertThat(files())
-                .containsExactly(
-                        "kbimg.lock", "node/Packages", "node/second_1_all.deb", "node/third_1_all.deb");
+                .containsExactly("kbimg.lock", "node/Packages", "node/second_1_all.deb", "node/third_1_all.deb");
         assertThat(bundle.resolve("kbimg.lock")).hasSameBinaryContentAs(other.file());
     }
 
@@ -120,8 +119,7 @@ class PackageBundleIT {
     }
 
     private void fetch(LoadedLock lock) throws IOException {
-        var context = new BuildContext(
-                BuildInfo.load(), Instant.EPOCH, directory.resolve("cache"), Progress.SILENT);
+        var context = new BuildContext(BuildInfo.load(), Instant.EPOCH, directory.resolve("cache"), Progress.SILENT);
         PackageBundle.fetch(config, lock, bundle, context);
     }
 

@@ -189,7 +189,8 @@ class PlanTest {
         LockFiles.write(work.locks, lock);
         CommandLineRun other = CommandLineRun.of(work, "plan", "vm-image", "-f", config);
         assertThat(other.exitCode()).isEqualTo(2);
-        assertThat(other.err()).contains(lock + " does not fit the config:\n", "\n  - the config asks for packages for the node");
+        assertThat(other.err())
+                .contains(lock + " does not fit the config:\n", "\n  - the config asks for packages for the node");
     }
 
     @Test

@@ -52,7 +52,8 @@ class LockIT {
         Files.write(archive, wrong);
         Tool.Result refused = kbimg(OFFLINE, cold, create("refused", List.of("--bundle", bundle.toString())));
         assertThat(refused.exitCode()).isEqualTo(1);
-        assertThat(refused.text()).contains(archive.getFileName() + " from ", " is another one than expected: its SHA-256 is ");
+        assertThat(refused.text())
+                .contains(archive.getFileName() + " from ", " is another one than expected: its SHA-256 is ");
         assertThat(temp.resolve("refused")).doesNotExist();
 
         Files.write(archive, right);

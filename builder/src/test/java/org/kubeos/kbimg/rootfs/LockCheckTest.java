@@ -42,7 +42,7 @@ class LockCheckTest {
         Map<LockedPart.Name, PackageRequests> requests = PackageRequests.of(config);
         requests.remove(LockedPart.Name.ADMIN);
         requests.forEach((name, request) ->
-                        parts.put(name, new LockedPart(request.names(), request.sources(), List.of(), List.of())));
+                parts.put(name, new LockedPart(request.names(), request.sources(), List.of(), List.of())));
         return new LockFile(
                 "1", config.distribution(), PackageRequests.profile(config), "x86_64", Optional.empty(), parts);
     }
@@ -102,8 +102,7 @@ class LockCheckTest {
         ImageConfig config = config(REPOSITORY);
         assertThat(LockCheck.differences(config, lock(config), true))
                 .containsExactly("the config asks for packages for the admin, which are not locked");
-        Map<LockedPart.Name, LockedPart> parts =
-                new EnumMap<>(lock(config).parts());
+        Map<LockedPart.Name, LockedPart> parts = new EnumMap<>(lock(config).parts());
         parts.put(LockedPart.Name.ADMIN, new LockedPart(List.of("jq"), List.of("host"), List.of(), List.of()));
         var lock = new LockFile("1", "debian", PackageRequests.profile(config), "x86_64", Optional.empty(), parts);
         assertThat(differences(config, lock))

@@ -44,9 +44,11 @@ public final class AptInstaller implements PackageInstaller {
         try (var index = indexes.open(setup, context.progress())) {
             index.refresh();
             List<DebPackage> chosen = held.isEmpty() ? index.resolve(packages) : index.resolve(packages, held);
+            var debs = new ResolvedPackages<>(packages, chosen);
             return new AptTransaction(
                     setup,
-                    new ResolvedPackages<>(packages, chosen),
+                    debs,
+                    debs.describe(),
                     index.repositories(),
                     new DebArchives(Optional.empty(), new DebDownload(setup, false, work, context), context),
                     false,
@@ -74,6 +76,7 @@ public final class AptInstaller implements PackageInstaller {
         return new AptTransaction(
                 setup,
                 new ResolvedPackages<>(packages.names(), debs),
+                packages.packages(),
                 List.of(),
                 new DebArchives(packages.bundle(), new DebDownload(setup, true, work, context), context),
                 true,

@@ -188,8 +188,9 @@ record AptSources(List<AptSource> sources) {
         if (place.isEmpty() && elsewhere && server.find()) {
             place = below(server.group(), url);
         }
-        return place.orElseThrow(() -> new UsageException("The archive " + PackageDescription.withoutUser(url) + " is in none of the config's"
-                + " repositories. Lock the packages again with 'kbimg lock --update'."));
+        return place.orElseThrow(() ->
+                new UsageException("The archive " + PackageDescription.withoutUser(url) + " is in none of the config's"
+                        + " repositories. Lock the packages again with 'kbimg lock --update'."));
     }
 
     /** Both are compared as apt understands them: it writes some characters of URLs in other ways than a config does. */

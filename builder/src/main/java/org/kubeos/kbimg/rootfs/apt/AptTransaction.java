@@ -39,6 +39,7 @@ final class AptTransaction implements PackageInstaller.Transaction {
 
     private final AptSetup setup;
     private final ResolvedPackages<DebPackage> debs;
+    private final List<PackageDescription> packages;
     private final List<RepositoryState> repositories;
     private final DebArchives archives;
     private final boolean locked;
@@ -47,12 +48,14 @@ final class AptTransaction implements PackageInstaller.Transaction {
     private final Progress progress;
 
     /**
+     * @param packages what the archives hold, sorted by name
      * @param repositories what was asked which packages are to be installed
      * @param locked whether a lock file says so instead
      */
     AptTransaction(
             AptSetup setup,
             ResolvedPackages<DebPackage> debs,
+            List<PackageDescription> packages,
             List<RepositoryState> repositories,
             DebArchives archives,
             boolean locked,
@@ -60,6 +63,7 @@ final class AptTransaction implements PackageInstaller.Transaction {
             InstallContext context) {
         this.setup = setup;
         this.debs = debs;
+        this.packages = List.copyOf(packages);
         this.repositories = List.copyOf(repositories);
         this.archives = archives;
         this.locked = locked;
@@ -70,7 +74,7 @@ final class AptTransaction implements PackageInstaller.Transaction {
 
     @Override
     public List<PackageDescription> packages() {
-        return debs.describe();
+        return packages;
     }
 
     @Override

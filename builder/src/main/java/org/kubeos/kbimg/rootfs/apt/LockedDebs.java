@@ -67,8 +67,8 @@ final class LockedDebs {
     /** A URL without percent signs. */
     static String decoded(String url) {
         return ESCAPED.matcher(url)
-                .replaceAll(escaped -> Matcher.quoteReplacement(
-                        String.valueOf((char) Integer.parseInt(escaped.group(1), 16))));
+                .replaceAll(escaped ->
+                        Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escaped.group(1), 16))));
     }
 
     /** Whether an archive can be there: a path below a repository. */

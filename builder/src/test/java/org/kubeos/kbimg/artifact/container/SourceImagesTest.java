@@ -62,9 +62,7 @@ class SourceImagesTest {
     /** Moves the tag to an image whose archive has this content. */
     private void publish(String content) throws IOException {
         var file = new FileNode.RegularFile(
-                "os.tar",
-                FileMetadata.ofRoot(0644, DATE),
-                FileContent.of(content.getBytes(StandardCharsets.UTF_8)));
+                "os.tar", FileMetadata.ofRoot(0644, DATE), FileContent.of(content.getBytes(StandardCharsets.UTF_8)));
         Layer layer = Layer.write(List.of(file), Compression.GZIP, temp.resolve("layer"));
         var configuration = new ImageConfiguration(
                 Platform.linux("amd64"),
@@ -75,7 +73,8 @@ class SourceImagesTest {
         var image = Image.of(Application.NAME, configuration, List.of(layer.blob()), new TreeMap<>());
         var blobs = new ArrayList<Blob>(image.blobs());
         blobs.add(image.manifest());
-        new LayoutWriter(Application.NAME, temp.resolve("layout")).add(image.manifest().descriptor(), blobs, "v1");
+        new LayoutWriter(Application.NAME, temp.resolve("layout"))
+                .add(image.manifest().descriptor(), blobs, "v1");
     }
 
     private BuildContext context(Optional<LoadedLock> lock) {

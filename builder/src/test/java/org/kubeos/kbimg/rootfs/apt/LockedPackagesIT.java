@@ -10,7 +10,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +114,21 @@ class LockedPackagesIT {
         assertThat(bundle.toFile().list())
                 .containsExactlyInAnyOrder("Packages", "base_1_all.deb", "container_1_all.deb");
         assertThat(aptInstallsFrom(bundle)).contains("Inst base (1 ", "Inst container (1 ");
+    }
+
+    @Test
+    void anOlderIndexChangesNothing() throws IOException {
+        Map<Path, byte[]> older = new HashMap<>();
+        for (String name : List.of("Packages", "Release", "InRelease")) {
+            older.put(archive(name), Files.readAllBytes(archive(name)));
+        }
+        repository.add("container", "2", List.of("Depends: base"), "").publish(key);
+        List<PackageDescription> packages = packages();
+        for (Map.Entry<Path, byte[]> file : older.entrySet()) {
+            Files.write(file.getKey(), file.getValue());
+        }
+        assertThat(fetch(packages).resolve("container_2_all.deb"))
+                .hasSameBinaryContentAs(archive("container_2_all.deb"));
     }
 
     @Test

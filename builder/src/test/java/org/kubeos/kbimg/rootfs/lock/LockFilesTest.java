@@ -123,6 +123,7 @@ class LockFilesTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "\"format\": \"1\" | \"format\": \"2\" | kbimg.lock:2:13: format: '2' is not a format of lock files",
                 "\"dash\", \"version\" | \"-oDir=x\", \"version\" | '-oDir=x' is not the name of a package",
