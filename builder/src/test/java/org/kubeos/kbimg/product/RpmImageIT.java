@@ -59,6 +59,27 @@ class RpmImageIT {
     }
 
     @Test
+    void aBundleMakesTheSameWithoutANetworkAndWithAnEmptyCache() throws IOException {
+        assumeTrue(OrdinaryUser.isRoot(), "needs root for a namespace without a network");
+        Path directory = Files.createDirectory(temp.resolve("offline"));
+        String config = RpmImage.config(directory).toString();
+        String bundle = directory.resolve("bundle").toString();
+        Path out = directory.resolve("out");
+        Product.run("lock", "-f", config).expectSuccess();
+        Product.run("fetch", "-f", config, "-o", bundle).expectSuccess();
+        var offline =
+                new ArrayList<>(List.of("unshare", "--net", "env", "KBIMG_CACHE=" + directory.resolve("cache")));
+        offline.addAll(Product.command(
+                "create", "vm-image", "-f", config, "--bundle", bundle, "--only", "kubeos.tar", "-o", out.toString()));
+        Tool.run(offline, new byte[0]).expectSuccess();
+        Tool.run(
+                        "cmp",
+                        RpmImage.file("kubeos.tar").toString(),
+                        out.resolve("kubeos.tar").toString())
+                .expectSuccess();
+    }
+
+    @Test
     void rpmMissesNothingButWhatKbimgHasChanged() throws IOException {
         assumeTrue(OrdinaryUser.isRoot(), "needs root to give files their owners");
         // Times: whatever is younger than the build's date has that (decision 5).

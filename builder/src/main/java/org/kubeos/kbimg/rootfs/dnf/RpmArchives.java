@@ -45,8 +45,7 @@ record RpmArchives(PackageCache cache, ArchiveSource source, Progress progress) 
     private void fetch(List<RpmPackage> packages, List<RpmPackage> missing, Path directory) throws IOException {
         progress.step(source.hasNetwork() ? "Downloading packages" : "Copying packages");
         try {
-            source.fetch(
-                    packages.stream().filter(rpm -> !rpm.isOnThisMachine()).toList(), missing, directory);
+            source.fetch(packages.stream().filter(rpm -> !rpm.isOnThisMachine()).toList(), missing, directory);
             for (RpmPackage rpm : missing) {
                 ArchiveCheck.require(directory.resolve(rpm.file()), rpm, rpm.origin());
             }

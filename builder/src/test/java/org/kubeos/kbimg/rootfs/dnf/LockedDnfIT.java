@@ -58,7 +58,11 @@ class LockedDnfIT {
                             "sha256:" + sha256(copy.resolve("repodata/repomd.xml"))));
             expected = tree("free");
             assertThat(expected).anyMatch(line -> line.startsWith("./usr/bin/bash "));
-            Tool.run("rm", "-rf", copy.resolve("repodata").toString(), build.cache().toString())
+            Tool.run(
+                            "rm",
+                            "-rf",
+                            copy.resolve("repodata").toString(),
+                            build.cache().toString())
                     .expectSuccess();
 
             Transaction locked = build.locked(source, new LockedPackages(NAMES, packages, Optional.empty()));

@@ -95,7 +95,8 @@ class LockedRpmsIT {
         Files.writeString(repository.resolve("mirrors"), server.url() + "\n");
         var source = new Source.RepositoryFile(Files.writeString(
                 directory.resolve("mirrored.repo"),
-                "[mirrored]\nmirrorlist=%smirrors\ngpgkey=%s\n".formatted(server.url(), publicKey().toUri())));
+                "[mirrored]\nmirrorlist=%smirrors\ngpgkey=%s\n"
+                        .formatted(server.url(), publicKey().toUri())));
         Transaction resolved = build.resolve("openeuler", source, NAMES);
         assertThat(resolved.repositories())
                 .extracting(RepositoryState::url)
@@ -117,7 +118,8 @@ class LockedRpmsIT {
             Tool.run("rm", "-rf", build.cache().resolve("rpms").toString()).expectSuccess();
             var stranger = DnfBuild.signed(secure.url(), publicKey());
             assertThatExceptionOfType(BuildException.class)
-                    .isThrownBy(() -> locked(stranger, packages, Optional.empty()).fetchInto(bundle))
+                    .isThrownBy(
+                            () -> locked(stranger, packages, Optional.empty()).fetchInto(bundle))
                     .withMessageContaining("name the certificate of the authority that vouches for it");
             locked(source, packages, Optional.empty()).fetchInto(bundle);
             assertThat(bundle.resolve("app-1-1.noarch.rpm")).hasSameBinaryContentAs(archive("app"));
@@ -131,8 +133,9 @@ class LockedRpmsIT {
         var other = DnfBuild.signed("https://repo.example.org/", publicKey());
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> locked(other, packages, Optional.empty()))
-                .withMessageContaining("None of the config's repositories can have the locked package app-1-1.noarch at "
-                        + server.url() + "app-1-1.noarch.rpm");
+                .withMessageContaining(
+                        "None of the config's repositories can have the locked package app-1-1.noarch at "
+                                + server.url() + "app-1-1.noarch.rpm");
     }
 
     @Test
@@ -147,8 +150,7 @@ class LockedRpmsIT {
         assertThat(installed("locked")).isEqualTo(installed("free")).anyMatch(line -> line.startsWith("gpg-pubkey-"));
         Path bundle = Files.createDirectory(directory.resolve("bundle"));
         build.locked(source, locked).fetchInto(bundle);
-        Transaction bundled =
-                build.locked(source, new LockedPackages(NAMES, resolved.packages(), Optional.of(bundle)));
+        Transaction bundled = build.locked(source, new LockedPackages(NAMES, resolved.packages(), Optional.of(bundle)));
         Path root = Files.createDirectory(directory.resolve("root"));
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> bundled.installInto(root))
@@ -263,11 +265,10 @@ class LockedRpmsIT {
         add("other", "1");
         publish();
         List<PackageDescription> packages = new ArrayList<>(packages());
-        PackageDescription other =
-                build.resolve("openeuler", source(), List.of("other")).packages().stream()
-                        .filter(described -> described.name().equals("other"))
-                        .findAny()
-                        .orElseThrow();
+        PackageDescription other = build.resolve("openeuler", source(), List.of("other")).packages().stream()
+                .filter(described -> described.name().equals("other"))
+                .findAny()
+                .orElseThrow();
         packages.replaceAll(described -> described.name().equals("app")
                 ? new PackageDescription(
                         "app", "1-1", "noarch", other.size(), other.installed(), other.url(), other.digest())
@@ -389,7 +390,8 @@ class LockedRpmsIT {
     private void expectRefusal(List<PackageDescription> packages, Path bundle, String words) throws IOException {
         Path root = Files.createDirectory(directory.resolve("root"));
         assertThatExceptionOfType(BuildException.class)
-                .isThrownBy(() -> locked(source(), packages, Optional.of(bundle)).installInto(root))
+                .isThrownBy(
+                        () -> locked(source(), packages, Optional.of(bundle)).installInto(root))
                 .withMessageContaining(words);
         assertThat(Tool.run("rpm", "--define=_dbpath /var/lib/rpm", "--root=" + root, "--query", "--all")
                         .lines())

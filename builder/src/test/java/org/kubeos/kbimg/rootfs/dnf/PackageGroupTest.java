@@ -45,9 +45,7 @@ class PackageGroupTest {
         return PackageGroup.of(
                 packages,
                 new DnfSetup(
-                        new DnfSources(List.of(repositories), List.of()),
-                        profile,
-                        profile.on(Architecture.host())));
+                        new DnfSources(List.of(repositories), List.of()), profile, profile.on(Architecture.host())));
     }
 
     private static RpmPackage rpm(String name, String url) {

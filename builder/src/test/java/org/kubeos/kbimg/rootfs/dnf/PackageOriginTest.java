@@ -48,8 +48,8 @@ class PackageOriginTest {
 
     @Test
     void aUrlContinuesThatOfItsRepositoryAndGetsItsUser() {
-        PackageOrigin origin =
-                find("https://repo.example.org/os/x86_64/Packages/b/bash.rpm", OS, UPDATES).orElseThrow();
+        PackageOrigin origin = find("https://repo.example.org/os/x86_64/Packages/b/bash.rpm", OS, UPDATES)
+                .orElseThrow();
         assertThat(origin)
                 .isEqualTo(new PackageOrigin(
                         List.of(OS), "https://ops:secret@repo.example.org/os/x86_64/", "Packages/b/bash.rpm"));
@@ -99,7 +99,8 @@ class PackageOriginTest {
 
     @Test
     void passwordsGoToTheRepositorysOwnServersOnly() {
-        PackageOrigin own = find("https://repo.example.org/os/x86_64/bash.rpm", OS).orElseThrow();
+        PackageOrigin own =
+                find("https://repo.example.org/os/x86_64/bash.rpm", OS).orElseThrow();
         assertThat(OS.forDownloads("server", own, VARIABLES).text().lines())
                 .contains(
                         "[server]",
@@ -112,7 +113,8 @@ class PackageOriginTest {
         assertThat(MIRRORED.forDownloads("server", elsewhere, VARIABLES).text().lines())
                 .contains("baseurl=https://attacker.example/")
                 .noneMatch(line -> line.contains("ops") || line.contains("secret") || line.contains("metalink"));
-        PackageOrigin same = find("https://mirrors.example.org/bash.rpm", MIRRORED).orElseThrow();
+        PackageOrigin same =
+                find("https://mirrors.example.org/bash.rpm", MIRRORED).orElseThrow();
         assertThat(MIRRORED.forDownloads("server", same, VARIABLES).text()).contains("password=secret");
     }
 

@@ -57,7 +57,8 @@ class RpmPackageTest {
 
     @Test
     void aPackageOfADirectoryLiesOnThisMachine() {
-        assertThat(RpmPackage.ofLock(List.of(locked("bash", "5-1", "x86_64", DIGEST, "file:///srv/my%20rpms/bash.rpm"))))
+        assertThat(RpmPackage.ofLock(
+                        List.of(locked("bash", "5-1", "x86_64", DIGEST, "file:///srv/my%20rpms/bash.rpm"))))
                 .singleElement()
                 .satisfies(rpm -> {
                     assertThat(rpm.isOnThisMachine()).isTrue();
@@ -115,8 +116,8 @@ class RpmPackageTest {
     void noPackageIsLockedTwice() {
         var other = locked("bash", "1:5-1", "x86_64", DIGEST, "https://repo.example.org/other.rpm");
         assertThatExceptionOfType(UsageException.class)
-                .isThrownBy(() -> RpmPackage.ofLock(List.of(
-                        locked("bash", "5-1", "x86_64", DIGEST, "https://repo.example.org/bash.rpm"), other)))
+                .isThrownBy(() -> RpmPackage.ofLock(
+                        List.of(locked("bash", "5-1", "x86_64", DIGEST, "https://repo.example.org/bash.rpm"), other)))
                 .withMessageContaining("names a package twice: bash-1:5-1.x86_64");
     }
 
