@@ -76,7 +76,8 @@ public record TrustStore(
     /** A string of JSON. Source: RFC 8259, section 7. */
     private static String quote(String text) {
         var quoted = new StringBuilder("\"");
-        for (char character : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
             if (character == '"' || character == '\\') {
                 quoted.append('\\').append(character);
             } else if (character < ' ') {

@@ -101,9 +101,7 @@ class PrivateKeyFileTest {
     }
 
     private static String resource(String name) throws IOException {
-        try (var in = PrivateKeyFileTest.class.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        return Files.readString(Path.of("src/test/resources/org/kubeos/kbimg/signing", name));
     }
 
     // RFC 6979, A.2.5: P-256, SHA-256, message "sample".

@@ -87,7 +87,7 @@ public final class OutputDirectory implements AutoCloseable {
     public void withdraw(Predicate<String> isStale) throws IOException {
         List<Path> stale;
         try (Stream<Path> files = Files.list(directory)) {
-            stale = files.filter(file -> isStale.test(file.getFileName().toString()))
+            stale = files.filter(file -> isStale.test(String.valueOf(file.getFileName())))
                     .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
                     .toList();
         }

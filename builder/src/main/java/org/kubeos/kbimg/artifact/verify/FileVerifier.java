@@ -127,8 +127,7 @@ public record FileVerifier(TrustPolicy policy, Instant now) {
 
     private static List<Path> signatures(Path directory, String name) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(
-                            file -> OutputNames.isSignature(file.getFileName().toString(), name))
+            return files.filter(file -> OutputNames.isSignature(String.valueOf(file.getFileName()), name))
                     .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
                     .sorted()
                     .limit(MAX_SIGNATURES)
@@ -160,7 +159,7 @@ public record FileVerifier(TrustPolicy policy, Instant now) {
 
     private static List<String> uncovered(Path directory, DigestList list) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> file.getFileName().toString())
+            return files.map(file -> String.valueOf(file.getFileName()))
                     .filter(name -> !list.digests().containsKey(name))
                     .filter(name -> !name.equals(OutputNames.DIGESTS) && !name.equals(OutputNames.CERTIFICATE))
                     .filter(name -> !OutputNames.isSignature(name, OutputNames.DIGESTS)
