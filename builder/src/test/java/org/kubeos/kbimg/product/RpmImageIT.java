@@ -67,8 +67,7 @@ class RpmImageIT {
         Path out = directory.resolve("out");
         Product.run("lock", "-f", config).expectSuccess();
         Product.run("fetch", "-f", config, "-o", bundle).expectSuccess();
-        var offline =
-                new ArrayList<>(List.of("unshare", "--net", "env", "KBIMG_CACHE=" + directory.resolve("cache")));
+        var offline = new ArrayList<>(List.of("unshare", "--net", "env", "KBIMG_CACHE=" + directory.resolve("cache")));
         offline.addAll(Product.command(
                 "create", "vm-image", "-f", config, "--bundle", bundle, "--only", "kubeos.tar", "-o", out.toString()));
         Tool.run(offline, new byte[0]).expectSuccess();
