@@ -21,7 +21,6 @@ import org.kubeos.kbimg.artifact.plan.Step;
 import org.kubeos.kbimg.artifact.sbom.BillOfMaterials;
 import org.kubeos.kbimg.artifact.sbom.Provenance;
 import org.kubeos.kbimg.artifact.sbom.Provenance.Material;
-import org.kubeos.kbimg.artifact.sbom.Statement;
 import org.kubeos.kbimg.artifact.sbom.Statement.Subject;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
@@ -127,8 +126,7 @@ final class ImageDocuments implements AutoCloseable {
     }
 
     private static Material metadata(RepositoryState repository) {
-        return Material.of(
-                "repository metadata", Optional.of(repository.url()), Optional.empty(), repository.digest());
+        return Material.of("repository metadata", Optional.of(repository.url()), Optional.empty(), repository.digest());
     }
 
     /**
@@ -154,7 +152,9 @@ final class ImageDocuments implements AutoCloseable {
             List<Subject> subjects = subjects(build, List.of(outputs, List.copyOf(written)), images);
             written.add(write(
                     PROVENANCE,
-                    provenance(selection, complete, build.context()).statement(subjects).text(),
+                    provenance(selection, complete, build.context())
+                            .statement(subjects)
+                            .text(),
                     build));
         }
         return written;

@@ -43,7 +43,7 @@ final class OutputSignatures {
     /**
      * Reads the key, before anything is built.
      *
-     * @throws UsageException if it can't be used, or its certificate has expired
+     * @throws org.kubeos.kbimg.UsageException if it can't be used, or its certificate has expired
      */
     void open() {
         signer = signing.map(Signing::validSigner);
@@ -54,8 +54,7 @@ final class OutputSignatures {
      */
     ImageAttachments attachments(ImageAttachments.Statements statements) {
         return new ImageAttachments(
-                statements,
-                signing.map(key -> new ImageAttachments.Signing(new OpenedSigner(), key.annotations())));
+                statements, signing.map(key -> new ImageAttachments.Signing(new OpenedSigner(), key.annotations())));
     }
 
     private final class OpenedSigner implements Signer {

@@ -54,10 +54,10 @@ import org.kubeos.kbimg.rootfs.BaseBuilder;
 import org.kubeos.kbimg.rootfs.BaseCache;
 import org.kubeos.kbimg.rootfs.BaseKind;
 import org.kubeos.kbimg.rootfs.CachedBase;
+import org.kubeos.kbimg.rootfs.InstallerBuilder;
 import org.kubeos.kbimg.rootfs.LockCheck;
 import org.kubeos.kbimg.rootfs.PackageLocker;
 import org.kubeos.kbimg.rootfs.PackageLocker.Update;
-import org.kubeos.kbimg.rootfs.InstallerBuilder;
 import org.kubeos.kbimg.rootfs.Requirements;
 import org.kubeos.kbimg.rootfs.lock.LoadedLock;
 import org.kubeos.kbimg.rootfs.lock.LockFile;
@@ -127,8 +127,7 @@ final class DefaultBuildService implements BuildService {
             LockCheck.require(config.config(), lock.get());
         }
         BuildContext context = context(progress);
-        return new BuildContext(
-                context.tool(), context.sourceDate(), context.cache(), progress, config.given(), lock);
+        return new BuildContext(context.tool(), context.sourceDate(), context.cache(), progress, config.given(), lock);
     }
 
     private static BuildContext context(Progress progress) throws IOException {
@@ -195,7 +194,8 @@ final class DefaultBuildService implements BuildService {
     @Override
     public List<PackageDescription> installerPackages(ImageConfig config, PxeConfig pxe, Progress progress)
             throws IOException {
-        return new InstallerBuilder(cache(), sourceDate(BuildInfo.load()), progress, Optional.empty()).resolve(config, pxe);
+        return new InstallerBuilder(cache(), sourceDate(BuildInfo.load()), progress, Optional.empty())
+                .resolve(config, pxe);
     }
 
     @Override

@@ -101,9 +101,8 @@ final class PlanArtifactCommand implements Callable<Integer> {
         Optional<LoadedLock> lock = locks.load(config.file());
         if (lock.isPresent()) {
             LockCheck.require(of, lock.get());
-            LockedPart.Name part = selection.kinds().contains(ArtifactKind.ADMIN_IMAGE)
-                    ? LockedPart.Name.ADMIN
-                    : LockedPart.Name.NODE;
+            LockedPart.Name part =
+                    selection.kinds().contains(ArtifactKind.ADMIN_IMAGE) ? LockedPart.Name.ADMIN : LockedPart.Name.NODE;
             return new Packages(
                     installed ? Optional.of(PlannedPackages.of(lock.get(), part)) : Optional.empty(),
                     installer.map(_ -> PlannedPackages.of(lock.get(), LockedPart.Name.INSTALLER)));

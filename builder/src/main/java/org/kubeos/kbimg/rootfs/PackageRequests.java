@@ -35,8 +35,7 @@ record PackageRequests(List<String> names, Repositories source) {
                 .ifPresent(pxe -> all.put(
                         LockedPart.Name.INSTALLER,
                         new PackageRequests(
-                                InstallerBuilder.packages(config, pxe),
-                                InstallerBuilder.repositories(config, pxe))));
+                                InstallerBuilder.packages(config, pxe), InstallerBuilder.repositories(config, pxe))));
         return all;
     }
 

@@ -215,7 +215,8 @@ class ImageDocumentsTest {
                 List.of(ArtifactKind.VM_IMAGE), Optional.empty(), List.of("sbom.spdx.json", "provenance.json"));
         Path out = build("out", only);
 
-        assertThat(out.toFile().list()).containsExactlyInAnyOrder("sbom.spdx.json", "provenance.json", "manifest.json", "SHA256SUMS");
+        assertThat(out.toFile().list())
+                .containsExactlyInAnyOrder("sbom.spdx.json", "provenance.json", "manifest.json", "SHA256SUMS");
         assertThat(json(out.resolve("provenance.json")).at("/subject")).hasSize(1);
     }
 

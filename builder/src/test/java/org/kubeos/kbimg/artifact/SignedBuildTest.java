@@ -108,7 +108,14 @@ class SignedBuildTest {
         build("out", "signing: {key: one.key}\n", ArtifactKind.VM_IMAGE);
 
         assertThat(shell("cd out && sha256sum --check --strict SHA256SUMS").lines())
-                .containsExactly("system.qcow2: OK", "update.img: OK", "kubeos.tar: OK", "manifest.json: OK");
+                .containsExactly(
+                        "system.qcow2: OK",
+                        "update.img: OK",
+                        "kubeos.tar: OK",
+                        "sbom.cdx.json: OK",
+                        "sbom.spdx.json: OK",
+                        "provenance.json: OK",
+                        "manifest.json: OK");
         for (String name : List.of("system.qcow2", "update.img", "kubeos.tar", "SHA256SUMS")) {
             assertThat(shell("base64 -d out/" + name + ".sig > raw && openssl dgst -sha256 -verify one.pub"
                                     + " -signature raw out/" + name)
@@ -122,7 +129,12 @@ class SignedBuildTest {
         Path output = build("out", "", ArtifactKind.UPGRADE_IMAGE);
 
         assertThat(shell("cd out && sha256sum --check --strict SHA256SUMS").lines())
-                .containsExactly("kubeos.tar: OK", "manifest.json: OK");
+                .containsExactly(
+                        "kubeos.tar: OK",
+                        "sbom.cdx.json: OK",
+                        "sbom.spdx.json: OK",
+                        "provenance.json: OK",
+                        "manifest.json: OK");
         assertThat(output.resolve("SHA256SUMS.sig")).doesNotExist();
         assertThatThrownBy(() -> verifier("one.pub").verifyDirectory(output))
                 .isInstanceOf(UntrustedImageException.class)
@@ -145,7 +157,15 @@ class SignedBuildTest {
         VerifiedFiles byKey = verifier("two.pub", "one.pub").verifyDirectory(output);
         VerifiedFiles byAuthority = byAuthority(Instant.now()).verifyDirectory(output);
 
-        assertThat(byKey.files()).containsExactly("system.qcow2", "update.img", "kubeos.tar", "manifest.json");
+        assertThat(byKey.files())
+                .containsExactly(
+                        "system.qcow2",
+                        "update.img",
+                        "kubeos.tar",
+                        "sbom.cdx.json",
+                        "sbom.spdx.json",
+                        "provenance.json",
+                        "manifest.json");
         assertThat(byKey.uncovered()).containsExactly("notes.txt");
         assertThat(byKey.signers())
                 .singleElement()
@@ -284,7 +304,14 @@ class SignedBuildTest {
         try (Stream<Path> files = Files.list(output)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder(
-                            "SHA256SUMS", "kubeos.tar", "manifest.json", "system.qcow2", "update.img");
+                            "SHA256SUMS",
+                            "kubeos.tar",
+                            "manifest.json",
+                            "provenance.json",
+                            "sbom.cdx.json",
+                            "sbom.spdx.json",
+                            "system.qcow2",
+                            "update.img");
         }
     }
 

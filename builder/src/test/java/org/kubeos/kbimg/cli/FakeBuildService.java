@@ -99,7 +99,8 @@ class FakeBuildService implements BuildService {
         progress.warning("no KVM");
         String format = artifacts.format().map(chosen -> " " + chosen).orElse("");
         String only = artifacts.only().isEmpty() ? "" : " only " + artifacts.only();
-        note("create " + artifacts.name() + " " + config.config().version() + format + only + locked(lock) + " " + output);
+        note("create " + artifacts.name() + " " + config.config().version() + format + only + locked(lock) + " "
+                + output);
         progress.step("Writing disk");
         boolean image = artifacts.kinds().contains(ArtifactKind.UPGRADE_IMAGE);
         boolean disk = artifacts.kinds().contains(ArtifactKind.VM_IMAGE);

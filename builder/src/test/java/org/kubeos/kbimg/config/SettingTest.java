@@ -54,7 +54,7 @@ class SettingTest {
         List<Setting> settings = settings("""
                 version: v1
                 distribution: debian
-                source: {image: registry.example.org/kubeos:v1}
+                source: {image: registry.example.org/kubeos:v1, insecure: true}
                 root: {password: %s}
                 users:
                   - {name: ann, password: {env: TOKEN_HASH}}

@@ -47,7 +47,7 @@ final class SeenImages {
      */
     void require(String repository, Optional<SignedVersion> signed, boolean allowDowngrade) throws IOException {
         // Builds at the same time may use images of the same repository.
-        try (FileLock lock = FileLock.acquire(directory.resolve(LOCK))) {
+        try (FileLock _ = FileLock.acquire(directory.resolve(LOCK))) {
             Path file = directory.resolve(Fingerprint.of(repository));
             Optional<SignedVersion> newest = read(file);
             if (newest.isPresent() && !allowDowngrade) {

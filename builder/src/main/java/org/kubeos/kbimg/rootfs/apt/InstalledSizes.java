@@ -92,7 +92,8 @@ final class InstalledSizes {
                 description.version(),
                 description.architecture(),
                 description.size(),
-                Optional.ofNullable(bytes.get(withoutAlgorithm(description.digest()))).map(DataSize::new),
+                Optional.ofNullable(bytes.get(withoutAlgorithm(description.digest())))
+                        .map(DataSize::new),
                 description.url(),
                 description.digest());
     }

@@ -55,7 +55,7 @@ class SourceImagesTest {
         publish("one");
         Path file = Files.writeString(
                 temp.resolve("kbimg.yaml"),
-                "version: v1\ndistribution: debian\narchitecture: x86_64\nsource: {image: 'oci:layout:v1'}\n");
+                "version: v1\ndistribution: debian\narchitecture: x86_64\nsource: {image: 'oci:layout:v1', insecure: true}\n");
         config = new ConfigReader(List.of("debian")).read(file, List.of());
     }
 
