@@ -34,8 +34,8 @@ public final class PackageBundle {
             throws IOException {
         if (lock.lock().parts().isEmpty()) {
             throw new UsageException("The config installs no packages, so there is nothing to fetch."
-                    + (config.source() instanceof Source.Image(var location, _, _)
-                            ? " Copy the image into a layout, for example with skopeo: " + location
+                    + (config.source() instanceof Source.Image image
+                            ? " Copy the image into a layout, for example with skopeo: " + image.location()
                             : ""));
         }
         try (var unfinished =
