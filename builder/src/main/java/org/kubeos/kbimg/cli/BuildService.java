@@ -71,10 +71,10 @@ interface BuildService {
     /**
      * Puts images for several platforms under one name.
      *
-     * @param registries settings of registries, by host
+     * @param config how to reach registries, and whose key signs the index; empty: without settings and signature
      */
     Digest createIndex(
-            ImageLocation target, List<ImageLocation> images, Map<String, HostSettings> registries, Progress progress)
+            ImageLocation target, List<ImageLocation> images, Optional<ImageConfig> config, Progress progress)
             throws IOException;
 
     /** What a build would refuse, as far as what earlier builds have left shows it. Nothing is built, and no repository asked. */

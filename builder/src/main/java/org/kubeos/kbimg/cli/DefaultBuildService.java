@@ -156,9 +156,12 @@ final class DefaultBuildService implements BuildService {
 
     @Override
     public Digest createIndex(
-            ImageLocation target, List<ImageLocation> images, Map<String, HostSettings> registries, Progress progress)
+            ImageLocation target, List<ImageLocation> images, Optional<ImageConfig> config, Progress progress)
             throws IOException {
-        return new PlatformIndex(registries, progress).create(target, images);
+        PlatformIndex index = config.isPresent()
+                ? PlatformIndex.of(config.get(), sourceDate(BuildInfo.load()), progress)
+                : new PlatformIndex(Map.of(), progress);
+        return index.create(target, images);
     }
 
     @Override

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.ImageLocation;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -30,8 +33,13 @@ final class IndexCommand implements Callable<Integer> {
             description = "The images: names in a registry, oci:DIR[:TAG], or docker-archive:FILE.")
     private List<String> images = new ArrayList<>();
 
-    @Mixin
-    private final RegistryOptions registries = new RegistryOptions();
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "CONFIG",
+            description =
+                    "A config whose section 'registries' says how to reach them, and whose section 'signing' signs"
+                            + " the index.")
+    private @Nullable Path file;
 
     private final BuildService work;
     private final GlobalOptions globals;
@@ -50,7 +58,9 @@ final class IndexCommand implements Callable<Integer> {
                 images.stream().map(IndexCommand::location).toList();
         Digest digest;
         try (var progress = globals.progress(terminal)) {
-            digest = work.createIndex(place, sources, registries.load(work.distributions()), progress);
+            Optional<ImageConfig> config = Optional.ofNullable(file)
+                    .map(given -> ConfigOptions.Readers.of(work.distributions()).read(given, List.of()));
+            digest = work.createIndex(place, sources, config, progress);
             progress.succeeded();
         }
         if (globals.json()) {

@@ -23,12 +23,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.BuildInfo;
 import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.artifact.container.PlatformIndex;
 import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.verify.FileVerifier;
 import org.kubeos.kbimg.artifact.verify.VerifiedFiles;
 import org.kubeos.kbimg.config.ConfigReader;
 import org.kubeos.kbimg.config.SignatureConfig.Trust;
 import org.kubeos.kbimg.product.SmallArchive;
+import org.kubeos.oci.Digest;
+import org.kubeos.oci.ImageLocation;
 import org.kubeos.oci.layout.LayoutStore;
 import org.kubeos.oci.signature.SignedBy;
 import org.kubeos.oci.signature.UntrustedImageException;
@@ -147,6 +150,28 @@ class SignedBuildTest {
         build("b", "signing: {key: one.key}\nupgradeImage: {}\n", ArtifactKind.UPGRADE_IMAGE);
 
         shell("diff --recursive a b");
+    }
+
+    @Test
+    void theConfigsKeySignsAnIndex() throws IOException {
+        Path output = build("out", "signing: {key: one.key}\n", ArtifactKind.UPGRADE_IMAGE);
+        var config = new ConfigReader(List.of("debian")).read(directory.resolve("kbimg.yaml"), List.of());
+        var image = new ImageLocation.Layout(output.resolve("oci"), Optional.of("v1"));
+        var target = new ImageLocation.Layout(directory.resolve("index"), Optional.of("v1"));
+
+        Digest digest = PlatformIndex.of(config, DATE, Progress.SILENT).create(target, List.of(image));
+
+        var store = LayoutStore.open(directory.resolve("index"), Optional.of("v1"));
+        assertThat(trust("one.pub").verify(store, digest).signatures())
+                .singleElement()
+                .satisfies(signature -> assertThat(signature.annotations())
+                        .containsEntry("version", "v1")
+                        .containsEntry("created", DATE.toString()));
+        assertThatThrownBy(() -> trust("two.pub").verify(store, digest)).isInstanceOf(UntrustedImageException.class);
+    }
+
+    private Trust trust(String key) {
+        return new Trust(List.of(directory.resolve(key)), List.of(), 1, new TreeMap<>());
     }
 
     @Test

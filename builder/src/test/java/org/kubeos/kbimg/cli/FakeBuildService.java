@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.kubeos.diskimage.image.ImageFormat;
@@ -146,8 +147,9 @@ class FakeBuildService implements BuildService {
 
     @Override
     public Digest createIndex(
-            ImageLocation target, List<ImageLocation> images, Map<String, HostSettings> registries, Progress progress) {
-        note("index " + target + " of " + images + " with " + registries.keySet());
+            ImageLocation target, List<ImageLocation> images, Optional<ImageConfig> config, Progress progress) {
+        note("index " + target + " of " + images + " with "
+                + config.map(given -> given.images().registries().keySet()).orElse(Set.of()));
         return DIGEST;
     }
 

@@ -1,13 +1,16 @@
 package org.kubeos.kbimg.artifact.container;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.host.Application;
 import org.kubeos.oci.AttachedManifest;
 import org.kubeos.oci.Blob;
@@ -51,6 +54,22 @@ public final class PlatformIndex {
                             Stream.concat(images.stream(), attached.stream()).toList())
                     .encode();
         }
+    }
+
+    /**
+     * Of an index that the config's key signs, if it names one. The signature says the config's version, and the date.
+     *
+     * @throws org.kubeos.kbimg.UsageException if the key can't be used, or its certificate has expired
+     */
+    public static PlatformIndex of(ImageConfig config, Instant sourceDate, Progress progress) {
+        return new PlatformIndex(
+                config.images().registries(),
+                progress,
+                config.signatures().signing().map(signing -> {
+                    var annotations = new TreeMap<>(signing.annotations());
+                    annotations.putAll(new SignedVersion(sourceDate, config.version()).annotations());
+                    return new ImageAttachments.Signing(signing.validSigner(), annotations);
+                }));
     }
 
     /** Of an index that nobody signs. */
