@@ -108,7 +108,7 @@ public final class AdminImage {
                 .build(config, repositories(), BaseKind.ADMIN);
         try (var output = OutputDirectory.open(directory);
                 RootfsArchive rootfs = RootfsArchive.open(base.archive(), config.limits())) {
-            var build = new Build(rootfs, base::resolution, output, context);
+            var build = new Build(rootfs, base::packages, output, context);
             for (Step step : steps(image)) {
                 step.run(build);
             }

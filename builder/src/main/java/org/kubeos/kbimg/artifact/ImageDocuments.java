@@ -24,8 +24,6 @@ import org.kubeos.kbimg.artifact.sbom.Provenance.Material;
 import org.kubeos.kbimg.artifact.sbom.Statement.Subject;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
-import org.kubeos.kbimg.rootfs.packages.RepositoryState;
-import org.kubeos.kbimg.rootfs.packages.Resolution;
 import org.kubeos.oci.Image;
 import org.kubeos.oci.signature.Attestation;
 import org.kubeos.process.BackgroundTask;
@@ -109,11 +107,9 @@ final class ImageDocuments implements AutoCloseable {
         BackgroundTask<Stock> begun =
                 stock.orElseThrow(() -> new IllegalStateException("the step that takes stock comes first"));
         Stock taken = begun.result();
-        Resolution resolution = build.packages().known();
         var sources = new ArrayList<>(taken.sources());
         lock(build.context()).ifPresent(sources::add);
-        resolution.repositories().stream().map(ImageDocuments::metadata).forEach(sources::add);
-        return new Stock(taken.bill().with(resolution.packages()), sources);
+        return new Stock(taken.bill().with(build.packages().known()), sources);
     }
 
     private static Optional<Material> lock(BuildContext context) {
@@ -123,10 +119,6 @@ final class ImageDocuments implements AutoCloseable {
                         Optional.empty(),
                         Optional.empty(),
                         "sha256:" + lock.digest()));
-    }
-
-    private static Material metadata(RepositoryState repository) {
-        return Material.of("repository metadata", Optional.of(repository.url()), Optional.empty(), repository.digest());
     }
 
     /**

@@ -87,7 +87,7 @@ final class RootfsSource {
             case Source.Repositories repositories -> {
                 output.requireSpace(SMALL_ROOTFS);
                 Base base = bases(context).build(config, repositories, BaseKind.NODE);
-                yield Fetched.base(base.archive(), base::resolution);
+                yield Fetched.base(base.archive(), base::packages);
             }
         };
     }

@@ -74,7 +74,7 @@ public final class RootfsStage {
             if (!makeOf(base, steps, output, context)) {
                 output.empty();
                 Base actual = base.actual();
-                make(Fetched.base(actual.archive(), actual::resolution), steps, output, context);
+                make(Fetched.base(actual.archive(), actual::packages), steps, output, context);
             }
         }
     }
@@ -88,7 +88,7 @@ public final class RootfsStage {
     private boolean makeOf(ExpectedBase base, List<Step> steps, OutputDirectory output, BuildContext context)
             throws IOException {
         try {
-            make(Fetched.base(base.archive(), base::resolution), steps, output, context);
+            make(Fetched.base(base.archive(), base::packages), steps, output, context);
         } catch (InterruptedIOException | ClosedByInterruptException e) {
             throw e;
         } catch (IOException | RuntimeException e) {

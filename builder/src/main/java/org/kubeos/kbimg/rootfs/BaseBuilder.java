@@ -184,7 +184,7 @@ public final class BaseBuilder {
     }
 
     private static Base base(BaseCache.Entry entry, LookUp lookUp) {
-        return new Base(entry.archive(), entry.found(), lookUp.transaction().resolution());
+        return new Base(entry.archive(), entry.found(), lookUp.transaction().packages());
     }
 
     private String key(LookUp lookUp) {

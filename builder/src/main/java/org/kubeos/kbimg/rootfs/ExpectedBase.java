@@ -2,9 +2,10 @@ package org.kubeos.kbimg.rootfs;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.kubeos.kbimg.host.sandbox.WorkDirectory;
-import org.kubeos.kbimg.rootfs.packages.Resolution;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.process.BackgroundTask;
 
 /**
@@ -46,12 +47,12 @@ public final class ExpectedBase implements AutoCloseable {
     }
 
     /**
-     * Waits for the repositories, and returns what the request comes to.
+     * Waits for the repositories, and returns the packages that the request comes to.
      *
      * @throws org.kubeos.kbimg.KbimgException as {@link BaseBuilder#build}
      */
-    public Resolution resolution() throws IOException {
-        return answer.result().lookUp().transaction().resolution();
+    public List<PackageDescription> packages() throws IOException {
+        return answer.result().lookUp().transaction().packages();
     }
 
     /**

@@ -1,10 +1,11 @@
 package org.kubeos.kbimg.artifact.plan;
 
 import java.io.IOException;
+import java.util.List;
 import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.output.OutputDirectory;
 import org.kubeos.kbimg.artifact.output.RootfsArchive;
-import org.kubeos.kbimg.rootfs.packages.Resolution;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 
 /**
  * A running build, as the steps of its recipe see it.
@@ -18,13 +19,13 @@ public record Build(RootfsArchive rootfs, Packages packages, OutputDirectory out
     public interface Packages {
 
         /** What comes without them: an archive or an image that was made before. */
-        Packages UNKNOWN = () -> Resolution.NONE;
+        Packages UNKNOWN = List::of;
 
         /**
-         * The archives, once they are known.
+         * The archives, sorted by name, once they are known.
          *
          * @throws org.kubeos.kbimg.KbimgException if the repositories can't be asked, or don't have them
          */
-        Resolution known() throws IOException;
+        List<PackageDescription> known() throws IOException;
     }
 }

@@ -48,11 +48,6 @@ public interface PackageInstaller {
         /** What the repositories offered when they were asked, in their order; nothing for locked packages. */
         List<RepositoryState> repositories();
 
-        /** The packages, and the repositories' answer that they come from. */
-        default Resolution resolution() {
-            return new Resolution(packages(), repositories());
-        }
-
         /** The space that the packages take, as archives and installed: an estimate. */
         DataSize space();
 
