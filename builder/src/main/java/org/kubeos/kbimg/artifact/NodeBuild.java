@@ -43,7 +43,7 @@ public final class NodeBuild implements AutoCloseable {
         this.selection = selection;
         this.files = new OutputFilter(selection.only());
         this.rootfs = new RootfsStage(config);
-        this.documents = new ImageDocuments(config, selection, files);
+        this.documents = ImageDocuments.ofNode(config, selection, files);
         this.signatures = new OutputSignatures(config);
         selection.kinds().forEach(kind -> artifacts.add(artifact(kind)));
         files.check(outputs());
