@@ -134,7 +134,7 @@ public final class AdminImage {
 
     private void describe(Build build, ContainerImage image, ImageDocuments documents, OutputSignatures signatures)
             throws IOException {
-        List<OutputFile> described = documents.write(build, List.of(), image.places());
+        List<OutputFile> described = documents.write(build, List.of(), image.places(), List.of());
         Manifest.of("admin-image", config, build.context(), build.rootfs(), image.places(), described)
                 .write(build.output().unfinished(Manifest.FILE));
         signatures.write(build.output(), documents.names(), build.rootfs().digests());

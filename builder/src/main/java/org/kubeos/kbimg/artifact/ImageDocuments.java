@@ -25,6 +25,7 @@ import org.kubeos.kbimg.artifact.sbom.Statement.Subject;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.ImageDestinations;
 import org.kubeos.kbimg.config.Source;
+import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.rootfs.packages.RepositoryState;
 import org.kubeos.kbimg.rootfs.packages.Resolution;
 import org.kubeos.oci.Image;
@@ -160,7 +161,7 @@ final class ImageDocuments implements AutoCloseable {
         if (config.source() instanceof Source.Archive(var archive)) {
             String digest = HexFormat.of().formatHex(new FileDigests().of(archive));
             String name = String.valueOf(archive.getFileName());
-            sources.add(new Material(name, Optional.empty(), Optional.empty(), "sha256", digest));
+            sources.add(Material.of(name, Optional.empty(), Optional.empty(), "sha256:" + digest));
         }
         return new Stock(bill, sources);
     }
@@ -195,9 +196,11 @@ final class ImageDocuments implements AutoCloseable {
      *
      * @param outputs the other ones
      * @param images where the image for containers went
+     * @param installers what the installers among the outputs are made of
      * @return descriptions of the documents
      */
-    List<OutputFile> write(Build build, List<OutputFile> outputs, List<MadeImage> images) throws IOException {
+    List<OutputFile> write(Build build, List<OutputFile> outputs, List<MadeImage> images, List<Resolution> installers)
+            throws IOException {
         var written = new ArrayList<OutputFile>();
         if (names().isEmpty()) {
             return written;
@@ -213,7 +216,7 @@ final class ImageDocuments implements AutoCloseable {
             List<Subject> subjects = subjects(build, List.of(outputs, List.copyOf(written)), images);
             written.add(write(
                     PROVENANCE,
-                    provenance(selection, complete, build.context())
+                    provenance(selection, complete, materials(installers), build.context())
                             .statement(subjects)
                             .text(),
                     build));
@@ -241,7 +244,19 @@ final class ImageDocuments implements AutoCloseable {
         return subjects;
     }
 
-    private Provenance provenance(ArtifactSelection artifacts, Stock complete, BuildContext context) {
+    private List<Material> materials(List<Resolution> installers) {
+        DistributionProfile profile = DistributionProfile.of(config.distribution());
+        return installers.stream()
+                .flatMap(installer -> Stream.concat(
+                        installer.repositories().stream().map(ImageDocuments::metadata),
+                        installer.packages().stream().map(archive -> Material.of(archive, profile))))
+                .map(material -> material.in("installer"))
+                .toList();
+    }
+
+    /** @param others what went only into these artifacts, not into the root file system */
+    private Provenance provenance(
+            ArtifactSelection artifacts, Stock complete, List<Material> others, BuildContext context) {
         var request = new Provenance.Request(
                 artifacts.kinds().stream().map(ArtifactKind::command).toList(),
                 artifacts.format().map(DiskFormat::toString),
@@ -253,6 +268,7 @@ final class ImageDocuments implements AutoCloseable {
                 "SOURCE_DATE_EPOCH", Long.toString(context.sourceDate().getEpochSecond()));
         var materials = new ArrayList<>(complete.sources());
         materials.addAll(complete.bill().archives());
+        materials.addAll(others);
         return new Provenance(request, internal, materials, context.tool().version());
     }
 
@@ -268,7 +284,8 @@ final class ImageDocuments implements AutoCloseable {
         return Stream.of(
                         complete.bill().cycloneDxStatement(subjects),
                         complete.bill().spdxStatement(subjects),
-                        provenance(image.selection(), complete, build.context()).statement(subjects))
+                        provenance(image.selection(), complete, List.of(), build.context())
+                                .statement(subjects))
                 .map(statement -> Attestation.parse(statement.text().getBytes(StandardCharsets.UTF_8)))
                 .toList();
     }

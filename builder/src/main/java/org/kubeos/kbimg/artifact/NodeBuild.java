@@ -19,6 +19,7 @@ import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.artifact.plan.BuildPlan.Output;
 import org.kubeos.kbimg.artifact.plan.Step;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.rootfs.packages.Resolution;
 
 /** The recipe of one or more artifacts of a node: one rootfs archive, and everything that is made of it. */
 public final class NodeBuild implements AutoCloseable {
@@ -141,7 +142,9 @@ public final class NodeBuild implements AutoCloseable {
                 .flatMap(artifact -> artifact.image().stream())
                 .flatMap(image -> image.places().stream())
                 .toList();
-        described.addAll(documents.write(build, List.copyOf(described), images));
+        List<Resolution> installers =
+                artifacts.stream().map(NodeArtifact::installerPackages).toList();
+        described.addAll(documents.write(build, List.copyOf(described), images, installers));
         Manifest.of(selection.name(), config, build.context(), build.rootfs(), images, described)
                 .write(build.output().unfinished(Manifest.FILE));
         signatures.write(build.output(), names(), digests);

@@ -27,6 +27,7 @@ import org.kubeos.kbimg.rootfs.packages.DiskSpace;
 import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.kbimg.rootfs.packages.PackageInstaller;
 import org.kubeos.kbimg.rootfs.packages.PackageInstaller.Transaction;
+import org.kubeos.kbimg.rootfs.packages.Resolution;
 import org.kubeos.process.Command;
 import org.kubeos.process.ProcessFailedException;
 import org.kubeos.process.Progress;
@@ -65,11 +66,19 @@ public final class InstallerBuilder {
     }
 
     /**
-     * The installer for an image, as an archive.
+     * An installer that was made, or was in the cache.
+     *
+     * @param archive a tar archive
+     * @param resolution what its root file system is made of
+     */
+    public record Installer(Path archive, Resolution resolution) {}
+
+    /**
+     * The installer for an image.
      *
      * @throws org.kubeos.kbimg.KbimgException as {@link BaseBuilder#build}
      */
-    public Path build(ImageConfig config, PxeConfig pxe) throws IOException {
+    public Installer build(ImageConfig config, PxeConfig pxe) throws IOException {
         DistributionProfile profile = DistributionProfile.of(config.distribution());
         Repositories source = repositories(config, pxe);
         List<String> packages = packages(config, pxe);
@@ -91,7 +100,7 @@ public final class InstallerBuilder {
                     RootTools.recipe(),
                     String.valueOf(epochSecond));
             Path temporary = work.path().resolve("installer.tar");
-            return BaseCache.in(cache)
+            Path installer = BaseCache.in(cache)
                     .get(
                             profile.name() + "-installer",
                             key,
@@ -105,6 +114,7 @@ public final class InstallerBuilder {
                                 archive(root.resolve(DIRECTORY), archive);
                             })
                     .archive();
+            return new Installer(installer, transaction.resolution());
         }
     }
 

@@ -2,6 +2,8 @@ package org.kubeos.kbimg.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -71,6 +73,18 @@ class PxeInstallerIT {
         assertThat(installer.files())
                 .contains(
                         "nvme.ko", "ahci.ko", "virtio_blk.ko", "megaraid_sas.ko", "mpt3sas.ko", "e1000e.ko", "tg3.ko");
+    }
+
+    @Test
+    void provenanceTellsOfTheInstallersPackages() throws IOException {
+        JsonNode provenance =
+                new ObjectMapper().readTree(output.resolve("provenance.json").toFile());
+
+        assertThat(provenance.at("/predicate/buildDefinition/resolvedDependencies"))
+                .filteredOn(
+                        material -> material.at("/annotations/part").asText().equals("installer"))
+                .extracting(material -> material.at("/name").asText())
+                .contains("repository metadata", "dracut");
     }
 
     @Test
