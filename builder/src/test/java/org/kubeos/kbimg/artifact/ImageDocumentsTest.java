@@ -215,7 +215,8 @@ class ImageDocumentsTest {
                 List.of(ArtifactKind.VM_IMAGE), Optional.empty(), List.of("sbom.spdx.json", "provenance.json"));
         Path out = build("out", only);
 
-        assertThat(out.toFile().list()).containsExactlyInAnyOrder("sbom.spdx.json", "provenance.json", "manifest.json", "SHA256SUMS");
+        assertThat(out.toFile().list())
+                .containsExactlyInAnyOrder("sbom.spdx.json", "provenance.json", "manifest.json", "SHA256SUMS");
         assertThat(json(out.resolve("provenance.json")).at("/subject")).hasSize(1);
     }
 
@@ -241,6 +242,16 @@ class ImageDocumentsTest {
             assertThat(statement.toString()).doesNotContain(SECRET);
         }
         assertThat(types).containsExactly(Statement.CYCLONE_DX, Statement.SPDX, Statement.PROVENANCE);
+    }
+
+    @Test
+    void whatAnUpgradeImageSaysOfItselfDoesNotDependOnWhatElseIsBuilt() throws IOException {
+        Path index = directory.resolve("layout/index.json");
+        build("both", both());
+        String together = Files.readString(index);
+        build("alone", ArtifactSelection.of(ArtifactKind.UPGRADE_IMAGE));
+
+        assertThat(Files.readString(index)).isEqualTo(together);
     }
 
     private static JsonNode blob(Path layout, JsonNode descriptor) throws IOException {
