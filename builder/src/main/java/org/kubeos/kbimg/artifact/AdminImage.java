@@ -8,16 +8,15 @@ import java.util.Optional;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.artifact.container.BuiltImage;
 import org.kubeos.kbimg.artifact.container.ContainerImage;
-import org.kubeos.kbimg.artifact.container.ImageAttachments;
 import org.kubeos.kbimg.artifact.output.BuildContext;
-import org.kubeos.kbimg.artifact.output.FileDigests;
 import org.kubeos.kbimg.artifact.output.Manifest;
+import org.kubeos.kbimg.artifact.output.Manifest.OutputFile;
 import org.kubeos.kbimg.artifact.output.OutputDirectory;
 import org.kubeos.kbimg.artifact.output.RootfsArchive;
 import org.kubeos.kbimg.artifact.plan.Build;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
-import org.kubeos.kbimg.artifact.plan.BuildPlan.Output;
 import org.kubeos.kbimg.artifact.plan.Step;
+import org.kubeos.kbimg.artifact.sbom.BillOfMaterials;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
 import org.kubeos.kbimg.customize.AdminContainerSetup;
@@ -32,7 +31,8 @@ import org.kubeos.oci.layer.Layer;
 /** The recipe of the administrator's container: a small root file system with an SSH server, as a single layer. */
 public final class AdminImage {
 
-    private static final String TITLE = "kubeos-admin";
+    /** Its name where the config has none. */
+    static final String TITLE = "kubeos-admin";
 
     private static final ExecutionConfig LAUNCH = new ExecutionConfig(
             List.of(AdminContainerSetup.ENTRYPOINT),
@@ -48,23 +48,31 @@ public final class AdminImage {
         this.config = config;
     }
 
-    private ContainerImage image(OutputSignatures signatures) {
+    private ImageDocuments documents() {
+        return ImageDocuments.ofAdminImage(
+                config,
+                build -> BillOfMaterials.ofContainer(
+                        TITLE, build.rootfs().nodes(), tree.orElseThrow().nodes(), config, build.context()));
+    }
+
+    private ContainerImage image(ImageDocuments documents, OutputSignatures signatures) {
         return new ContainerImage(
                 TITLE,
                 LAUNCH,
                 config.images().admin().destinations(),
                 config,
                 (_, compression, file) -> Layer.write(tree.orElseThrow().nodes(), compression, file),
-                signatures.attachments(ImageAttachments.NONE.statements()));
+                signatures.attachments(documents::attestations));
     }
 
     /** The steps on top of the base. */
-    private List<Step> steps(ContainerImage image) {
+    private List<Step> steps(ImageDocuments documents, ContainerImage image) {
         String hostshell =
                 config.images().admin().hostshell().map(file -> " and " + file).orElse("");
         var steps = new ArrayList<Step>();
         steps.add(new Step(
                 "Customizing the root file system", "Add the container's entry point" + hostshell, this::customize));
+        steps.addAll(documents.steps());
         steps.addAll(image.steps());
         return steps;
     }
@@ -75,49 +83,61 @@ public final class AdminImage {
         String base = "Install " + String.join(", ", profile.admin().packages()) + ", "
                 + config.packages().size()
                 + " packages of the config, and all that they need; or take that base from the cache";
-        try (ContainerImage image = image(new OutputSignatures(config))) {
-            return BuildPlan.of(List.of(base), steps(image), List.of(), outputs());
+        var signatures = new OutputSignatures(config);
+        try (ImageDocuments documents = documents();
+                ContainerImage image = image(documents, signatures)) {
+            var outputs = new ArrayList<>(documents.outputs());
+            outputs.addAll(signatures.outputs(documents.names()));
+            outputs.add(BuiltImage.MANIFEST);
+            return BuildPlan.of(List.of(base), steps(documents, image), List.of(), outputs);
         }
     }
 
-    private List<Output> outputs() {
-        var outputs = new ArrayList<>(new OutputSignatures(config).outputs(List.of()));
-        outputs.add(BuiltImage.MANIFEST);
-        return outputs;
-    }
-
     /**
-     * Makes the image, brings it to the config's destinations, and writes the manifest to {@code directory}; without a
-     * destination, a layout there gets the image.
+     * Makes the image, brings it to the config's destinations, and writes the manifest and the documents to {@code directory};
+     * without a destination, a layout there gets the image.
      *
      * @throws org.kubeos.kbimg.KbimgException if the build can't be done
      */
     public BuiltArtifacts build(Path directory, BuildContext context) throws IOException {
+        var bases = new BaseBuilder(context.cache(), context.sourceDate(), context.progress(), context.lock());
+        return build(() -> bases.build(config, repositories(), BaseKind.ADMIN), directory, context);
+    }
+
+    /** Makes the base. */
+    @FunctionalInterface
+    interface Bases {
+        Base build() throws IOException;
+    }
+
+    /** The same on top of a base that comes from elsewhere. It is made when the key and the destinations are known to be good. */
+    BuiltArtifacts build(Bases bases, Path directory, BuildContext context) throws IOException {
         var signatures = new OutputSignatures(config);
         signatures.open();
-        try (ContainerImage image = image(signatures)) {
+        ImageDocuments documents = documents();
+        try (ContainerImage image = image(documents, signatures)) {
             image.checkDestinations(context);
-            return build(image, signatures, directory, context);
+            Base base = bases.build();
+            try (var output = OutputDirectory.open(directory);
+                    RootfsArchive rootfs = RootfsArchive.open(base.archive(), config.limits());
+                    documents) {
+                var build = new Build(rootfs, base::packages, output, context);
+                for (Step step : steps(documents, image)) {
+                    step.run(build);
+                }
+                describe(build, image, documents, signatures);
+                List<Path> published = signatures.publish(documents.names(), documents.names(), output);
+                return new BuiltArtifacts(published, Optional.of(image.built(directory)));
+            }
         }
     }
 
-    private BuiltArtifacts build(
-            ContainerImage image, OutputSignatures signatures, Path directory, BuildContext context)
+    private void describe(Build build, ContainerImage image, ImageDocuments documents, OutputSignatures signatures)
             throws IOException {
-        Base base = new BaseBuilder(context.cache(), context.sourceDate(), context.progress(), context.lock())
-                .build(config, repositories(), BaseKind.ADMIN);
-        try (var output = OutputDirectory.open(directory);
-                RootfsArchive rootfs = RootfsArchive.open(base.archive(), config.limits())) {
-            var build = new Build(rootfs, base::packages, output, context);
-            for (Step step : steps(image)) {
-                step.run(build);
-            }
-            Manifest.of("admin-image", config, context, rootfs, image.places(), List.of())
-                    .write(output.unfinished(Manifest.FILE));
-            signatures.write(output, List.of(), new FileDigests());
-            List<Path> published = signatures.publish(List.of(), List.of(), output);
-            return new BuiltArtifacts(published, Optional.of(image.built(directory)));
-        }
+        List<OutputFile> described = documents.write(build, List.of(), image.places(), List.of());
+        Manifest.of("admin-image", config, build.context(), build.rootfs(), image.places(), described)
+                .write(build.output().unfinished(Manifest.FILE));
+        signatures.write(build.output(), documents.names(), build.rootfs().digests());
     }
 
     private void customize(Build build) throws IOException {

@@ -43,7 +43,8 @@ public record ArtifactSelection(List<ArtifactKind> kinds, Optional<DiskFormat> f
         }
         if (!only.isEmpty()) {
             throw new UsageException(
-                    "--only chooses files, of which an admin-image has none but the manifest. Leave" + " out --only.");
+                    "--only chooses among the files that are made of a node's root file system. Those of"
+                            + " an admin-image only describe it, and are always written. Leave out --only.");
         }
     }
 

@@ -23,25 +23,57 @@ import org.kubeos.kbimg.artifact.sbom.Provenance;
 import org.kubeos.kbimg.artifact.sbom.Provenance.Material;
 import org.kubeos.kbimg.artifact.sbom.Statement.Subject;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.config.ImageDestinations;
 import org.kubeos.kbimg.config.Source;
+import org.kubeos.kbimg.distro.DistributionProfile;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 import org.kubeos.oci.Image;
 import org.kubeos.oci.signature.Attestation;
 import org.kubeos.process.BackgroundTask;
 
-/** The outputs that tell programs what a node's image holds, and how it was made. An object is for one build. */
+/** The outputs that tell programs what an image holds, and how it was made. An object is for one build. */
 final class ImageDocuments implements AutoCloseable {
 
     private static final String CYCLONE_DX = "sbom.cdx.json";
     private static final String SPDX = "sbom.spdx.json";
     private static final String PROVENANCE = "provenance.json";
 
-    /** The image is the same whatever is built together with it, and so is what it says of itself. */
-    private static final ArtifactSelection IMAGE = ArtifactSelection.of(ArtifactKind.UPGRADE_IMAGE);
-
     private final ImageConfig config;
     private final ArtifactSelection selection;
     private final OutputFilter files;
+    private final CarryingImage image;
+    private final Contents contents;
     private Optional<BackgroundTask<Stock>> stock = Optional.empty();
+
+    /** Reads what there is to describe. */
+    @FunctionalInterface
+    interface Contents {
+
+        /** The bill of materials, without the archives of packages. */
+        BillOfMaterials bill(Build build) throws IOException;
+    }
+
+    /**
+     * The container image that carries statements about itself, if it is built.
+     *
+     * @param destinations where it goes
+     * @param title its name if it goes to no registry
+     */
+    private record CarryingImage(ArtifactKind kind, ImageDestinations destinations, String title) {
+
+        /** The image is the same whatever is built together with it, and so is what it says of itself. */
+        ArtifactSelection selection() {
+            return ArtifactSelection.of(kind);
+        }
+
+        /** The repository that it goes to first. */
+        String name() {
+            return destinations.push().stream()
+                    .findFirst()
+                    .map(reference -> reference.withoutTag().toString())
+                    .orElse(title);
+        }
+    }
 
     /**
      * What is known of the image before the repositories have answered.
@@ -55,11 +87,42 @@ final class ImageDocuments implements AutoCloseable {
         }
     }
 
-    /** @param files the outputs that are wanted */
-    ImageDocuments(ImageConfig config, ArtifactSelection selection, OutputFilter files) {
+    private ImageDocuments(
+            ImageConfig config,
+            ArtifactSelection selection,
+            OutputFilter files,
+            CarryingImage image,
+            Contents contents) {
         this.config = config;
         this.selection = selection;
         this.files = files;
+        this.image = image;
+        this.contents = contents;
+    }
+
+    /**
+     * Those of a node's root file system.
+     *
+     * @param files the outputs that are wanted
+     */
+    static ImageDocuments ofNode(ImageConfig config, ArtifactSelection selection, OutputFilter files) {
+        return new ImageDocuments(
+                config,
+                selection,
+                files,
+                new CarryingImage(ArtifactKind.UPGRADE_IMAGE, config.images().upgrade(), UpgradeImage.TITLE),
+                build -> BillOfMaterials.ofNode(build.rootfs(), config, build.context()));
+    }
+
+    /** Those of the administrator's container. */
+    static ImageDocuments ofAdminImage(ImageConfig config, Contents contents) {
+        return new ImageDocuments(
+                config,
+                ArtifactSelection.of(ArtifactKind.ADMIN_IMAGE),
+                OutputFilter.ALL,
+                new CarryingImage(
+                        ArtifactKind.ADMIN_IMAGE, config.images().admin().destinations(), AdminImage.TITLE),
+                contents);
     }
 
     List<Output> outputs() {
@@ -76,7 +139,7 @@ final class ImageDocuments implements AutoCloseable {
 
     /** What comes before the artifacts' own steps. It goes on in the background while they are done. */
     List<Step> steps() {
-        return names().isEmpty() && !selection.kinds().contains(ArtifactKind.UPGRADE_IMAGE)
+        return names().isEmpty() && !selection.kinds().contains(image.kind())
                 ? List.of()
                 : List.of(Step.repeatable(
                         "Taking stock", "Take stock of its packages, their licenses, and added files", this::start));
@@ -88,7 +151,7 @@ final class ImageDocuments implements AutoCloseable {
     }
 
     private Stock take(Build build) throws IOException {
-        BillOfMaterials bill = BillOfMaterials.ofNode(build.rootfs(), config, build.context());
+        BillOfMaterials bill = contents.bill(build);
         var sources = new ArrayList<Material>();
         build.rootfs()
                 .origin()
@@ -97,7 +160,7 @@ final class ImageDocuments implements AutoCloseable {
         if (config.source() instanceof Source.Archive(var archive)) {
             String digest = HexFormat.of().formatHex(new FileDigests().of(archive));
             String name = String.valueOf(archive.getFileName());
-            sources.add(new Material(name, Optional.empty(), Optional.empty(), "sha256", digest));
+            sources.add(Material.of(name, Optional.empty(), Optional.empty(), "sha256:" + digest));
         }
         return new Stock(bill, sources);
     }
@@ -126,9 +189,11 @@ final class ImageDocuments implements AutoCloseable {
      *
      * @param outputs the other ones
      * @param images where the image for containers went
+     * @param installer the archives that the installer among the outputs is made of
      * @return descriptions of the documents
      */
-    List<OutputFile> write(Build build, List<OutputFile> outputs, List<MadeImage> images) throws IOException {
+    List<OutputFile> write(Build build, List<OutputFile> outputs, List<MadeImage> images, List<PackageDescription> installer)
+            throws IOException {
         var written = new ArrayList<OutputFile>();
         if (names().isEmpty()) {
             return written;
@@ -144,7 +209,7 @@ final class ImageDocuments implements AutoCloseable {
             List<Subject> subjects = subjects(build, List.of(outputs, List.copyOf(written)), images);
             written.add(write(
                     PROVENANCE,
-                    provenance(selection, complete, build.context())
+                    provenance(selection, complete, materials(installer), build.context())
                             .statement(subjects)
                             .text(),
                     build));
@@ -172,7 +237,16 @@ final class ImageDocuments implements AutoCloseable {
         return subjects;
     }
 
-    private Provenance provenance(ArtifactSelection artifacts, Stock complete, BuildContext context) {
+    private List<Material> materials(List<PackageDescription> installer) {
+        DistributionProfile profile = DistributionProfile.of(config.distribution());
+        return installer.stream()
+                .map(archive -> Material.of(archive, profile).in("installer"))
+                .toList();
+    }
+
+    /** @param others what went only into these artifacts, not into the root file system */
+    private Provenance provenance(
+            ArtifactSelection artifacts, Stock complete, List<Material> others, BuildContext context) {
         var request = new Provenance.Request(
                 artifacts.kinds().stream().map(ArtifactKind::command).toList(),
                 artifacts.format().map(DiskFormat::toString),
@@ -184,6 +258,7 @@ final class ImageDocuments implements AutoCloseable {
                 "SOURCE_DATE_EPOCH", Long.toString(context.sourceDate().getEpochSecond()));
         var materials = new ArrayList<>(complete.sources());
         materials.addAll(complete.bill().archives());
+        materials.addAll(others);
         return new Provenance(request, internal, materials, context.tool().version());
     }
 
@@ -193,23 +268,16 @@ final class ImageDocuments implements AutoCloseable {
      *
      * @throws org.kubeos.kbimg.KbimgException if the repositories can't be asked
      */
-    List<Attestation> attestations(Image image, Build build) throws IOException {
+    List<Attestation> attestations(Image made, Build build) throws IOException {
         Stock complete = complete(build);
-        List<Subject> subjects = List.of(new Subject(imageName(), image.digest().hex()));
+        List<Subject> subjects = List.of(new Subject(image.name(), made.digest().hex()));
         return Stream.of(
                         complete.bill().cycloneDxStatement(subjects),
                         complete.bill().spdxStatement(subjects),
-                        provenance(IMAGE, complete, build.context()).statement(subjects))
+                        provenance(image.selection(), complete, List.of(), build.context())
+                                .statement(subjects))
                 .map(statement -> Attestation.parse(statement.text().getBytes(StandardCharsets.UTF_8)))
                 .toList();
-    }
-
-    /** The repository that the image goes to first. */
-    private String imageName() {
-        return config.images().upgrade().push().stream()
-                .findFirst()
-                .map(reference -> reference.withoutTag().toString())
-                .orElse("kubeos");
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.kubeos.kbimg.artifact.plan.Build;
 import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.artifact.plan.BuildPlan.Output;
 import org.kubeos.kbimg.artifact.plan.Step;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 
 /** A recipe for something that is made of a node's rootfs archive. An object is for one build. */
 interface NodeArtifact extends AutoCloseable {
@@ -24,6 +25,11 @@ interface NodeArtifact extends AutoCloseable {
 
     /** Completes the files that describe other ones. */
     void describe(Build build, OutputFilter files) throws IOException;
+
+    /** The archives that the installer in it is made of, which has a root file system of its own; known after the steps. */
+    default List<PackageDescription> installerPackages() {
+        return List.of();
+    }
 
     /** The container image that it makes besides files. */
     default Optional<ContainerImage> image() {

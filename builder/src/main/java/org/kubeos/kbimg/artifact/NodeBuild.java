@@ -19,6 +19,7 @@ import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.artifact.plan.BuildPlan.Output;
 import org.kubeos.kbimg.artifact.plan.Step;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 
 /** The recipe of one or more artifacts of a node: one rootfs archive, and everything that is made of it. */
 public final class NodeBuild implements AutoCloseable {
@@ -43,7 +44,7 @@ public final class NodeBuild implements AutoCloseable {
         this.selection = selection;
         this.files = new OutputFilter(selection.only());
         this.rootfs = new RootfsStage(config);
-        this.documents = new ImageDocuments(config, selection, files);
+        this.documents = ImageDocuments.ofNode(config, selection, files);
         this.signatures = new OutputSignatures(config);
         selection.kinds().forEach(kind -> artifacts.add(artifact(kind)));
         files.check(outputs());
@@ -141,7 +142,10 @@ public final class NodeBuild implements AutoCloseable {
                 .flatMap(artifact -> artifact.image().stream())
                 .flatMap(image -> image.places().stream())
                 .toList();
-        described.addAll(documents.write(build, List.copyOf(described), images));
+        List<PackageDescription> installer = artifacts.stream()
+                .flatMap(artifact -> artifact.installerPackages().stream())
+                .toList();
+        described.addAll(documents.write(build, List.copyOf(described), images, installer));
         Manifest.of(selection.name(), config, build.context(), build.rootfs(), images, described)
                 .write(build.output().unfinished(Manifest.FILE));
         signatures.write(build.output(), names(), digests);

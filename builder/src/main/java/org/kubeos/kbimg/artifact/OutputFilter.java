@@ -14,6 +14,8 @@ import org.kubeos.kbimg.signing.OutputNames;
  */
 record OutputFilter(List<String> names) {
 
+    static final OutputFilter ALL = new OutputFilter(List.of());
+
     OutputFilter {
         names = List.copyOf(names);
     }

@@ -3,10 +3,10 @@ package org.kubeos.kbimg.artifact;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.artifact.disk.DiskLayout;
@@ -32,6 +32,8 @@ import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.PxeConfig;
 import org.kubeos.kbimg.rootfs.InstallerBuilder;
+import org.kubeos.kbimg.rootfs.InstallerBuilder.Installer;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 
 /** The recipe of an installation from the network: a kernel, an installer, the archive that it installs. */
 final class PxeImage implements NodeArtifact {
@@ -39,7 +41,7 @@ final class PxeImage implements NodeArtifact {
     private final ImageConfig config;
     private final PxeConfig pxe;
     private final BootLoader bootLoader;
-    private Path installer = Path.of("");
+    private Optional<Installer> installer = Optional.empty();
     private Map<String, byte[]> settings = Map.of();
 
     /**
@@ -98,14 +100,14 @@ final class PxeImage implements NodeArtifact {
         BuildContext context = build.context();
         // First, since the root file system may turn out to be too large for a slot.
         settings = settings(build.rootfs(), context);
-        installer = new InstallerBuilder(context.cache(), context.sourceDate(), context.progress(), context.lock())
-                .build(config, pxe);
+        var builder = new InstallerBuilder(context.cache(), context.sourceDate(), context.progress(), context.lock());
+        installer = Optional.of(builder.build(config, pxe));
     }
 
     private void assemble(Build build) throws IOException {
         OutputDirectory output = build.output();
         String image = bootLoader.networkImage();
-        try (var files = InstallerFiles.open(installer)) {
+        try (var files = InstallerFiles.open(installer.orElseThrow().archive())) {
             files.copy(InstallerBuilder.KERNEL, output.unfinished(InstallerBuilder.KERNEL));
             files.copy(image, output.unfinished(image));
             try (OutputStream initramfs = Files.newOutputStream(output.unfinished(InstallerBuilder.INITRAMFS))) {
@@ -144,4 +146,9 @@ final class PxeImage implements NodeArtifact {
 
     @Override
     public void describe(Build build, OutputFilter files) {}
+
+    @Override
+    public List<PackageDescription> installerPackages() {
+        return installer.map(Installer::packages).orElse(List.of());
+    }
 }

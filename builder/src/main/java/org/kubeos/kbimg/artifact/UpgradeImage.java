@@ -28,7 +28,8 @@ import org.kubeos.oci.layer.Layer;
 /** The recipe of the image that nodes upgrade from: one layer, which holds the rootfs archive as {@code /os.tar}. */
 final class UpgradeImage implements NodeArtifact {
 
-    private static final String TITLE = "kubeos";
+    /** Its name where the config has none. */
+    static final String TITLE = "kubeos";
 
     /** Nothing runs in it; engines refuse to make a container, and agents to read one, of an image without a command. */
     private static final ExecutionConfig LAUNCH = ExecutionConfig.ofCommand("/bin/sh");

@@ -44,8 +44,10 @@ final class AdminImageCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "DIR",
             defaultValue = "out/admin",
-            description = "Directory for the manifest, and for the image if the config names no destination. Default:"
-                    + " ${DEFAULT-VALUE}")
+            description =
+                    "Directory for the manifest, the bills of materials, the provenance, and, if the config names no"
+                            + " destination, the image. Default:"
+                            + " ${DEFAULT-VALUE}")
     private Path output = Path.of("out/admin");
 
     @Mixin

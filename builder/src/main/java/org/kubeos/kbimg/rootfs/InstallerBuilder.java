@@ -65,11 +65,24 @@ public final class InstallerBuilder {
     }
 
     /**
-     * The installer for an image, as an archive.
+     * An installer that was made, or was in the cache.
+     *
+     * @param archive a tar archive
+     * @param packages the archives that its root file system is made of, sorted by name
+     */
+    public record Installer(Path archive, List<PackageDescription> packages) {
+
+        public Installer {
+            packages = List.copyOf(packages);
+        }
+    }
+
+    /**
+     * The installer for an image.
      *
      * @throws org.kubeos.kbimg.KbimgException as {@link BaseBuilder#build}
      */
-    public Path build(ImageConfig config, PxeConfig pxe) throws IOException {
+    public Installer build(ImageConfig config, PxeConfig pxe) throws IOException {
         DistributionProfile profile = DistributionProfile.of(config.distribution());
         Repositories source = repositories(config, pxe);
         List<String> packages = packages(config, pxe);
@@ -91,7 +104,7 @@ public final class InstallerBuilder {
                     RootTools.recipe(),
                     String.valueOf(epochSecond));
             Path temporary = work.path().resolve("installer.tar");
-            return BaseCache.in(cache)
+            Path installer = BaseCache.in(cache)
                     .get(
                             profile.name() + "-installer",
                             key,
@@ -105,6 +118,7 @@ public final class InstallerBuilder {
                                 archive(root.resolve(DIRECTORY), archive);
                             })
                     .archive();
+            return new Installer(installer, transaction.packages());
         }
     }
 

@@ -244,6 +244,16 @@ class ImageDocumentsTest {
         assertThat(types).containsExactly(Statement.CYCLONE_DX, Statement.SPDX, Statement.PROVENANCE);
     }
 
+    @Test
+    void whatAnUpgradeImageSaysOfItselfDoesNotDependOnWhatElseIsBuilt() throws IOException {
+        Path index = directory.resolve("layout/index.json");
+        build("both", both());
+        String together = Files.readString(index);
+        build("alone", ArtifactSelection.of(ArtifactKind.UPGRADE_IMAGE));
+
+        assertThat(Files.readString(index)).isEqualTo(together);
+    }
+
     private static JsonNode blob(Path layout, JsonNode descriptor) throws IOException {
         String hex = descriptor.at("/digest").asText().substring("sha256:".length());
         return json(layout.resolve("blobs/sha256").resolve(hex));

@@ -261,7 +261,14 @@ class PlanTest {
         String push = "--set=upgradeImage.push=[registry.example.org/kubeos]";
         assertThat(plan("upgrade-image", push)).contains("Push the image to registry.example.org/kubeos\n");
         assertThat(plan("pxe-img", pxe)).contains("ROOT-A", "initramfs.img", "http://192.168.1.50/kubeos.tar");
-        assertThat(plan("admin-image", push)).contains("openssh-server", "oci among the outputs");
+        assertThat(plan("admin-image", push))
+                .contains(
+                        "openssh-server",
+                        "oci among the outputs",
+                        "Take stock of its packages",
+                        "sbom.cdx.json",
+                        "sbom.spdx.json",
+                        "provenance.json");
         assertThat(CommandLineRun.of(new DefaultBuildService(), "plan", "pxe-image", "-f", config)
                         .err())
                 .contains("no section 'pxe'");

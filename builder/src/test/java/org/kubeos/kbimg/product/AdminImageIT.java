@@ -3,6 +3,8 @@ package org.kubeos.kbimg.product;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -80,6 +82,42 @@ class AdminImageIT {
                         .text())
                 .isEmpty();
         podman.run("image", "umount", IMAGE);
+    }
+
+    @Test
+    void billsAndProvenanceTellOfTheContainer() throws IOException {
+        Path out = temp.resolve("out");
+        Tool.run("env", "-C", out.toString(), "sha256sum", "--check", "--strict", "SHA256SUMS")
+                .expectSuccess();
+        JsonNode bill = json(out.resolve("sbom.cdx.json"));
+        assertThat(bill.at("/metadata/component/type").asText()).isEqualTo("container");
+        assertThat(bill.at("/components"))
+                .extracting(component -> component.at("/name").asText())
+                .contains("openssh-server", "/usr/lib/kubeos/admin-entrypoint", "/usr/bin/hostshell");
+        Path root = Path.of(podman.run("image", "mount", IMAGE));
+        List<String> installed = Tool.run(
+                        "dpkg-query",
+                        "--admindir=" + root.resolve("var/lib/dpkg"),
+                        "--show",
+                        "--showformat=${Package}\\n")
+                .expectSuccess()
+                .lines();
+        podman.run("image", "umount", IMAGE);
+        assertThat(bill.at("/components"))
+                .filteredOn(component -> component.has("purl"))
+                .extracting(component -> component.at("/name").asText())
+                .containsExactlyInAnyOrderElementsOf(installed);
+        JsonNode provenance = json(out.resolve("provenance.json"));
+        assertThat(provenance.at("/predicate/buildDefinition/resolvedDependencies"))
+                .anySatisfy(archive ->
+                        assertThat(archive.at("/uri").asText()).startsWith("pkg:deb/debian/openssh-server@"));
+        assertThat(provenance.at("/subject"))
+                .extracting(subject -> subject.at("/name").asText())
+                .containsExactly("sbom.cdx.json", "sbom.spdx.json", "podman:" + IMAGE);
+    }
+
+    private static JsonNode json(Path file) throws IOException {
+        return new ObjectMapper().readTree(file.toFile());
     }
 
     @Test

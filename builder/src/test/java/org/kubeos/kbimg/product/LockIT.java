@@ -3,6 +3,8 @@ package org.kubeos.kbimg.product;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,12 +34,12 @@ class LockIT {
                         .replace("\nadminImage:\n", "\nadminImage:\n  layout: layout\n"));
         Path bundle = temp.resolve("bundle");
 
-        String unlocked = index("unlocked", List.of(), Product.CACHE, List.of());
+        String unlocked = image("unlocked", List.of(), Product.CACHE, List.of());
         assertThat(kbimg(List.of(), Product.CACHE, List.of("lock", "-f", config.toString()))
                         .expectSuccess()
                         .text())
                 .contains(" is written: ");
-        assertThat(index("locked", OFFLINE, Product.CACHE, List.of("--locked"))).isEqualTo(unlocked);
+        assertThat(image("locked", OFFLINE, Product.CACHE, List.of("--locked"))).isEqualTo(unlocked);
         kbimg(List.of(), Product.CACHE, List.of("fetch", "-f", config.toString(), "-o", bundle.toString()))
                 .expectSuccess();
 
@@ -57,16 +59,24 @@ class LockIT {
         assertThat(temp.resolve("refused")).doesNotExist();
 
         Files.write(archive, right);
-        assertThat(index("bundled", OFFLINE, cold, List.of("--bundle", bundle.toString())))
+        assertThat(image("bundled", OFFLINE, cold, List.of("--bundle", bundle.toString())))
                 .isEqualTo(unlocked);
     }
 
-    /** The index of the layout that a build makes, with the image's digest. */
-    private String index(String name, List<String> prefix, Path cache, List<String> options) throws IOException {
+    /** The digest of the image that a build makes, without the statements, which tell of the lock file. */
+    private String image(String name, List<String> prefix, Path cache, List<String> options) throws IOException {
         Path layout = temp.resolve("layout");
         Tool.run("rm", "-rf", layout.toString()).expectSuccess();
         kbimg(prefix, cache, create(name, options)).expectSuccess();
-        return Files.readString(layout.resolve("index.json"));
+        JsonNode attested = read(layout.resolve("index.json"));
+        String index = attested.at("/manifests/0/digest").asText().replace(':', '/');
+        return read(layout.resolve("blobs").resolve(index))
+                .at("/manifests/0/digest")
+                .asText();
+    }
+
+    private static JsonNode read(Path file) throws IOException {
+        return new ObjectMapper().readTree(file.toFile());
     }
 
     private List<String> create(String name, List<String> options) {

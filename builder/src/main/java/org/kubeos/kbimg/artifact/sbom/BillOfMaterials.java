@@ -9,7 +9,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.kbimg.artifact.output.BuildContext;
+import org.kubeos.kbimg.artifact.output.EditedFiles;
 import org.kubeos.kbimg.artifact.output.FileDigests;
 import org.kubeos.kbimg.artifact.output.RootfsArchive;
 import org.kubeos.kbimg.artifact.sbom.Provenance.Material;
@@ -45,6 +47,23 @@ public record BillOfMaterials(Product product, Inventory inventory, String tool,
         String name = inventory.release().getOrDefault("NAME", "KubeOS");
         String digest = HexFormat.of().formatHex(rootfs.digests().of(rootfs.file()));
         var product = new Product(name, config.version(), false, Optional.of(digest));
+        return new BillOfMaterials(product, inventory, context.tool().version(), context.sourceDate());
+    }
+
+    /**
+     * Describes a container. Its files are read now; its packages' archives are not known yet.
+     *
+     * @param base its files before the build has edited them
+     */
+    public static BillOfMaterials ofContainer(
+            String name,
+            Collection<FileNode> base,
+            Collection<FileNode> files,
+            ImageConfig config,
+            BuildContext context)
+            throws IOException {
+        Inventory inventory = Inventory.of(files, EditedFiles.between(base, files), List.of());
+        var product = new Product(name, config.version(), true, Optional.empty());
         return new BillOfMaterials(product, inventory, context.tool().version(), context.sourceDate());
     }
 

@@ -37,7 +37,12 @@ record Component(
 
     /** Where the archive can be had; empty if it isn't known, or was on the build machine. */
     Optional<String> location() {
-        return archive.map(PackageDescription::url).filter(WEB_ADDRESS.asMatchPredicate());
+        return archive.flatMap(Component::location);
+    }
+
+    /** Where an archive can be had; empty if it was on the build machine. */
+    static Optional<String> location(PackageDescription archive) {
+        return Optional.of(archive.url()).filter(WEB_ADDRESS.asMatchPredicate());
     }
 
     /** The homepage, if it is an address. */

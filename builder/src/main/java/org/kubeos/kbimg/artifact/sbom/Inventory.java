@@ -3,13 +3,16 @@ package org.kubeos.kbimg.artifact.sbom;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.kbimg.artifact.output.ControlFile;
 import org.kubeos.kbimg.artifact.output.InstalledPackage;
 import org.kubeos.kbimg.artifact.output.RootfsArchive;
@@ -37,18 +40,27 @@ record Inventory(
 
     /** Reads the root file system, but nothing about where its packages come from. */
     static Inventory of(RootfsArchive rootfs, ImageConfig config) throws IOException {
-        var tree = new FileTree(rootfs.nodes(), Instant.EPOCH);
-        var packages = new ArrayList<>(packages(tree));
-        packages.sort(Comparator.comparing(component -> component.purl().text()));
-        return new Inventory(
-                release(tree),
-                packages,
-                EditedFile.of(rootfs.editedFiles(), tree),
+        return of(
+                rootfs.nodes(),
+                rootfs.editedFiles(),
                 config.node().containerImages().stream()
                         .flatMap(images -> images.names().stream())
                         .sorted()
                         .distinct()
                         .toList());
+    }
+
+    /**
+     * Reads a root file system, but nothing about where its packages come from.
+     *
+     * @param edited paths of the files that the build has added or changed, sorted
+     */
+    static Inventory of(Collection<FileNode> nodes, SortedSet<String> edited, List<String> containers)
+            throws IOException {
+        var tree = new FileTree(nodes, Instant.EPOCH);
+        var packages = new ArrayList<>(packages(tree));
+        packages.sort(Comparator.comparing(component -> component.purl().text()));
+        return new Inventory(release(tree), packages, EditedFile.of(edited, tree), containers);
     }
 
     private static List<Component> packages(FileTree tree) {

@@ -3,9 +3,12 @@ package org.kubeos.kbimg.artifact.sbom;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.kubeos.kbimg.distro.DistributionProfile;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 
 /**
  * A package URL in its canonical form, such as {@code pkg:deb/debian/dash@0.5.12-2?arch=amd64&distro=debian-12}.
@@ -34,6 +37,20 @@ record PackageUrl(String text) {
             qualifiers.put("epoch", epoch);
         }
         return of("rpm", distribution, name, version, qualifiers);
+    }
+
+    /** Of an archive, without the version of its distribution. */
+    static PackageUrl of(PackageDescription archive, DistributionProfile profile) {
+        var distribution = new Distribution(profile.id().toLowerCase(Locale.ROOT), Optional.empty());
+        String version = archive.version();
+        return switch (profile.packageManager()) {
+            case APT -> ofDebian(distribution, archive.name(), version, archive.architecture());
+            case DNF -> {
+                int colon = version.indexOf(':');
+                String epoch = colon < 0 || version.startsWith("0:") ? "" : version.substring(0, colon);
+                yield ofRpm(distribution, archive.name(), epoch, version.substring(colon + 1), archive.architecture());
+            }
+        };
     }
 
     private static PackageUrl of(

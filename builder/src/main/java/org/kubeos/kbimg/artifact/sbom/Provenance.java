@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.kubeos.kbimg.artifact.output.FileDigests;
 import org.kubeos.kbimg.artifact.output.JsonText;
+import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.host.Application;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 
 /**
  * How a build was done, in the form of SLSA. It has no times: equal builds have equal provenance.
@@ -53,14 +55,34 @@ public record Provenance(Request request, Map<String, String> internal, List<Mat
      * @param location where it was had
      * @param algorithm of the digest, such as {@code sha256}
      * @param digest in hexadecimal digits
+     * @param part of the outputs that it went into; empty if that is the root file system
      */
     public record Material(
-            String name, Optional<String> uri, Optional<String> location, String algorithm, String digest) {
+            String name,
+            Optional<String> uri,
+            Optional<String> location,
+            String algorithm,
+            String digest,
+            Optional<String> part) {
 
         /** @param digest algorithm and hexadecimal digits, with a colon between them */
         public static Material of(String name, Optional<String> uri, Optional<String> location, String digest) {
             String[] parts = digest.split(":", 2);
-            return new Material(name, uri, location, parts[0], parts[1]);
+            return new Material(name, uri, location, parts[0], parts[1], Optional.empty());
+        }
+
+        /** A package's archive. The package URL doesn't tell the distribution's version, which isn't known. */
+        public static Material of(PackageDescription archive, DistributionProfile profile) {
+            return of(
+                    archive.name(),
+                    Optional.of(PackageUrl.of(archive, profile).text()),
+                    Component.location(archive),
+                    archive.digest());
+        }
+
+        /** The same for a part of the outputs that isn't the root file system. */
+        public Material in(String other) {
+            return new Material(name, uri, location, algorithm, digest, Optional.of(other));
         }
     }
 
@@ -102,6 +124,7 @@ public record Provenance(Request request, Map<String, String> internal, List<Mat
         material.uri().ifPresent(uri -> json.put("uri", uri));
         json.putObject("digest").put(material.algorithm(), material.digest());
         material.location().ifPresent(location -> json.put("downloadLocation", location));
+        material.part().ifPresent(part -> json.putObject("annotations").put("part", part));
     }
 
     private static String sha256(String text) {

@@ -38,6 +38,20 @@ class CycloneDxTest {
     }
 
     @Test
+    void aContainerWithWhatWasAddedToItsPackages() throws IOException, ParseException {
+        Bom bom = parse(SampleImages.container(directory).cycloneDx());
+
+        Component product = bom.getMetadata().getComponent();
+        assertThat(product.getType()).isEqualTo(Component.Type.CONTAINER);
+        assertThat(product.getName()).isEqualTo("kubeos-admin");
+        assertThat(product.getHashes()).isNullOrEmpty();
+        Map<String, Component> components = byName(bom);
+        assertThat(components).containsOnlyKeys("dash", "debianutils", "gawk", "libc6", "/usr/bin/hostshell");
+        assertThat(components.get("dash").getHashes())
+                .containsExactly(new Hash(Hash.Algorithm.SHA_256, "1".repeat(64)));
+    }
+
+    @Test
     void packagesOfDebian() throws IOException, ParseException {
         Bom bom = parse(SampleImages.debian(directory).cycloneDx());
 

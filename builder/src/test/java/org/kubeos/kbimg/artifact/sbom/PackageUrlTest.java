@@ -9,6 +9,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kubeos.kbimg.config.DataSize;
+import org.kubeos.kbimg.distro.DistributionProfile;
+import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 
 /** Judged by the library of the specification's authors. */
 class PackageUrlTest {
@@ -36,6 +39,23 @@ class PackageUrlTest {
 
         assertThat(text).isEqualTo(withPlainColons(expected));
         assertThat(new PackageURL(text).getVersion()).isEqualTo(version);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "debian, gawk, 1:5.2.1-2, pkg:deb/debian/gawk@1:5.2.1-2?arch=noarch",
+        "openeuler, bash, 0:5.2.15-9.oe2403, pkg:rpm/openeuler/bash@5.2.15-9.oe2403?arch=noarch",
+        "centos-stream, bash, 5.2.15-9.el9, pkg:rpm/centos/bash@5.2.15-9.el9?arch=noarch",
+        "fedora, bind, 32:9.18-4.fc42, pkg:rpm/fedora/bind@9.18-4.fc42?arch=noarch&epoch=32",
+    })
+    void archivesOfADistribution(String profile, String name, String version, String expected)
+            throws MalformedPackageURLException {
+        var archive = new PackageDescription(
+                name, version, "noarch", new DataSize(1), Optional.empty(), "file:/x", "sha256:" + "1".repeat(64));
+        String text = PackageUrl.of(archive, DistributionProfile.of(profile)).text();
+
+        assertThat(text).isEqualTo(expected);
+        assertThat(withPlainColons(new PackageURL(text))).isEqualTo(expected);
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileMetadata;
+import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.diskimage.tree.FileNode.Directory;
 import org.kubeos.kbimg.BuildInfo;
 import org.kubeos.kbimg.artifact.output.BuildContext;
@@ -119,6 +120,22 @@ final class SampleImages {
         return bill(directory, tree).with(RPM_ARCHIVES);
     }
 
+    /**
+     * A container whose hostshell was added.
+     *
+     * @param directory an empty one
+     */
+    static BillOfMaterials container(Path directory) throws IOException {
+        var tree = new FileTree(List.of(), DATE);
+        tree.writeText("usr/lib/os-release", "NAME=\"Debian GNU/Linux\"\nID=debian\nVERSION_ID=\"12\"\n");
+        tree.writeText("var/lib/dpkg/status", STATUS);
+        List<FileNode> base = List.copyOf(tree.nodes());
+        tree.writeFile("usr/bin/hostshell", 0755, bytes("hostshell"));
+        ImageConfig config = config(directory, "repository: host");
+        return BillOfMaterials.ofContainer("kubeos-admin", base, tree.nodes(), config, context(directory))
+                .with(DEBIAN_ARCHIVES);
+    }
+
     private static FileContent bytes(String text) {
         return FileContent.of(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -129,16 +146,16 @@ final class SampleImages {
         Path archive = directory.resolve("kubeos.tar");
         try (RootfsArchive rootfs =
                 RootfsArchive.create(tree.nodes(), archive).open(Optional.empty(), new TreeSet<>(List.of(edited)))) {
-            return BillOfMaterials.ofNode(rootfs, config(directory, archive), context(directory));
+            return BillOfMaterials.ofNode(rootfs, config(directory, "archive: " + archive), context(directory));
         }
     }
 
-    private static ImageConfig config(Path directory, Path archive) throws IOException {
+    private static ImageConfig config(Path directory, String source) throws IOException {
         Path file = Files.writeString(directory.resolve("kbimg.yaml"), """
                 version: v1
                 distribution: debian
-                source: {archive: %s}
-                """.formatted(archive));
+                source: {%s}
+                """.formatted(source));
         return new ConfigReader(List.of("debian")).read(file, List.of());
     }
 

@@ -21,6 +21,7 @@ import org.spdx.library.model.v2.Relationship;
 import org.spdx.library.model.v2.SpdxDocument;
 import org.spdx.library.model.v2.SpdxElement;
 import org.spdx.library.model.v2.SpdxPackage;
+import org.spdx.library.model.v2.enumerations.Purpose;
 import org.spdx.storage.simple.InMemSpdxStore;
 
 /** Judged by the library of the format's authors: what it reads, and what it finds wrong. */
@@ -104,6 +105,16 @@ class SpdxTest {
         assertThat(gawk.getLicenseComments()).contains("public-domain; see /usr/share/doc/gawk/copyright");
         assertThat(contents.get("libc6").getSourceInfo()).contains("built from the source package glibc 2.36-9");
         assertThat(contents.get("debianutils").getSupplier()).contains("Organization: A team without an address");
+    }
+
+    @Test
+    void aContainerWithWhatWasAddedToItsPackages() throws IOException, InvalidSPDXAnalysisException {
+        SpdxDocument document = parse(SampleImages.container(directory).spdx());
+
+        var product = (SpdxPackage) document.getDocumentDescribes().iterator().next();
+        assertThat(product.getPrimaryPurpose()).contains(Purpose.CONTAINER);
+        assertThat(product.getName()).contains("kubeos-admin");
+        assertThat(contents(document)).containsOnlyKeys("dash", "debianutils", "gawk", "libc6", "/usr/bin/hostshell");
     }
 
     @Test
