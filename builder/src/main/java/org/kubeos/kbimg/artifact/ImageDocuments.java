@@ -192,7 +192,8 @@ final class ImageDocuments implements AutoCloseable {
      * @param installer the archives that the installer among the outputs is made of
      * @return descriptions of the documents
      */
-    List<OutputFile> write(Build build, List<OutputFile> outputs, List<MadeImage> images, List<PackageDescription> installer)
+    List<OutputFile> write(
+            Build build, List<OutputFile> outputs, List<MadeImage> images, List<PackageDescription> installer)
             throws IOException {
         var written = new ArrayList<OutputFile>();
         if (names().isEmpty()) {

@@ -60,10 +60,7 @@ class AdminImageTest {
                 Optional.empty(),
                 "http://mirror.example.org/openssh-server.deb",
                 "sha256:" + "1".repeat(64));
-        base = new Base(
-                SmallArchive.pack(root, directory.resolve("base.tar")),
-                true,
-                List.of(archive));
+        base = new Base(SmallArchive.pack(root, directory.resolve("base.tar")), true, List.of(archive));
         Files.writeString(directory.resolve("hostshell"), "the program");
         Path file = Files.writeString(directory.resolve("kbimg.yaml"), """
                 version: v1
