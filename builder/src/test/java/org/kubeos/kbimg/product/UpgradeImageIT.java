@@ -1,5 +1,6 @@
 package org.kubeos.kbimg.product;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -15,11 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.kubeos.testkit.Cosign;
 import org.kubeos.testkit.DockerRegistry;
 import org.kubeos.testkit.Skopeo;
 import org.kubeos.testkit.Tool;
 
-/** The example as an upgrade image: pushed to a real registry, looked at by real clients, and made a disk of again. */
+/** The example as a signed upgrade image: pushed to a real registry, looked at by real clients, and made a disk of again. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(SharedOutputs.class)
 class UpgradeImageIT {
@@ -41,6 +43,7 @@ class UpgradeImageIT {
         registry = DockerRegistry.start(temp.resolve("registry"));
         pushed = registry.host() + "/os/kubeos";
         layout = temp.resolve("layout");
+        kbimg("key", "generate", "-o", temp.resolve("release").toString(), "--no-passphrase");
         String output = kbimg(
                 "create",
                 "upgrade-image",
@@ -48,6 +51,7 @@ class UpgradeImageIT {
                 config("source: {archive: " + example.file("kubeos.tar") + "}"),
                 "-o",
                 temp.resolve("out").toString(),
+                "--set=signing={key: " + temp.resolve("release.key") + "}",
                 "--set=upgradeImage={push: [" + pushed + "], layout: " + layout + ", dockerArchive: "
                         + temp.resolve("out/image.tar") + "}");
         assertThat(output).contains("warning: The layer holds the password hashes of root. ");
@@ -81,10 +85,46 @@ class UpgradeImageIT {
         assertThat(digest).matches("sha256:[0-9a-f]{64}");
         assertThat(Skopeo.digest("docker://" + pushed + ":v1", NO_TLS)).isEqualTo(digest);
         assertThat(Skopeo.digest("oci:" + layout + ":v1")).isEqualTo(digest);
+        // Docker's format has no index, and so no place for what comes with the image.
         assertThat(Skopeo.digest("oci-archive:" + temp.resolve("out/image.tar")))
-                .isEqualTo(digest);
+                .isEqualTo(image("docker://" + pushed + ":v1", NO_TLS));
         assertThat(Files.readString(temp.resolve("out/manifest.json")))
                 .contains("\"name\" : \"" + pushed + ":v1\",\n      \"digest\" : \"" + digest + "\"");
+    }
+
+    /** The digest of the image that an index names first. */
+    private static String image(String reference, String... options) throws IOException {
+        return new ObjectMapper()
+                .readTree(Skopeo.manifest(reference, options))
+                .at("/manifests/0/digest")
+                .asText();
+    }
+
+    @Test
+    void cosignVerifiesTheImageAndItsStatements() throws IOException {
+        var cosign = new Cosign(temp);
+        String[] offline = {"--insecure-ignore-tlog=true", "--private-infrastructure=true"};
+        String key = temp.resolve("release.pub").toString();
+
+        cosign.run("verify", "--key", key, "-a", "version=v1", offline[0], offline[1], pushed + ":v1")
+                .expectSuccess();
+        String image = pushed + "@" + image("docker://" + pushed + ":v1", NO_TLS);
+        for (String type : List.of("cyclonedx", "spdxjson", "slsaprovenance1")) {
+            cosign.run("verify-attestation", "--key", key, "--type", type, offline[0], offline[1], image)
+                    .expectSuccess();
+        }
+        String trusting = config("source: {repository: host}\ntrust: {keys: ['" + key + "']}");
+        assertThat(kbimg("verify", "-f", trusting, pushed + ":v1")).contains(digest, "version=v1");
+        kbimg("key", "generate", "-o", temp.resolve("other").toString(), "--no-passphrase");
+        assertThat(cosign.run(
+                                "verify",
+                                "--key",
+                                temp.resolve("other.pub").toString(),
+                                offline[0],
+                                offline[1],
+                                pushed + ":v1")
+                        .exitCode())
+                .isNotZero();
     }
 
     @Test
@@ -161,7 +201,7 @@ class UpgradeImageIT {
 
     @Test
     void indexGivesEachPlatformItsImage() throws IOException {
-        String other = kbimg(
+        kbimg(
                         "create",
                         "upgrade-image",
                         "-f",
@@ -169,10 +209,7 @@ class UpgradeImageIT {
                         "-o",
                         temp.resolve("arm").toString(),
                         "--set=architecture=aarch64",
-                        "--set=upgradeImage.compression=zstd")
-                .lines()
-                .toList()
-                .getLast();
+                        "--set=upgradeImage.compression=zstd");
 
         String index = kbimg(
                         "index", "-f", anyConfig(), pushed + ":all", pushed + ":v1", "oci:" + temp.resolve("arm/oci"))
@@ -183,7 +220,12 @@ class UpgradeImageIT {
         assertThat(Skopeo.digest("docker://" + pushed + ":all", NO_TLS, "--override-arch=amd64"))
                 .isEqualTo(index);
         assertThat(new String(Skopeo.manifest("docker://" + pushed + ":all", NO_TLS), StandardCharsets.UTF_8))
-                .contains("application/vnd.oci.image.index.v1+json", digest, other, "arm64", "amd64");
+                .contains(
+                        "application/vnd.oci.image.index.v1+json",
+                        image("docker://" + pushed + ":v1", NO_TLS),
+                        image("oci:" + temp.resolve("arm/oci") + ":v1"),
+                        "arm64",
+                        "amd64");
         Skopeo.copy("docker://" + pushed + ":all", "dir:" + temp.resolve("all"), "--all", "--src-tls-verify=false");
     }
 }
