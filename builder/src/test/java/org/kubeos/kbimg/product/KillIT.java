@@ -28,6 +28,7 @@ class KillIT {
             "sbom.cdx.json",
             "sbom.spdx.json",
             "provenance.json",
+            "SHA256SUMS",
             "manifest.json");
 
     private static final int KILLS = 12;
