@@ -123,8 +123,10 @@ class RpmImageIT {
                 "--quiet",
                 "-f",
                 RpmImage.config(temp).toString());
+        String output = plan.expectSuccess().text();
+        // Warnings come first.
         JsonNode planned =
-                new JsonMapper().readTree(plan.expectSuccess().output()).get("packages");
+                new JsonMapper().readTree(output.substring(output.indexOf('{'))).get("packages");
         JsonNode installed = new JsonMapper()
                 .readTree(RpmImage.file("manifest.json").toFile())
                 .get("packages");

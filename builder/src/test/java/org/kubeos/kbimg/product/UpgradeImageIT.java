@@ -1,8 +1,8 @@
 package org.kubeos.kbimg.product;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -202,14 +202,14 @@ class UpgradeImageIT {
     @Test
     void indexGivesEachPlatformItsImage() throws IOException {
         kbimg(
-                        "create",
-                        "upgrade-image",
-                        "-f",
-                        config("source: {archive: " + example.file("kubeos.tar") + "}"),
-                        "-o",
-                        temp.resolve("arm").toString(),
-                        "--set=architecture=aarch64",
-                        "--set=upgradeImage.compression=zstd");
+                "create",
+                "upgrade-image",
+                "-f",
+                config("source: {archive: " + example.file("kubeos.tar") + "}"),
+                "-o",
+                temp.resolve("arm").toString(),
+                "--set=architecture=aarch64",
+                "--set=upgradeImage.compression=zstd");
 
         String index = kbimg(
                         "index", "-f", anyConfig(), pushed + ":all", pushed + ":v1", "oci:" + temp.resolve("arm/oci"))
