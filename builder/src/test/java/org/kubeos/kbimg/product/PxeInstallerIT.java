@@ -26,7 +26,6 @@ import org.kubeos.testkit.ArchiveServer.Behavior;
 import org.kubeos.testkit.QemuImg;
 import org.kubeos.testkit.RedirectServer;
 import org.kubeos.testkit.SerialConsole;
-import org.kubeos.testkit.Skopeo;
 import org.kubeos.testkit.TestCertificates;
 import org.kubeos.testkit.Tool;
 
@@ -92,7 +91,7 @@ class PxeInstallerIT {
     void imageIsASourceLikeTheArchiveInIt() throws IOException {
         Path image = temp.resolve("image");
         Path archive = image.resolve("image.tar");
-        Product.run(
+        String digest = Product.run(
                         "create",
                         "upgrade-image",
                         "-f",
@@ -100,15 +99,16 @@ class PxeInstallerIT {
                         "-o",
                         image.toString(),
                         "--set=upgradeImage.dockerArchive=" + archive)
-                .expectSuccess();
+                .expectSuccess()
+                .lines()
+                .getLast();
         Path again = temp.resolve("of-the-image");
         create(again, "source={image: 'docker-archive:" + archive + "', insecure: true}");
 
         assertThat(digestsBesideDocuments(again)).isNotEmpty().isEqualTo(digestsBesideDocuments(output));
         Tool.run("sh", "-c", "cd '" + again + "' && sha256sum --check --strict SHA256SUMS")
                 .expectSuccess();
-        assertThat(Files.readString(again.resolve("manifest.json")))
-                .contains("\"digest\" : \"" + Skopeo.digest("oci-archive:" + archive) + "\"");
+        assertThat(Files.readString(again.resolve("manifest.json"))).contains("\"digest\" : \"" + digest + "\"");
     }
 
     /** Those of all outputs but the documents, which tell of the source. */

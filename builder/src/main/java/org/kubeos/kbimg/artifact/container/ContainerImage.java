@@ -16,6 +16,7 @@ import org.kubeos.kbimg.config.ImageDestinations;
 import org.kubeos.kbimg.host.Application;
 import org.kubeos.oci.Compression;
 import org.kubeos.oci.ExecutionConfig;
+import org.kubeos.oci.Digest;
 import org.kubeos.oci.Image;
 import org.kubeos.oci.ImageConfiguration;
 import org.kubeos.oci.layer.Layer;
@@ -120,7 +121,15 @@ public final class ContainerImage implements AutoCloseable {
      */
     public BuiltImage built(Path output) {
         delivery.requirePushed(output);
-        return new BuiltImage(image().digest(), places());
+        return new BuiltImage(delivered(), places());
+    }
+
+    /** That of the index, unless all destinations take no more than the image in it. */
+    private Digest delivered() {
+        Digest index = image().digest();
+        return places().stream().anyMatch(place -> place.digest().equals(index.toString()))
+                ? index
+                : image().image().digest();
     }
 
     @Override
