@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.cli.view.TerminalText;
@@ -50,6 +51,11 @@ final class LockCommand implements Callable<Integer> {
             description = "Write nothing; exit with 1 if there is no lock file, or it doesn't fit the config."
                     + " No repository is asked.")
     private boolean check;
+
+    @Option(
+            names = "--allow-downgrade",
+            description = "Lock packages in older versions than those that are locked, too.")
+    private boolean allowDowngrade;
 
     @Parameters(arity = "0..*", paramLabel = "PACKAGE", description = "With --update: the packages to update.")
     private List<String> packages = List.of();
@@ -96,11 +102,28 @@ final class LockCommand implements Callable<Integer> {
             lock = work.lock(loaded, earlier, update(), whole.mentionsAdminImage(), progress);
             progress.succeeded();
         }
+        if (earlier.isPresent() && !allowDowngrade) {
+            requireNoDowngrade(earlier.get(), lock, file);
+        }
         print(file, earlier, lock);
         if (!earlier.equals(Optional.of(lock))) {
             LockFiles.write(lock, file);
         }
         return ExitCode.DONE.code();
+    }
+
+    /** A mirror that lags behind, or plays an old index back, must not go unnoticed. */
+    private static void requireNoDowngrade(LockFile earlier, LockFile lock, Path file) {
+        List<LockDifference.Change> downgrades = LockCheck.downgrades(earlier, lock);
+        if (!downgrades.isEmpty()) {
+            String list = downgrades.stream()
+                    .map(change -> "\n  - " + describe(change.before()) + " -> "
+                            + TerminalText.oneLine(change.after().version()))
+                    .collect(Collectors.joining());
+            throw new BuildException("The repositories offer older packages than " + file + " has:" + list
+                    + "\nCheck whether the mirror is up to date. If you want the older ones, add --allow-downgrade."
+                    + " The lock file is unchanged.");
+        }
     }
 
     /** Without --update, an earlier lock changes only where the config asks for it. */

@@ -3,6 +3,7 @@ package org.kubeos.kbimg.rootfs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,11 +11,15 @@ import java.util.TreeSet;
 import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.Source;
+import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.host.Fingerprint;
 import org.kubeos.kbimg.rootfs.lock.LoadedLock;
+import org.kubeos.kbimg.rootfs.lock.LockDifference;
 import org.kubeos.kbimg.rootfs.lock.LockFile;
 import org.kubeos.kbimg.rootfs.lock.LockedPart;
 import org.kubeos.kbimg.rootfs.lock.LockedSource;
+import org.kubeos.kbimg.rootfs.packages.DebianVersion;
+import org.kubeos.kbimg.rootfs.packages.RpmVersion;
 
 /** Compares lock files with configs. No repository is asked. */
 public final class LockCheck {
@@ -112,5 +117,22 @@ public final class LockCheck {
             found.add(name.key() + ": the repositories are " + String.join(", ", request.sources())
                     + " in the config, and " + String.join(", ", part.sources()) + " in the lock");
         }
+    }
+
+    /** The packages that are in a new lock in an older version than in the one before it. */
+    public static List<LockDifference.Change> downgrades(LockFile before, LockFile after) {
+        if (!before.distribution().equals(after.distribution())) {
+            return List.of();
+        }
+        Comparator<String> order =
+                switch (DistributionProfile.of(after.distribution()).packageManager()) {
+                    case APT -> DebianVersion.ORDER;
+                    case DNF -> RpmVersion.ORDER;
+                };
+        return LockDifference.between(before, after).values().stream()
+                .flatMap(difference -> difference.changed().stream())
+                .filter(change ->
+                        order.compare(change.after().version(), change.before().version()) < 0)
+                .toList();
     }
 }

@@ -55,7 +55,7 @@ class LockCommandsTest {
                 new DataSize(1),
                 Optional.empty(),
                 "http://x/" + name,
-                "sha256:" + "0".repeat(63) + version);
+                "sha256:" + (version.replace(".", "") + "0".repeat(64)).substring(0, 64));
     }
 
     @Test
@@ -87,6 +87,23 @@ class LockCommandsTest {
         assertThat(run("lock", "-f", config.toString(), "--update", "dash").out())
                 .isEqualTo(lock + " is up to date: 3 packages for the node.\n");
         assertThat(work.asked).endsWith("lock v1 Some[names=[dash]]");
+    }
+
+    @Test
+    void olderPackagesAreLockedOnlyIfThatIsAskedFor() {
+        LockFile before = lockOf(deb("dash", "1.10"), deb("kept", "1"));
+        LockFiles.write(before, lock);
+        work.locks = lockOf(deb("dash", "1.9"), deb("kept", "1"));
+        CommandLineRun refused = run("lock", "-f", config.toString(), "--update");
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("The repositories offer older packages than " + lock + " has:\n  - dash:amd64 1.10 -> 1.9\n")
+                .contains("add --allow-downgrade. The lock file is unchanged.");
+        assertThat(LockFiles.read(lock, Optional.empty()).lock()).isEqualTo(before);
+
+        CommandLineRun allowed = run("lock", "-f", config.toString(), "--update", "--allow-downgrade");
+        assertThat(allowed.exitCode()).isZero();
+        assertThat(LockFiles.read(lock, Optional.empty()).lock()).isEqualTo(work.locks);
     }
 
     @Test
