@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -22,6 +23,7 @@ import org.kubeos.testkit.kubernetes.PodImages;
  * reboot and an upgrade. Pods tell by the kernel's boot ID which boot they run in.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1) // It takes the longest, so that it runs beside the others if it begins first.
 class KubernetesNodeIT {
 
     private static final String NODE = KubernetesNode.NAME;
