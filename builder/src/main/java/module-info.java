@@ -10,6 +10,7 @@ module org.kubeos.kbimg {
     requires org.kubeos.nodelayout;
     requires org.kubeos.oci;
     requires org.kubeos.process;
+    requires org.kubeos.slotimage;
     requires org.kubeos.yamlschema;
     requires org.snakeyaml.engine;
     requires org.tomlj;

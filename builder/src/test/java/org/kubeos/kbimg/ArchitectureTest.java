@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 @AnalyzeClasses(packages = "org.kubeos", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
-    private static final Set<String> LIBRARIES = Set.of("diskimage", "nodelayout", "oci", "process", "yamlschema");
+    private static final Set<String> LIBRARIES =
+            Set.of("diskimage", "nodelayout", "oci", "process", "slotimage", "yamlschema");
 
     private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\|([^|]*)\\|");
 

@@ -1,0 +1,5 @@
+/** Progress, as events. */
+@NullMarked
+package org.kubeos.agent.event;
+
+import org.jspecify.annotations.NullMarked;
