@@ -1,11 +1,8 @@
 package org.kubeos.kbimg.signing;
 
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
-import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -70,12 +67,7 @@ public final class FileSigner implements Signer {
 
     @Override
     public PublicKey publicKey() {
-        var encoded = new X509EncodedKeySpec(key.publicKey());
-        try {
-            return KeyFactory.getInstance(key.javaAlgorithm()).generatePublic(encoded);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java runtime has " + key.javaAlgorithm(), e);
-        }
+        return key.publicKey();
     }
 
     @Override
