@@ -28,15 +28,15 @@ public final class FileSigner implements Signer {
      * @param environment the variables of this process
      * @throws KeyFileException if a file can't be used, or the certificate is for another key
      */
-    public static FileSigner read(
-            Path key, Optional<Path> certificate, Optional<Passphrase> passphrase, Map<String, String> environment)
+    static FileSigner read(
+            PrivateKeyFile key, Optional<Path> certificate, Optional<Passphrase> passphrase, Map<String, String> environment)
             throws KeyFileException {
-        SigningKey signing = PrivateKeyFile.open(key).read(passphrase, environment);
+        SigningKey signing = key.read(passphrase, environment);
         if (certificate.isEmpty()) {
             return new FileSigner(signing, Optional.empty());
         }
         SigningCertificate chain = SigningCertificate.read(certificate.get());
-        chain.requireKey(signing, key);
+        chain.requireKey(signing, key.file());
         return new FileSigner(signing, Optional.of(chain));
     }
 
