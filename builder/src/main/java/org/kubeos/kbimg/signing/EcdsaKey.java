@@ -103,8 +103,13 @@ final class EcdsaKey implements SigningKey {
         return signature;
     }
 
-    /** RFC 6979, section 2.4: s = (h + x r) / k modulo q, so k is right if and only if k s is. */
-    private void requireNonce(BigInteger nonce, byte[] sha256, byte[] signature) {
+    /**
+     * Makes sure that a signature was made with the number k that was asked for. RFC 6979, section 2.4: s = (h + x r) / k modulo
+     * q, so k is right if and only if k s is.
+     *
+     * @throws IllegalStateException if it was made with another one
+     */
+    void requireNonce(BigInteger nonce, byte[] sha256, byte[] signature) {
         DerReader numbers = DerReader.ofSequence(signature);
         BigInteger r = numbers.integer();
         BigInteger s = numbers.integer();
