@@ -3,8 +3,6 @@ module org.kubeos.kbimg {
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
     requires org.apache.commons.codec;
-    requires org.bouncycastle.pkix;
-    requires org.bouncycastle.provider;
     requires static org.jspecify;
     requires org.kubeos.diskimage;
     requires org.kubeos.nodelayout;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kubeos.yamlschema.yaml.Node;
@@ -78,6 +79,16 @@ public final class ParsedMapping {
     /** Reports a problem of the value of {@code key}, which must be given. */
     public void report(Key<?> key, String message) {
         context.problems().add(given(key).span(), context.path(key.name()), message);
+    }
+
+    /**
+     * Reports a problem that takes long to find, once somebody waits for it: see {@link
+     * org.kubeos.yamlschema.yaml.Problems#finish}.
+     *
+     * @param check says what is wrong with the value of {@code key}; empty if nothing is
+     */
+    public void reportLater(Key<?> key, Supplier<Optional<String>> check) {
+        context.problems().addLater(() -> check.get().ifPresent(message -> report(key, message)));
     }
 
     /** As {@link #report(Key, String)}, for the element {@code index} of a list. */

@@ -105,14 +105,13 @@ public final class NodeBuild implements AutoCloseable {
      * @throws org.kubeos.oci.OciException if a registry says beforehand that it won't take the image
      */
     public BuiltArtifacts build(Path directory, BuildContext context) throws IOException {
-        signatures.open();
         for (NodeArtifact artifact : artifacts) {
             if (artifact.image().isPresent()) {
                 artifact.image().get().checkDestinations(context);
             }
         }
         try (var output = OutputDirectory.open(directory)) {
-            rootfs.run(steps(), output, context);
+            rootfs.run(signatures::open, steps(), output, context);
             List<Path> published = signatures.publish(names(), documents.names(), output);
             return new BuiltArtifacts(
                     published,

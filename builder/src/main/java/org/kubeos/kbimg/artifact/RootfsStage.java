@@ -63,14 +63,18 @@ public final class RootfsStage {
      * Makes the rootfs archive among the outputs, and of it what the recipe's steps say. If all of them are repeatable and the
      * cache has the base that the same packages came to before, that is done at once, while the repositories are asked for
      * newer packages; if they have some, it is done again.
+     *
+     * @param ready waits for what has been going on since before, and throws if nothing is to be made
      */
-    void run(List<Step> steps, OutputDirectory output, BuildContext context) throws IOException {
+    void run(Runnable ready, List<Step> steps, OutputDirectory output, BuildContext context) throws IOException {
         Optional<ExpectedBase> expected = isRepeatable(steps) ? source.expected(context) : Optional.empty();
         if (expected.isEmpty()) {
+            ready.run();
             make(source.fetch(output, context), steps, output, context);
             return;
         }
         try (ExpectedBase base = expected.get()) {
+            ready.run();
             if (!makeOf(base, steps, output, context)) {
                 output.empty();
                 Base actual = base.actual();

@@ -81,22 +81,25 @@ final class ConfigOptions {
     }
 
     LoadedConfig load(List<String> distributions) {
-        return load(distributions, overrides);
+        return begin(distributions, overrides).finish();
     }
 
-    /** @param override of the command itself, as {@code --set} takes them */
-    LoadedConfig loadWith(String override, List<String> distributions) {
-        return load(
-                distributions,
-                Stream.concat(overrides.stream(), Stream.of(override)).toList());
+    /**
+     * As {@link #load}, for a build, which {@link LoadedConfig#finish finishes} the checks that go on in the background.
+     *
+     * @param more overrides of the command itself, as {@code --set} takes them
+     */
+    LoadedConfig begin(Optional<String> more, List<String> distributions) {
+        return begin(
+                distributions, Stream.concat(overrides.stream(), more.stream()).toList());
     }
 
-    private LoadedConfig load(List<String> distributions, List<String> overrides) {
+    private LoadedConfig begin(List<String> distributions, List<String> overrides) {
         if (choice.file != null) {
-            return Readers.of(distributions).load(choice.file, overrides);
+            return Readers.of(distributions).begin(choice.file, overrides);
         }
         ShortOptions options = choice.shortOptions == null ? new ShortOptions() : choice.shortOptions;
-        return Readers.of(distributions).load(Readers.UPSTREAM.read(options.toOptions()), overrides);
+        return Readers.of(distributions).begin(Readers.UPSTREAM.read(options.toOptions()), overrides);
     }
 
     /** The readers of configs. Nested, because help must not load them, and picocli loads what members of commands name. */

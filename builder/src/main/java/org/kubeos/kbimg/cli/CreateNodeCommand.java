@@ -47,9 +47,8 @@ abstract class CreateNodeCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws IOException {
         ArtifactSelection selection = artifacts.selection(artifact);
-        LoadedConfig loaded = allowDowngrade
-                ? config.loadWith("source.allowDowngrade=true", work.distributions())
-                : config.load(work.distributions());
+        Optional<String> downgrade = Optional.of("source.allowDowngrade=true").filter(_ -> allowDowngrade);
+        LoadedConfig loaded = config.begin(downgrade, work.distributions());
         Optional<LoadedLock> lock = locks.load(config.file());
         BuiltArtifacts built;
         try (var progress = globals.progress(terminal)) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.kubeos.kbimg.BuildInfo;
 import org.kubeos.kbimg.HostException;
+import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.artifact.AdminImage;
 import org.kubeos.kbimg.artifact.ArtifactKind;
 import org.kubeos.kbimg.artifact.ArtifactSelection;
@@ -95,6 +96,10 @@ final class DefaultBuildService implements BuildService {
                 config.images().upgrade().requireEngine();
             }
             return build.build(output, context(loaded, lock, progress));
+        } catch (UsageException e) {
+            // The build came upon what the config's checks were about to say, which they say better.
+            loaded.finish();
+            throw e;
         }
     }
 

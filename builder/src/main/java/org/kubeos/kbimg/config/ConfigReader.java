@@ -56,24 +56,41 @@ public final class ConfigReader {
      * @throws UsageException if the file can't be read or an override is malformed
      */
     public LoadedConfig load(Path file, List<String> overrides) {
+        return begin(file, overrides).finish();
+    }
+
+    /**
+     * As {@link #load(Path, List)}, while checks that take long go on in the background. The result must be {@link
+     * LoadedConfig#finish finished} before it counts as valid.
+     */
+    public LoadedConfig begin(Path file, List<String> overrides) {
         // Once: the file may be a pipe.
-        return load(file, ConfigFile.read(file), overrides);
+        return begin(file, ConfigFile.read(file), overrides);
     }
 
     /** As {@link #load(Path, List)}, with the text of {@code file} at hand. */
     public LoadedConfig load(Path file, String text, List<String> overrides) {
+        return begin(file, text, overrides).finish();
+    }
+
+    private LoadedConfig begin(Path file, String text, List<String> overrides) {
         Optional<TranslatedConfig> translated = foreign.read(file, text);
         if (translated.isPresent()) {
-            return load(translated.get(), overrides);
+            return begin(translated.get(), overrides);
         }
         var problems = new Problems();
         ConfigTree tree = new ConfigLayers(schema, environment, problems).read(file, text);
-        return load(new TranslatedConfig(tree, ForeignKeys.none(), List.of()), problems, overrides);
+        return begin(new TranslatedConfig(tree, ForeignKeys.none(), List.of()), problems, overrides);
     }
 
     /** As {@link #load(Path, List)}, for a config that is translated already. */
     public LoadedConfig load(TranslatedConfig translated, List<String> overrides) {
-        return load(translated, new Problems(), overrides);
+        return begin(translated, overrides).finish();
+    }
+
+    /** As {@link #begin(Path, List)}, for a config that is translated already. */
+    public LoadedConfig begin(TranslatedConfig translated, List<String> overrides) {
+        return begin(translated, new Problems(), overrides);
     }
 
     /** As {@link #load(Path, List)}, for the config alone. */
@@ -82,7 +99,7 @@ public final class ConfigReader {
     }
 
     /** @param problems those of the tree so far */
-    private LoadedConfig load(TranslatedConfig translated, Problems problems, List<String> overrides) {
+    private LoadedConfig begin(TranslatedConfig translated, Problems problems, List<String> overrides) {
         ConfigTree tree = translated.tree();
         Node root = tree.root();
         boolean complete = tree.complete();
@@ -97,8 +114,9 @@ public final class ConfigReader {
                 ? schema.read(root, new ReadContext(Application.text(), schema, "", problems, secrets, environment))
                 : Optional.empty();
         if (config.isEmpty() || problems.count() > 0 || !(root instanceof Mapping mapping)) {
+            problems.finish();
             throw ConfigException.of(tree.name(), problems.withKeys(translated.keys()::at), secrets);
         }
-        return new LoadedConfig(tree.name(), config.get(), mapping, schema, secrets, translated);
+        return new LoadedConfig(tree.name(), config.get(), mapping, schema, secrets, translated, problems);
     }
 }

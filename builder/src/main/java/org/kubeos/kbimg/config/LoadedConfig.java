@@ -29,6 +29,7 @@ public final class LoadedConfig {
     private final MappingType<?> schema;
     private final Secrets secrets;
     private final TranslatedConfig translated;
+    private final Problems unfinished;
 
     LoadedConfig(
             String name,
@@ -36,13 +37,29 @@ public final class LoadedConfig {
             Mapping tree,
             MappingType<?> schema,
             Secrets secrets,
-            TranslatedConfig translated) {
+            TranslatedConfig translated,
+            Problems unfinished) {
         this.name = name;
         this.config = config;
         this.tree = tree;
         this.schema = schema;
         this.secrets = secrets;
         this.translated = translated;
+        this.unfinished = unfinished;
+    }
+
+    /**
+     * Waits for the checks that go on in the background, if there are any.
+     *
+     * @return this
+     * @throws ConfigException if they find problems
+     */
+    public LoadedConfig finish() {
+        unfinished.finish();
+        if (unfinished.count() > 0) {
+            throw ConfigException.of(name, unfinished.withKeys(translated.keys()::at), secrets);
+        }
+        return this;
     }
 
     Mapping tree() {

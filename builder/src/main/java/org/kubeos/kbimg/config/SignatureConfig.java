@@ -12,6 +12,7 @@ import org.kubeos.kbimg.UsageException;
 import org.kubeos.kbimg.signing.FileSigner;
 import org.kubeos.kbimg.signing.KeyFileException;
 import org.kubeos.kbimg.signing.Passphrase;
+import org.kubeos.kbimg.signing.SignerReading;
 import org.kubeos.kbimg.signing.TrustFiles;
 import org.kubeos.oci.ContentStore;
 import org.kubeos.oci.Digest;
@@ -30,28 +31,33 @@ public record SignatureConfig(Optional<Signing> signing, Optional<Trust> trust) 
     /**
      * What outputs are signed with.
      *
-     * @param key private key
      * @param certificate chain of certificates of the key
      * @param annotations signed with upgrade images, besides the version and the date
+     * @param reading reads the private key
      */
     public record Signing(
-            Path key,
             Optional<Path> certificate,
             Optional<Passphrase> passphrase,
-            SortedMap<String, String> annotations) {
+            SortedMap<String, String> annotations,
+            SignerReading reading) {
 
         public Signing {
             annotations = Collections.unmodifiableSortedMap(new TreeMap<>(annotations));
         }
 
+        /** The file with the private key. */
+        public Path key() {
+            return reading.key();
+        }
+
         /**
-         * Reads the key.
+         * Reads the key, or waits until it is read.
          *
          * @throws UsageException if it can't be read
          */
         public FileSigner signer() {
             try {
-                return FileSigner.read(key, certificate, passphrase, System.getenv());
+                return reading.result();
             } catch (KeyFileException e) {
                 throw new UsageException("signing: " + e.reason() + ".", e);
             }

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.kubeos.kbimg.config.SignatureConfig.Signing;
-import org.kubeos.kbimg.signing.FileSigner;
 import org.kubeos.kbimg.signing.KeyFileException;
 import org.kubeos.kbimg.signing.Passphrase;
 import org.kubeos.kbimg.signing.PrivateKeyFile;
+import org.kubeos.kbimg.signing.SignerReading;
 import org.kubeos.kbimg.signing.SigningCertificate;
 import org.kubeos.yamlschema.DictionaryType;
 import org.kubeos.yamlschema.HostFiles;
@@ -34,7 +34,7 @@ final class SigningSchema {
             TextType.of(
                     "an annotation", "at most 1024 characters without control characters", "[^\\p{Cntrl}]{0,1024}"));
 
-    private static final Key<Path> KEY = Key.required(
+    private static final Key<PrivateKeyFile> KEY = Key.required(
             "key",
             TextType.parsed(
                     "a private key",
@@ -95,20 +95,15 @@ final class SigningSchema {
 
     static final Key<Signing> SIGNING = Key.optional(
             "signing",
-            new MappingType<>(
-                    List.of(KEY, CERTIFICATE, PASSPHRASE, OWN_ANNOTATIONS),
-                    SigningSchema::check,
-                    v -> new Signing(
-                            v.get(KEY), v.find(CERTIFICATE), v.get(PASSPHRASE), new TreeMap<>(v.get(OWN_ANNOTATIONS)))),
+            MappingType.of(List.of(KEY, CERTIFICATE, PASSPHRASE, OWN_ANNOTATIONS), SigningSchema::signing),
             "What the outputs are signed with. If omitted, they aren't signed.");
 
     private SigningSchema() {}
 
-    private static Path key(String text, Path directory) throws InvalidValueException {
+    private static PrivateKeyFile key(String text, Path directory) throws InvalidValueException {
         Path file = HostFiles.existing(text, directory);
         try {
-            PrivateKeyFile.open(file);
-            return file;
+            return PrivateKeyFile.open(file);
         } catch (KeyFileException e) {
             throw new InvalidValueException(e.reason());
         }
@@ -130,26 +125,14 @@ final class SigningSchema {
         }
     }
 
-    /** Reads the key, unless its passphrase is in a variable that is set only where images are built. */
-    private static void check(ParsedMapping values) {
-        Optional<Passphrase> passphrase = values.find(PASSPHRASE).orElse(Optional.empty());
-        if (values.isGiven(PASSPHRASE) && values.find(PASSPHRASE).isEmpty()) {
-            return;
+    /** Begins to read the key, unless its passphrase is in a variable that is set only where images are built. */
+    private static Signing signing(ParsedMapping values) {
+        Optional<Passphrase> passphrase = values.get(PASSPHRASE);
+        var signer = new SignerReading(values.get(KEY), values.find(CERTIFICATE), passphrase, System.getenv());
+        if (passphrase.map(source -> source.isAvailable(System.getenv())).orElse(true)) {
+            signer.start();
+            values.reportLater(KEY, signer::problem);
         }
-        Optional<Path> file = values.find(KEY);
-        boolean complete =
-                !values.isGiven(CERTIFICATE) || values.find(CERTIFICATE).isPresent();
-        if (file.isEmpty()
-                || !complete
-                || !passphrase
-                        .map(source -> source.isAvailable(System.getenv()))
-                        .orElse(true)) {
-            return;
-        }
-        try {
-            FileSigner.read(file.get(), values.find(CERTIFICATE), passphrase, System.getenv());
-        } catch (KeyFileException e) {
-            values.report(KEY, e.reason());
-        }
+        return new Signing(values.find(CERTIFICATE), passphrase, new TreeMap<>(values.get(OWN_ANNOTATIONS)), signer);
     }
 }

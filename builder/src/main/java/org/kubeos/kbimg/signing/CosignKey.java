@@ -3,9 +3,7 @@ package org.kubeos.kbimg.signing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.bouncycastle.crypto.generators.SCrypt;
 
 /** The private keys that {@code cosign generate-key-pair} writes: PKCS#8 in a secretbox, with a key that scrypt derives. */
 final class CosignKey {
@@ -46,8 +44,7 @@ final class CosignKey {
                 || parallelization != 1) {
             throw new KeyFileException(file + " has parameters of scrypt that cosign doesn't use");
         }
-        byte[] secret = new String(passphrase).getBytes(StandardCharsets.UTF_8);
-        byte[] key = SCrypt.generate(secret, salt, cost, blockSize, parallelization, SecretBox.KEY_SIZE);
+        byte[] key = new Scrypt(cost, blockSize, parallelization).derive(passphrase, salt, SecretBox.KEY_SIZE);
         return SecretBox.open(box, nonce, key)
                 .orElseThrow(() -> new KeyFileException("the passphrase of " + file + " is wrong"));
     }

@@ -1,11 +1,8 @@
 package org.kubeos.kbimg.signing;
 
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
-import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,15 +28,15 @@ public final class FileSigner implements Signer {
      * @param environment the variables of this process
      * @throws KeyFileException if a file can't be used, or the certificate is for another key
      */
-    public static FileSigner read(
-            Path key, Optional<Path> certificate, Optional<Passphrase> passphrase, Map<String, String> environment)
+    static FileSigner read(
+            PrivateKeyFile key, Optional<Path> certificate, Optional<Passphrase> passphrase, Map<String, String> environment)
             throws KeyFileException {
-        SigningKey signing = PrivateKeyFile.open(key).read(passphrase, environment);
+        SigningKey signing = key.read(passphrase, environment);
         if (certificate.isEmpty()) {
             return new FileSigner(signing, Optional.empty());
         }
         SigningCertificate chain = SigningCertificate.read(certificate.get());
-        chain.requireKey(signing, key);
+        chain.requireKey(signing, key.file());
         return new FileSigner(signing, Optional.of(chain));
     }
 
@@ -70,12 +67,7 @@ public final class FileSigner implements Signer {
 
     @Override
     public PublicKey publicKey() {
-        var encoded = new X509EncodedKeySpec(key.publicKey());
-        try {
-            return KeyFactory.getInstance(key.javaAlgorithm()).generatePublic(encoded);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java runtime has " + key.javaAlgorithm(), e);
-        }
+        return key.publicKey();
     }
 
     @Override

@@ -15,25 +15,12 @@ import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Optional;
 import java.util.Set;
-import org.bouncycastle.asn1.DERNull;
-import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfoBuilder;
-import org.bouncycastle.util.io.pem.PemObject;
 
 /** A new key pair for signatures: ECDSA with P-256, which every verifier knows. */
 public final class GeneratedKey {
 
     // OWASP Password Storage Cheat Sheet, PBKDF2 with HMAC-SHA256.
     private static final int ITERATIONS = 600_000;
-
-    private static final AlgorithmIdentifier HMAC_SHA256 =
-            new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256, DERNull.INSTANCE);
 
     private final KeyPair pair;
 
@@ -63,7 +50,7 @@ public final class GeneratedKey {
         if (Files.exists(publicKey)) {
             throw new FileAlreadyExistsException(publicKey.toString());
         }
-        create(privateKey, PemText.of(privateBlock(passphrase)), "rw-------");
+        create(privateKey, privateBlock(passphrase).text(), "rw-------");
         try {
             create(publicKey, PemText.of(pair.getPublic()), "rw-r--r--");
         } catch (IOException e) {
@@ -72,25 +59,11 @@ public final class GeneratedKey {
         }
     }
 
-    private PemObject privateBlock(Optional<char[]> passphrase) throws IOException {
+    private PemBlock privateBlock(Optional<char[]> passphrase) {
         byte[] plain = pair.getPrivate().getEncoded();
-        if (passphrase.isEmpty()) {
-            return new PemObject("PRIVATE KEY", plain);
-        }
-        try {
-            var encryptor = new JceOpenSSLPKCS8EncryptorBuilder(NISTObjectIdentifiers.id_aes256_CBC)
-                    .setProvider(new BouncyCastleProvider())
-                    .setPRF(HMAC_SHA256)
-                    .setIterationCount(ITERATIONS)
-                    .setPassword(passphrase.get())
-                    .build();
-            byte[] encrypted = new PKCS8EncryptedPrivateKeyInfoBuilder(PrivateKeyInfo.getInstance(plain))
-                    .build(encryptor)
-                    .getEncoded();
-            return new PemObject("ENCRYPTED PRIVATE KEY", encrypted);
-        } catch (OperatorCreationException e) {
-            throw new IllegalStateException("the provider has AES and HMAC-SHA256", e);
-        }
+        return passphrase
+                .map(secret -> PemBlock.of("ENCRYPTED PRIVATE KEY", EncryptedPkcs8.encrypt(plain, secret, ITERATIONS)))
+                .orElseGet(() -> PemBlock.of("PRIVATE KEY", plain));
     }
 
     private static void create(Path file, String text, String permissions) throws IOException {

@@ -1,17 +1,13 @@
 package org.kubeos.kbimg.signing;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.ArrayList;
 import java.util.List;
-import org.bouncycastle.util.io.pem.PemObject;
-import org.bouncycastle.util.io.pem.PemReader;
 
 /** What all files with keys have in common: PEM, a limit on their size, and permissions. */
 final class KeyFiles {
@@ -22,17 +18,14 @@ final class KeyFiles {
     private KeyFiles() {}
 
     /** The PEM blocks of a file, at least one. */
-    static List<PemObject> pemBlocks(Path file) throws KeyFileException {
-        var blocks = new ArrayList<PemObject>();
+    static List<PemBlock> pemBlocks(Path file) throws KeyFileException {
+        List<PemBlock> blocks;
         try (var in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_SIZE + 1);
             if (bytes.length > MAX_SIZE) {
                 throw new KeyFileException(file + " is larger than 256 KiB, so it is not a key file");
             }
-            var reader = new PemReader(new StringReader(new String(bytes, StandardCharsets.ISO_8859_1)));
-            for (PemObject block = reader.readPemObject(); block != null; block = reader.readPemObject()) {
-                blocks.add(block);
-            }
+            blocks = PemBlock.parse(new String(bytes, StandardCharsets.ISO_8859_1));
         } catch (NoSuchFileException | AccessDeniedException e) {
             throw new KeyFileException("can't read " + file + ": " + reason(e));
         } catch (IOException | RuntimeException e) {

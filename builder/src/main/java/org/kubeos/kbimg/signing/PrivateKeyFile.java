@@ -1,22 +1,9 @@
 package org.kubeos.kbimg.signing;
 
-import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.bouncycastle.asn1.DERNull;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.sec.ECPrivateKey;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
-import org.bouncycastle.crypto.util.PrivateKeyFactory;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
-import org.bouncycastle.pkcs.PKCSException;
-import org.bouncycastle.util.io.pem.PemObject;
 
 /**
  * A PEM file with a private key: PKCS#8 (RFC 5958), plain or encrypted; SEC 1 for elliptic curves (RFC 5915); PKCS#1 for RSA;
@@ -25,7 +12,7 @@ import org.bouncycastle.util.io.pem.PemObject;
  * @param file where it is
  * @param block the one PEM block that is a key
  */
-public record PrivateKeyFile(Path file, Form form, PemObject block) {
+public record PrivateKeyFile(Path file, Form form, PemBlock block) {
 
     /** The format of a file. */
     public enum Form {
@@ -48,9 +35,9 @@ public record PrivateKeyFile(Path file, Form form, PemObject block) {
             this.label = label;
         }
 
-        private static Optional<Form> of(PemObject block) {
+        private static Optional<Form> of(PemBlock block) {
             for (Form form : values()) {
-                if (form.label.equals(block.getType())) {
+                if (form.label.equals(block.label())) {
                     return Optional.of(form);
                 }
             }
@@ -64,7 +51,7 @@ public record PrivateKeyFile(Path file, Form form, PemObject block) {
      * @throws KeyFileException if there is none, or every user of the machine can read a key that isn't encrypted
      */
     public static PrivateKeyFile open(Path file) throws KeyFileException {
-        for (PemObject block : KeyFiles.pemBlocks(file)) {
+        for (PemBlock block : KeyFiles.pemBlocks(file)) {
             Optional<Form> form = Form.of(block);
             if (form.isPresent()) {
                 var found = new PrivateKeyFile(file, form.get(), block);
@@ -74,7 +61,7 @@ public record PrivateKeyFile(Path file, Form form, PemObject block) {
                 return found;
             }
         }
-        String first = KeyFiles.pemBlocks(file).getFirst().getType();
+        String first = KeyFiles.pemBlocks(file).getFirst().label();
         throw new KeyFileException(file + " contains " + first + ", not a private key"
                 + (first.startsWith("OPENSSH") ? "; convert a copy of it with: ssh-keygen -p -m PKCS8 -f FILE" : ""));
     }
@@ -110,40 +97,29 @@ public record PrivateKeyFile(Path file, Form form, PemObject block) {
      * @param passphrase ignored unless the key is encrypted
      */
     SigningKey read(char[] passphrase) throws KeyFileException {
-        byte[] content = block.getContent();
+        byte[] content = block.content();
         try {
-            PrivateKeyInfo info = switch (form) {
-                case PKCS8 -> PrivateKeyInfo.getInstance(content);
-                case SEC1 -> ofSec1(ECPrivateKey.getInstance(content));
-                case PKCS1 ->
-                    new PrivateKeyInfo(
-                            new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
-                            org.bouncycastle.asn1.pkcs.RSAPrivateKey.getInstance(content));
-                case ENCRYPTED_PKCS8 -> decrypt(new PKCS8EncryptedPrivateKeyInfo(content), passphrase);
-                case SIGSTORE, COSIGN -> PrivateKeyInfo.getInstance(CosignKey.decrypt(content, passphrase, file));
+            return switch (form) {
+                case PKCS8 -> Pkcs8.key(content);
+                case SEC1 -> ofSec1(DerReader.ofSequence(content));
+                case PKCS1 -> RsaKey.of(DerReader.ofSequence(content));
+                case ENCRYPTED_PKCS8 -> Pkcs8.key(EncryptedPkcs8.decrypt(content, passphrase, file));
+                case SIGSTORE, COSIGN -> Pkcs8.key(CosignKey.decrypt(content, passphrase, file));
             };
-            return SigningKey.of(PrivateKeyFactory.createKey(info));
-        } catch (IOException | RuntimeException e) {
-            throw block.getHeaders().isEmpty()
-                    ? KeyFiles.damaged(file)
-                    : new KeyFileException(file + " is encrypted in the old way of PEM; convert it with: openssl pkcs8"
-                            + " -topk8 -in " + file + " -out NEW");
+        } catch (RuntimeException e) {
+            throw block.hasHeaders()
+                    ? new KeyFileException(file + " is encrypted in the old way of PEM; convert it with: openssl pkcs8"
+                            + " -topk8 -in " + file + " -out NEW")
+                    : KeyFiles.damaged(file);
         }
     }
 
-    private static PrivateKeyInfo ofSec1(ECPrivateKey key) throws IOException {
-        return new PrivateKeyInfo(
-                new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, key.getParametersObject()), key);
-    }
-
-    private PrivateKeyInfo decrypt(PKCS8EncryptedPrivateKeyInfo encrypted, char[] passphrase) throws KeyFileException {
-        try {
-            return encrypted.decryptPrivateKeyInfo(new JceOpenSSLPKCS8DecryptorProviderBuilder()
-                    .setProvider(new BouncyCastleProvider())
-                    .build(passphrase));
-        } catch (PKCSException | OperatorCreationException e) {
-            throw new KeyFileException("the passphrase of " + file + " is wrong");
-        }
+    /** An ECPrivateKey that says its curve (RFC 5915, section 3). */
+    private static SigningKey ofSec1(DerReader key) throws KeyFileException {
+        key.count();
+        var secret = new BigInteger(1, key.octets());
+        DerReader curve = key.elements(DerReader.optional(0));
+        return EcdsaKey.of(curve.isNext(DerReader.OBJECT_IDENTIFIER) ? curve.identifier() : "", secret);
     }
 
     /** The file; never the key. */

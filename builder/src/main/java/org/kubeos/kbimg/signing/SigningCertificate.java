@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.bouncycastle.util.io.pem.PemObject;
 
 /**
  * The certificate of a signing key, and those of the authorities between it and one that verifiers trust.
@@ -35,13 +34,13 @@ public record SigningCertificate(Path file, List<X509Certificate> chain) {
 
     static List<X509Certificate> certificates(Path file) throws KeyFileException {
         var certificates = new ArrayList<X509Certificate>();
-        for (PemObject block : KeyFiles.pemBlocks(file)) {
-            if (!block.getType().equals("CERTIFICATE")) {
-                throw new KeyFileException(file + " contains " + block.getType() + ", not only certificates");
+        for (PemBlock block : KeyFiles.pemBlocks(file)) {
+            if (!block.label().equals("CERTIFICATE")) {
+                throw new KeyFileException(file + " contains " + block.label() + ", not only certificates");
             }
             try {
                 certificates.add((X509Certificate) CertificateFactory.getInstance("X.509")
-                        .generateCertificate(new ByteArrayInputStream(block.getContent())));
+                        .generateCertificate(new ByteArrayInputStream(block.content())));
             } catch (CertificateException e) {
                 throw KeyFiles.damaged(file);
             }
@@ -56,7 +55,8 @@ public record SigningCertificate(Path file, List<X509Certificate> chain) {
 
     /** @throws KeyFileException if it certifies another key */
     public void requireKey(SigningKey key, Path keyFile) throws KeyFileException {
-        if (!Arrays.equals(chain.getFirst().getPublicKey().getEncoded(), key.publicKey())) {
+        if (!Arrays.equals(
+                chain.getFirst().getPublicKey().getEncoded(), key.publicKey().getEncoded())) {
             throw new KeyFileException("the first certificate in " + file + " is for another key than " + keyFile);
         }
     }

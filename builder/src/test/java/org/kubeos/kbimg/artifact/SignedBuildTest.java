@@ -27,7 +27,9 @@ import org.kubeos.kbimg.artifact.container.PlatformIndex;
 import org.kubeos.kbimg.artifact.output.BuildContext;
 import org.kubeos.kbimg.artifact.verify.FileVerifier;
 import org.kubeos.kbimg.artifact.verify.VerifiedFiles;
+import org.kubeos.kbimg.config.ConfigException;
 import org.kubeos.kbimg.config.ConfigReader;
+import org.kubeos.kbimg.config.LoadedConfig;
 import org.kubeos.kbimg.config.SignatureConfig.Trust;
 import org.kubeos.kbimg.product.SmallArchive;
 import org.kubeos.oci.Digest;
@@ -90,6 +92,29 @@ class SignedBuildTest {
 
     private Path build(String name, String keys, ArtifactKind... kinds) throws IOException {
         return build(name, DATE, keys, kinds);
+    }
+
+    /** The key is read while the base is looked up, and its problem is told before anything is made. */
+    @Test
+    void aWrongPassphraseLeavesNothingBehind() throws IOException {
+        shell("umask 077 && openssl pkcs8 -topk8 -in one.key -out locked.key -passout pass:right && echo wrong > passphrase");
+        Path file = Files.writeString(
+                directory.resolve("kbimg.yaml"),
+                "version: v1\ndistribution: debian\nsource: {archive: " + archive
+                        + "}\nsigning: {key: locked.key, passphrase: {file: passphrase}}\n");
+        LoadedConfig begun = new ConfigReader(List.of("debian")).begin(file, List.of());
+        var context = new BuildContext(BuildInfo.load(), DATE, directory.resolve("cache"), Progress.SILENT);
+        var selection = new ArtifactSelection(List.of(ArtifactKind.VM_IMAGE), Optional.empty(), List.of());
+
+        try (var build = new NodeBuild(begun.config(), selection)) {
+            assertThatThrownBy(() -> build.build(directory.resolve("out"), context))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessage("signing: the passphrase of " + directory.resolve("locked.key") + " is wrong.");
+        }
+        assertThat(directory.resolve("out")).doesNotExist();
+        assertThatThrownBy(begun::finish)
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(file + ":4:16: signing.key: the passphrase of ");
     }
 
     private FileVerifier verifier(String... keys) {
@@ -389,6 +414,29 @@ class SignedBuildTest {
                 .isInstanceOf(UntrustedImageException.class)
                 .hasMessageContaining("it has no signature");
         assertThat(directory.resolve("second")).doesNotExist();
+    }
+
+    /** Who controls the repository, but no key, has signatures of other images to put in place of a missing one. */
+    @Test
+    void theSignatureOfAnotherImageIsRefused() throws IOException {
+        build("first", signed(""), ArtifactKind.UPGRADE_IMAGE);
+        build("other", "version: v2\nupgradeImage: {layout: images}\n", ArtifactKind.UPGRADE_IMAGE);
+        Path index = directory.resolve("images/index.json");
+        Files.writeString(
+                index, Files.readString(index).replace(signatureTag("v1"), signatureTag("v2")));
+
+        assertThatThrownBy(() -> build("second", from("v2", ""), ArtifactKind.VM_IMAGE))
+                .isInstanceOf(UntrustedImageException.class)
+                .hasMessageContaining(" is for another image, sha256:");
+        assertThat(directory.resolve("second")).doesNotExist();
+    }
+
+    /** As cosign names it. */
+    private String signatureTag(String tag) throws IOException {
+        Digest digest = LayoutStore.open(directory.resolve("images"), Optional.of(tag))
+                .resolve()
+                .digest();
+        return digest.toString().replace(':', '-') + ".sig";
     }
 
     @Test

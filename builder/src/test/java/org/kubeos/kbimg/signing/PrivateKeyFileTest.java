@@ -104,6 +104,76 @@ class PrivateKeyFileTest {
         return Files.readString(Path.of("src/test/resources/org/kubeos/kbimg/signing", name));
     }
 
+    /** The methods of OpenSSL, new and old. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-v2 aes-128-cbc",
+                "-v2 aes-256-cbc -v2prf hmacWithSHA1",
+                "-v2 aes-256-cbc -v2prf hmacWithSHA224",
+                "-v2 aes-256-cbc -v2prf hmacWithSHA384 -iter 7",
+                "-v2 aes-192-cbc -v2prf hmacWithSHA512",
+                "-v2 des3",
+                "-v1 PBE-SHA1-3DES",
+                "-scrypt -scrypt_N 1024 -scrypt_r 4 -scrypt_p 3"
+            })
+    void readsWhatOpensslEncrypts(String method) throws Exception {
+        SigningKey plain = PrivateKeyFile.open(openssl("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384"))
+                .read(Optional.empty(), Map.of());
+        shell("openssl pkcs8 -topk8 -in key.pem -out locked.pem -passout pass:'correct horse' " + method);
+        PrivateKeyFile locked = PrivateKeyFile.open(directory.resolve("locked.pem"));
+
+        assertThat(locked.read(Optional.of(VARIABLE), ENVIRONMENT).sign(MESSAGE)).isEqualTo(plain.sign(MESSAGE));
+        assertThatThrownBy(() -> locked.read(Optional.of(VARIABLE), Map.of("SIGNING_PASSPHRASE", "wrong")))
+                .isInstanceOf(KeyFileException.class)
+                .hasMessage("the passphrase of " + locked.file() + " is wrong");
+    }
+
+    @Test
+    void namesWhatHelpsAgainstAnUnknownMethod() {
+        openssl("genpkey -algorithm ED25519");
+        shell("openssl pkcs8 -topk8 -in key.pem -out locked.pem -passout pass:x -v2 camellia-256-cbc");
+
+        assertThatThrownBy(() ->
+                        PrivateKeyFile.open(directory.resolve("locked.pem")).read(Optional.of(VARIABLE), ENVIRONMENT))
+                .hasMessageContaining("is encrypted with a method that isn't supported; convert it with: openssl pkcs8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256",
+                "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384",
+                "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-521",
+                "genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048",
+                "genpkey -algorithm ED25519"
+            })
+    void knowsThePublicKey(String arguments) throws Exception {
+        Path key = openssl(arguments);
+
+        assertThat(PemText.of(PrivateKeyFile.open(key)
+                        .read(Optional.empty(), Map.of())
+                        .publicKey()))
+                .isEqualTo(shell("openssl pkey -in key.pem -pubout"));
+    }
+
+    /** RSA with PKCS#1 v1.5 and Ed25519 leave no choice either. */
+    @Test
+    void signsAsOpensslDoes() throws Exception {
+        Files.write(directory.resolve("message"), MESSAGE);
+        Path rsa = openssl("genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048");
+        shell("openssl dgst -sha256 -sign key.pem -out rsa.sig message");
+        assertThat(PrivateKeyFile.open(rsa).read(Optional.empty(), Map.of()).sign(MESSAGE))
+                .isEqualTo(Files.readAllBytes(directory.resolve("rsa.sig")));
+
+        Path edwards = openssl("genpkey -algorithm ED25519");
+        shell("openssl pkeyutl -sign -inkey key.pem -rawin -in message -out edwards.sig");
+        assertThat(PrivateKeyFile.open(edwards)
+                        .read(Optional.empty(), Map.of())
+                        .sign(MESSAGE))
+                .isEqualTo(Files.readAllBytes(directory.resolve("edwards.sig")));
+    }
+
     // RFC 6979, A.2.5: P-256, SHA-256, message "sample".
     @Test
     void signsAsInRfc6979() throws Exception {

@@ -15,6 +15,7 @@ public final class Problems {
     private record Finding(Span span, String key, String message, Optional<String> expected, Optional<String> advice) {}
 
     private final List<Finding> findings = new ArrayList<>();
+    private final List<Runnable> pending = new ArrayList<>();
 
     public Problems() {}
 
@@ -33,7 +34,22 @@ public final class Problems {
     }
 
     /**
-     * The same problems at other keys.
+     * Leaves a check for {@link #finish}, because it takes long.
+     *
+     * @param check adds what it finds
+     */
+    public void addLater(Runnable check) {
+        pending.add(check);
+    }
+
+    /** Does the checks that were left for later, each once. */
+    public void finish() {
+        pending.forEach(Runnable::run);
+        pending.clear();
+    }
+
+    /**
+     * The same problems at other keys, without checks that are left for later.
      *
      * @param rename gives the key for a place and the key so far
      */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -21,8 +22,8 @@ import org.kubeos.kbimg.BuildException;
 
 class SeenImagesTest {
 
-    private static final String REPOSITORY = "registry.example.org/kubeos";
-    private static final Instant DATE = Instant.parse("2026-01-01T00:00:00Z");
+    static final String REPOSITORY = "registry.example.org/kubeos";
+    static final Instant DATE = Instant.parse("2026-01-01T00:00:00Z");
 
     @TempDir
     Path cache;
@@ -80,6 +81,21 @@ class SeenImagesTest {
 
         assertThatCode(() -> use(39, "v1")).doesNotThrowAnyException();
         assertThatThrownBy(() -> use(38, "v1")).isInstanceOf(BuildException.class);
+    }
+
+    /** A lock that holds among the threads of one process may not hold among processes. */
+    @Test
+    void processesAtTheSameTimeLeaveTheNewest() throws IOException, InterruptedException {
+        List<Process> processes = List.of(SeenImagesProcess.start(cache, 0), SeenImagesProcess.start(cache, 1));
+        for (Process process : processes) {
+            assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .isEmpty();
+            assertThat(process.waitFor()).isZero();
+        }
+
+        int newest = SeenImagesProcess.IMAGES - 1;
+        assertThatCode(() -> use(newest, "v1")).doesNotThrowAnyException();
+        assertThatThrownBy(() -> use(newest - 1, "v1")).isInstanceOf(BuildException.class);
     }
 
     @Test
