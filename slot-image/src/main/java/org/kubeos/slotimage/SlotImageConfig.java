@@ -79,7 +79,7 @@ public record SlotImageConfig(
 
     private static long size(JsonNode json, String where) {
         long size = json.asLong();
-        if (!json.canConvertToLong() || size <= 0 || size % Chunker.BLOCK_SIZE != 0) {
+        if (!json.isIntegralNumber() || !json.canConvertToLong() || size <= 0 || size % Chunker.BLOCK_SIZE != 0) {
             throw damaged("size", where);
         }
         return size;
