@@ -61,8 +61,7 @@ final class VmImage implements NodeArtifact {
     }
 
     private void assemble(Build build, OutputFilter files) throws IOException {
-        byte[] seed = build.rootfs().digests().of(build.rootfs().file());
-        var assembly = new DiskAssembly(config, build.rootfs(), seed, build.context());
+        DiskAssembly assembly = assembly(config, build);
         Optional<Path> update =
                 Optional.of(build.output().unfinished(UPDATE_IMAGE)).filter(_ -> files.wants(UPDATE_IMAGE));
         if (files.wants(format.fileName())) {
@@ -70,6 +69,12 @@ final class VmImage implements NodeArtifact {
         } else if (update.isPresent()) {
             assembly.writeUpdateImage(update.get());
         }
+    }
+
+    /** What puts the files of a build's root file system on disks. */
+    static DiskAssembly assembly(ImageConfig config, Build build) throws IOException {
+        byte[] seed = build.rootfs().digests().of(build.rootfs().file());
+        return new DiskAssembly(config, build.rootfs(), seed, build.context());
     }
 
     /** Computes both digests at the same time. */

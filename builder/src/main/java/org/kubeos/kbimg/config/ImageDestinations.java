@@ -38,6 +38,11 @@ public record ImageDestinations(
         return push.isEmpty() && layout.isEmpty() && dockerArchive.isEmpty() && load.isEmpty();
     }
 
+    /** Whether a destination takes what comes with the image; Docker's formats have no place for it. */
+    public boolean takesAttachments() {
+        return !push.isEmpty() || layout.isPresent() || isEmpty();
+    }
+
     /** @throws HostException if the engine to load the image into is not installed */
     public void requireEngine() {
         List<Requirement> unmet = load.map(ContainerEngine::requirement).stream()

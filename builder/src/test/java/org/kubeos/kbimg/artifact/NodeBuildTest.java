@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,14 @@ import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.product.SmallArchive;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.OciException;
+import org.kubeos.oci.Platform;
+import org.kubeos.oci.ResolvedImage;
+import org.kubeos.oci.layout.LayoutStore;
 import org.kubeos.process.Progress;
+import org.kubeos.slotimage.Chunk;
+import org.kubeos.slotimage.Chunker;
+import org.kubeos.slotimage.Frames;
+import org.kubeos.slotimage.SlotImage;
 
 /** Several artifacts of one root file system, and some outputs only. */
 class NodeBuildTest {
@@ -124,6 +132,62 @@ class NodeBuildTest {
                         "sbom.spdx.json",
                         "provenance.json");
         assertThat(manifest(together).at("/images/0/digest").asText()).startsWith("sha256:");
+    }
+
+    private SlotImage slotImage(Path output) throws IOException {
+        var layout = LayoutStore.open(output.resolve("oci"), Optional.of("v1"));
+        return SlotImage.find(ResolvedImage.of(layout, Platform.linux("amd64"), "the layout"))
+                .orElseThrow();
+    }
+
+    /** What a node puts together from its chunks. */
+    private static byte[] content(SlotImage slot) throws IOException {
+        byte[] frames = slot.frames().open(0).readAllBytes();
+        var chunk = new byte[Chunker.MAX_SIZE];
+        var content = new byte[(int) slot.config().size()];
+        for (Chunk part : slot.index().chunks()) {
+            int start = (int) part.storedOffset();
+            Frames.decompress(
+                    part, Arrays.copyOfRange(frames, start, start + part.storedLength()), chunk, "the layout");
+            System.arraycopy(chunk, 0, content, (int) part.offset(), part.length());
+        }
+        return content;
+    }
+
+    @Test
+    void slotImageOfAnUpgradeImageIsTheUpdateImageOfADisk() throws IOException {
+        byte[] update =
+                Files.readAllBytes(build("vm", of(ArtifactKind.VM_IMAGE)).resolve("update.img"));
+        Path upgrade = build("upgrade", of(ArtifactKind.UPGRADE_IMAGE));
+        SlotImage slot = slotImage(upgrade);
+        assertThat(content(slot)).isEqualTo(update);
+        assertThat(slot.config().digest()).isEqualTo(Digest.of(update));
+        assertThat(slot.config().version()).isEqualTo("v1");
+        assertThat(slot.config().architecture()).isEqualTo("x86_64");
+        assertThat(upgrade.resolve("update.img")).doesNotExist();
+    }
+
+    /** Docker's formats have no place for it. */
+    @Test
+    void anArchiveForEnginesIsMadeWithoutASlotImage() {
+        config = new ConfigReader(List.of("debian"))
+                .read(
+                        directory.resolve("kbimg.yaml"),
+                        List.of("upgradeImage.dockerArchive=" + directory.resolve("image.tar")));
+        assertThat(steps()).noneMatch(step -> step.contains("slot image"));
+        config = new ConfigReader(List.of("debian"))
+                .read(
+                        directory.resolve("kbimg.yaml"),
+                        List.of(
+                                "upgradeImage.dockerArchive=" + directory.resolve("image.tar"),
+                                "upgradeImage.layout=" + directory.resolve("layout")));
+        assertThat(steps()).anyMatch(step -> step.contains("slot image"));
+    }
+
+    private List<String> steps() {
+        try (var build = new NodeBuild(config, of(ArtifactKind.UPGRADE_IMAGE))) {
+            return build.plan().steps();
+        }
     }
 
     @Test

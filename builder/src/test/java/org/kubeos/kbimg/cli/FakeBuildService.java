@@ -163,6 +163,16 @@ class FakeBuildService implements BuildService {
                 Platform.linux("amd64"),
                 List.of(new UpgradeImageDescription.Layer(
                         "application/vnd.oci.image.layer.v1.tar+gzip", DIGEST.toString(), DataSize.ofMebibytes(130))),
+                List.of(new UpgradeImageDescription.Attachment(
+                        "slot-image", DIGEST.toString(), DataSize.ofMebibytes(127))),
+                Optional.of(new UpgradeImageDescription.SlotContent(
+                        "v1",
+                        "x86_64",
+                        DataSize.ofMebibytes(359),
+                        DIGEST.toString(),
+                        Optional.of(DIGEST.hex()),
+                        4717,
+                        DataSize.ofMebibytes(126))),
                 new TreeMap<>(Map.of("org.opencontainers.image.version", "v1")),
                 new OsRelease(Map.of("NAME", "KubeOS")),
                 List.of(),

@@ -116,15 +116,22 @@ class ImageCommandsTest {
                         LAYER                                                                    SIZE     MEDIA TYPE
                         %1$s  130 MiB  application/vnd.oci.image.layer.v1.tar+gzip
 
+                        ATTACHED                                                                 SIZE     TYPE
+                        %1$s  127 MiB  slot-image
+
+                        slot image: v1 for x86_64, 359 MiB in 4717 chunks, compressed to 126 MiB
+                        verity root hash %2$s
+
                         org.opencontainers.image.version=v1
 
                         NAME=KubeOS
 
                         0 packages; --json lists them
                         password hashes of root, GRUB
-                        """.formatted(FakeBuildService.DIGEST));
+                        """.formatted(FakeBuildService.DIGEST, FakeBuildService.DIGEST.hex()));
         assertThat(run("inspect", "--json", "oci:/x").out)
                 .contains("\"platforms\" : [ \"linux/amd64\", \"linux/arm64\" ]")
+                .contains("\"type\" : \"slot-image\"", "\"chunks\" : 4717", "\"compressedBytes\" : 132120576")
                 .contains("\"passwordHashes\" : [ \"root\", \"GRUB\" ]");
         assertThat(run("inspect", "some/disk.img").out).contains("qcow2");
         assertThat(work.asked)

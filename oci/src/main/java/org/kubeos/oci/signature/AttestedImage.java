@@ -15,8 +15,9 @@ import org.kubeos.oci.ImageRepository;
 import org.kubeos.oci.Platform;
 
 /**
- * An image with statements about it. With statements, its tag is an index of the image and of an attestation manifest for no
- * platform, as BuildKit lays them out, so that every copy of the tag carries them along. Without any, it is the image alone.
+ * An image with statements about it and manifests that go with it. With any, its tag is an index of the image, of an
+ * attestation manifest for no platform, as BuildKit lays them out, and of the other manifests, so that every copy of the tag
+ * carries them along. Without, it is the image alone.
  *
  * @param top descriptor of the index, or of the image's manifest
  * @param blobs all content
@@ -28,19 +29,36 @@ public record AttestedImage(Image image, Descriptor top, List<Blob> blobs, List<
         attestations = List.copyOf(attestations);
     }
 
-    /** The same image and statements always give the same bytes. */
+    /** An image with statements about it, and nothing else. */
     public static AttestedImage of(Image image, Platform platform, List<Attestation> attestations) {
+        return of(image, platform, attestations, List.of());
+    }
+
+    /**
+     * An image with all that goes with it. The same image, statements, and manifests always give the same bytes.
+     *
+     * @param attached what the index gets besides the statements
+     */
+    public static AttestedImage of(
+            Image image, Platform platform, List<Attestation> attestations, List<AttachedManifest> attached) {
         Descriptor manifest = image.manifest().descriptor().withPlatform(platform);
         var blobs = new ArrayList<>(image.blobs());
         blobs.add(image.manifest());
-        if (attestations.isEmpty()) {
+        var companions = new ArrayList<AttachedManifest>();
+        if (!attestations.isEmpty()) {
+            companions.add(AttachedManifest.of(
+                    image.digest(),
+                    attestations.stream().<Blob>map(Attestation::document).toList()));
+        }
+        companions.addAll(attached);
+        if (companions.isEmpty()) {
             return new AttestedImage(image, manifest, blobs, attestations);
         }
-        AttachedManifest attached = AttachedManifest.of(
-                image.digest(),
-                attestations.stream().<Blob>map(Attestation::document).toList());
-        Blob.Document index = new ImageIndex(List.of(manifest, attached.descriptor())).encode();
-        blobs.addAll(attached.blobs());
+        Blob.Document index = new ImageIndex(
+                        Stream.concat(Stream.of(manifest), companions.stream().map(AttachedManifest::descriptor))
+                                .toList())
+                .encode();
+        companions.forEach(companion -> blobs.addAll(companion.blobs()));
         blobs.add(index);
         return new AttestedImage(image, index.descriptor(), blobs, attestations);
     }

@@ -92,7 +92,10 @@ public final class ContainerImage implements AutoCloseable {
                 List.of(layer.diffId()));
         Image plain = Image.of(Application.NAME, configuration, List.of(layer.blob()), labels);
         image = Optional.of(AttestedImage.of(
-                plain, configuration.platform(), attachments.statements().about(plain, build)));
+                plain,
+                configuration.platform(),
+                attachments.statements().about(plain, build),
+                attachments.manifests().of(plain)));
     }
 
     private AttestedImage image() {

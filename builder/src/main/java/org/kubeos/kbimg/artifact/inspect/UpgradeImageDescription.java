@@ -19,6 +19,7 @@ import org.kubeos.kbimg.host.sandbox.SandboxFiles;
 import org.kubeos.kbimg.host.sandbox.WorkDirectory;
 import org.kubeos.nodelayout.OsRelease;
 import org.kubeos.nodelayout.UpgradeImagePath;
+import org.kubeos.oci.AttachedManifest;
 import org.kubeos.oci.Descriptor;
 import org.kubeos.oci.ImageLocation;
 import org.kubeos.oci.ImageStore;
@@ -28,6 +29,8 @@ import org.kubeos.oci.UnpackLimits;
 import org.kubeos.oci.registry.HostSettings;
 import org.kubeos.process.ProcessRunner;
 import org.kubeos.process.Progress;
+import org.kubeos.slotimage.SlotImage;
+import org.kubeos.slotimage.SlotImageConfig;
 
 /**
  * What an upgrade image says about itself.
@@ -36,6 +39,8 @@ import org.kubeos.process.Progress;
  * @param platforms that there are images for
  * @param described the one that the rest is about: this machine's where there is one
  * @param layers the lowest first
+ * @param attachments what the index has about it
+ * @param slotImage the content of a root slot, if that is attached
  * @param passwordHashes whose hashes whoever can pull the image gets
  */
 public record UpgradeImageDescription(
@@ -43,6 +48,8 @@ public record UpgradeImageDescription(
         List<Platform> platforms,
         Platform described,
         List<Layer> layers,
+        List<Attachment> attachments,
+        Optional<SlotContent> slotImage,
         SortedMap<String, String> labels,
         OsRelease osRelease,
         List<InstalledPackage> packages,
@@ -51,6 +58,7 @@ public record UpgradeImageDescription(
     public UpgradeImageDescription {
         platforms = List.copyOf(platforms);
         layers = List.copyOf(layers);
+        attachments = List.copyOf(attachments);
         packages = List.copyOf(packages);
         passwordHashes = List.copyOf(passwordHashes);
     }
@@ -60,6 +68,54 @@ public record UpgradeImageDescription(
 
         private static Layer of(Descriptor descriptor) {
             return new Layer(descriptor.mediaType(), descriptor.digest().toString(), new DataSize(descriptor.size()));
+        }
+    }
+
+    /**
+     * A manifest that belongs to the image.
+     *
+     * @param type what kind of thing it holds, such as {@code attestation-manifest}
+     * @param digest of the manifest
+     * @param size of all its content
+     */
+    public record Attachment(String type, String digest, DataSize size) {
+
+        private static Attachment of(AttachedManifest manifest) {
+            long size = manifest.blobs().stream()
+                    .mapToLong(blob -> blob.descriptor().size())
+                    .sum();
+            return new Attachment(
+                    manifest.type(), manifest.descriptor().digest().toString(), new DataSize(size));
+        }
+    }
+
+    /**
+     * What a slot image says of the content of a root slot.
+     *
+     * @param size that a slot must have
+     * @param verityRoot root hash of its verity tree
+     * @param chunks that the content is cut into
+     * @param compressed size of all chunks that are stored
+     */
+    public record SlotContent(
+            String version,
+            String architecture,
+            DataSize size,
+            String digest,
+            Optional<String> verityRoot,
+            int chunks,
+            DataSize compressed) {
+
+        private static SlotContent of(SlotImage slot) {
+            SlotImageConfig config = slot.config();
+            return new SlotContent(
+                    config.version(),
+                    config.architecture(),
+                    new DataSize(config.size()),
+                    config.digest().toString(),
+                    config.verityRoot(),
+                    slot.index().chunks().size(),
+                    new DataSize(slot.index().storedSize()));
         }
     }
 
@@ -87,14 +143,16 @@ public record UpgradeImageDescription(
         }
     }
 
-    private static UpgradeImageDescription describe(
-            ResolvedImage image, List<Platform> platforms, RootfsArchive rootfs) {
+    private static UpgradeImageDescription describe(ResolvedImage image, List<Platform> platforms, RootfsArchive rootfs)
+            throws IOException {
         var tree = new FileTree(rootfs.nodes(), image.configuration().created());
         return new UpgradeImageDescription(
                 image.top().digest().toString(),
                 platforms,
                 image.configuration().platform(),
                 image.manifest().layers().stream().map(Layer::of).toList(),
+                image.attachments().stream().map(Attachment::of).toList(),
+                SlotImage.find(image).map(SlotContent::of),
                 image.configuration().labels(),
                 osRelease(tree),
                 InstalledPackage.of(rootfs.nodes()),

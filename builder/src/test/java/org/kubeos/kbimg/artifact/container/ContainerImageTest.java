@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -13,6 +14,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.kubeos.kbimg.BuildException;
+import org.kubeos.oci.AttachedManifest;
+import org.kubeos.oci.Blob;
+import org.kubeos.oci.Image;
 import org.kubeos.oci.ImageIndex;
 import org.kubeos.oci.ImageLocation;
 import org.kubeos.oci.MediaTypes;
@@ -76,6 +80,61 @@ class ContainerImageTest extends ContainerImageFixture {
         Path osTar = directory.resolve("os.tar");
         OsTar.extract(image, UnpackLimits.DEFAULT, osTar);
         assertThat(osTar).hasBinaryContent(OS_TAR);
+    }
+
+    /** A manifest of something that tools know nothing of. */
+    private static AttachedManifest sample(Image image) {
+        return AttachedManifest.of(
+                image.digest(),
+                "sample",
+                Blob.Document.of("application/vnd.example.config.v1+json", "{}".getBytes(StandardCharsets.UTF_8)),
+                List.of(Blob.Document.of("application/vnd.example.v1", new byte[] {1, 2, 3})));
+    }
+
+    @Test
+    void manifestsComeAfterTheStatements() throws Exception {
+        BuiltImage plain = build(destination("a"), ImageAttachments.NONE);
+        BuiltImage alone = build(destination("b"), ImageAttachments.NONE.with(image -> List.of(sample(image))));
+        assertThat(resolve("b", "v1").top().digest()).isEqualTo(alone.digest());
+        assertThat(resolve("b", "v1").attachments())
+                .extracting(AttachedManifest::type)
+                .containsExactly("sample");
+        BuiltImage both =
+                build(destination("c"), withStatement(Optional.of(signer)).with(image -> List.of(sample(image))));
+        ResolvedImage image = resolve("c", "v1");
+        assertThat(image.attachments())
+                .extracting(AttachedManifest::type)
+                .containsExactly(AttachedManifest.ATTESTATION, "sample");
+        assertThat(image.attachments("sample"))
+                .extracting(AttachedManifest::descriptor)
+                .containsExactly(sample(image.image()).descriptor());
+        for (String name : List.of("b", "c")) {
+            assertThat(resolve(name, "v1").descriptor().digest())
+                    .as("the image itself is the same")
+                    .isEqualTo(plain.digest());
+        }
+        assertThat(ImageVerifier.verify(image.store(), both.digest(), signer.policy(), Instant.EPOCH)
+                        .signatures())
+                .hasSize(1);
+    }
+
+    @Test
+    void anIndexOfPlatformsCarriesTheManifests() throws Exception {
+        ImageAttachments attachments = withStatement(Optional.empty()).with(image -> List.of(sample(image)));
+        build(destination("intel"), attachments);
+        build(destination("arm") + "\narchitecture: aarch64", attachments);
+        var target = new ImageLocation.Layout(directory.resolve("both"), Optional.of("v1"));
+        new PlatformIndex(Map.of(), Progress.SILENT).create(target, List.of(source("intel"), source("arm")));
+        LayoutStore both = layout("both", "v1");
+        for (Platform platform : List.of(AMD64, ARM64)) {
+            ResolvedImage image = ResolvedImage.of(both, platform, "both");
+            AttachedManifest carried = image.attachments("sample").getFirst();
+            assertThat(carried.descriptor()).isEqualTo(sample(image.image()).descriptor());
+            assertThat(carried.blobs())
+                    .allSatisfy(
+                            blob -> assertThat(both.open(blob.descriptor(), 0).readAllBytes())
+                                    .hasSize((int) blob.descriptor().size()));
+        }
     }
 
     @Test
