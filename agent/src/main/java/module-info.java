@@ -3,6 +3,7 @@ module org.kubeos.agent {
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
     requires java.net.http;
+    requires jdk.net;
     requires org.snakeyaml.engine;
     requires org.tomlj;
     requires static transitive org.jspecify;
@@ -11,4 +12,7 @@ module org.kubeos.agent {
     requires transitive org.kubeos.oci;
     requires transitive org.kubeos.process;
     requires transitive org.kubeos.slotimage;
+
+    opens org.kubeos.agent.cli to
+            info.picocli;
 }
