@@ -3,6 +3,7 @@ module org.kubeos.agent {
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
     requires java.net.http;
+    requires jdk.net;
     requires static transitive org.jspecify;
     requires transitive org.kubeos.diskimage;
     requires transitive org.kubeos.nodelayout;
