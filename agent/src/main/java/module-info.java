@@ -10,4 +10,7 @@ module org.kubeos.agent {
     requires transitive org.kubeos.oci;
     requires transitive org.kubeos.process;
     requires transitive org.kubeos.slotimage;
+
+    opens org.kubeos.agent.cli to
+            info.picocli;
 }

@@ -2,34 +2,44 @@ package org.kubeos.nodelayout;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * GRUB's environment block, {@code grubenv}: variables that survive a reboot. It is next to {@code grub.cfg} on BOOT, and tells
- * the boot menu which slot to boot. GRUB rewrites it in place, so it never changes its size.
+ * GRUB's environment block, {@code grubenv}: variables that survive a reboot. It is next to {@code grub.cfg} on BOOT. GRUB
+ * rewrites it in place, so it never changes its size. {@link BootEnvironment} has the variables that KubeOS uses.
  *
- * @param variables values by name: names as in a shell, values of printable ASCII characters
+ * @param variables values by name, in the block's order: names as in a shell, values of printable ASCII characters
  * @see <a href="https://www.gnu.org/software/grub/manual/grub/html_node/Environment-block.html">Environment block</a>
  */
 public record GrubEnvironment(Map<String, String> variables) {
 
-    /** Name of the file in GRUB's directory on BOOT. */
+    /** Name of the file in GRUB's directory on BOOT: the copy that is read if it is whole. */
     public static final String FILE_NAME = "grubenv";
+
+    /** Name of the second copy, which is read if the first one is damaged. */
+    public static final String SECOND_FILE_NAME = "grubenv2";
 
     /** Size of the file, in bytes. */
     public static final int SIZE = 1024;
 
-    /** Variable: the slot to boot, by its {@linkplain Slot#menuEntry menu entry}. */
+    /** Variable: the confirmed slot, by its {@linkplain Slot#menuEntry menu entry}. */
     public static final String SAVED_ENTRY = "saved_entry";
 
-    /** Variable: tries left for a slot on trial, from 3 down to 0. Missing or empty once the slot is confirmed. */
+    /** Variable: the slot on trial, by its {@linkplain Slot#menuEntry menu entry}. Missing or empty if there is none. */
+    public static final String BOOT_TRIAL = "boot_trial";
+
+    /** Variable: tries left for the slot on trial, from 3 down to 0. */
     public static final String BOOT_TRIES = "boot_tries";
 
-    /** Variable: the slot that the boot menu has given up, by its {@linkplain Slot#menuEntry menu entry}. */
-    public static final String BOOT_FAILED = "boot_failed";
+    /** Variable, in the block's first line: the number of the write. Equal to {@link #SERIAL_LAST} in a whole block. */
+    public static final String SERIAL_FIRST = "serial_first";
+
+    /** Variable, in the block's last line: the number of the write. */
+    public static final String SERIAL_LAST = "serial_last";
 
     /** Source: GRUB's include/grub/lib/envblk.h. */
     private static final String SIGNATURE = "# GRUB Environment Block\n";
@@ -37,55 +47,40 @@ public record GrubEnvironment(Map<String, String> variables) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern VALUE = Pattern.compile("[ -~]*");
 
-    /**
-     * Creates an environment.
-     *
-     * @throws IllegalArgumentException if a name or a value has a character that it may not have
-     */
+    /** Creates an environment. */
     public GrubEnvironment {
-        variables = Map.copyOf(variables);
-        variables.forEach((name, value) -> {
-            if (!NAME.matcher(name).matches() || !VALUE.matcher(value).matches()) {
-                throw new IllegalArgumentException("GRUB variable " + name + "=" + value);
-            }
-        });
-    }
-
-    /** The environment of a new node: it boots slot A, which needs no trial. */
-    public static GrubEnvironment ofNewImage() {
-        return new GrubEnvironment(Map.of(SAVED_ENTRY, Slot.A.menuEntry()));
+        variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
     }
 
     /**
-     * Reads the file's bytes.
+     * Reads the file's bytes exactly as GRUB does: a block of any size, up to a line that is broken, and the last value of a
+     * variable that is there twice. So it may have names and values that {@link #render} refuses.
      *
-     * @throws NodeFileException if they are not an environment block of {@link #SIZE} bytes
+     * @throws NodeFileException if GRUB would refuse it
      */
     public static GrubEnvironment parse(byte[] block) throws NodeFileException {
         String text = new String(block, StandardCharsets.ISO_8859_1);
-        if (block.length != SIZE || !text.startsWith(SIGNATURE)) {
-            throw new NodeFileException("not a GRUB environment block of " + SIZE + " bytes");
+        if (!text.startsWith(SIGNATURE)) {
+            throw new NodeFileException("not a GRUB environment block");
         }
-        var variables = new TreeMap<String, String>();
+        var variables = new LinkedHashMap<String, String>();
         int position = SIGNATURE.length();
-        // Number signs fill the block; a line that starts with one is not a variable.
-        while (position < SIZE) {
-            int end = endOfLine(text, position);
-            if (text.charAt(position) != '#') {
-                String line = text.substring(position, end);
-                int equals = line.indexOf('=');
-                if (equals < 0 || end == SIZE) {
-                    throw new NodeFileException("GRUB environment block: no variable at byte " + position);
-                }
-                variables.put(line.substring(0, equals), unescape(line.substring(equals + 1)));
+        // Source: grub_envblk_iterate in GRUB's grub-core/lib/envblk.c. Number signs fill the block; a line that starts with
+        // one is not a variable. A name extends to the next equals sign, even across lines.
+        while (position < text.length()) {
+            if (text.charAt(position) == '#') {
+                position = endOfLine(text, position) + 1;
+                continue;
             }
+            int equals = text.indexOf('=', position);
+            int end = equals < 0 ? text.length() : endOfLine(text, equals + 1);
+            if (end >= text.length()) {
+                break;
+            }
+            variables.put(text.substring(position, equals), unescape(text.substring(equals + 1, end)));
             position = end + 1;
         }
-        try {
-            return new GrubEnvironment(variables);
-        } catch (IllegalArgumentException e) {
-            throw new NodeFileException("GRUB environment block: " + e.getMessage());
-        }
+        return new GrubEnvironment(variables);
     }
 
     /** The value of a variable; empty if it is missing or empty, which is the same to the boot menu. */
@@ -94,20 +89,21 @@ public record GrubEnvironment(Map<String, String> variables) {
     }
 
     /**
-     * The file's bytes, variables sorted by name.
+     * The file's bytes, variables in their order.
      *
-     * @throws IllegalStateException if the variables don't fit
+     * @throws IllegalArgumentException if a name or a value has a character that it may not have, or the variables don't fit
      */
     public byte[] render() {
         var text = new StringBuilder(SIGNATURE);
-        new TreeMap<>(variables)
-                .forEach((name, value) -> text.append(name)
-                        .append('=')
-                        .append(value.replace("\\", "\\\\"))
-                        .append('\n'));
+        variables.forEach((name, value) -> {
+            if (!NAME.matcher(name).matches() || !VALUE.matcher(value).matches()) {
+                throw new IllegalArgumentException("GRUB variable " + name + "=" + value);
+            }
+            text.append(name).append('=').append(value.replace("\\", "\\\\")).append('\n');
+        });
         byte[] content = text.toString().getBytes(StandardCharsets.US_ASCII);
         if (content.length > SIZE) {
-            throw new IllegalStateException("GRUB's variables take " + content.length + " of " + SIZE + " bytes");
+            throw new IllegalArgumentException("GRUB's variables take " + content.length + " of " + SIZE + " bytes");
         }
         byte[] block = Arrays.copyOf(content, SIZE);
         Arrays.fill(block, content.length, SIZE, (byte) '#');
@@ -117,10 +113,10 @@ public record GrubEnvironment(Map<String, String> variables) {
     /** The next line feed that no backslash escapes, or the end of the block. */
     private static int endOfLine(String text, int start) {
         int position = start;
-        while (position < SIZE && text.charAt(position) != '\n') {
+        while (position < text.length() && text.charAt(position) != '\n') {
             position += text.charAt(position) == '\\' ? 2 : 1;
         }
-        return Math.min(position, SIZE);
+        return position;
     }
 
     private static String unescape(String value) {

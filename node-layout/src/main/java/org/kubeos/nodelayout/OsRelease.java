@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,10 @@ public record OsRelease(Map<String, String> fields) {
 
     private static final String KUBEOS_NAME = "KubeOS";
 
+    /** The order of versions: digits by their value, anything else by its characters, so that v10 is newer than v9. */
+    public static final Comparator<String> VERSION_ORDER = OsRelease::compareVersions;
+
+    private static final Pattern VERSION_SEGMENT = Pattern.compile("[0-9]+|[^0-9]+");
     private static final Pattern ASSIGNMENT = Pattern.compile("([A-Z][A-Z0-9_]*)=(.*)");
     private static final Pattern ESCAPED = Pattern.compile("\\\\([\\\\\"$`])");
     private static final String NEEDS_ESCAPE = "[\\\\\"$`]";
@@ -117,5 +122,31 @@ public record OsRelease(Map<String, String> fields) {
                 && value.charAt(0) == value.charAt(value.length() - 1);
         String content = quoted ? value.substring(1, value.length() - 1) : value;
         return value.startsWith("\"") ? ESCAPED.matcher(content).replaceAll("$1") : content;
+    }
+
+    private static int compareVersions(String one, String other) {
+        Matcher left = VERSION_SEGMENT.matcher(one);
+        Matcher right = VERSION_SEGMENT.matcher(other);
+        while (true) {
+            String a = left.find() ? left.group() : "";
+            String b = right.find() ? right.group() : "";
+            int order = compareSegments(a, b);
+            if (order != 0 || a.isEmpty()) {
+                return order;
+            }
+        }
+    }
+
+    private static int compareSegments(String one, String other) {
+        if (isNumber(one) && isNumber(other)) {
+            String a = one.replaceFirst("^0+", "");
+            String b = other.replaceFirst("^0+", "");
+            return a.length() == b.length() ? a.compareTo(b) : Integer.compare(a.length(), b.length());
+        }
+        return one.compareTo(other);
+    }
+
+    private static boolean isNumber(String segment) {
+        return !segment.isEmpty() && segment.charAt(0) >= '0' && segment.charAt(0) <= '9';
     }
 }

@@ -34,6 +34,12 @@ public final class PersistLayout {
     /** Options that everything on PERSIST is mounted with unless {@link PersistConf} says otherwise. */
     public static final String DEFAULT_OPTIONS = "nosuid,nodev";
 
+    /** Directory of the agent's state. Only root may enter it. */
+    public static final String AGENT = "kubeos/agent";
+
+    /** Name of the file in the agent's directory that says what the slots hold. */
+    public static final String AGENT_STATE = "state.json";
+
     private PersistLayout() {}
 
     /**

@@ -3,7 +3,7 @@
  *
  * <p>{@link org.kubeos.nodelayout.NodeDisk} has the partitions, {@link org.kubeos.nodelayout.Slot} the two root slots, {@link
  * org.kubeos.nodelayout.PersistLayout} the directories on PERSIST. Files have a record each that reads and writes them: {@link
- * org.kubeos.nodelayout.GrubEnvironment}, {@link org.kubeos.nodelayout.PersistConf}, {@link org.kubeos.nodelayout.OsRelease}.
+ * org.kubeos.nodelayout.BootEnvironmentFiles}, {@link org.kubeos.nodelayout.PersistConf}, {@link org.kubeos.nodelayout.OsRelease}.
  * {@link org.kubeos.nodelayout.ImageLabel} has the labels of upgrade images. {@link org.kubeos.nodelayout.ScriptTemplate} puts
  * these names into shell scripts.
  *

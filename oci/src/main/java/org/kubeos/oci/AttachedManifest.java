@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import org.kubeos.oci.internal.Json;
 
 /**
- * A manifest in an index that is no image, but belongs to one: it holds statements about it. Source: BuildKit, "Image
- * attestation storage".
+ * A manifest in an index that is no image, but belongs to one: it holds statements about it, or something else that goes with
+ * it. Source: BuildKit, "Image attestation storage".
  *
  * @param descriptor as it stands in the index
  * @param blobs all content, the manifest included
@@ -17,7 +17,10 @@ import org.kubeos.oci.internal.Json;
 public record AttachedManifest(Descriptor descriptor, List<Blob> blobs) {
 
     private static final String TYPE = "vnd.docker.reference.type";
-    private static final String ATTESTATION = "attestation-manifest";
+
+    /** The type of a manifest that holds statements. */
+    public static final String ATTESTATION = "attestation-manifest";
+
     private static final String IMAGE = "vnd.docker.reference.digest";
     private static final Platform PLATFORM = new Platform(ResolvedImage.NO_OS, ResolvedImage.NO_OS);
 
@@ -44,26 +47,44 @@ public record AttachedManifest(Descriptor descriptor, List<Blob> blobs) {
         json.put("os", PLATFORM.os());
         json.put("config", Map.of());
         json.put("rootfs", rootfs);
-        Blob.Document config = Blob.Document.of(MediaTypes.CONFIG, Json.encode(json));
+        return of(image, ATTESTATION, Blob.Document.of(MediaTypes.CONFIG, Json.encode(json)), statements);
+    }
+
+    /**
+     * Makes a manifest of something that goes with an image. The same content always gives the same bytes.
+     *
+     * @param image digest of its manifest
+     * @param type by which readers find it; not {@link #ATTESTATION}, which tools take for in-toto statements
+     * @param config of a media type that says what this is
+     */
+    public static AttachedManifest of(Digest image, String type, Blob.Document config, List<Blob> layers) {
         Blob.Document manifest = new ImageManifest(
                         config.descriptor(),
-                        statements.stream().map(Blob::descriptor).toList(),
+                        layers.stream().map(Blob::descriptor).toList(),
                         new TreeMap<>())
                 .encode();
-        var blobs = new ArrayList<>(statements);
+        var blobs = new ArrayList<>(layers);
         blobs.add(config);
         blobs.add(manifest);
         return new AttachedManifest(
                 manifest.descriptor()
-                        .withAnnotations(Map.of(TYPE, ATTESTATION, IMAGE, image.toString()))
+                        .withAnnotations(Map.of(TYPE, type, IMAGE, image.toString()))
                         .withPlatform(PLATFORM),
                 blobs);
+    }
+
+    /** What is attached: {@link #ATTESTATION}, or what others call theirs. */
+    public String type() {
+        return typeOf(descriptor);
+    }
+
+    static String typeOf(Descriptor entry) {
+        return entry.annotations().getOrDefault(TYPE, "");
     }
 
     /** Whether an entry of an index belongs to an image. */
     static boolean isAttachedTo(Descriptor entry, Digest image) {
         return MediaTypes.MANIFESTS.contains(entry.mediaType())
-                && ATTESTATION.equals(entry.annotations().get(TYPE))
                 && image.toString().equals(entry.annotations().get(IMAGE));
     }
 }

@@ -3,6 +3,7 @@ package org.kubeos.oci;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import org.kubeos.oci.internal.BoundedInputStream;
 
 /**
  * Content that is read by its descriptor, and tags: a repository of a registry, a layout directory, or an archive. Content is
@@ -25,4 +26,16 @@ public interface ContentStore {
      * @throws OciException if the store doesn't have it
      */
     InputStream open(Descriptor descriptor, long offset) throws IOException;
+
+    /**
+     * Opens a part of content, unverified. It ends after {@code length} bytes. Several threads may do so at the same time.
+     *
+     * @param offset of the first byte to read
+     * @param length in bytes, at least 1
+     * @return empty if the store has no parts to give, but only the whole, to be had from {@link #open}
+     * @throws OciException if the store doesn't have it
+     */
+    default Optional<InputStream> openRange(Descriptor descriptor, long offset, long length) throws IOException {
+        return Optional.of(new BoundedInputStream(open(descriptor, offset), length));
+    }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -137,14 +138,23 @@ public record ResolvedImage(
         }
     }
 
-    /** What the index has about the image; nothing, if the image isn't in an index. */
+    /** All that the index has about the image; nothing, if the image isn't in an index. */
     public List<AttachedManifest> attachments() throws IOException {
+        return attachments(_ -> true);
+    }
+
+    /** What the index has about the image and gives this {@link AttachedManifest#type}. */
+    public List<AttachedManifest> attachments(String type) throws IOException {
+        return attachments(entry -> AttachedManifest.typeOf(entry).equals(type));
+    }
+
+    private List<AttachedManifest> attachments(Predicate<Descriptor> wanted) throws IOException {
         if (!MediaTypes.INDEXES.contains(top.mediaType())) {
             return List.of();
         }
         var attachments = new ArrayList<AttachedManifest>();
         for (Descriptor entry : index(store, top, where).manifests()) {
-            if (AttachedManifest.isAttachedTo(entry, descriptor.digest())) {
+            if (AttachedManifest.isAttachedTo(entry, descriptor.digest()) && wanted.test(entry)) {
                 attachments.add(attachment(entry));
             }
         }

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.kubeos.agent.AgentException;
 import org.kubeos.agent.RefusedException;
 import org.kubeos.agent.event.Event;
+import org.kubeos.oci.OciException;
+import org.kubeos.oci.signature.UntrustedImageException;
 
 /** What changes the node is done one at a time. */
 final class Operations {
@@ -121,6 +123,8 @@ final class Operations {
         return switch (failure) {
             case RpcException told -> told;
             case RefusedException refused -> new RpcException(Reason.REFUSED, message(refused), refused);
+            case UntrustedImageException refused -> new RpcException(Reason.REFUSED, message(refused), refused);
+            case OciException failed -> new RpcException(Reason.FAILED, message(failed), failed);
             case AgentException failed -> new RpcException(Reason.FAILED, message(failed), failed);
             case IOException failed -> new RpcException(Reason.FAILED, message(failed), failed);
             case InterruptedException _ -> new RpcException(Reason.FAILED, "The agent is being stopped.", failure);

@@ -48,10 +48,29 @@ public final class FileExtractor {
      */
     public static boolean extract(ResolvedImage image, String name, UnpackLimits limits, Path target)
             throws IOException {
-        return new FileExtractor(image, name, limits).extract(target);
+        return extract(image, name, limits, content -> copy(content, target));
     }
 
-    private boolean extract(Path target) throws IOException {
+    /** Takes a file. */
+    @FunctionalInterface
+    public interface Sink {
+        /** @param content unverified; it can be copied once, from its start to its end, and only until this returns */
+        void accept(FileContent content) throws IOException;
+    }
+
+    /**
+     * Gives the file to {@code sink}. Its content may be trusted only after this has returned.
+     *
+     * @param name without slashes
+     * @return whether the image has such a file
+     * @throws OciException if it is no regular file, the image is damaged, or it unpacks to more than the limits allow
+     */
+    public static boolean extract(ResolvedImage image, String name, UnpackLimits limits, Sink sink)
+            throws IOException {
+        return new FileExtractor(image, name, limits).extract(sink);
+    }
+
+    private boolean extract(Sink target) throws IOException {
         List<Descriptor> layers = image.manifest().layers();
         if (layers.size() > limits.layers()) {
             throw new OciException(image.where() + " has " + layers.size() + " layers, above the limit of "
@@ -64,7 +83,7 @@ public final class FileExtractor {
         return finding == Finding.FOUND;
     }
 
-    private Finding searchLayer(int number, Path target) throws IOException {
+    private Finding searchLayer(int number, Sink target) throws IOException {
         Descriptor layer = image.manifest().layers().get(number);
         var limit = new LayerReader.Limit(limits.size() - unpacked, "source.limits.size")
                 .orLower(new LayerReader.Limit(limits.ofLayer(layer.size()), "source.limits.ratio"));
@@ -84,12 +103,12 @@ public final class FileExtractor {
         }
     }
 
-    private Finding search(TarReader tar, Path target) throws IOException {
+    private Finding search(TarReader tar, Sink target) throws IOException {
         Finding finding = Finding.ABSENT;
         for (Optional<FileNode> node = tar.next(); node.isPresent(); node = tar.next()) {
             String path = node.get().path();
             if (path.equals(name)) {
-                copy(node.get(), target);
+                target.accept(content(node.get()));
                 finding = Finding.FOUND;
             } else if (path.equals(WHITEOUT + name) || path.equals(OPAQUE_ROOT)) {
                 // Whiteouts apply to the layers below only.
@@ -99,11 +118,15 @@ public final class FileExtractor {
         return finding;
     }
 
-    private void copy(FileNode node, Path target) throws IOException {
+    private FileContent content(FileNode node) {
         if (!(node instanceof FileNode.RegularFile(var _, var _, FileContent content))) {
             throw new OciException("/" + name + " of " + image.where() + " is not a regular file but "
                     + node.getClass().getSimpleName() + ".");
         }
+        return content;
+    }
+
+    private static void copy(FileContent content, Path target) throws IOException {
         try (FileChannel file = FileChannel.open(
                 target, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             content.copyTo(file, 0, content.size());

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
 /** Detects the compression of an archive by its first bytes, as media types may be wrong. */
-final class LayerDecompression {
+public final class LayerDecompression {
 
     private static final int BUFFER = 64 << 10;
 
@@ -24,7 +24,7 @@ final class LayerDecompression {
     private LayerDecompression() {}
 
     /** The decompressed archive; closing it closes {@code in}. */
-    static InputStream of(InputStream in) throws IOException {
+    public static InputStream of(InputStream in) throws IOException {
         var start = new PushbackInputStream(in, ZSTD.length);
         byte[] magic = start.readNBytes(ZSTD.length);
         start.unread(magic);

@@ -14,6 +14,7 @@ import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.diskimage.tree.FilePath;
 import org.kubeos.oci.OciException;
+import org.kubeos.oci.internal.BoundedInputStream;
 
 /** The members of a tar archive, read in place. */
 final class ArchiveFiles implements ImageFiles {

@@ -48,7 +48,7 @@ final class Authorizer {
     }
 
     /** The Authorization header, if the registry wants one. A token that is about to expire is renewed. */
-    Optional<String> header(Deadline deadline) throws IOException {
+    synchronized Optional<String> header(Deadline deadline) throws IOException {
         if (bearer.isPresent() && expiry.filter(end -> !end.left().isPositive()).isPresent()) {
             renew(bearer.get(), deadline);
         }
@@ -56,7 +56,7 @@ final class Authorizer {
     }
 
     /** Whether there are other credentials to try. Without challenges, the previous ones apply. */
-    boolean answer(List<Challenge> challenges, Deadline deadline) throws IOException {
+    synchronized boolean answer(List<Challenge> challenges, Deadline deadline) throws IOException {
         Optional<Challenge> offered =
                 find(challenges, "bearer").filter(one -> one.parameter("realm").isPresent());
         if (offered.isPresent() || challenges.isEmpty()) {
@@ -70,7 +70,7 @@ final class Authorizer {
     }
 
     /** For messages: the credentials that were sent, and the files that were searched for them. */
-    String describe() throws IOException {
+    synchronized String describe() throws IOException {
         return switch (credentials()) {
             case Credentials.Anonymous _ ->
                 "No credentials for " + image.registry() + " were found in " + store.places();

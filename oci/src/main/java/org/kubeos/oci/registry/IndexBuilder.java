@@ -73,7 +73,7 @@ record IndexBuilder(ImageReference target, Session session, Retrier retrier) {
     private byte[] read(Descriptor descriptor) throws IOException {
         var address = session.address("blobs/" + descriptor.digest());
         try (InputStream in = new VerifiedContent(
-                new ResumingDownload(address, descriptor, 0, retrier), descriptor, target.registry())) {
+                ResumingDownload.from(0, address, descriptor, retrier), descriptor, target.registry())) {
             return in.readAllBytes();
         }
     }

@@ -2,6 +2,7 @@ package org.kubeos.oci.registry;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,20 @@ public final class RegistryClient implements AutoCloseable {
     /** The repository of an image. It is usable until this client is closed, and sends nothing before its first call. */
     public Repository repository(ImageReference image) {
         return new Repository(image, session(image, Authorizer.Access.PULL), settings.retryPolicy(), "pull");
+    }
+
+    /**
+     * A file on a web server. It is usable until this client is closed, and sends nothing before its first call.
+     *
+     * @param address HTTPS; HTTP only if the settings of the host say so
+     */
+    public WebFile file(URI address) {
+        var name = new ImageReference(
+                address.getAuthority(), address.getPath().substring(1), Optional.empty(), Optional.empty());
+        var session = new Session(settings, name, address, credentials);
+        sessions.add(session);
+        return new WebFile(
+                address, session, new Retrier(session, settings.retryPolicy(), new FailureMessages("fetch", name, session)));
     }
 
     /**

@@ -2,6 +2,7 @@ package org.kubeos.oci.registry;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +22,7 @@ public final class Repository implements ImageStore {
     private final RetryPolicy retryPolicy;
     private final String verb;
     private Optional<Blob.Document> resolved = Optional.empty();
+    private volatile boolean givesNoRanges;
     /** The manifests that names stood for. */
     private final Map<Digest, Blob.Document> fetched = new ConcurrentHashMap<>();
 
@@ -72,9 +74,25 @@ public final class Repository implements ImageStore {
         boolean isManifest = MediaTypes.MANIFESTS.contains(descriptor.mediaType())
                 || MediaTypes.INDEXES.contains(descriptor.mediaType());
         String path = (isManifest ? "manifests/" : "blobs/") + descriptor.digest();
-        var download = new ResumingDownload(session.address(path), descriptor, offset, retrier());
+        var download = ResumingDownload.from(offset, session.address(path), descriptor, retrier());
         download.connect();
         return download;
+    }
+
+    /** A registry need not know ranges of blobs: then it is asked only once. */
+    @Override
+    public Optional<InputStream> openRange(Descriptor descriptor, long offset, long length) throws IOException {
+        if (givesNoRanges) {
+            return Optional.empty();
+        }
+        URI address = session.address("blobs/" + descriptor.digest());
+        var download = ResumingDownload.range(offset, offset + length, address, descriptor, retrier());
+        download.connect();
+        if (download.givesAll()) {
+            givesNoRanges = true;
+            return Optional.empty();
+        }
+        return Optional.of(download);
     }
 
     private Retrier retrier() {

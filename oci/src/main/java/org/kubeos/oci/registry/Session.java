@@ -11,7 +11,7 @@ import org.kubeos.process.ApplicationName;
 
 /**
  * Sends requests for one repository to its registry: authenticates on demand and follows redirects. Credentials of the
- * registry are never sent to another host.
+ * registry are never sent to another host. Several threads may use it.
  */
 final class Session implements AutoCloseable {
 
@@ -26,17 +26,36 @@ final class Session implements AutoCloseable {
     private final URI base;
     private final Authorizer authorizer;
     private final Map<HostSettings, Transport> transports = new HashMap<>();
-    private boolean contacted;
+    private volatile boolean contacted;
 
     Session(RegistrySettings settings, ImageReference image, Authorizer.Access access, CredentialStore credentials) {
+        this(settings, image, access, credentials, base(settings, image));
+    }
+
+    /** For a file that is no part of a repository. */
+    Session(RegistrySettings settings, ImageReference name, URI address, CredentialStore credentials) {
+        this(settings, name, Authorizer.Access.PULL, credentials, address);
+    }
+
+    private Session(
+            RegistrySettings settings,
+            ImageReference image,
+            Authorizer.Access access,
+            CredentialStore credentials,
+            URI base) {
         this.settings = settings;
         this.registry = image.registry();
         this.host = settings.host(registry);
-        String endpoint = registry.equals("docker.io") ? "registry-1.docker.io" : registry;
-        this.base =
-                URI.create((host.insecure() ? "http://" : "https://") + endpoint + "/v2/" + image.repository() + "/");
+        this.base = base;
         this.authorizer = new Authorizer(
                 settings.application(), image, access, credentials, this::sendPlainly, new TokenTrust(base, settings));
+    }
+
+    private static URI base(RegistrySettings settings, ImageReference image) {
+        String registry = image.registry();
+        String endpoint = registry.equals("docker.io") ? "registry-1.docker.io" : registry;
+        boolean insecure = settings.host(registry).insecure();
+        return URI.create((insecure ? "http://" : "https://") + endpoint + "/v2/" + image.repository() + "/");
     }
 
     /** The address of something in the repository, such as {@code manifests/v1}. */
@@ -117,7 +136,7 @@ final class Session implements AutoCloseable {
         return transport(request.uri()).send(request, deadline);
     }
 
-    private Transport transport(URI target) throws IOException {
+    private synchronized Transport transport(URI target) throws IOException {
         boolean plain = !"https".equals(target.getScheme());
         HostSettings of = isRegistry(target)
                 ? host
@@ -140,7 +159,7 @@ final class Session implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         transports.values().forEach(Transport::close);
     }
 }

@@ -6,8 +6,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.kubeos.nodelayout.OsRelease;
 import org.kubeos.oci.signature.VerifiedImage;
 
 /**
@@ -21,13 +20,8 @@ record SignedVersion(Instant created, String version) implements Comparable<Sign
     private static final String VERSION = "version";
     private static final String CREATED = "created";
 
-    private static final Pattern SEGMENT = Pattern.compile("[0-9]+|[^0-9]+");
-
-    /** Digits by their value, anything else by its characters, so that v10 is newer than v9. */
-    private static final Comparator<String> NATURAL = SignedVersion::compareVersions;
-
     private static final Comparator<SignedVersion> ORDER =
-            Comparator.comparing(SignedVersion::created).thenComparing(SignedVersion::version, NATURAL);
+            Comparator.comparing(SignedVersion::created).thenComparing(SignedVersion::version, OsRelease.VERSION_ORDER);
 
     /** The annotations that say so. */
     SortedMap<String, String> annotations() {
@@ -64,32 +58,6 @@ record SignedVersion(Instant created, String version) implements Comparable<Sign
     @Override
     public int compareTo(SignedVersion other) {
         return ORDER.compare(this, other);
-    }
-
-    private static int compareVersions(String one, String other) {
-        Matcher left = SEGMENT.matcher(one);
-        Matcher right = SEGMENT.matcher(other);
-        while (true) {
-            String a = left.find() ? left.group() : "";
-            String b = right.find() ? right.group() : "";
-            int order = compareSegments(a, b);
-            if (order != 0 || a.isEmpty()) {
-                return order;
-            }
-        }
-    }
-
-    private static int compareSegments(String one, String other) {
-        if (isNumber(one) && isNumber(other)) {
-            String a = one.replaceFirst("^0+", "");
-            String b = other.replaceFirst("^0+", "");
-            return a.length() == b.length() ? a.compareTo(b) : Integer.compare(a.length(), b.length());
-        }
-        return one.compareTo(other);
-    }
-
-    private static boolean isNumber(String segment) {
-        return !segment.isEmpty() && segment.charAt(0) >= '0' && segment.charAt(0) <= '9';
     }
 
     /** For messages. */

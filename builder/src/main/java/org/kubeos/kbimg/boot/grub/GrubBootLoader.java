@@ -23,6 +23,7 @@ import org.kubeos.kbimg.distro.DistributionProfile.Grub;
 import org.kubeos.kbimg.host.BundledResource;
 import org.kubeos.kbimg.host.sandbox.RootTools;
 import org.kubeos.kbimg.host.sandbox.Sandbox;
+import org.kubeos.nodelayout.BootEnvironment;
 import org.kubeos.nodelayout.GrubEnvironment;
 import org.kubeos.process.Command;
 import org.kubeos.process.ProcessFailedException;
@@ -158,12 +159,11 @@ public final class GrubBootLoader implements BootLoader {
                         password.hashedBy(clear -> GrubPassword.hash(clear, List.of(config.version(), salt, "grub"))));
         String menu = GrubConfig.of(config.grub()).protectedBy(hash).render();
         String directory = directory();
+        byte[] environment = BootEnvironment.ofNewImage().renderForNewImage();
         return List.of(
                 new BootFile(directory + "/grub.cfg", 0600, menu.getBytes(StandardCharsets.UTF_8)),
-                new BootFile(
-                        directory + "/" + GrubEnvironment.FILE_NAME,
-                        0644,
-                        GrubEnvironment.ofNewImage().render()));
+                new BootFile(directory + "/" + GrubEnvironment.FILE_NAME, 0644, environment),
+                new BootFile(directory + "/" + GrubEnvironment.SECOND_FILE_NAME, 0644, environment));
     }
 
     @Override

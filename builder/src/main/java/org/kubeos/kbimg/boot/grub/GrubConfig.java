@@ -15,7 +15,7 @@ import org.kubeos.kbimg.config.KernelCommandLine;
 import org.kubeos.nodelayout.ScriptTemplate;
 
 /**
- * The boot menu, {@code grub.cfg}. It stands beside {@code grubenv} in GRUB's prefix directory on BOOT, and expects slot A
+ * The boot menu, {@code grub.cfg}. It stands beside the boot environment in GRUB's prefix directory on BOOT, and expects slot A
  * on the disk's second partition and slot B on its third, each with {@code /boot/vmlinuz} and
  * {@code /boot/initramfs.img}.
  */

@@ -45,7 +45,7 @@ class GrubBootLoaderTest {
         GrubBootLoader bootLoader = bootLoader(distribution, firmware);
         assertThat(bootLoader.files("salt"))
                 .extracting(BootFile::path)
-                .containsExactly(place + "/grub.cfg", place + "/grubenv");
+                .containsExactly(place + "/grub.cfg", place + "/grubenv", place + "/grubenv2");
         String menu = new String(bootLoader.files("salt").getFirst().content(), StandardCharsets.UTF_8);
         Map<String, String> texts = Map.of(place + "/grub.cfg", menu);
         assertThat(GrubBootLoader.hasPassword(path -> Optional.ofNullable(texts.get(path))))

@@ -32,7 +32,7 @@ class GrubConfigTest {
         GrubTools.checkScript(script);
         assertThat(script)
                 .contains(grub, "terminal_output serial console")
-                .contains("ro $on_trial 'console=tty0' '" + kernel.replace('%', ',') + "' 'quiet';");
+                .contains("ro 'console=tty0' '" + kernel.replace('%', ',') + "' 'quiet' $on_trial\n");
     }
 
     @ParameterizedTest
@@ -40,14 +40,14 @@ class GrubConfigTest {
     void consolesThatGrubDoesNotDriveAreTheKernelsAlone(String console) {
         String script = render("", console);
         GrubTools.checkScript(script);
-        assertThat(script).contains("'console=" + console + "';").doesNotContain("serial");
+        assertThat(script).contains("'console=" + console + "' $on_trial\n").doesNotContain("serial --", "put serial");
     }
 
     @Test
     void withoutAConsoleTheScreenIsTheOnlyOne() {
         String script = render("", null);
         GrubTools.checkScript(script);
-        assertThat(script).contains("ro $on_trial 'console=tty0';").doesNotContain("@");
+        assertThat(script).contains("ro 'console=tty0' $on_trial\n").doesNotContain("@");
     }
 
     @ParameterizedTest

@@ -1,16 +1,15 @@
-package org.kubeos.oci.layout;
+package org.kubeos.oci.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
-import org.kubeos.oci.internal.BulkInputStream;
 
 /** Ends a stream after a number of bytes. */
-final class BoundedInputStream extends BulkInputStream {
+public final class BoundedInputStream extends BulkInputStream {
 
     private final InputStream in;
     private long left;
 
-    BoundedInputStream(InputStream in, long size) {
+    public BoundedInputStream(InputStream in, long size) {
         this.in = in;
         this.left = size;
     }

@@ -1,0 +1,261 @@
+package org.kubeos.agent.upgrade;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.kubeos.agent.AgentException;
+import org.kubeos.agent.event.Events;
+import org.kubeos.agent.node.Machine;
+import org.kubeos.agent.node.NodeRoot;
+import org.kubeos.oci.Digest;
+import org.kubeos.oci.ImageLocation;
+import org.kubeos.oci.ImageReference;
+import org.kubeos.oci.ImageStore;
+import org.kubeos.oci.Platform;
+import org.kubeos.oci.ResolvedImage;
+import org.kubeos.oci.layer.LayerDecompression;
+import org.kubeos.oci.layout.DockerArchiveStore;
+import org.kubeos.oci.layout.LayoutStore;
+import org.kubeos.oci.registry.HostSettings;
+import org.kubeos.oci.registry.RegistryClient;
+import org.kubeos.oci.registry.RegistrySettings;
+import org.kubeos.oci.signature.ImageVerifier;
+import org.kubeos.oci.signature.TrustPolicy;
+import org.kubeos.oci.signature.UntrustedImageException;
+import org.kubeos.process.ApplicationName;
+import org.kubeos.process.Progress;
+import org.kubeos.slotimage.SlotImage;
+
+/** Finds and verifies what a node is to be upgraded to. What it gives is of use until it is closed. */
+final class Sources implements AutoCloseable {
+
+    private static final ApplicationName NAME = new ApplicationName("os-agent");
+
+    /** In bytes, of a file's start: its superblock, or its first header. */
+    private static final int START = 2048;
+
+    private final NodeRoot root;
+    private final UpgradeSettings settings;
+    private final Machine machine;
+    private final Clock clock;
+    private final Events events;
+    private final Throttle throttle;
+    private final RegistryClient client;
+
+    /**
+     * A verified source.
+     *
+     * @param digest of the image or file
+     */
+    record Found(SlotContent content, Digest digest) {}
+
+    Sources(
+            NodeRoot root,
+            UpgradeSettings settings,
+            Machine machine,
+            Clock clock,
+            Throttle throttle,
+            Events events) {
+        this.root = root;
+        this.settings = settings;
+        this.machine = machine;
+        this.clock = clock;
+        this.events = events;
+        this.throttle = throttle;
+        var registries = RegistrySettings.ofUser(NAME)
+                .with(settings.environment())
+                .with(settings.retryPolicy());
+        for (var host : settings.registries().entrySet()) {
+            registries = registries.with(host.getKey(), host.getValue());
+        }
+        this.client = new RegistryClient(registries, Progress.SILENT);
+    }
+
+    /**
+     * Resolves the name of a source once, and verifies what it stands for.
+     *
+     * @throws AgentException if it isn't trusted, isn't what was asked for, or isn't for this machine
+     * @throws org.kubeos.oci.OciException if it is damaged or can't be reached
+     */
+    Found find(UpgradeRequest request) throws IOException {
+        String source = request.source();
+        if (source.startsWith("https://") || source.startsWith("http://")) {
+            return file(request, StoredFile.of(client.file(address(source)), digest(request), throttle));
+        }
+        if (source.startsWith("/")) {
+            Path path = root.path(source);
+            if (!Files.isRegularFile(path)) {
+                throw new AgentException(path + " is no file. Expected is an update image or a rootfs archive.");
+            }
+            return file(request, StoredFile.of(path, digest(request)));
+        }
+        return image(request, location(source));
+    }
+
+    private URI address(String source) {
+        URI address;
+        try {
+            address = URI.create(source);
+        } catch (IllegalArgumentException e) {
+            throw new AgentException("'" + source + "' is no address: " + e.getMessage(), e);
+        }
+        if (address.getHost() == null || address.getPath().length() < 2) {
+            throw new AgentException("'" + source + "' is no address of a file, such as https://example.org/update.img.");
+        }
+        HostSettings host = settings.registries().getOrDefault(address.getAuthority(), HostSettings.DEFAULT);
+        if (address.getScheme().equals("http") && !host.insecure()) {
+            throw new AgentException("'" + source + "' is not HTTPS. Use https://, or say in the config of the image"
+                    + " that plain HTTP will do: registries: [{host: " + address.getAuthority() + ", insecure: true}].");
+        }
+        return address;
+    }
+
+    private static Digest digest(UpgradeRequest request) {
+        return request.digest()
+                .orElseThrow(() -> new AgentException("A file needs a digest, so that nothing else is installed: add"
+                        + " --digest sha256:… with what 'sha256sum' says about " + request.source() + "."));
+    }
+
+    private ImageLocation location(String source) {
+        try {
+            return switch (ImageLocation.parse(source, root.directory())) {
+                case ImageLocation.Layout(var directory, var tag) when !directory.isAbsolute() ->
+                    new ImageLocation.Layout(root.directory().resolve(directory), tag);
+                case ImageLocation location -> location;
+            };
+        } catch (IllegalArgumentException e) {
+            throw new AgentException(
+                    "Can't upgrade to '" + source + "': " + e.getMessage() + ". Expected is " + ImageLocation.FORMS
+                            + ", https://…/update.img, or the path of a file.",
+                    e);
+        }
+    }
+
+    // Files
+
+    private Found file(UpgradeRequest request, StoredFile file) throws IOException {
+        requireUnsigned(
+                request,
+                file.where(),
+                "files have no signature that os-agent knows, only their digest vouches for them");
+        byte[] start;
+        try (InputStream in = LayerDecompression.of(file.open())) {
+            start = in.readNBytes(START);
+        }
+        if (!isExt4(start)) {
+            throw new AgentException(file.where() + " is not an update image: it holds no ext4 file system.");
+        }
+        return new Found(new UpdateImageContent(file), file.descriptor().digest());
+    }
+
+    /** Source: ext4 documentation, "Super Block": at byte 1024, its magic number at 0x38. */
+    private static boolean isExt4(byte[] start) {
+        return start.length == START && start[1024 + 0x38] == 0x53 && start[1024 + 0x39] == (byte) 0xEF;
+    }
+
+    // Images
+
+    private Found image(UpgradeRequest request, ImageLocation location) throws IOException {
+        events.step("Looking up " + location);
+        ImageStore store = store(location, request.digest());
+        Platform platform = machine.platform();
+        List<Platform> platforms = ResolvedImage.platforms(store, location.toString());
+        if (!platforms.contains(platform)) {
+            throw new AgentException(location + " is for " + platforms + ", but this node is " + platform
+                    + ". Name an image for " + platform + ".");
+        }
+        ResolvedImage image = ResolvedImage.of(store, platform, location.toString());
+        request.digest().ifPresent(digest -> requireDigest(digest, image));
+        events.note(image.where() + " is " + image.top().digest());
+        boolean whole = verify(request, image);
+        Optional<SlotImage> slotImage = whole ? SlotImage.find(image) : Optional.empty();
+        if (slotImage.isEmpty()) {
+            throw new AgentException(image.where() + " has no slot image that is signed with it. Make it with a newer"
+                    + " kbimg: kbimg create upgrade-image.");
+        }
+        if (!slotImage.get().config().architecture().equals(machine.name())) {
+            throw new AgentException("The slot image of " + image.where() + " is for "
+                    + slotImage.get().config().architecture() + ", but this node is " + machine.name() + ".");
+        }
+        return new Found(
+                new ChunkedContent(slotImage.get(), store, image.where()), image.top().digest());
+    }
+
+    private ImageStore store(ImageLocation location, Optional<Digest> digest) throws IOException {
+        return switch (location) {
+            case ImageLocation.Registry(var reference) -> registry(reference, digest);
+            case ImageLocation.Layout(var directory, var tag) -> LayoutStore.open(directory, tag);
+            case ImageLocation.Archive(var file) -> DockerArchiveStore.open(file);
+        };
+    }
+
+    /** The mirrors of a registry, then the registry itself. */
+    private ImageStore registry(ImageReference reference, Optional<Digest> digest) {
+        // By digest, a mirror can't give another image than the one that was asked for.
+        ImageReference wanted = digest.filter(_ -> reference.digest().isEmpty() && reference.tag().isEmpty())
+                .map(reference::pinnedTo)
+                .orElse(reference);
+        var stores = new ArrayList<ImageStore>();
+        for (String mirror : settings.mirrors().getOrDefault(reference.registry(), List.of())) {
+            stores.add(client.repository(
+                    new ImageReference(mirror, wanted.repository(), wanted.tag(), wanted.digest())));
+        }
+        stores.add(client.repository(wanted));
+        return stores.size() == 1 ? stores.getFirst() : new Mirrors(stores);
+    }
+
+    /** Callers that know images from container engines have the digest of either. */
+    private static void requireDigest(Digest digest, ResolvedImage image) {
+        if (!image.top().digest().equals(digest) && !image.descriptor().digest().equals(digest)) {
+            throw new AgentException(image.where() + " has the digest " + image.top().digest() + " where " + digest
+                    + " is expected. The tag may have moved; name the image that is meant.");
+        }
+    }
+
+    /**
+     * Whether the signature covers all that the name stands for. If it covers the image for the platform only, what is attached
+     * to that in the index could be anybody's.
+     */
+    private boolean verify(UpgradeRequest request, ResolvedImage image) throws IOException {
+        Optional<TrustPolicy> policy = TrustedSigners.of(root);
+        if (policy.isEmpty() || request.insecure() || settings.allowUnsigned()) {
+            requireUnsigned(request, image.where(), "this node's system names nobody whose signatures count");
+            return true;
+        }
+        events.step("Verifying the signatures of " + image.where());
+        try {
+            ImageVerifier.verify(image.store(), image.top().digest(), policy.get(), clock.instant());
+            return true;
+        } catch (UntrustedImageException e) {
+            if (image.top().digest().equals(image.descriptor().digest())) {
+                throw e;
+            }
+            try {
+                ImageVerifier.verify(image.store(), image.descriptor().digest(), policy.get(), clock.instant());
+                return false;
+            } catch (UntrustedImageException ofPlatform) {
+                e.addSuppressed(ofPlatform);
+                throw e;
+            }
+        }
+    }
+
+    private void requireUnsigned(UpgradeRequest request, String where, String reason) {
+        if (!request.insecure() && !settings.allowUnsigned()) {
+            throw new AgentException("Can't trust " + where + ": " + reason
+                    + ". If you know that it is right, add --insecure.");
+        }
+        events.warn(where + " is used without a signature of somebody who is trusted");
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
