@@ -4,6 +4,8 @@ module org.kubeos.agent {
     requires info.picocli;
     requires java.net.http;
     requires jdk.net;
+    requires org.snakeyaml.engine;
+    requires org.tomlj;
     requires static transitive org.jspecify;
     requires transitive org.kubeos.diskimage;
     requires transitive org.kubeos.nodelayout;

@@ -124,6 +124,7 @@ final class Api {
                 Digests.optional(params.text("digest"), "digest"),
                 params.text("version"),
                 params.flag("insecure"),
+                false,
                 params.flag("insecure"),
                 params.flag("allowDowngrade"),
                 params.flag("dryRun"),

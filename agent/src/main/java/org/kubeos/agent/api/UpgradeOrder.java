@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param digest that of the image, or of the file that a URL or path leads to: {@code sha256:} and 64 hexadecimal digits
  * @param version the version that the image must say it has
  * @param insecure takes an image that no trusted key has signed
+ * @param digestVouches takes an image of that digest also unsigned, on a node whose image names nobody who is trusted
  * @param plainHttp takes a URL that begins with {@code http:}
  * @param allowDowngrade takes an image that is older than the running system
  * @param dryRun finds out what would be fetched, and writes nothing
@@ -20,6 +21,7 @@ public record UpgradeOrder(
         Optional<String> digest,
         Optional<String> version,
         boolean insecure,
+        boolean digestVouches,
         boolean plainHttp,
         boolean allowDowngrade,
         boolean dryRun,
@@ -38,5 +40,10 @@ public record UpgradeOrder(
         /** Those of the system. */
         public static final Certificates SYSTEM =
                 new Certificates(Optional.empty(), Optional.empty(), Optional.empty());
+
+        /** Whether nothing is named. */
+        public boolean isSystem() {
+            return equals(SYSTEM);
+        }
     }
 }

@@ -40,6 +40,7 @@ final class DriftCommand extends AgentCommand {
         var lines = new StringBuilder();
         for (JsonNode item : result.path("drift")) {
             lines.append(lines.isEmpty() ? "" : "\n")
+<<<<<<< HEAD
                     .append(item.path("model").asText())
                     .append(": ")
                     .append(item.path("key").asText())
@@ -54,4 +55,14 @@ final class DriftCommand extends AgentCommand {
     private static String value(JsonNode value) {
         return value.isMissingNode() || value.isNull() ? "nothing" : Json.line(value);
     }
+=======
+                    .append(item.path("where").asText())
+                    .append(": ")
+                    .append(item.path("key").asText())
+                    .append(": ")
+                    .append(item.path("reason").asText());
+        }
+        return lines.toString();
+    }
+>>>>>>> api
 }

@@ -17,17 +17,18 @@ final class Settings {
         if (!restarted.isEmpty()) {
             lines.add("Restarted: " + String.join(", ", restarted));
         }
-        List<String> needed = texts(result.path("needsRestart"));
+        List<String> needed = texts(result.path("needRestart"));
         if (!needed.isEmpty()) {
             lines.add("Needs a restart: " + String.join(", ", needed));
         }
-        if (result.path("needsReboot").asBoolean()) {
+        if (result.path("needReboot").asBoolean()) {
             lines.add("Needs a reboot.");
         }
+        lines.addAll(texts(result.path("notes")));
         return String.join("\n", lines);
     }
 
-    static List<String> texts(JsonNode array) {
+    private static List<String> texts(JsonNode array) {
         var texts = new ArrayList<String>();
         for (JsonNode text : array) {
             texts.add(text.asText());

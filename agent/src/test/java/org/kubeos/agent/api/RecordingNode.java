@@ -12,15 +12,15 @@ import org.kubeos.agent.RefusedException;
 import org.kubeos.agent.event.Events;
 
 /** A node that writes down what it is asked for. Preparing an upgrade takes until the test lets it end. */
-final class RecordingNode implements NodeService {
+public final class RecordingNode implements NodeService {
 
-    final List<String> calls = new CopyOnWriteArrayList<>();
-    final CountDownLatch preparing = new CountDownLatch(1);
-    final CountDownLatch mayEnd = new CountDownLatch(1);
-    final CountDownLatch rebooted = new CountDownLatch(1);
+    public final List<String> calls = new CopyOnWriteArrayList<>();
+    public final CountDownLatch preparing = new CountDownLatch(1);
+    public final CountDownLatch mayEnd = new CountDownLatch(1);
+    public final CountDownLatch rebooted = new CountDownLatch(1);
 
     /** A node that doesn't keep anybody waiting. */
-    static RecordingNode quick() {
+    public static RecordingNode quick() {
         var node = new RecordingNode();
         node.mayEnd.countDown();
         return node;

@@ -15,19 +15,19 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** A server on a real socket, which the test talks to in bytes. */
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
 
     static final Server.Limits LIMITS =
             new Server.Limits(8, 64 << 10, Duration.ofSeconds(20), Duration.ofMinutes(10));
 
-    final Path path;
+    public final Path path;
     final CompletableFuture<Void> ended;
     final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final Path directory;
     private final ServerSocketChannel socket;
     private final Thread thread;
 
-    RunningServer(NodeService node) throws IOException {
+    public RunningServer(NodeService node) throws IOException {
         this(node, LIMITS, Peers.trusted());
     }
 
