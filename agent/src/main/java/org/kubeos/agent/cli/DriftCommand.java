@@ -40,22 +40,6 @@ final class DriftCommand extends AgentCommand {
         var lines = new StringBuilder();
         for (JsonNode item : result.path("drift")) {
             lines.append(lines.isEmpty() ? "" : "\n")
-<<<<<<< HEAD
-                    .append(item.path("model").asText())
-                    .append(": ")
-                    .append(item.path("key").asText())
-                    .append(": expected ")
-                    .append(value(item.path("expected")))
-                    .append(", found ")
-                    .append(value(item.path("found")));
-        }
-        return lines.toString();
-    }
-
-    private static String value(JsonNode value) {
-        return value.isMissingNode() || value.isNull() ? "nothing" : Json.line(value);
-    }
-=======
                     .append(item.path("where").asText())
                     .append(": ")
                     .append(item.path("key").asText())
@@ -64,5 +48,4 @@ final class DriftCommand extends AgentCommand {
         }
         return lines.toString();
     }
->>>>>>> api
 }
