@@ -91,10 +91,15 @@ record NetworkMachine(List<Path> disks, String diskDevice, String network) {
 
     /** Starts it with a network card that can't start a machine: its boot code slows GRUB down under emulation. */
     SerialConsole startFromDisk(Firmware firmware) {
+        return SerialConsole.start(command(firmware));
+    }
+
+    /** The command line of {@link #startFromDisk}, for those who add to it. */
+    List<String> command(Firmware firmware) {
         List<String> command = machine("1024");
         command.addAll(firmware.options);
         command.addAll(List.of("-netdev", network + ",id=net", "-device", card("romfile=,addr=0x10")));
-        return SerialConsole.start(command);
+        return command;
     }
 
     private static String card(String options) {

@@ -1,0 +1,86 @@
+package org.kubeos.kbimg.product;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.kubeos.testkit.SerialConsole;
+
+/**
+ * A node in QEMU that changes its version as its users do, with everything real: firmware, GRUB, kernel, registry, slots. All
+ * that it writes to its disk in the meantime is recorded, and judged by {@link PowerCuts} afterwards.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+@Order(2) // It takes long, so that it runs beside the others if it begins early.
+class NodeUpgradeIT {
+
+    private static final Path DIRECTORY = Path.of("target/it/node-upgrade").toAbsolutePath();
+
+    @Test
+    void changesItsVersionTwiceAndGoesBackAndNoPowerCutStrandsIt() throws IOException {
+        BuiltImage.delete(DIRECTORY);
+        try (UpgradableNode node = UpgradableNode.create(DIRECTORY, "")) {
+            Path built = node.buildDisk("v1");
+            Path disk = Files.copy(built, DIRECTORY.resolve("disk.img"));
+            String v2 = node.push("v2", "hostname=second");
+            String v3 = node.push("v3", "hostname=third");
+            Path log = Files.createFile(DIRECTORY.resolve("writes.log"));
+            try (SerialConsole console = node.start(disk, log)) {
+                console.login("root", UpgradableNode.PASSWORD);
+                String kept = writeState(console);
+
+                upgrade(console, v2);
+                runs(console, "v2", "/dev/vda3");
+                assertThat(state(console)).isEqualTo(kept);
+
+                upgrade(console, v3);
+                runs(console, "v3", "/dev/vda2");
+                assertThat(state(console)).isEqualTo(kept);
+
+                console.send("kubeos rollback\n");
+                console.login("root", UpgradableNode.PASSWORD);
+                runs(console, "v2", "/dev/vda3");
+                assertThat(state(console)).isEqualTo(kept);
+                console.send("systemctl poweroff\n");
+                console.awaitEnd(SerialConsole.COMMAND_DEADLINE);
+            }
+            Files.delete(disk);
+            List<Path> contents = List.of(
+                    node.content("v1"), node.content("v2", "hostname=second"), node.content("v3", "hostname=third"));
+            new PowerCuts(node, built, log, contents, DIRECTORY).judge();
+        } finally {
+            BuiltImage.delete(DIRECTORY);
+        }
+    }
+
+    private static void upgrade(SerialConsole console, String image) {
+        console.send("kubeos upgrade " + image + "\n");
+        console.login("root", UpgradableNode.PASSWORD);
+    }
+
+    /** The node says that a version proved good, and runs it. */
+    private static void runs(SerialConsole console, String version, String slot) {
+        BootIT.noUnitFailed(console);
+        console.runSuccessfully("until kubeos status | grep -q 'confirmed'; do sleep 1; done");
+        assertThat(console.runSuccessfully(". /etc/os-release; echo $VERSION_ID; findmnt -no SOURCE /"))
+                .isEqualTo(version + "\n" + slot);
+    }
+
+    private static String writeState(SerialConsole console) {
+        console.runSuccessfully("useradd -m operator && echo mine > /home/operator/file");
+        console.runSuccessfully("echo kept > /etc/kept");
+        return state(console);
+    }
+
+    /** What must survive every change of version. */
+    private static String state(SerialConsole console) {
+        return console.runSuccessfully(
+                "cat /etc/machine-id /etc/kept /home/operator/file; id operator; sha256sum /etc/ssh/ssh_host_*_key");
+    }
+}
