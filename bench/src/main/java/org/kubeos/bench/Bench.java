@@ -1,53 +1,60 @@
 package org.kubeos.bench;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Times whole commands against each other: in turn, round after round, so that a busy moment of the machine hits all of
- * them, each when the disk has all that was written before. Prints medians and ratios as a Markdown table.
+ * them, each when the disk has all that was written before. Prints medians and ratios as a Markdown table, of the time on the
+ * clock and of the processor's, which a busy machine disturbs less.
  *
  * <p>Usage: {@code Bench ROUNDS NAME COMMAND… -- NAME COMMAND… …}; the ratios are those to the first command.
  */
 final class Bench {
 
-    private record Contestant(String name, List<String> command, List<Double> seconds) {
-        double median() {
-            List<Double> sorted = seconds.stream().sorted().toList();
-            return sorted.get(sorted.size() / 2);
+    private record Contestant(String name, List<String> command, List<Contest.Time> times) {
+        double median(ToDoubleFunction<Contest.Time> of) {
+            return times.stream().mapToDouble(of).sorted().toArray()[times.size() / 2];
+        }
+
+        DoubleSummaryStatistics wall() {
+            return times.stream().mapToDouble(Contest.Time::wall).summaryStatistics();
         }
     }
 
     private Bench() {}
 
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) throws IOException {
         int rounds = Integer.parseInt(arguments[0]);
         List<Contestant> contestants = parse(List.of(arguments).subList(1, arguments.length));
         for (int round = -1; round < rounds; round++) { // the first round warms up and does not count
             for (Contestant contestant : contestants) {
-                double seconds = time(contestant.command());
+                Contest.Time time = time(contestant.command());
                 if (round >= 0) {
-                    contestant.seconds().add(seconds);
+                    contestant.times().add(time);
                 }
             }
         }
-        double first = contestants.getFirst().median();
-        System.out.println("| command | median | min | max | ratio to "
-                + contestants.getFirst().name() + " |");
-        System.out.println("|---|---|---|---|---|");
+        Contestant first = contestants.getFirst();
+        System.out.println("| command | median | min | max | ratio to " + first.name() + " | processor time | ratio |");
+        System.out.println("|---|---|---|---|---|---|---|");
         for (Contestant contestant : contestants) {
             System.out.printf(
                     Locale.ROOT,
-                    "| %s | %.2f s | %.2f s | %.2f s | %.2f |%n",
+                    "| %s | %.2f s | %.2f s | %.2f s | %.2f | %.2f s | %.2f |%n",
                     contestant.name(),
-                    contestant.median(),
-                    Collections.min(contestant.seconds()),
-                    Collections.max(contestant.seconds()),
-                    contestant.median() / first);
+                    contestant.median(Contest.Time::wall),
+                    contestant.wall().getMin(),
+                    contestant.wall().getMax(),
+                    contestant.median(Contest.Time::wall) / first.median(Contest.Time::wall),
+                    contestant.median(Contest.Time::cpu),
+                    contestant.median(Contest.Time::cpu) / first.median(Contest.Time::cpu));
         }
     }
 
@@ -64,21 +71,24 @@ final class Bench {
         return contestants;
     }
 
-    private static double time(List<String> command) throws IOException, InterruptedException {
+    private static Contest.Time time(List<String> command) throws IOException {
         // What the command before has written is the disk's business first: nobody is to wait for another's data.
         run(List.of("sync"));
-        long start = System.nanoTime();
-        run(command);
-        return (System.nanoTime() - start) / 1e9;
+        return Contest.Time.of(() -> run(command));
     }
 
-    private static void run(List<String> command) throws IOException, InterruptedException {
+    private static void run(List<String> command) throws IOException {
         Path log = Path.of("bench.log");
-        int exitCode = new ProcessBuilder(command)
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
-                .start()
-                .waitFor();
+                .start();
+        int exitCode;
+        try {
+            exitCode = process.waitFor();
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        }
         if (exitCode != 0) {
             throw new IOException(
                     String.join(" ", command) + " ended with " + exitCode + "; see " + log.toAbsolutePath());

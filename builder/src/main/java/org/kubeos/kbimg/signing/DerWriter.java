@@ -33,8 +33,9 @@ final class DerWriter {
 
     /** @param identifier numbers with dots; the second is less than 40 */
     static byte[] identifier(String identifier) {
-        int[] numbers =
-                Arrays.stream(identifier.split("\\.")).mapToInt(Integer::parseInt).toArray();
+        int[] numbers = Arrays.stream(identifier.split("\\."))
+                .mapToInt(Integer::parseInt)
+                .toArray();
         var content = new ByteArrayOutputStream();
         content.write(40 * numbers[0] + numbers[1]);
         for (int i = 2; i < numbers.length; i++) {

@@ -115,8 +115,9 @@ final class EcdsaKey implements SigningKey {
         BigInteger s = numbers.integer();
         BigInteger expected = new BigInteger(1, sha256).add(secret.multiply(r)).mod(order);
         if (!nonce.multiply(s).mod(order).equals(expected)) {
-            throw new IllegalStateException("this Java runtime signs with numbers of its own choice, so signatures would"
-                    + " differ from build to build; use the runtime of kbimg's release");
+            throw new IllegalStateException(
+                    "this Java runtime signs with numbers of its own choice, so signatures would"
+                            + " differ from build to build; use the runtime of kbimg's release");
         }
     }
 
@@ -126,9 +127,10 @@ final class EcdsaKey implements SigningKey {
             var generator = KeyPairGenerator.getInstance("EC", PROVIDER);
             generator.initialize(curve.named(), FixedSequence.littleEndian(secret.toByteArray()));
             KeyPair pair = generator.generateKeyPair();
-            if (!(pair.getPrivate() instanceof ECPrivateKey made) || !made.getS().equals(secret)) {
-                throw new IllegalStateException("this Java runtime makes keys in another way; use the runtime of kbimg's"
-                        + " release");
+            if (!(pair.getPrivate() instanceof ECPrivateKey made)
+                    || !made.getS().equals(secret)) {
+                throw new IllegalStateException(
+                        "this Java runtime makes keys in another way; use the runtime of kbimg's" + " release");
             }
             return pair.getPublic();
         } catch (GeneralSecurityException e) {

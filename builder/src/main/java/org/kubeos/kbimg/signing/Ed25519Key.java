@@ -72,8 +72,8 @@ final class Ed25519Key implements SigningKey {
             KeyPair pair = generator.generateKeyPair();
             byte[] made = ((EdECPrivateKey) pair.getPrivate()).getBytes().orElse(new byte[0]);
             if (!Arrays.equals(made, seed)) {
-                throw new IllegalStateException("this Java runtime makes keys in another way; use the runtime of kbimg's"
-                        + " release");
+                throw new IllegalStateException(
+                        "this Java runtime makes keys in another way; use the runtime of kbimg's" + " release");
             }
             return pair.getPublic();
         } catch (GeneralSecurityException e) {

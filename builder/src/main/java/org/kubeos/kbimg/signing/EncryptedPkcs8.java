@@ -30,20 +30,29 @@ final class EncryptedPkcs8 {
 
     // RFC 8018, appendix B.1.
     private static final Map<String, String> DIGESTS = Map.of(
-            DEFAULT_PRF, "SHA-1",
-            "1.2.840.113549.2.8", "SHA-224",
-            HMAC_SHA256, "SHA-256",
-            "1.2.840.113549.2.10", "SHA-384",
-            "1.2.840.113549.2.11", "SHA-512");
+            DEFAULT_PRF,
+            "SHA-1",
+            "1.2.840.113549.2.8",
+            "SHA-224",
+            HMAC_SHA256,
+            "SHA-256",
+            "1.2.840.113549.2.10",
+            "SHA-384",
+            "1.2.840.113549.2.11",
+            "SHA-512");
 
     private record Scheme(String algorithm, int keySize) {}
 
     // RFC 8018, appendix B.2; NIST's Computer Security Objects Register.
     private static final Map<String, Scheme> CIPHERS = Map.of(
-            "1.2.840.113549.3.7", new Scheme("DESede", 24),
-            "2.16.840.1.101.3.4.1.2", new Scheme("AES", 16),
-            "2.16.840.1.101.3.4.1.22", new Scheme("AES", 24),
-            AES_256, new Scheme("AES", 32));
+            "1.2.840.113549.3.7",
+            new Scheme("DESede", 24),
+            "2.16.840.1.101.3.4.1.2",
+            new Scheme("AES", 16),
+            "2.16.840.1.101.3.4.1.22",
+            new Scheme("AES", 24),
+            AES_256,
+            new Scheme("AES", 32));
 
     private EncryptedPkcs8() {}
 
@@ -58,7 +67,9 @@ final class EncryptedPkcs8 {
         DerReader info = DerReader.ofSequence(der);
         DerReader algorithm = info.sequence();
         boolean modern = algorithm.identifier().equals(PBES2);
-        return (modern ? decryptPbes2(algorithm.sequence(), info.octets(), passphrase, file) : decryptOld(der, passphrase))
+        return (modern
+                        ? decryptPbes2(algorithm.sequence(), info.octets(), passphrase, file)
+                        : decryptOld(der, passphrase))
                 .filter(Pkcs8::isWellFormed)
                 .orElseThrow(() -> new KeyFileException("the passphrase of " + file + " is wrong"));
     }

@@ -29,7 +29,10 @@ public final class FileSigner implements Signer {
      * @throws KeyFileException if a file can't be used, or the certificate is for another key
      */
     static FileSigner read(
-            PrivateKeyFile key, Optional<Path> certificate, Optional<Passphrase> passphrase, Map<String, String> environment)
+            PrivateKeyFile key,
+            Optional<Path> certificate,
+            Optional<Passphrase> passphrase,
+            Map<String, String> environment)
             throws KeyFileException {
         SigningKey signing = key.read(passphrase, environment);
         if (certificate.isEmpty()) {

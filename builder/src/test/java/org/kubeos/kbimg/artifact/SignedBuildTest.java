@@ -97,7 +97,8 @@ class SignedBuildTest {
     /** The key is read while the base is looked up, and its problem is told before anything is made. */
     @Test
     void aWrongPassphraseLeavesNothingBehind() throws IOException {
-        shell("umask 077 && openssl pkcs8 -topk8 -in one.key -out locked.key -passout pass:right && echo wrong > passphrase");
+        shell(
+                "umask 077 && openssl pkcs8 -topk8 -in one.key -out locked.key -passout pass:right && echo wrong > passphrase");
         Path file = Files.writeString(
                 directory.resolve("kbimg.yaml"),
                 "version: v1\ndistribution: debian\nsource: {archive: " + archive
@@ -422,8 +423,7 @@ class SignedBuildTest {
         build("first", signed(""), ArtifactKind.UPGRADE_IMAGE);
         build("other", "version: v2\nupgradeImage: {layout: images}\n", ArtifactKind.UPGRADE_IMAGE);
         Path index = directory.resolve("images/index.json");
-        Files.writeString(
-                index, Files.readString(index).replace(signatureTag("v1"), signatureTag("v2")));
+        Files.writeString(index, Files.readString(index).replace(signatureTag("v1"), signatureTag("v2")));
 
         assertThatThrownBy(() -> build("second", from("v2", ""), ArtifactKind.VM_IMAGE))
                 .isInstanceOf(UntrustedImageException.class)

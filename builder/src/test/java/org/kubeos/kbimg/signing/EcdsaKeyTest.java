@@ -32,8 +32,8 @@ class EcdsaKeyTest {
 
     // RFC 6979, appendices A.2.5, A.2.6, and A.2.7.
     private static final String KEY_256 = "C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721";
-    private static final String KEY_384 = "6B9D3DAD2E1B8C1C05B19875B6659F4DE23C3B667BF297BA9AA47740787137D8"
-            + "96D5724E4C70A825F872C9EA60D2EDF5";
+    private static final String KEY_384 =
+            "6B9D3DAD2E1B8C1C05B19875B6659F4DE23C3B667BF297BA9AA47740787137D8" + "96D5724E4C70A825F872C9EA60D2EDF5";
     private static final String KEY_521 = "00FAD06DAA62BA3B25D2FB40133DA757205DE67F5BB0018FEE8C86E1B68C7E75"
             + "CAA896EB32F1F47C70855836A6D16FCC1466F6D8FBEC67DB89EC0C08B0E996B83538";
 
@@ -67,8 +67,8 @@ class EcdsaKeyTest {
                 + "CBA759025299079D7A427EC3CC5B619BFBC828E7769BCD694E86"
     })
     void signsAsInRfc6979(String curve, String message, String r, String s) throws Exception {
-        byte[] signature = EcdsaKey.of(curve, new BigInteger(key(curve), 16))
-                .sign(message.getBytes(StandardCharsets.UTF_8));
+        byte[] signature =
+                EcdsaKey.of(curve, new BigInteger(key(curve), 16)).sign(message.getBytes(StandardCharsets.UTF_8));
 
         DerReader numbers = DerReader.ofSequence(signature);
         assertThat(numbers.integer()).isEqualTo(new BigInteger(r, 16));

@@ -123,7 +123,8 @@ class PrivateKeyFileTest {
         shell("openssl pkcs8 -topk8 -in key.pem -out locked.pem -passout pass:'correct horse' " + method);
         PrivateKeyFile locked = PrivateKeyFile.open(directory.resolve("locked.pem"));
 
-        assertThat(locked.read(Optional.of(VARIABLE), ENVIRONMENT).sign(MESSAGE)).isEqualTo(plain.sign(MESSAGE));
+        assertThat(locked.read(Optional.of(VARIABLE), ENVIRONMENT).sign(MESSAGE))
+                .isEqualTo(plain.sign(MESSAGE));
         assertThatThrownBy(() -> locked.read(Optional.of(VARIABLE), Map.of("SIGNING_PASSPHRASE", "wrong")))
                 .isInstanceOf(KeyFileException.class)
                 .hasMessage("the passphrase of " + locked.file() + " is wrong");
@@ -136,7 +137,8 @@ class PrivateKeyFileTest {
 
         assertThatThrownBy(() ->
                         PrivateKeyFile.open(directory.resolve("locked.pem")).read(Optional.of(VARIABLE), ENVIRONMENT))
-                .hasMessageContaining("is encrypted with a method that isn't supported; convert it with: openssl pkcs8");
+                .hasMessageContaining(
+                        "is encrypted with a method that isn't supported; convert it with: openssl pkcs8");
     }
 
     @ParameterizedTest
@@ -168,9 +170,7 @@ class PrivateKeyFileTest {
 
         Path edwards = openssl("genpkey -algorithm ED25519");
         shell("openssl pkeyutl -sign -inkey key.pem -rawin -in message -out edwards.sig");
-        assertThat(PrivateKeyFile.open(edwards)
-                        .read(Optional.empty(), Map.of())
-                        .sign(MESSAGE))
+        assertThat(PrivateKeyFile.open(edwards).read(Optional.empty(), Map.of()).sign(MESSAGE))
                 .isEqualTo(Files.readAllBytes(directory.resolve("edwards.sig")));
     }
 
