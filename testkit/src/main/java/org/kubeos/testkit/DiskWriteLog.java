@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,10 +52,11 @@ public final class DiskWriteLog {
      * QEMU's options of a raw disk whose writes are recorded.
      *
      * @param disk a raw image
-     * @param log an empty file
+     * @param log an empty file, or a log, which goes on
      * @param id of the drive, for {@code -device}
      */
-    public static List<String> qemuOptions(Path disk, Path log, String id) {
+    public static List<String> qemuOptions(Path disk, Path log, String id) throws IOException {
+        String append = Files.size(log) > 0 ? "on" : "off";
         return List.of(
                 "-blockdev",
                 "driver=file,filename=" + disk + ",node-name=" + id + "-file",
@@ -62,7 +64,7 @@ public final class DiskWriteLog {
                 "driver=file,filename=" + log + ",node-name=" + id + "-log",
                 "-blockdev",
                 "driver=blklogwrites,node-name=" + id + ",file=" + id + "-file,log=" + id + "-log,log-sector-size="
-                        + SECTOR);
+                        + SECTOR + ",log-append=" + append);
     }
 
     /** Reads what is recorded so far. A last entry that is cut off doesn't count. */

@@ -20,13 +20,16 @@ final class KubernetesNode {
 
     static final String NAME = "node-1";
 
+    /** The command of a container that does nothing, and ends when it is told to. */
+    static final String IDLE = "[sh, -c, \"trap 'exit 0' TERM; sleep infinity & wait\"]";
+
     private static final String STATIC_POD = """
             apiVersion: v1
             kind: Pod
             metadata: {name: static}
             spec:
               containers:
-              - {name: static, image: %s, imagePullPolicy: Never, command: [sleep, infinity]}
+              - {name: static, image: %s, imagePullPolicy: Never, command: %s}
             """;
 
     private final Path directory;
@@ -62,7 +65,7 @@ final class KubernetesNode {
         Files.writeString(files.resolve("bootstrap-kubelet.conf"), cluster.bootstrapKubeconfig(cluster.guestServer()));
         Files.writeString(
                 files.resolve("kubelet.env"), "KUBELET_EXTRA_ARGS=--container-runtime=remote --sync-frequency=3s\n");
-        Files.writeString(directory.resolve("static.yaml"), STATIC_POD.formatted(PodImages.BUSYBOX));
+        Files.writeString(directory.resolve("static.yaml"), STATIC_POD.formatted(PodImages.BUSYBOX, IDLE));
         Path images = PodImages.make(directory.resolve("images")).archive();
         Path config = Files.writeString(directory.resolve("node.yaml"), """
                 extends: %s
@@ -91,11 +94,14 @@ final class KubernetesNode {
         return outputs.resolve(file);
     }
 
-    /** Starts the machine, whose kubelet the API server reaches by the node's name. */
+    /** Starts the machine, whose kubelet the API server reaches by the node's name. It ends where it would restart. */
     SerialConsole start(List<Path> disks) throws IOException {
         int kubelet = ControlPlane.freePort();
         cluster.routeToNode(NAME, kubelet);
-        Path variables = Files.copy(UefiFirmware.find().variables(), directory.resolve("variables.fd"));
+        Path variables = directory.resolve("variables.fd");
+        if (!Files.exists(variables)) {
+            Files.copy(UefiFirmware.find().variables(), variables);
+        }
         String network = "user,hostfwd=tcp:127.0.0.1:" + kubelet + "-:10250";
         return new NetworkMachine(disks, "virtio-blk-pci", network)
                 .startFromDisk(NetworkMachine.Firmware.uefi(variables));

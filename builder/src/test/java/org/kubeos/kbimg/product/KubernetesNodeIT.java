@@ -20,7 +20,8 @@ import org.kubeos.testkit.kubernetes.PodImages;
 
 /**
  * Nodes of the Kubernetes examples in QEMU, for what they are made for: they join a cluster and run pods, before and after a
- * reboot and an upgrade. Pods tell by the kernel's boot ID which boot they run in.
+ * reboot and an upgrade. Pods tell by the kernel's boot ID which boot they run in. A reboot is a process of QEMU's that ends, and
+ * another one.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @Order(1) // It takes the longest, so that it runs beside the others if it begins first.
@@ -47,7 +48,7 @@ class KubernetesNodeIT {
                   - name: web
                     image: %1$s
                     imagePullPolicy: Never
-                    command: [sh, -c, "echo started; exec httpd -f -p 8080 -h /www"]
+                    command: [sh, -c, "trap 'exit 0' TERM; echo started; httpd -f -p 8080 -h /www & wait"]
                     startupProbe: {httpGet: {port: 8080, path: /index.html}, failureThreshold: 60, periodSeconds: 2}
                     readinessProbe: {httpGet: {port: 8080, path: /index.html}, periodSeconds: 2}
                     livenessProbe: {exec: {command: [cat, /www/index.html]}, timeoutSeconds: 30}
@@ -58,8 +59,8 @@ class KubernetesNodeIT {
             spec:
               hostNetwork: true
               containers:
-              - {name: host, image: %1$s, imagePullPolicy: Never, command: [sleep, infinity]}
-            """.formatted(PodImages.BUSYBOX);
+              - {name: host, image: %1$s, imagePullPolicy: Never, command: %2$s}
+            """.formatted(PodImages.BUSYBOX, KubernetesNode.IDLE);
 
     @TempDir
     private Path temp;
@@ -71,21 +72,27 @@ class KubernetesNodeIT {
             Path disk = node.build("v1", "system.img");
             Path update = node.build("v2", "update.img");
             try (SerialConsole console = node.start(List.of(disk, update))) {
+                console.login("root", PASSWORD);
                 joins(console, cluster.kubectl());
                 assertThat(cluster.kubectl().exec("host", "cat", "/proc/sys/kernel/hostname"))
                         .isEqualTo(NODE + "\n");
                 drainAndUncordon(cluster.kubectl());
                 podsRun(cluster.kubectl(), console);
-
-                reboot(console);
+                end(console, "reboot");
+            }
+            try (SerialConsole console = node.start(List.of(disk, update))) {
+                console.login("root", PASSWORD);
                 podsRun(cluster.kubectl(), console);
-
                 upgrade(console);
-                reboot(console);
+                end(console, "reboot");
+            }
+            try (SerialConsole console = node.start(List.of(disk))) {
+                console.login("root", PASSWORD);
                 assertThat(console.runSuccessfully(". /etc/os-release; echo $VERSION_ID; findmnt -no SOURCE /"))
                         .isEqualTo("v2\n/dev/vda3");
                 podsRun(cluster.kubectl(), console);
-                stop(console);
+                BootIT.noUnitFailed(console);
+                end(console, "poweroff");
             }
         }
     }
@@ -94,10 +101,12 @@ class KubernetesNodeIT {
     void openEulerRunsPods() throws IOException {
         try (ControlPlane cluster = ControlPlane.start(KubernetesBinaries.find(), temp.resolve("cluster"))) {
             KubernetesNode node = node("kubernetes-node-openeuler.yaml", cluster);
-            Path disk = node.build("v1", "system.img", "source.repository=" + RpmImage.repositories());
+            Path disk = node.build("v1", "system.img", "source.repository=" + RpmSource.repositories());
             try (SerialConsole console = node.start(List.of(disk))) {
+                console.login("root", PASSWORD);
                 joins(console, cluster.kubectl());
-                stop(console);
+                BootIT.noUnitFailed(console);
+                end(console, "poweroff");
             }
         }
     }
@@ -107,17 +116,9 @@ class KubernetesNodeIT {
     }
 
     private static void joins(SerialConsole console, Kubectl kubectl) {
-        console.login("root", PASSWORD);
         assertThat(console.runSuccessfully("for d in containerd kubelet; do findmnt -no FSTYPE /var/lib/$d; done"))
                 .isEqualTo("ext4\next4");
-        kubectl.awaitText(
-                DEADLINE,
-                "True"::equals,
-                "get",
-                "node",
-                NODE,
-                "-o",
-                "jsonpath={.status.conditions[?(@.type=='Ready')].status}");
+        kubectl.awaitNodeReady(NODE, DEADLINE);
         kubectl.apply(PODS);
         podsRun(kubectl, console);
     }
@@ -148,20 +149,15 @@ class KubernetesNodeIT {
         kubectl.text("uncordon", NODE);
     }
 
-    private static void reboot(SerialConsole console) {
-        console.send("systemctl reboot\n");
-        console.login("root", PASSWORD);
-    }
-
     /** As the agent will: the other slot is written, and chosen. */
     private static void upgrade(SerialConsole console) {
         console.runSuccessfully("dd if=/dev/vdb of=/dev/disk/kubeos/3 bs=4M conv=fsync status=none");
         console.runSuccessfully("grub-editenv /boot/efi/EFI/kubeos/grubenv set saved_entry=B && sync");
     }
 
-    private static void stop(SerialConsole console) {
-        BootIT.noUnitFailed(console);
-        console.send("systemctl poweroff\n");
+    /** @param how {@code reboot} or {@code poweroff}, which both end QEMU */
+    private static void end(SerialConsole console, String how) {
+        console.send("systemctl " + how + "\n");
         console.awaitEnd(SerialConsole.COMMAND_DEADLINE);
     }
 }

@@ -23,7 +23,7 @@ record NetworkMachine(List<Path> disks, String diskDevice, String network) {
     private static final String VIRTIO = "virtio-blk-pci";
 
     /** As kbimg boot has it where there is no KVM. */
-    private static final String CPU = "Nehalem,vendor=AuthenticAMD";
+    private static final String CPU = "Nehalem,vendor=GenuineIntel,model=54";
 
     NetworkMachine(List<Path> disks) {
         this(disks, VIRTIO, "user");
@@ -89,7 +89,11 @@ record NetworkMachine(List<Path> disks, String diskDevice, String network) {
         return SerialConsole.start(command);
     }
 
-    /** Starts it with a network card that can't start a machine: its boot code slows GRUB down under emulation. */
+    /**
+     * Starts it with a network card that can't start a machine: its boot code slows GRUB down under emulation. The machine ends
+     * where it would restart: in the same process, QEMU keeps its translation of the code that the memory held before, and the
+     * firmware, which writes there, takes minutes.
+     */
     SerialConsole startFromDisk(Firmware firmware) {
         return SerialConsole.start(command(firmware));
     }
@@ -98,7 +102,7 @@ record NetworkMachine(List<Path> disks, String diskDevice, String network) {
     List<String> command(Firmware firmware) {
         List<String> command = machine("1024");
         command.addAll(firmware.options);
-        command.addAll(List.of("-netdev", network + ",id=net", "-device", card("romfile=,addr=0x10")));
+        command.addAll(List.of("-netdev", network + ",id=net", "-device", card("romfile=,addr=0x10"), "-no-reboot"));
         return command;
     }
 

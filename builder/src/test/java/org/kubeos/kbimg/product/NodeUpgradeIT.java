@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,9 @@ class NodeUpgradeIT {
 
     private static final Path DIRECTORY = Path.of("target/it/node-upgrade").toAbsolutePath();
 
+    /** From the command to the machine's end, under emulation on a host that does as much besides. */
+    private static final Duration UPGRADE_DEADLINE = Duration.ofMinutes(20);
+
     @Test
     void changesItsVersionTwiceAndGoesBackAndNoPowerCutStrandsIt() throws IOException {
         BuiltImage.delete(DIRECTORY);
@@ -31,24 +35,25 @@ class NodeUpgradeIT {
             String v2 = node.push("v2", "hostname=second");
             String v3 = node.push("v3", "hostname=third");
             Path log = Files.createFile(DIRECTORY.resolve("writes.log"));
-            try (SerialConsole console = node.start(disk, log)) {
-                console.login("root", UpgradableNode.PASSWORD);
-                String kept = writeState(console);
-
-                upgrade(console, v2);
+            String kept;
+            try (SerialConsole console = login(node, disk, log)) {
+                kept = writeState(console);
+                endsAfter(console, "kubeos upgrade " + v2);
+            }
+            try (SerialConsole console = login(node, disk, log)) {
                 runs(console, "v2", "/dev/vda3");
                 assertThat(state(console)).isEqualTo(kept);
-
-                upgrade(console, v3);
+                endsAfter(console, "kubeos upgrade " + v3);
+            }
+            try (SerialConsole console = login(node, disk, log)) {
                 runs(console, "v3", "/dev/vda2");
                 assertThat(state(console)).isEqualTo(kept);
-
-                console.send("kubeos rollback\n");
-                console.login("root", UpgradableNode.PASSWORD);
+                endsAfter(console, "kubeos rollback");
+            }
+            try (SerialConsole console = login(node, disk, log)) {
                 runs(console, "v2", "/dev/vda3");
                 assertThat(state(console)).isEqualTo(kept);
-                console.send("systemctl poweroff\n");
-                console.awaitEnd(SerialConsole.COMMAND_DEADLINE);
+                endsAfter(console, "systemctl poweroff");
             }
             Files.delete(disk);
             List<Path> contents = List.of(
@@ -59,9 +64,15 @@ class NodeUpgradeIT {
         }
     }
 
-    private static void upgrade(SerialConsole console, String image) {
-        console.send("kubeos upgrade " + image + "\n");
+    private static SerialConsole login(UpgradableNode node, Path disk, Path log) throws IOException {
+        SerialConsole console = node.start(disk, log);
         console.login("root", UpgradableNode.PASSWORD);
+        return console;
+    }
+
+    private static void endsAfter(SerialConsole console, String command) {
+        console.send(command + "\n");
+        console.awaitEnd(UPGRADE_DEADLINE);
     }
 
     /** The node says that a version proved good, and runs it. */

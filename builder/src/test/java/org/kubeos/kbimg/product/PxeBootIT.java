@@ -85,7 +85,7 @@ class PxeBootIT {
                 RpmImage.file("kubeos.tar"),
                 RpmImage.config(temp),
                 "pxe.disk=smallest over 4GiB serial kbimg* model QEMU*",
-                "pxe.repository=" + RpmImage.repositories(),
+                "pxe.repository=" + RpmSource.repositories(),
                 "pxe.network={interface: \"" + NetworkMachine.MAC_ADDRESS + "\", address: 10.0.2.77,"
                         + " netmask: 255.255.255.0, gateway: 10.0.2.2, persist: true}");
         try (var console = machine.startFromDisk(firmware)) {

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.kubeos.testkit.WebDirectory;
-import org.kubeos.testkit.rpm.RpmRepository;
 
 /** The openEuler example's image, from signed RPMs that come over HTTP; built once for all tests by whoever needs it. */
 final class RpmImage {
@@ -16,12 +14,6 @@ final class RpmImage {
 
     /** What lists of packages for openEuler have that the example needs not. */
     private static final String USUAL_PACKAGES = ", NetworkManager, selinux-policy-targeted";
-
-    private static final RpmRepository REPOSITORY =
-            RpmRepository.fixture(Path.of("target/it/rpm-fixture").toAbsolutePath());
-
-    /** Serves as long as tests run. */
-    private static final WebDirectory WEB = serve();
 
     static {
         build();
@@ -36,26 +28,13 @@ final class RpmImage {
     /** A config in a directory that whoever builds can read, with the key beside it. */
     static Path config(Path directory) throws IOException {
         Path key = directory.resolve("key.asc");
-        Files.write(key, Files.readAllBytes(REPOSITORY.key()));
+        Files.write(key, Files.readAllBytes(RpmSource.key()));
         return Files.writeString(
                 directory.resolve("rpm.yaml"),
                 Files.readString(EXAMPLE)
-                        .replace("https://repo.example.org/openeuler/everything/x86_64/", WEB.url())
+                        .replace("https://repo.example.org/openeuler/everything/x86_64/", RpmSource.url())
                         .replace("/etc/pki/rpm-gpg/RPM-GPG-KEY-openEuler", key.toString())
                         .replace("packages: [openssh-server]", "packages: [openssh-server" + USUAL_PACKAGES + "]"));
-    }
-
-    /** The example's repositories as a value for {@code --set}. */
-    static String repositories() {
-        return "[{name: fixture, url: \"" + WEB.url() + "\", key: " + REPOSITORY.key() + "}]";
-    }
-
-    private static WebDirectory serve() {
-        try {
-            return WebDirectory.serve(REPOSITORY.directory());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static void build() {

@@ -117,10 +117,10 @@ final class UpgradableNode implements AutoCloseable {
     }
 
     /**
-     * Starts a machine.
+     * Starts a machine. It ends where it would restart, as {@link NetworkMachine#startFromDisk} says.
      *
      * @param disk a raw image
-     * @param log an empty file that gets what the machine writes to the disk
+     * @param log an empty file, or the log so far, which gets what the machine writes to the disk
      */
     SerialConsole start(Path disk, Path log) throws IOException {
         return SerialConsole.start(command(disk, DiskWriteLog.qemuOptions(disk, log, "disk0")));
