@@ -25,8 +25,14 @@ public final class Chunker {
     /** So many blocks of zeros are cut off from what is before them. */
     static final int ZERO_RUN = 4;
 
-    /** A block whose CRC-32C has these bits clear ends a chunk: 1 of 16. */
-    private static final int CUT_MASK = 0xF;
+    /** A block whose CRC-32C has these bits clear ends a chunk: 1 of 32. */
+    private static final int CUT_MASK = 0x1F;
+
+    /** So many zeros at a block's end are probably the room behind the end of a file; in bytes. */
+    private static final int TAIL_SIZE = 8;
+
+    /** The same mask for such a block, 1 of 2: files that change then take few others along. */
+    private static final int TAIL_CUT_MASK = 1;
 
     private static final byte[] ZEROS = new byte[BLOCK_SIZE];
 
@@ -97,15 +103,21 @@ public final class Chunker {
                 block = 0;
             }
             zeros = 0;
-            crc.reset();
-            crc.update(buffer, block, count);
-            if (length >= MIN_SIZE && ((int) crc.getValue() & CUT_MASK) == 0) {
+            if (length >= MIN_SIZE && endsChunk(block, count)) {
                 emit(length);
             }
         }
         if (length > MAX_SIZE - BLOCK_SIZE) {
             emit(length);
         }
+    }
+
+    private boolean endsChunk(int from, int count) {
+        crc.reset();
+        crc.update(buffer, from, count);
+        int end = from + count;
+        boolean tail = count > TAIL_SIZE && isZero(end - TAIL_SIZE, TAIL_SIZE);
+        return ((int) crc.getValue() & (tail ? TAIL_CUT_MASK : CUT_MASK)) == 0;
     }
 
     private boolean isZero(int from, int count) {

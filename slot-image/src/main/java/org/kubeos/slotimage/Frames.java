@@ -44,7 +44,7 @@ public final class Frames {
                 throw damaged(chunk, "it has " + length + " bytes", where);
             }
         } catch (ZstdException e) {
-            throw damaged(chunk, e.getMessage(), where);
+            throw damaged(chunk, String.valueOf(e.getMessage()), where);
         }
         verify(chunk, content, where);
     }

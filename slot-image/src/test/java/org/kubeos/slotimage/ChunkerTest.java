@@ -46,7 +46,21 @@ class ChunkerTest {
                 .allSatisfy(chunk -> assertThat(chunk.length)
                         .isBetween(Chunker.MIN_SIZE, Chunker.MAX_SIZE)
                         .matches(length -> length % BLOCK == 0));
-        assertThat(4000 / chunks.size()).isBetween(14, 24);
+        assertThat(4000 / chunks.size()).isBetween(22, 38);
+    }
+
+    /** Files end in the middle of a block, mostly, and the rest is zeros. */
+    @Test
+    void endsOfFilesAreCutsMoreOften() {
+        byte[] content = Contents.blocks(4000, 11);
+        for (int end = Contents.BLOCK; end <= content.length; end += Contents.BLOCK) {
+            Arrays.fill(content, end - 8, end, (byte) 0);
+        }
+        assertThat(4000.0 / Contents.cut(content).size()).isBetween(4.5, 5.5);
+        for (int end = Contents.BLOCK; end <= content.length; end += Contents.BLOCK) {
+            content[end - 8] = 1;
+        }
+        assertThat(4000 / Contents.cut(content).size()).isBetween(22, 38);
     }
 
     @Test

@@ -10,16 +10,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.kubeos.oci.Blob;
+import org.kubeos.oci.Descriptor;
+import org.kubeos.oci.Digest;
+import org.kubeos.oci.Platform;
+import org.kubeos.oci.ResolvedImage;
+import org.kubeos.oci.layout.LayoutStore;
+import org.kubeos.slotimage.Chunk;
+import org.kubeos.slotimage.Chunker;
+import org.kubeos.slotimage.Frames;
+import org.kubeos.slotimage.SlotImage;
 import org.kubeos.testkit.Cosign;
 import org.kubeos.testkit.DockerRegistry;
 import org.kubeos.testkit.Skopeo;
 import org.kubeos.testkit.Tool;
+import org.kubeos.testkit.Veritysetup;
 
 /** The example as a signed upgrade image: pushed to a real registry, looked at by real clients, and made a disk of again. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -176,6 +193,81 @@ class UpgradeImageIT {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static SlotImage slotImage(Path layout) throws IOException {
+        var store = LayoutStore.open(layout, Optional.of("v1"));
+        return SlotImage.find(ResolvedImage.of(store, Platform.linux("amd64"), "the layout"))
+                .orElseThrow();
+    }
+
+    /** Puts the content together from its chunks, as a node does. */
+    private static void assemble(SlotImage slot, Path file) throws IOException {
+        var chunk = new byte[Chunker.MAX_SIZE];
+        try (var content = Files.newOutputStream(file)) {
+            for (Chunk part : slot.index().chunks()) {
+                byte[] frame;
+                try (var in = slot.frames().open(part.storedOffset())) {
+                    frame = in.readNBytes(part.storedLength());
+                }
+                Frames.decompress(part, frame, chunk, "the layout");
+                content.write(chunk, 0, part.length());
+            }
+        }
+    }
+
+    @Test
+    void slotImageIsTheUpdateImageOfADisk() throws IOException {
+        Path copy = temp.resolve("everything");
+        Skopeo.copy("docker://" + pushed + ":v1", "oci:" + copy + ":v1", "--all", "--src-tls-verify=false");
+        assertThat(Skopeo.digest("oci:" + copy + ":v1")).isEqualTo(digest);
+
+        SlotImage slot = slotImage(copy);
+        Path content = temp.resolve("slot.img");
+        assemble(slot, content);
+
+        Path update = example.file("update.img");
+        Tool.run("cmp", update.toString(), content.toString()).expectSuccess();
+        assertThat(slot.config().verityRoot()).contains(Veritysetup.rootHash(update, temp.resolve("hashes")));
+        assertThat(kbimg("inspect", "oci:" + copy + ":v1"))
+                .contains("  attestation-manifest\n", "  slot-image\n", "slot image: v1 for x86_64, ")
+                .contains("verity root hash " + slot.config().verityRoot().orElseThrow() + "\n");
+        Tool.run("rm", "-rf", copy.toString(), content.toString()).expectSuccess();
+    }
+
+    /** With an incompressible file of 1 MB more, a node fetches the chunk index and the chunks that it doesn't have. */
+    @Test
+    void nextVersionCostsAtMostTwiceWhatChanged() throws IOException {
+        var file = new byte[1_000_000];
+        new Random(1).nextBytes(file);
+        Path added = Files.write(temp.resolve("firmware.bin"), file);
+        Path out = temp.resolve("next");
+        kbimg(
+                "create",
+                "upgrade-image",
+                "-f",
+                config("source: {archive: " + example.file("kubeos.tar") + "}"),
+                "-o",
+                out.toString(),
+                "--set=files=[{source: " + added + ", target: /usr/lib/vendor/firmware.bin}]");
+        SlotImage before = slotImage(layout);
+        SlotImage after = slotImage(out.resolve("oci"));
+        Set<Digest> held = before.index().chunks().stream().map(Chunk::digest).collect(Collectors.toSet());
+
+        Map<Digest, Chunk> missing = after.index().chunks().stream()
+                .filter(chunk -> !held.contains(chunk.digest()))
+                .collect(Collectors.toMap(Chunk::digest, Function.identity(), (first, _) -> first));
+
+        long fetched = missing.values().stream().mapToLong(Chunk::storedLength).sum()
+                + after.attachedTo(Digest.of(file)).blobs().stream()
+                        .map(Blob::descriptor)
+                        .filter(part -> part.mediaType().equals(SlotImage.INDEX))
+                        .mapToLong(Descriptor::size)
+                        .sum();
+        assertThat(fetched)
+                .isBetween((long) file.length, 2L * file.length)
+                .isLessThan(after.frames().descriptor().size() / 10);
+        BuiltImage.delete(out);
     }
 
     /** Round trip: a disk of the image is that of the packages, to the bit. */
