@@ -191,12 +191,8 @@ class BootTrialIT {
 
     /** A file system with slot A's kernel, and an initramfs that has no init. */
     private void fillSlotB(Path disk) throws IOException {
-        Path boot = Files.createDirectories(temp.resolve("slot/boot"));
-        Tool.run(
-                        "debugfs",
-                        "-R",
-                        "dump -p /boot/vmlinuz " + boot.resolve("vmlinuz"),
-                        partition(disk, Slot.A.number()))
+        Path boot = Files.createDirectories(temp.resolve("slot")).resolve("boot");
+        Tool.run("debugfs", "-R", "rdump /boot " + boot.getParent(), partition(disk, Slot.A.number()))
                 .expectSuccess();
         Tool.run("sh", "-c", "cd '" + boot + "' && : | cpio --quiet -o -H newc >initramfs.img").expectSuccess();
         Path slot = temp.resolve("slot.img");
