@@ -77,8 +77,14 @@ class OsAgentProcessTest {
     @Test
     void socketActivation() throws Exception {
         var launcher = List.of("systemd-socket-activate", "--listen=" + socket, "--inetd", "--");
-        Process agent =
-                start(launcher, OsAgent.class, "serve", "--idle-time", "1", "--root", directory.resolve("root").toString());
+        Process agent = start(
+                launcher,
+                OsAgent.class,
+                "serve",
+                "--idle-time",
+                "1",
+                "--root",
+                directory.resolve("root").toString());
         awaitSocket(agent);
         // The agent starts only now. What was sent before it ran isn't lost.
         assertThat(running()).isEqualTo("A");
