@@ -54,6 +54,12 @@ final class HealthGate {
         void sleep(Duration time) throws InterruptedException;
     }
 
+    /** Whether the trial goes on, or a person has ended it. */
+    @FunctionalInterface
+    interface Trial {
+        boolean isOpen() throws IOException;
+    }
+
     /** What must be active and answer. */
     private record Required(List<String> units, List<URI> addresses) {}
 
@@ -66,11 +72,11 @@ final class HealthGate {
     }
 
     /**
-     * Checks until everything is right or the deadline has come.
+     * Checks until everything is right, the deadline has come, or the trial has ended otherwise.
      *
      * @return what was wrong in the end, for people; empty if nothing
      */
-    List<String> await(Events events) throws IOException {
+    List<String> await(Trial trial, Events events) throws IOException {
         List<String> before = List.of();
         while (true) {
             Duration left = health.deadline().minus(uptime.now());
@@ -79,7 +85,7 @@ final class HealthGate {
                 warnOfWanted(events);
                 return problems;
             }
-            if (left.compareTo(PAUSE) <= 0) {
+            if (left.compareTo(PAUSE) <= 0 || !trial.isOpen()) {
                 return problems;
             }
             if (!problems.equals(before)) {

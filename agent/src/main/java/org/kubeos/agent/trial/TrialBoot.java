@@ -101,9 +101,12 @@ public final class TrialBoot {
 
     private Outcome judge(Events events) throws IOException {
         events.step("Checking whether this version is good");
-        List<String> problems = gate.await(events);
+        List<String> problems = gate.await(trials::isOnTrial, events);
         if (!trials.isOnTrial()) {
             events.note("The trial has been ended by hand");
+            if (trials.isConfirmed(trials.running())) {
+                stopDeadline(events);
+            }
             return Outcome.NOTHING_TO_DO;
         }
         if (problems.isEmpty()) {

@@ -296,6 +296,23 @@ class TrialBootTest {
     }
 
     @Test
+    void aPersonCanConfirmBeforeTheChecksPass() throws IOException {
+        startTrial();
+        node.write("/systemd/state", "SystemState=starting\n");
+        node.pause = () -> {
+            try {
+                node.trials().confirm();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+        assertThat(node.runBoot()).isEqualTo(Outcome.NOTHING_TO_DO);
+        assertThat(node.uptime).isLessThan(Duration.ofMinutes(1));
+        assertThat(node.trials().isConfirmed(Slot.B)).isTrue();
+        assertThat(node.done()).isEqualTo("stop os-agent-deadline.timer\n");
+    }
+
+    @Test
     void whatAPersonSaysMeanwhileCounts() throws IOException {
         startTrial();
         node.write("/systemd/state", "SystemState=starting\n");

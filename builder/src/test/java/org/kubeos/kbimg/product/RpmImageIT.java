@@ -160,7 +160,7 @@ class RpmImageIT {
                     .isEqualTo("active");
             assertThat(console.runSuccessfully("findmnt -no FSTYPE /etc")).isEqualTo("overlay");
             assertThat(console.runSuccessfully("cd /boot/efi/EFI/openEuler && echo *"))
-                    .isEqualTo("grub.cfg grubenv");
+                    .isEqualTo("grub.cfg grubenv grubenv2");
             assertThat(console.runSuccessfully("findmnt -no FSTYPE /var/lib/containerd"))
                     .isEqualTo("ext4");
         }

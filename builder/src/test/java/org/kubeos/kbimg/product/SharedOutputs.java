@@ -26,6 +26,7 @@ final class SharedOutputs implements AfterAllCallback {
             Set.of(
                     BootIT.class,
                     BootSshIT.class,
+                    BootTrialIT.class,
                     CallerIndependenceIT.class,
                     KillIT.class,
                     OrdinaryUserIT.class,
@@ -40,7 +41,7 @@ final class SharedOutputs implements AfterAllCallback {
             FULL_OPENEULER,
             Set.of(FullImageIT.class, FullImageBootIT.class),
             BIOS,
-            Set.of(BiosImageIT.class, PxeBootIT.class),
+            Set.of(BiosImageIT.class, BootTrialIT.class, PxeBootIT.class),
             RPM,
             Set.of(RpmImageIT.class, PxeBootIT.class));
 

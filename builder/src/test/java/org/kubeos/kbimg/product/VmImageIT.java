@@ -165,7 +165,9 @@ class VmImageIT {
                         .text())
                 .isEmpty();
         assertThat(extracted.resolve("EFI/BOOT/BOOTX64.EFI")).exists();
-        assertThat(extracted.resolve("EFI/kubeos/grubenv")).hasSize(1024);
+        assertThat(extracted.resolve("EFI/kubeos/grubenv"))
+                .hasSize(1024)
+                .hasSameBinaryContentAs(extracted.resolve("EFI/kubeos/grubenv2"));
     }
 
     @Test
