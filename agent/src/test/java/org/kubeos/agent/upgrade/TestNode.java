@@ -45,6 +45,11 @@ final class TestNode implements UpgradeConditions {
         this.root = root;
     }
 
+    /** A node that was made before. */
+    static TestNode open(Path directory) {
+        return new TestNode(new NodeRoot(directory));
+    }
+
     /** @param running the update image in slot A */
     static TestNode create(Path directory, String version, Path running, long slotSize) throws IOException {
         var node = new TestNode(new NodeRoot(Files.createDirectories(directory).toRealPath()));
