@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import org.kubeos.agent.settings.resource.Resource;
 import org.kubeos.agent.settings.resource.Storage;
 import org.kubeos.agent.settings.resource.Workspace;
 import org.kubeos.agent.settings.resource.Write;
+import org.kubeos.nodelayout.BootEnvironment;
 import org.kubeos.nodelayout.BootEnvironmentFiles;
 import org.kubeos.nodelayout.Slot;
 import org.kubeos.process.FileLock;
@@ -232,6 +234,9 @@ public final class Settings {
 
         Outcome apply(Options options) {
             List<Write> writes = workspace.writes();
+            if (writes.stream().anyMatch(write -> write.resource() instanceof Resource.SlotArguments)) {
+                checkKernelArguments();
+            }
             for (Write write : writes) {
                 serviceOf(write.resource()).ifPresent(services::add);
             }
@@ -250,6 +255,21 @@ public final class Settings {
                     options.restart() ? List.of() : units,
                     writes.stream().anyMatch(write -> countsFromNextBoot(write.resource())),
                     notes);
+        }
+
+        /** The boot environment holds the arguments of both slots, but not any number of them. */
+        private void checkKernelArguments() {
+            var arguments = new EnumMap<Slot, String>(Slot.class);
+            for (Slot slot : Slot.values()) {
+                workspace
+                        .content(new Resource.SlotArguments(slot))
+                        .ifPresent(text -> arguments.put(slot, text));
+            }
+            try {
+                var unused = BootEnvironment.ofNewImage().withKernelArguments(arguments);
+            } catch (IllegalArgumentException e) {
+                throw new AgentException("Nothing was changed. " + e.getMessage(), e);
+            }
         }
 
         private Optional<String> serviceOf(Resource resource) {

@@ -166,6 +166,7 @@ final class Transaction {
 
     private void recover(Write write, Events events) {
         try {
+            storage.clean(write.resource());
             Optional<String> present = storage.read(write.resource());
             if (write.same(present, write.before())) {
                 return;

@@ -7,7 +7,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.kubeos.agent.node.NodeRoot;
@@ -46,11 +45,7 @@ record KernelArgumentsModel(String name, Slot slot, NodeRoot root) implements Mo
         KernelCommandLine wanted = change.operation() == Operation.SET
                 ? present.with(key, arguments(change))
                 : without(present, change, notes);
-        if (wanted.equals(present)) {
-            return content;
-        }
-        requireStorable(wanted);
-        return Optional.of(wanted.text());
+        return wanted.equals(present) ? content : Optional.of(wanted.text());
     }
 
     private static KernelCommandLine without(KernelCommandLine present, KeyChange change, Consumer<String> notes)
@@ -102,14 +97,6 @@ record KernelArgumentsModel(String name, Slot slot, NodeRoot root) implements Mo
                     .withoutReserved();
         } catch (IOException e) {
             throw new DocumentException("can't read " + RUNNING_ARGUMENTS + ": " + IoReason.of(e));
-        }
-    }
-
-    private void requireStorable(KernelCommandLine arguments) throws DocumentException {
-        try {
-            var unused = BootEnvironment.ofNewImage().withKernelArguments(Map.of(slot, arguments.text()));
-        } catch (IllegalArgumentException e) {
-            throw new DocumentException("the boot environment can't hold the arguments: " + e.getMessage());
         }
     }
 }

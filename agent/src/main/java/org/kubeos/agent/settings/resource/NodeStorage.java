@@ -82,6 +82,17 @@ public final class NodeStorage implements Storage {
         }
     }
 
+    @Override
+    public void clean(Resource resource) throws IOException {
+        if (resource instanceof ConfigFile file) {
+            Files.deleteIfExists(unfinished(root.path(file.path())));
+        }
+    }
+
+    private static Path unfinished(Path file) {
+        return file.resolveSibling(UNFINISHED.formatted(file.getFileName()));
+    }
+
     private static Optional<String> readFile(Path file) throws IOException {
         byte[] bytes;
         try (var input = Files.newInputStream(file)) {
@@ -103,7 +114,7 @@ public final class NodeStorage implements Storage {
     private void replace(Path file, Optional<String> content, Set<PosixFilePermission> modeOfNewFile)
             throws IOException {
         Path directory = Objects.requireNonNull(file.getParent(), "a file's directory");
-        Path unfinished = directory.resolve(UNFINISHED.formatted(file.getFileName()));
+        Path unfinished = unfinished(file);
         Files.deleteIfExists(unfinished);
         if (content.isEmpty()) {
             Files.deleteIfExists(file);

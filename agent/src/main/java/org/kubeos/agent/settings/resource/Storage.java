@@ -22,4 +22,7 @@ public interface Storage {
      * @throws IOException if it has the old content, or perhaps the new one
      */
     void write(Resource resource, Optional<String> content) throws IOException;
+
+    /** Removes what a write that was cut off has left beside the resource. */
+    void clean(Resource resource) throws IOException;
 }
