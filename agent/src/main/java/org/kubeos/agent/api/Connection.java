@@ -113,7 +113,8 @@ final class Connection {
         try (channel) {
             channel.configureBlocking(false);
             var error = new RpcException(
-                    Reason.TOO_MANY_CONNECTIONS, "More than " + most + " clients are connected to os-agent. Try again.");
+                    Reason.TOO_MANY_CONNECTIONS,
+                    "More than " + most + " clients are connected to os-agent. Try again.");
             channel.write(ByteBuffer.wrap(Json.message(Request.error(NullNode.getInstance(), error))));
         } catch (IOException e) {
             // The client is gone.

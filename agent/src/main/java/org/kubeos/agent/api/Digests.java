@@ -24,8 +24,8 @@ final class Digests {
         String lower = text.orElseThrow().toLowerCase(Locale.ROOT);
         String digits = lower.startsWith(ALGORITHM) ? lower.substring(ALGORITHM.length()) : lower;
         if (digits.length() != DIGITS || !isHexadecimal(digits)) {
-            throw Params.bad("Invalid params: expected a SHA-256 digest as " + name + ", " + DIGITS
-                    + " hexadecimal digits.");
+            throw Params.bad(
+                    "Invalid params: expected a SHA-256 digest as " + name + ", " + DIGITS + " hexadecimal digits.");
         }
         return Optional.of(ALGORITHM + digits);
     }

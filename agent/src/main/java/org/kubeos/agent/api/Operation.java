@@ -78,10 +78,7 @@ final class Operation implements Events {
 
     private boolean isNews(Event.Progress next) {
         Event.Progress last = progress;
-        return last == null
-                || last.total() != next.total()
-                || next.done() == next.total()
-                || part(last) != part(next);
+        return last == null || last.total() != next.total() || next.done() == next.total() || part(last) != part(next);
     }
 
     private static long part(Event.Progress progress) {

@@ -9,6 +9,7 @@ import org.kubeos.agent.RefusedException;
 import org.kubeos.agent.event.Events;
 import org.kubeos.oci.OciException;
 import org.kubeos.oci.signature.UntrustedImageException;
+import org.kubeos.process.HostEnvironmentException;
 
 /** What changes the node is done one at a time. */
 final class Operations {
@@ -117,6 +118,7 @@ final class Operations {
             case RefusedException refused -> new RpcException(Reason.REFUSED, message(refused), refused);
             case UntrustedImageException refused -> new RpcException(Reason.REFUSED, message(refused), refused);
             case OciException failed -> new RpcException(Reason.FAILED, message(failed), failed);
+            case HostEnvironmentException failed -> new RpcException(Reason.FAILED, message(failed), failed);
             case AgentException failed -> new RpcException(Reason.FAILED, message(failed), failed);
             case IOException failed -> new RpcException(Reason.FAILED, message(failed), failed);
             case InterruptedException _ -> new RpcException(Reason.FAILED, "The agent is being stopped.", failure);

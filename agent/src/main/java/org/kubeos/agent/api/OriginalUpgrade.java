@@ -28,8 +28,10 @@ final class OriginalUpgrade {
             case "disk" ->
                 new UpgradeOrder(
                         url(params, flagSafe),
-                        Optional.of(digest.orElseThrow(() -> Params.bad(
-                                "Invalid params: expected the SHA-256 digest of the file as check_sum, since image_type is disk."))),
+                        Optional.of(
+                                digest.orElseThrow(
+                                        () -> Params.bad(
+                                                "Invalid params: expected the SHA-256 digest of the file as check_sum, since image_type is disk."))),
                         version,
                         false,
                         true,

@@ -25,14 +25,14 @@ public final class Peers {
     /** Root and this process's own user. */
     public static Peers trusted() throws IOException {
         // By number, which has no entry in the user database and so is taken for one.
-        UserPrincipal root = FileSystems.getDefault()
-                .getUserPrincipalLookupService()
-                .lookupPrincipalByName("0");
+        UserPrincipal root =
+                FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName("0");
         return new Peers(root, Files.getOwner(Path.of("/proc/self")));
     }
 
     void require(SocketChannel channel) throws IOException, RpcException {
-        UserPrincipal user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
+        UserPrincipal user =
+                channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
         if (!user.equals(root) && !user.equals(self)) {
             throw new RpcException(
                     Reason.NOT_PERMITTED,

@@ -53,11 +53,11 @@ final class RequestReader {
             return false;
         }
         if (request.size() == 0 && next != '{' && next != '[') {
-            throw new RpcException(Reason.PARSE_ERROR, "Parse error: expected a JSON-RPC request, which begins with {.");
+            throw new RpcException(
+                    Reason.PARSE_ERROR, "Parse error: expected a JSON-RPC request, which begins with {.");
         }
         if (request.size() == limit) {
-            throw new RpcException(
-                    Reason.TOO_LARGE, "The request is too large: at most " + limit + " bytes are read.");
+            throw new RpcException(Reason.TOO_LARGE, "The request is too large: at most " + limit + " bytes are read.");
         }
         request.write(next);
         if (inString) {

@@ -23,10 +23,7 @@ abstract class AgentCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
-    @Option(
-            names = "--socket",
-            paramLabel = "PATH",
-            description = "The agent's socket. Default: " + SOCKET)
+    @Option(names = "--socket", paramLabel = "PATH", description = "The agent's socket. Default: " + SOCKET)
     private Path socket = Path.of(SOCKET);
 
     @Option(
@@ -87,10 +84,8 @@ abstract class AgentCommand implements Callable<Integer> {
     private int fail(String message, String reason, int exitCode) {
         terminal.err().println("kubeos: " + Text.printable(message));
         if (json) {
-            print(Json.pretty(Json.object()
-                    .put("error", message)
-                    .put("reason", reason)
-                    .put("exitCode", exitCode)));
+            print(Json.pretty(
+                    Json.object().put("error", message).put("reason", reason).put("exitCode", exitCode)));
         }
         return exitCode;
     }

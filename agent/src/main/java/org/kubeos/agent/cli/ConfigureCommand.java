@@ -18,7 +18,8 @@ final class ConfigureCommand extends AgentCommand {
 
     @Parameters(
             paramLabel = "FILE",
-            description = "JSON: an array of models, or an object that has it as \"configs\". - stands for standard input.")
+            description =
+                    "JSON: an array of models, or an object that has it as \"configs\". - stands for standard input.")
     private String file = "";
 
     @Option(names = "--restart", description = "Restart the daemons that need it.")

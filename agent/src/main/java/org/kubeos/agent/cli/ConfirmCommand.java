@@ -3,7 +3,9 @@ package org.kubeos.agent.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 
-@Command(description = "End the trial: the running version stays. By default, the node decides that by itself when its health checks pass.")
+@Command(
+        description =
+                "End the trial: the running version stays. By default, the node decides that by itself when its health checks pass.")
 final class ConfirmCommand extends AgentCommand {
 
     ConfirmCommand(Terminal terminal) {

@@ -25,7 +25,8 @@ final class HistoryCommand extends AgentCommand {
         var lines = new ArrayList<String>();
         for (JsonNode attempt : result.path("attempts")) {
             lines.add(attempt.path("started").asText() + "  slot "
-                    + attempt.path("slot").asText() + "  version " + attempt.path("version").asText() + "  "
+                    + attempt.path("slot").asText() + "  version "
+                    + attempt.path("version").asText() + "  "
                     + attempt.path("result").asText()
                     + (attempt.path("reason").asText().isEmpty()
                             ? ""

@@ -13,8 +13,7 @@ import picocli.CommandLine.ParameterException;
 /** The program {@code kubeos}, by which a person talks to the agent. Only the command that is run is loaded. */
 public final class Kubeos {
 
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             Usage: kubeos COMMAND [OPTIONS]
 
             Upgrade this node and see how it is.
@@ -107,8 +106,7 @@ public final class Kubeos {
 
     private int explainUsage(ParameterException e) {
         terminal.err().println("kubeos: " + Text.printable(String.valueOf(e.getMessage())));
-        terminal.err()
-                .println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        terminal.err().println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
         return ExitCode.WRONG_USAGE;
     }
 

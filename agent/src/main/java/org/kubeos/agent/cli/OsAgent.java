@@ -25,8 +25,7 @@ import org.kubeos.agent.service.SystemNode;
  */
 public final class OsAgent {
 
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             Usage: os-agent serve [--listen PATH] [--idle-time SECONDS] [--root DIR]
                    os-agent boot [--root DIR]
                    os-agent --version
@@ -106,7 +105,8 @@ public final class OsAgent {
             switch (args[i]) {
                 case "--listen" -> listen = Path.of(value).toAbsolutePath();
                 case "--idle-time" -> idleTime = seconds(value);
-                case "--root" -> root = new NodeRoot(Path.of(value).toAbsolutePath().normalize());
+                case "--root" ->
+                    root = new NodeRoot(Path.of(value).toAbsolutePath().normalize());
                 default -> throw new WrongUsageException("Unknown option " + args[i] + ". Try: os-agent --help");
             }
         }
@@ -144,8 +144,9 @@ public final class OsAgent {
                 && socket.getLocalAddress() instanceof UnixDomainSocketAddress) {
             return socket;
         }
-        throw new AgentException("Can't serve: standard input is no listening UNIX socket. systemd passes one: systemctl"
-                + " start os-agent.socket. To make one by hand, use --listen PATH.");
+        throw new AgentException(
+                "Can't serve: standard input is no listening UNIX socket. systemd passes one: systemctl"
+                        + " start os-agent.socket. To make one by hand, use --listen PATH.");
     }
 
     private static ServerSocketChannel open(Path path) throws IOException {

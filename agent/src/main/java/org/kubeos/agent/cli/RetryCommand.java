@@ -22,8 +22,6 @@ final class RetryCommand extends AgentCommand {
         for (JsonNode version : result.path("versions")) {
             versions.add(version.path("version").asText());
         }
-        return versions.isEmpty()
-                ? "No version has failed."
-                : "May be tried again: " + String.join(", ", versions);
+        return versions.isEmpty() ? "No version has failed." : "May be tried again: " + String.join(", ", versions);
     }
 }

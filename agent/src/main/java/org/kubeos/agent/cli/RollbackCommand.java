@@ -28,6 +28,7 @@ final class RollbackCommand extends AgentCommand {
 
     @Override
     String describe(JsonNode result) {
-        return "Slot " + result.path("slot").asText() + (noReboot ? " boots when the node reboots next." : " boots now.");
+        return "Slot " + result.path("slot").asText()
+                + (noReboot ? " boots when the node reboots next." : " boots now.");
     }
 }

@@ -42,9 +42,10 @@ final class StatusCommand extends AgentCommand {
 
     private static String slot(String name, JsonNode slot, JsonNode status) {
         var words = new ArrayList<String>();
-        words.add(slot.has("version")
-                ? "version " + slot.path("version").asText()
-                : "nothing that the agent has written and verified");
+        words.add(
+                slot.has("version")
+                        ? "version " + slot.path("version").asText()
+                        : "nothing that the agent has written and verified");
         if (status.path("running").asText().equals(name)) {
             words.add("running");
         }
@@ -58,7 +59,8 @@ final class StatusCommand extends AgentCommand {
         String method = operation.path("method").asText();
         switch (operation.path("state").asText()) {
             case "running" -> lines.add("Under way: " + method + where(operation));
-            case "failed" -> lines.add("Failed: " + method + ": " + operation.path("error").asText());
+            case "failed" ->
+                lines.add("Failed: " + method + ": " + operation.path("error").asText());
             default -> {}
         }
     }

@@ -12,16 +12,18 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
 @Command(
-        description = "Write a new version into the other slot, verify it, and boot it on trial. If it isn't healthy in time,"
-                + " the node returns to the running version by itself.")
+        description =
+                "Write a new version into the other slot, verify it, and boot it on trial. If it isn't healthy in time,"
+                        + " the node returns to the running version by itself.")
 final class UpgradeCommand extends AgentCommand {
 
     private static final long KIB = 1024;
 
     @Parameters(
             paramLabel = "IMAGE",
-            description = "An image (registry.example.org/kubeos:v2, oci:DIR:TAG, docker-archive:FILE), or an update.img"
-                    + " or kubeos.tar: its path, or its URL with https.")
+            description =
+                    "An image (registry.example.org/kubeos:v2, oci:DIR:TAG, docker-archive:FILE), or an update.img"
+                            + " or kubeos.tar: its path, or its URL with https.")
     private String image = "";
 
     @Option(
@@ -92,15 +94,17 @@ final class UpgradeCommand extends AgentCommand {
     @Override
     String describe(JsonNode result) {
         String slot = result.path("slot").asText();
-        String version = result.has("version") ? "version " + result.path("version").asText() : "the image";
-        String there = Text.size(
-                result.path("inPlaceBytes").asLong() + result.path("copiedBytes").asLong());
+        String version =
+                result.has("version") ? "version " + result.path("version").asText() : "the image";
+        String there = Text.size(result.path("inPlaceBytes").asLong()
+                + result.path("copiedBytes").asLong());
         String fetched = Text.size(result.path("fetchedBytes").asLong());
         if (dryRun) {
             return "Slot " + slot + " would hold " + version + ". " + fetched + " would be fetched, " + there
                     + " are on this node already. Nothing was changed.";
         }
-        return "Slot " + slot + " holds " + version + " (" + result.path("imageDigest").asText() + "). " + fetched
+        return "Slot " + slot + " holds " + version + " ("
+                + result.path("imageDigest").asText() + "). " + fetched
                 + " were fetched, " + there + " were on this node already.\n"
                 + (noReboot
                         ? "It boots on trial when the node reboots next."

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.kubeos.agent.AgentException;
+import org.kubeos.agent.RefusedException;
 import org.kubeos.nodelayout.NodeDisk;
 import org.kubeos.nodelayout.Slot;
 
@@ -99,7 +100,7 @@ public final class Slots {
             String number = Files.readString(partition.resolve("dev")).strip();
             for (List<String> mount : mounts(root)) {
                 if (mount.get(2).equals(number)) {
-                    throw new AgentException("Can't write slot " + slot + ": it is mounted at " + mount.get(4)
+                    throw new RefusedException("Can't write slot " + slot + ": it is mounted at " + mount.get(4)
                             + ". Unmount it: umount " + mount.get(4));
                 }
             }
@@ -107,7 +108,7 @@ public final class Slots {
             if (Files.isDirectory(holders)) {
                 try (Stream<Path> list = Files.list(holders)) {
                     list.findFirst().ifPresent(holder -> {
-                        throw new AgentException("Can't write slot " + slot + ": the device " + holder.getFileName()
+                        throw new RefusedException("Can't write slot " + slot + ": the device " + holder.getFileName()
                                 + " uses it. Remove that first.");
                     });
                 }

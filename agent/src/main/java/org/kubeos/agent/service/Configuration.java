@@ -30,6 +30,10 @@ final class Configuration {
                 Services.SYSTEMD);
     }
 
+    void recover(Events events) {
+        settings.recover(events);
+    }
+
     ObjectNode configure(JsonNode configs, boolean restart, Events events) {
         return json(settings.configure(ConfigRequests.parse(configs), options(restart), events));
     }

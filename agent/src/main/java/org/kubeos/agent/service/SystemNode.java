@@ -209,11 +209,17 @@ public final class SystemNode implements NodeService {
     }
 
     /**
-     * Decides about the version that has just booted.
+     * Decides about the version that has just booted, and takes back a configuration that was cut off.
      *
-     * @return false if it isn't good, but the node can't leave it
+     * @return false if the version isn't good, but the node can't leave it
      */
     public boolean boot(Events events) throws IOException {
+        try {
+            new Configuration(root).recover(events);
+        } catch (AgentException e) {
+            // A version on trial must be judged all the same.
+            events.warn(String.valueOf(e.getMessage()));
+        }
         return TrialBoot.of(root).run(events) != TrialBoot.Outcome.STAYING;
     }
 

@@ -100,8 +100,9 @@ final class Upgrades {
     }
 
     private Optional<HostSettings.ClientCertificate> clientCertificate(UpgradeOrder.Certificates names) {
-        return names.client().flatMap(client -> names.key()
-                .map(key -> new HostSettings.ClientCertificate(certificate(client), certificate(key))));
+        return names.client()
+                .flatMap(client -> names.key()
+                        .map(key -> new HostSettings.ClientCertificate(certificate(client), certificate(key))));
     }
 
     private Path certificate(String name) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.kubeos.agent.AgentException;
+import org.kubeos.agent.RefusedException;
 import org.kubeos.agent.event.Events;
 import org.kubeos.agent.node.Machine;
 import org.kubeos.agent.node.NodeRoot;
@@ -118,7 +119,7 @@ final class Sources implements AutoCloseable {
         }
         HostSettings host = settings.registries().getOrDefault(address.getAuthority(), HostSettings.DEFAULT);
         if (address.getScheme().equals("http") && !host.insecure()) {
-            throw new AgentException("'" + source + "' is not HTTPS. Use https://, or say in the config of the image"
+            throw new RefusedException("'" + source + "' is not HTTPS. Use https://, or say in the config of the image"
                     + " that plain HTTP will do: registries: [{host: " + address.getAuthority() + ", insecure: true}].");
         }
         return address;
@@ -207,7 +208,7 @@ final class Sources implements AutoCloseable {
         Platform platform = machine.platform();
         List<Platform> platforms = ResolvedImage.platforms(store, location.toString());
         if (!platforms.contains(platform)) {
-            throw new AgentException(location + " is for " + platforms + ", but this node is " + platform
+            throw new RefusedException(location + " is for " + platforms + ", but this node is " + platform
                     + ". Name an image for " + platform + ".");
         }
         ResolvedImage image = ResolvedImage.of(store, platform, location.toString());
@@ -220,7 +221,7 @@ final class Sources implements AutoCloseable {
             return new Found(archive(image), image.top().digest());
         }
         if (!slotImage.get().config().architecture().equals(machine.name())) {
-            throw new AgentException("The slot image of " + image.where() + " is for "
+            throw new RefusedException("The slot image of " + image.where() + " is for "
                     + slotImage.get().config().architecture() + ", but this node is " + machine.name() + ".");
         }
         return new Found(
@@ -309,7 +310,7 @@ final class Sources implements AutoCloseable {
     /** Callers that know images from container engines have the digest of either. */
     private static void requireDigest(Digest digest, ResolvedImage image) {
         if (!image.top().digest().equals(digest) && !image.descriptor().digest().equals(digest)) {
-            throw new AgentException(image.where() + " has the digest " + image.top().digest() + " where " + digest
+            throw new RefusedException(image.where() + " has the digest " + image.top().digest() + " where " + digest
                     + " is expected. The tag may have moved; name the image that is meant.");
         }
     }
@@ -344,7 +345,7 @@ final class Sources implements AutoCloseable {
 
     private void requireUnsigned(UpgradeRequest request, String where, String reason) {
         if (!request.insecure() && !settings.allowUnsigned()) {
-            throw new AgentException("Can't trust " + where + ": " + reason
+            throw new RefusedException("Can't trust " + where + ": " + reason
                     + ". If you know that it is right, add --insecure.");
         }
         events.warn(where + " is used without a signature of somebody who is trusted");

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import org.kubeos.agent.AgentException;
+import org.kubeos.agent.RefusedException;
 import org.kubeos.agent.event.Events;
 import org.kubeos.agent.node.Machine;
 import org.kubeos.agent.node.NodeRoot;
@@ -106,7 +107,7 @@ public final class Upgrader {
         Path directory = SlotRecords.directory(root);
         SyncedFiles.makeDirectories(directory);
         return FileLock.tryAcquire(directory.resolve(LOCK))
-                .orElseThrow(() -> new AgentException("Another upgrade is under way. Wait until it has ended: kubeos status."));
+                .orElseThrow(() -> new RefusedException("Another upgrade is under way. Wait until it has ended: kubeos status."));
     }
 
     /** One upgrade, from its request on. */
@@ -147,7 +148,7 @@ public final class Upgrader {
 
         private void requireConfirmed() {
             if (!conditions.isConfirmed(slots.running())) {
-                throw new AgentException("Can't write slot " + slots.other() + ": the running version in slot "
+                throw new RefusedException("Can't write slot " + slots.other() + ": the running version in slot "
                         + slots.running() + " isn't confirmed yet, and the other slot is the only one that is known to"
                         + " be good. Wait for its health checks, or say that it is good: kubeos confirm.");
             }
@@ -193,7 +194,7 @@ public final class Upgrader {
             image = Optional.of(found.digest());
             found.content().size().ifPresent(size -> {
                 if (size > slot.size()) {
-                    throw new AgentException("The root file system of " + request.source() + " has " + size
+                    throw new RefusedException("The root file system of " + request.source() + " has " + size
                             + " bytes, but slot " + slots.other() + " has only " + slot.size()
                             + ". Build it with fewer packages.");
                 }
@@ -210,12 +211,12 @@ public final class Upgrader {
             }
             version = Optional.of(wanted);
             conditions.quarantine(wanted, image.orElseThrow()).ifPresent(reason -> {
-                throw new AgentException("Version " + wanted + " has failed on this node and isn't tried again by itself: "
+                throw new RefusedException("Version " + wanted + " has failed on this node and isn't tried again by itself: "
                         + reason + ". To try it again: kubeos retry.");
             });
             String current = runningVersion();
             if (!request.allowDowngrade() && OsRelease.VERSION_ORDER.compare(wanted, current) < 0) {
-                throw new AgentException("Version " + wanted + " is older than the running " + current
+                throw new RefusedException("Version " + wanted + " is older than the running " + current
                         + ". If that is meant, add --allow-downgrade; to return to the other slot: kubeos rollback.");
             }
         }

@@ -100,8 +100,7 @@ class HostileClientTest {
                 try (var channel = server.connect()) {
                     RunningServer.send(channel, STATUS.substring(0, length));
                     channel.shutdownOutput();
-                    assertThat(RunningServer.answer(channel))
-                            .contains("-32700", "cut off after " + length + " bytes");
+                    assertThat(RunningServer.answer(channel)).contains("-32700", "cut off after " + length + " bytes");
                 }
             }
             try (var channel = server.connect()) {
@@ -175,9 +174,7 @@ class HostileClientTest {
 
     @Test
     void otherUsers() throws Exception {
-        var nobody = FileSystems.getDefault()
-                .getUserPrincipalLookupService()
-                .lookupPrincipalByName("65533");
+        var nobody = FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName("65533");
         var node = RecordingNode.quick();
         try (var server = new RunningServer(node, RunningServer.LIMITS, new Peers(nobody, nobody))) {
             assertThat(server.ask("{\"jsonrpc\":\"2.0\",\"method\":\"upgrade\",\"params\":[],\"id\":3}"))

@@ -3,10 +3,10 @@ package org.kubeos.agent.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,8 +33,7 @@ class KubeosApiTest {
     void methods(String method, String params, String call) throws Exception {
         var node = RecordingNode.quick();
         try (var server = new RunningServer(node)) {
-            var result = new ApiClient(server.path)
-                    .call("kubeos." + method, Json.read(params.getBytes()), Events.NONE);
+            var result = new ApiClient(server.path).call("kubeos." + method, Json.read(params.getBytes()), Events.NONE);
             assertThat(result.path("called").asText()).isEqualTo(call);
             assertThat(result.path("rebooting").asBoolean()).isFalse();
         }
@@ -54,7 +53,9 @@ class KubeosApiTest {
             assertThat(lines)
                     .contains("{\"jsonrpc\":\"2.0\",\"method\":\"kubeos.event\",\"params\":"
                             + "{\"type\":\"warning\",\"text\":\"a \\\"quoted\\\" {warning}\\nwith é\"}}");
-            assertThat(lines.getLast()).startsWith("{\"jsonrpc\":\"2.0\",\"result\":{").contains("\"rebooting\":true");
+            assertThat(lines.getLast())
+                    .startsWith("{\"jsonrpc\":\"2.0\",\"result\":{")
+                    .contains("\"rebooting\":true");
             node.rebooted.await();
         }
         assertThat(node.calls).hasSize(3).endsWith("arm", "reboot");
@@ -95,8 +96,8 @@ class KubeosApiTest {
                 node.preparing.await();
             }
             var client = new ApiClient(server.path);
-            var operation = client.call("kubeos.status", Json.object(), Events.NONE)
-                    .path("operation");
+            var operation =
+                    client.call("kubeos.status", Json.object(), Events.NONE).path("operation");
             assertThat(Json.line(operation))
                     .isEqualTo("{\"method\":\"kubeos.upgrade\",\"step\":\"Fetching chunks\",\"done\":1,\"total\":4,"
                             + "\"state\":\"running\"}");
@@ -127,8 +128,8 @@ class KubeosApiTest {
         try (var server = new RunningServer(RecordingNode.quick())) {
             var client = new ApiClient(server.path);
             assertThatExceptionOfType(RpcException.class)
-                    .isThrownBy(() ->
-                            client.call("kubeos.upgrade", Json.object().put("image", "unsigned"), Events.NONE))
+                    .isThrownBy(
+                            () -> client.call("kubeos.upgrade", Json.object().put("image", "unsigned"), Events.NONE))
                     .withMessage("No trusted key signed the image.")
                     .satisfies(error -> assertThat(error.reason()).isEqualTo(Reason.REFUSED));
             assertThat(Json.line(client.call("kubeos.status", Json.object(), Events.NONE)))

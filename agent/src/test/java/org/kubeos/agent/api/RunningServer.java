@@ -17,8 +17,7 @@ import java.util.concurrent.CompletableFuture;
 /** A server on a real socket, which the test talks to in bytes. */
 public final class RunningServer implements AutoCloseable {
 
-    static final Server.Limits LIMITS =
-            new Server.Limits(8, 64 << 10, Duration.ofSeconds(20), Duration.ofMinutes(10));
+    static final Server.Limits LIMITS = new Server.Limits(8, 64 << 10, Duration.ofSeconds(20), Duration.ofMinutes(10));
 
     public final Path path;
     final CompletableFuture<Void> ended;
@@ -37,8 +36,8 @@ public final class RunningServer implements AutoCloseable {
         socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         socket.bind(UnixDomainSocketAddress.of(path), 4096);
         ended = new CompletableFuture<>();
-        var server = new Server(
-                socket, node, limits, peers, new Log(new PrintStream(log, true, StandardCharsets.UTF_8)));
+        var server =
+                new Server(socket, node, limits, peers, new Log(new PrintStream(log, true, StandardCharsets.UTF_8)));
         thread = Thread.ofPlatform().daemon().start(() -> {
             try {
                 server.run();

@@ -78,7 +78,8 @@ class KubeosTest {
         Path file = Files.createFile(directory.resolve("update.img"));
         Path here = Path.of("").toAbsolutePath();
         assertThat(UpgradeCommand.absolute(here.relativize(file).toString())).isEqualTo(file.toString());
-        assertThat(UpgradeCommand.absolute("./update.img")).isEqualTo(here.resolve("update.img").toString());
+        assertThat(UpgradeCommand.absolute("./update.img"))
+                .isEqualTo(here.resolve("update.img").toString());
         assertThat(UpgradeCommand.absolute("oci:out:v2")).isEqualTo("oci:" + here + "/out:v2");
         for (String unchanged : new String[] {
             "registry.example.org/kubeos:v2", "https://example.org/update.img", "/a/update.img", "oci:/out:v2"
@@ -113,7 +114,8 @@ class KubeosTest {
     void configures(@TempDir Path directory) throws Exception {
         Path file = Files.writeString(directory.resolve("c.json"), "{\"configs\": [{\"model\": \"kernel.sysctl\"}]}");
         var node = RecordingNode.quick();
-        assertThat(ask(node, "configure", file.toString(), "--restart").exitCode()).isZero();
+        assertThat(ask(node, "configure", file.toString(), "--restart").exitCode())
+                .isZero();
         assertThat(node.calls).containsExactly("configure [{\"model\":\"kernel.sysctl\"}] restart=true");
         Files.writeString(file, "{");
         assertThat(ask(node, "configure", file.toString()).err()).startsWith("kubeos: Can't read " + file + ": ");
@@ -171,7 +173,14 @@ class KubeosTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,0 bytes", "1023,1023 bytes", "1024,1.0 KiB", "1587,1.5 KiB", "262144000,250.0 MiB", "1048575,1023.9 KiB"})
+    @CsvSource({
+        "0,0 bytes",
+        "1023,1023 bytes",
+        "1024,1.0 KiB",
+        "1587,1.5 KiB",
+        "262144000,250.0 MiB",
+        "1048575,1023.9 KiB"
+    })
     void sizes(long bytes, String text) {
         assertThat(Text.size(bytes)).isEqualTo(text);
     }
