@@ -40,6 +40,12 @@ public final class PersistLayout {
     /** Name of the file in the agent's directory that says what the slots hold. */
     public static final String AGENT_STATE = "state.json";
 
+    /** Name of the file in the agent's directory that says what is on trial, and which versions have failed. */
+    public static final String AGENT_TRIALS = "trials.json";
+
+    /** Name of the file in the agent's directory with the versions that were tried: a JSON object in each line. */
+    public static final String AGENT_HISTORY = "history.jsonl";
+
     private PersistLayout() {}
 
     /**

@@ -3,7 +3,6 @@ package org.kubeos.agent.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.kubeos.agent.event.Event;
 
@@ -40,7 +39,6 @@ final class Api {
             case "configure" -> finish(configure(request), SILENT, reply);
             case "kubeos.status" -> reply.send(status(request));
             case "kubeos.history" -> reply.send(history(request));
-            case "kubeos.shadowed" -> reply.send(shadowed(request));
             case "kubeos.drift" -> reply.send(drift(request));
             default -> finish(change(request), listener, reply);
         }
@@ -71,7 +69,6 @@ final class Api {
             case "kubeos.confirm" -> kubeosConfirm(request);
             case "kubeos.reject" -> kubeosReject(request);
             case "kubeos.retry" -> kubeosRetry(request);
-            case "kubeos.reset" -> kubeosReset(request);
             case "kubeos.configure" -> kubeosConfigure(request);
             case "kubeos.repair" -> kubeosRepair(request);
             case "kubeos.undo" -> kubeosUndo(request);
@@ -154,7 +151,10 @@ final class Api {
         String why = params.text("why").orElse("rejected by hand");
         boolean reboot = !params.flag("noReboot");
         params.requireNoOthers();
-        return operations.start(request.method(), events -> rebooting(node.reject(why, events), reboot));
+        return operations.start(request.method(), events -> {
+            ObjectNode result = node.reject(why, events);
+            return rebooting(result, reboot && result.path("needReboot").asBoolean());
+        });
     }
 
     private static Operation.Outcome rebooting(ObjectNode result, boolean reboot) {
@@ -170,17 +170,6 @@ final class Api {
     private Operation.Follower kubeosRetry(Request request) throws RpcException {
         Params.named(request).requireNoOthers();
         return operations.start(request.method(), events -> Operation.Outcome.of(node.retry(events)));
-    }
-
-    private Operation.Follower kubeosReset(Request request) throws RpcException {
-        Params params = Params.named(request);
-        String path = params.required("path");
-        params.requireNoOthers();
-        if (!path.startsWith("/") || path.indexOf('\0') >= 0) {
-            throw Params.bad("Invalid params: expected an absolute path as path of " + request.method() + ".");
-        }
-        return operations.start(
-                request.method(), events -> Operation.Outcome.of(node.reset(Path.of(path), events)));
     }
 
     private Operation.Follower kubeosConfigure(Request request) throws RpcException {
@@ -229,11 +218,6 @@ final class Api {
     private ObjectNode history(Request request) throws RpcException {
         Params.named(request).requireNoOthers();
         return read(node::history);
-    }
-
-    private ObjectNode shadowed(Request request) throws RpcException {
-        Params.named(request).requireNoOthers();
-        return read(node::shadowed);
     }
 
     private ObjectNode drift(Request request) throws RpcException {

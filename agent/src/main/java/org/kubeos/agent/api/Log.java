@@ -1,6 +1,8 @@
 package org.kubeos.agent.api;
 
 import java.io.PrintStream;
+import org.kubeos.agent.event.Event;
+import org.kubeos.agent.event.Events;
 
 /** The agent's journal: what it does, without anything that a caller sent. */
 public final class Log {
@@ -9,6 +11,22 @@ public final class Log {
 
     public Log(PrintStream out) {
         this.out = out;
+    }
+
+    /**
+     * Writes down what somebody does.
+     *
+     * @param name who
+     */
+    public Events events(String name) {
+        return event -> {
+            switch (event) {
+                case Event.Step step -> line(name + ": " + step.name());
+                case Event.Note note -> line(name + ": " + note.text());
+                case Event.Warning warning -> line(name + ": warning: " + warning.text());
+                case Event.Progress _ -> {}
+            }
+        };
     }
 
     /** Control characters come from elsewhere and could make lines of their own. */

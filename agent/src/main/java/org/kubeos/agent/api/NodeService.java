@@ -3,7 +3,6 @@ package org.kubeos.agent.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.kubeos.agent.event.Events;
 
 /**
@@ -30,7 +29,7 @@ public interface NodeService {
     /** Ends the trial: the running slot stays. */
     ObjectNode confirm(Events events) throws IOException;
 
-    /** Ends the trial: the other slot boots next. */
+    /** Ends the trial: the confirmed slot boots next. The result has {@code needReboot}. */
     ObjectNode reject(String why, Events events) throws IOException;
 
     /** Lets a version that failed be tried again. */
@@ -38,12 +37,6 @@ public interface NodeService {
 
     /** Earlier upgrades and how they ended, the latest first. */
     ObjectNode history() throws IOException;
-
-    /** Files on PERSIST that hide files of the image. */
-    ObjectNode shadowed() throws IOException;
-
-    /** Gives the image's file back. */
-    ObjectNode reset(Path path, Events events) throws IOException;
 
     /**
      * Applies configuration models, all or none.

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kubeos.agent.AgentException;
 import org.kubeos.agent.RefusedException;
-import org.kubeos.agent.event.Event;
+import org.kubeos.agent.event.Events;
 import org.kubeos.oci.OciException;
 import org.kubeos.oci.signature.UntrustedImageException;
 
@@ -61,8 +61,9 @@ final class Operations {
     private void run(Operation operation, Operation.Work work) {
         try {
             log.line(operation.method() + " begins");
+            Events journal = log.events(operation.method());
             Operation.Outcome outcome = work.run(event -> {
-                tell(operation, event);
+                journal.emit(event);
                 operation.emit(event);
             });
             log.line(operation.method() + " is done");
@@ -91,15 +92,6 @@ final class Operations {
             log.line(operation.method() + ": " + error.getMessage());
         }
         return error;
-    }
-
-    private void tell(Operation operation, Event event) {
-        switch (event) {
-            case Event.Step step -> log.line(operation.method() + ": " + step.name());
-            case Event.Note note -> log.line(operation.method() + ": " + note.text());
-            case Event.Warning warning -> log.line(operation.method() + ": warning: " + warning.text());
-            case Event.Progress _ -> {}
-        }
     }
 
     private synchronized void end(Operation operation) {

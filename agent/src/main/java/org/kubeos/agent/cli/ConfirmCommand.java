@@ -17,6 +17,7 @@ final class ConfirmCommand extends AgentCommand {
 
     @Override
     String describe(JsonNode result) {
-        return "Slot " + result.path("slot").asText() + " is confirmed.";
+        return "Slot " + result.path("slot").asText()
+                + (result.path("changed").asBoolean() ? " is confirmed." : " was confirmed already.");
     }
 }

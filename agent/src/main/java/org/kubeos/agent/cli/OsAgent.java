@@ -174,7 +174,7 @@ public final class OsAgent {
     }
 
     private int boot() throws IOException {
-        new SystemNode(root).boot(new Log(err));
-        return ExitCode.DONE;
+        boolean good = new SystemNode(root).boot(new Log(err).events("boot"));
+        return good ? ExitCode.DONE : ExitCode.FAILED;
     }
 }

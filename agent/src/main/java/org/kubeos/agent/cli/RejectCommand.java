@@ -31,7 +31,10 @@ final class RejectCommand extends AgentCommand {
 
     @Override
     String describe(JsonNode result) {
-        return "The trial of slot " + result.path("trial").asText() + " has ended. Slot " + result.path("slot").asText()
-                + (noReboot ? " boots when the node reboots next." : " boots now.");
+        String slot = "The trial has ended. Slot " + result.path("slot").asText();
+        if (!result.path("needReboot").asBoolean()) {
+            return slot + " goes on.";
+        }
+        return slot + (noReboot ? " boots when the node reboots next." : " boots now.");
     }
 }

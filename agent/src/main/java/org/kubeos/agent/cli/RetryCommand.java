@@ -1,6 +1,7 @@
 package org.kubeos.agent.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import picocli.CommandLine.Command;
 
 @Command(description = "Let a version that failed be tried again.")
@@ -17,6 +18,12 @@ final class RetryCommand extends AgentCommand {
 
     @Override
     String describe(JsonNode result) {
-        return "Versions that failed may be tried again.";
+        var versions = new ArrayList<String>();
+        for (JsonNode version : result.path("versions")) {
+            versions.add(version.path("version").asText());
+        }
+        return versions.isEmpty()
+                ? "No version has failed."
+                : "May be tried again: " + String.join(", ", versions);
     }
 }

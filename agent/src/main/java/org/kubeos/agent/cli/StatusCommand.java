@@ -28,6 +28,9 @@ final class StatusCommand extends AgentCommand {
             lines.add("Slot " + trial.path("slot").asText() + " is on trial, with "
                     + trial.path("triesLeft").asInt() + " tries left.");
         }
+        if (status.has("problem")) {
+            lines.add(status.path("problem").asText());
+        }
         for (JsonNode failed : status.path("failed")) {
             lines.add("Version " + failed.path("version").asText() + " failed and isn't tried again by itself: "
                     + failed.path("reason").asText() + ". To try it again: kubeos retry");

@@ -50,11 +50,19 @@ public final class SlotDevice implements SlotStorage {
     public void read(ByteBuffer destination, long offset) throws IOException {
         long next = offset;
         while (destination.hasRemaining()) {
-            int count = channel.read(destination, next);
+            int count = readSome(destination, next);
             if (count < 0) {
                 throw new EOFException(device + " ends at byte " + next);
             }
             next += count;
+        }
+    }
+
+    private int readSome(ByteBuffer destination, long offset) throws IOException {
+        try {
+            return channel.read(destination, offset);
+        } catch (IOException e) {
+            throw new IOException("can't read " + device + " at byte " + offset + ": " + e.getMessage(), e);
         }
     }
 
@@ -66,14 +74,22 @@ public final class SlotDevice implements SlotStorage {
                     + offset);
         }
         long next = offset;
-        while (source.hasRemaining()) {
-            next += channel.write(source, next);
+        try {
+            while (source.hasRemaining()) {
+                next += channel.write(source, next);
+            }
+        } catch (IOException e) {
+            throw new IOException("can't write " + device + " at byte " + next + ": " + e.getMessage(), e);
         }
     }
 
     @Override
     public void sync() throws IOException {
-        channel.force(true);
+        try {
+            channel.force(true);
+        } catch (IOException e) {
+            throw new IOException("can't sync " + device + ": " + e.getMessage(), e);
+        }
     }
 
     @Override

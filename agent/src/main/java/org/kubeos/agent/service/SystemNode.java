@@ -1,18 +1,27 @@
 package org.kubeos.agent.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.kubeos.agent.AgentException;
+import org.kubeos.agent.RefusedException;
 import org.kubeos.agent.api.Json;
-import org.kubeos.agent.api.Log;
 import org.kubeos.agent.api.NodeService;
 import org.kubeos.agent.api.UpgradeOrder;
 import org.kubeos.agent.event.Events;
+import org.kubeos.agent.node.AgentConfiguration;
 import org.kubeos.agent.node.NodeRoot;
 import org.kubeos.agent.node.SlotRecords;
-import org.kubeos.agent.node.Slots;
+import org.kubeos.agent.trial.Attempt;
+import org.kubeos.agent.trial.TrialBoot;
+import org.kubeos.agent.trial.Trials;
+import org.kubeos.nodelayout.OsRelease;
 import org.kubeos.nodelayout.Slot;
 import org.kubeos.process.ApplicationName;
 import org.kubeos.process.Command;
@@ -29,97 +38,183 @@ public final class SystemNode implements NodeService {
         this.root = root;
     }
 
+    private Trials trials() {
+        return Trials.of(root);
+    }
+
     @Override
-    public ObjectNode status() {
-        Slots slots = Slots.of(root);
+    public ObjectNode status() throws IOException {
+        Trials.Status status = trials().status();
+        ObjectNode json = Json.object();
+        Optional<String> version = runningVersion();
+        version.ifPresent(text -> json.put("version", text));
+        json.put("running", status.running().menuEntry());
+        ObjectNode slots = json.putObject("slots");
         SlotRecords records = SlotRecords.of(root);
-        ObjectNode status = Json.object();
-        status.put("running", slots.running().menuEntry());
-        ObjectNode all = status.putObject("slots");
         for (Slot slot : Slot.values()) {
-            ObjectNode json = all.putObject(slot.menuEntry());
-            records.find(slot)
-                    .ifPresent(record -> json.put("version", record.version())
-                            .put("image", record.image())
-                            .put("imageDigest", record.imageDigest().toString())
-                            .put("contentDigest", record.contentDigest().toString())
-                            .put("size", record.size()));
+            ObjectNode inSlot = slots.putObject(slot.menuEntry());
+            records.find(slot).ifPresent(record -> add(record, inSlot));
+            if (slot == status.running() && version.isPresent()) {
+                inSlot.put("version", version.orElseThrow());
+            }
         }
-        return status;
+        json.put("confirmed", status.confirmed().menuEntry());
+        status.trial()
+                .ifPresent(trial -> json.putObject("trial")
+                        .put("slot", trial.slot().menuEntry())
+                        .put("triesLeft", trial.triesLeft()));
+        json.set("failed", versions(status.failed()));
+        status.problem().ifPresent(problem -> json.put("problem", problem));
+        return json;
+    }
+
+    private static void add(SlotRecords.SlotRecord record, ObjectNode json) {
+        json.put("version", record.version())
+                .put("image", record.image())
+                .put("imageDigest", record.imageDigest().toString())
+                .put("contentDigest", record.contentDigest().toString())
+                .put("size", record.size());
+    }
+
+    private static ArrayNode versions(List<Trials.FailedVersion> versions) {
+        ArrayNode json = Json.array();
+        for (Trials.FailedVersion version : versions) {
+            json.add(Json.object()
+                    .put("version", version.version())
+                    .put("imageDigest", version.imageDigest().toString())
+                    .put("reason", version.reason()));
+        }
+        return json;
+    }
+
+    private Optional<String> runningVersion() throws IOException {
+        Path file = root.path("/" + OsRelease.PATH);
+        return Files.exists(file)
+                ? OsRelease.parse(Files.readString(file)).get(OsRelease.VERSION_ID)
+                : Optional.empty();
     }
 
     @Override
     public ObjectNode prepare(UpgradeOrder order, Events events) {
-        throw missing();
-    }
-
-    private static AgentException missing() {
-        return new AgentException("This agent has no such part yet.");
+        return new Upgrades(root, new History(trials())).prepare(order, events);
     }
 
     @Override
-    public ObjectNode arm(Events events) {
-        throw missing();
+    public ObjectNode arm(Events events) throws IOException {
+        Trials trials = trials();
+        Slot slot = trials.status().running().other();
+        return refusing(() -> {
+            trials.arm(slot, tries(), events);
+            return slot(slot);
+        });
     }
 
     @Override
-    public ObjectNode rollback(Events events) {
-        throw missing();
+    public ObjectNode rollback(Events events) throws IOException {
+        Trials trials = trials();
+        return refusing(() -> {
+            trials.rollback(tries(), events);
+            return slot(trials.status().running().other());
+        });
+    }
+
+    private int tries() {
+        return AgentConfiguration.load(root).tries();
     }
 
     @Override
-    public ObjectNode confirm(Events events) {
-        throw missing();
+    public ObjectNode confirm(Events events) throws IOException {
+        Trials trials = trials();
+        return refusing(() -> {
+            boolean changed = trials.confirm();
+            return slot(trials.status().running()).put("changed", changed);
+        });
     }
 
     @Override
-    public ObjectNode reject(String why, Events events) {
-        throw missing();
+    public ObjectNode reject(String why, Events events) throws IOException {
+        Trials trials = trials();
+        return refusing(() -> {
+            boolean needReboot = trials.reject(why);
+            return slot(trials.status().confirmed()).put("needReboot", needReboot);
+        });
+    }
+
+    private static ObjectNode slot(Slot slot) {
+        return Json.object().put("slot", slot.menuEntry());
     }
 
     @Override
-    public ObjectNode retry(Events events) {
-        throw missing();
+    public ObjectNode retry(Events events) throws IOException {
+        ObjectNode json = Json.object();
+        json.set("versions", versions(trials().retry()));
+        return json;
     }
 
     @Override
-    public ObjectNode history() {
-        throw missing();
+    public ObjectNode history() throws IOException {
+        ObjectNode json = Json.object();
+        ArrayNode attempts = json.putArray("attempts");
+        for (Attempt attempt : trials().history().reversed()) {
+            attempts.add(Json.object()
+                    .put("version", attempt.version())
+                    .put("image", attempt.image())
+                    .put("imageDigest", attempt.imageDigest().toString())
+                    .put("slot", attempt.slot().menuEntry())
+                    .put("started", attempt.started().toString())
+                    .put("ended", attempt.ended().toString())
+                    .put("result", attempt.result().name().toLowerCase(Locale.ROOT))
+                    .put("triesLeft", attempt.triesLeft())
+                    .put("reason", attempt.reason())
+                    .put("log", attempt.log()));
+        }
+        return json;
     }
 
     @Override
-    public ObjectNode shadowed() {
-        throw missing();
+    public ObjectNode configure(JsonNode configs, boolean restart, Events events) throws IOException {
+        return refusing(() -> new Configuration(root).configure(configs, restart, events));
     }
 
     @Override
-    public ObjectNode reset(Path path, Events events) {
-        throw missing();
+    public ObjectNode drift() throws IOException {
+        return new Configuration(root).drift();
     }
 
     @Override
-    public ObjectNode configure(JsonNode configs, boolean restart, Events events) {
-        throw missing();
+    public ObjectNode repair(boolean restart, Events events) throws IOException {
+        return refusing(() -> new Configuration(root).repair(restart, events));
     }
 
     @Override
-    public ObjectNode drift() {
-        throw missing();
+    public ObjectNode undo(boolean restart, Events events) throws IOException {
+        return refusing(() -> new Configuration(root).undo(restart, events));
     }
 
-    @Override
-    public ObjectNode repair(boolean restart, Events events) {
-        throw missing();
+    @FunctionalInterface
+    private interface Action {
+        ObjectNode run() throws IOException;
     }
 
-    @Override
-    public ObjectNode undo(boolean restart, Events events) {
-        throw missing();
+    /** The parts that call this change nothing if they don't do all of it: that is a refusal, unless the disk has failed. */
+    private static ObjectNode refusing(Action action) throws IOException {
+        try {
+            return action.run();
+        } catch (AgentException e) {
+            if (e.getCause() instanceof IOException) {
+                throw e;
+            }
+            throw new RefusedException(String.valueOf(e.getMessage()));
+        }
     }
 
-    /** Decides about the version that has just booted. */
-    public void boot(Log log) {
-        throw missing();
+    /**
+     * Decides about the version that has just booted.
+     *
+     * @return false if it isn't good, but the node can't leave it
+     */
+    public boolean boot(Events events) throws IOException {
+        return TrialBoot.of(root).run(events) != TrialBoot.Outcome.STAYING;
     }
 
     /** Through systemd, which lets services end in order and heeds those that delay a shutdown. */
@@ -130,9 +225,10 @@ public final class SystemNode implements NodeService {
         }
         var runner = new ProcessRunner(new ApplicationName("os-agent"), Progress.SILENT).withoutCallersEnvironment();
         try {
-            runner.run(Command.of("systemctl", "reboot"));
+            runner.run(Command.of("systemctl", "--no-block", "reboot"));
         } catch (ProcessFailedException e) {
-            throw new AgentException("Can't reboot: " + e.getMessage() + " What was prepared boots next all the same.", e);
+            throw new AgentException(
+                    "Can't reboot: " + e.getMessage() + " What was prepared boots next all the same.", e);
         }
     }
 }

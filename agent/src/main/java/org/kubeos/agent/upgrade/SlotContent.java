@@ -25,6 +25,13 @@ interface SlotContent {
 
         SlotWriter.Inspection inspection();
 
+        /**
+         * Sees the OS version as soon as the content tells it.
+         *
+         * @throws org.kubeos.agent.AgentException if this node may not have it
+         */
+        void require(String version);
+
         /** To be called before the first byte of the slot changes. */
         void beginWriting() throws IOException;
     }

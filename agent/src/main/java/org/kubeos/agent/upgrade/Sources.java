@@ -2,10 +2,13 @@ package org.kubeos.agent.upgrade;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,12 +16,17 @@ import org.kubeos.agent.AgentException;
 import org.kubeos.agent.event.Events;
 import org.kubeos.agent.node.Machine;
 import org.kubeos.agent.node.NodeRoot;
+import org.kubeos.nodelayout.ImageLabel;
+import org.kubeos.nodelayout.UpgradeImagePath;
+import org.kubeos.oci.Descriptor;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.ImageLocation;
 import org.kubeos.oci.ImageReference;
 import org.kubeos.oci.ImageStore;
 import org.kubeos.oci.Platform;
 import org.kubeos.oci.ResolvedImage;
+import org.kubeos.oci.UnpackLimits;
+import org.kubeos.oci.layer.FileExtractor;
 import org.kubeos.oci.layer.LayerDecompression;
 import org.kubeos.oci.layout.DockerArchiveStore;
 import org.kubeos.oci.layout.LayoutStore;
@@ -148,10 +156,42 @@ final class Sources implements AutoCloseable {
         try (InputStream in = LayerDecompression.of(file.open())) {
             start = in.readNBytes(START);
         }
-        if (!isExt4(start)) {
-            throw new AgentException(file.where() + " is not an update image: it holds no ext4 file system.");
+        if (isExt4(start)) {
+            return new Found(new UpdateImageContent(file), file.descriptor().digest());
         }
-        return new Found(new UpdateImageContent(file), file.descriptor().digest());
+        if (isTar(start)) {
+            var content = new ArchiveContent(new FileArchive(file), Optional.empty(), Optional.empty());
+            return new Found(content, file.descriptor().digest());
+        }
+        throw new AgentException(file.where() + " is neither an update image (ext4) nor a rootfs archive (tar), also not"
+                + " compressed with gzip or zstd.");
+    }
+
+    /** A rootfs archive in a file. */
+    private record FileArchive(StoredFile file) implements ArchiveContent.Archive {
+        @Override
+        public void read(ArchiveContent.Reader reader, SlotContent.Target target) throws IOException {
+            try (InputStream packed = file.openVerified()) {
+                reader.read(LayerDecompression.of(new UpdateImageContent.Counting(packed, file, target)));
+                packed.transferTo(OutputStream.nullOutputStream());
+            }
+        }
+
+        @Override
+        public long storedSize() {
+            return file.descriptor().size();
+        }
+
+        @Override
+        public String where() {
+            return file.where();
+        }
+    }
+
+    /** POSIX.1-2017, pax, "ustar Interchange Format"; GNU tar has blanks behind the name. */
+    private static boolean isTar(byte[] start) {
+        return start.length >= 512
+                && new String(start, 257, 5, StandardCharsets.ISO_8859_1).equals("ustar");
     }
 
     /** Source: ext4 documentation, "Super Block": at byte 1024, its magic number at 0x38. */
@@ -176,8 +216,8 @@ final class Sources implements AutoCloseable {
         boolean whole = verify(request, image);
         Optional<SlotImage> slotImage = whole ? SlotImage.find(image) : Optional.empty();
         if (slotImage.isEmpty()) {
-            throw new AgentException(image.where() + " has no slot image that is signed with it. Make it with a newer"
-                    + " kbimg: kbimg create upgrade-image.");
+            events.note(image.where() + " has no slot image that is signed with it, so all of it is fetched");
+            return new Found(archive(image), image.top().digest());
         }
         if (!slotImage.get().config().architecture().equals(machine.name())) {
             throw new AgentException("The slot image of " + image.where() + " is for "
@@ -185,6 +225,62 @@ final class Sources implements AutoCloseable {
         }
         return new Found(
                 new ChunkedContent(slotImage.get(), store, image.where()), image.top().digest());
+    }
+
+    /** Images of the original have only the rootfs archive, and no labels. */
+    private SlotContent archive(ResolvedImage image) {
+        Optional<Instant> date = Optional.of(image.configuration().created()).filter(Instant.EPOCH::isBefore);
+        Optional<String> version =
+                Optional.ofNullable(image.configuration().labels().get(ImageLabel.VERSION));
+        return new ArchiveContent(new ImageArchive(image, throttle), version, date);
+    }
+
+    /** The rootfs archive in an image. */
+    private record ImageArchive(ResolvedImage image, Throttle throttle) implements ArchiveContent.Archive {
+        @Override
+        public void read(ArchiveContent.Reader reader, SlotContent.Target target) throws IOException {
+            boolean found = FileExtractor.extract(
+                    limited(), UpgradeImagePath.ROOTFS_ARCHIVE, UnpackLimits.DEFAULT, content -> {
+                        try (InputStream archive = new ArchiveContent.ContentStream(content)) {
+                            reader.read(archive);
+                        }
+                    });
+            if (!found) {
+                throw new AgentException(image.where() + " has neither a slot image nor a file /"
+                        + UpgradeImagePath.ROOTFS_ARCHIVE + ", so it is not an upgrade image. Create one with: kbimg create"
+                        + " upgrade-image");
+            }
+        }
+
+        /** The same image, no faster than allowed. */
+        private ResolvedImage limited() {
+            ImageStore all = image.store();
+            var store = new ImageStore() {
+                @Override
+                public Descriptor resolve() throws IOException {
+                    return all.resolve();
+                }
+
+                @Override
+                public InputStream open(Descriptor descriptor, long offset) throws IOException {
+                    return throttle.limit(all.open(descriptor, offset));
+                }
+            };
+            return new ResolvedImage(
+                    store, image.where(), image.top(), image.descriptor(), image.manifest(), image.configuration());
+        }
+
+        @Override
+        public long storedSize() {
+            return image.manifest().layers().stream()
+                    .mapToLong(Descriptor::size)
+                    .sum();
+        }
+
+        @Override
+        public String where() {
+            return image.where();
+        }
     }
 
     private ImageStore store(ImageLocation location, Optional<Digest> digest) throws IOException {

@@ -1,6 +1,5 @@
 package org.kubeos.agent.upgrade;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -42,7 +41,8 @@ final class Throttle {
         if (bytesPerSecond == 0) {
             return in;
         }
-        return new FilterInputStream(in) {
+        // Not a filter: those skip without reading.
+        return new InputStream() {
             @Override
             public int read() throws IOException {
                 var one = new byte[1];
@@ -56,6 +56,11 @@ final class Throttle {
                     await(count);
                 }
                 return count;
+            }
+
+            @Override
+            public void close() throws IOException {
+                in.close();
             }
         };
     }

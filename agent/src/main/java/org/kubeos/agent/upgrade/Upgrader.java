@@ -119,7 +119,8 @@ public final class Upgrader {
         private final SlotStorage slot;
         private final Optional<SlotStorage> running;
         private final Throttle throttle;
-        private String version = "";
+        private Optional<String> version = Optional.empty();
+        private Optional<Digest> image = Optional.empty();
 
         Attempt(UpgradeRequest request, Events events, boolean toWrite) throws IOException {
             this.request = request;
@@ -168,15 +169,15 @@ public final class Upgrader {
             try (Sources sources = sources()) {
                 Sources.Found found = sources.find(request);
                 requireFit(found);
-                found.content().version().ifPresent(known -> version = known);
                 Written written = found.content().write(this);
+                String present = version.orElseThrow();
                 records.put(
                         slots.other(),
-                        new SlotRecord(version, request.source(), found.digest(), written.digest(), written.size()));
-                events.note("Slot " + slots.other() + " holds version " + version);
+                        new SlotRecord(present, request.source(), found.digest(), written.digest(), written.size()));
+                events.note("Slot " + slots.other() + " holds version " + present);
                 return new PreparedUpgrade(
                         slots.other(),
-                        version,
+                        present,
                         found.digest(),
                         written.digest(),
                         written.size(),
@@ -189,6 +190,7 @@ public final class Upgrader {
         }
 
         private void requireFit(Sources.Found found) {
+            image = Optional.of(found.digest());
             found.content().size().ifPresent(size -> {
                 if (size > slot.size()) {
                     throw new AgentException("The root file system of " + request.source() + " has " + size
@@ -196,11 +198,18 @@ public final class Upgrader {
                             + ". Build it with fewer packages.");
                 }
             });
-            found.content().version().ifPresent(known -> requireVersion(known, found.digest()));
+            found.content().version().ifPresent(this::require);
         }
 
-        private void requireVersion(String wanted, Digest image) {
-            conditions.quarantine(wanted, image).ifPresent(reason -> {
+        /** All that tells the version must tell the same one. */
+        @Override
+        public void require(String wanted) {
+            if (version.isPresent() && !version.get().equals(wanted)) {
+                throw new AgentException(request.source() + " says that it is version " + version.get()
+                        + ", but the os-release in it says " + wanted + ". Make the image again.");
+            }
+            version = Optional.of(wanted);
+            conditions.quarantine(wanted, image.orElseThrow()).ifPresent(reason -> {
                 throw new AgentException("Version " + wanted + " has failed on this node and isn't tried again by itself: "
                         + reason + ". To try it again: kubeos retry.");
             });
@@ -243,20 +252,9 @@ public final class Upgrader {
             return events;
         }
 
-        /** What the content says of itself must be what its source says. */
         @Override
         public SlotWriter.Inspection inspection() {
-            return content -> {
-                String found = new SystemInspection(machine, request.source()).inspect(content);
-                if (!version.isEmpty() && !version.equals(found)) {
-                    throw new AgentException(request.source() + " says that it is version " + version
-                            + ", but the os-release in it says " + found + ". Make the image again.");
-                }
-                if (version.isEmpty()) {
-                    version = found;
-                    requireVersion(found, request.digest().orElseThrow());
-                }
-            };
+            return content -> require(new SystemInspection(machine, request.source()).inspect(content));
         }
 
         @Override

@@ -3,7 +3,6 @@ package org.kubeos.agent.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -88,16 +87,6 @@ public final class RecordingNode implements NodeService {
     @Override
     public ObjectNode history() {
         return called("history");
-    }
-
-    @Override
-    public ObjectNode shadowed() {
-        return called("shadowed");
-    }
-
-    @Override
-    public ObjectNode reset(Path path, Events events) {
-        return called("reset " + path);
     }
 
     @Override

@@ -131,7 +131,6 @@ class KubeosTest {
                 "upgrade~Missing required parameter: 'IMAGE'",
                 "upgrade a --bandwidth x~'x' is no size",
                 "status --frob~Unknown option: '--frob'",
-                "reset~Missing required parameter: 'PATH'",
             })
     void wrongUsage(String args, String words) {
         Run run = run(args.isEmpty() ? new String[0] : args.split(" "));
@@ -148,7 +147,7 @@ class KubeosTest {
                 .filter(line -> line.startsWith("  "))
                 .map(line -> line.strip().split(" ")[0])
                 .toList();
-        assertThat(commands).hasSize(13);
+        assertThat(commands).hasSize(11);
         for (String command : commands) {
             Run help = run("help", command);
             assertThat(help.exitCode()).isZero();

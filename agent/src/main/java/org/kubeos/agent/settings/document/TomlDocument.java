@@ -61,15 +61,21 @@ public final class TomlDocument extends TreeDocument {
         List<String> keys = path.keys();
         refuseArraysOfTables(keys);
         Optional<Entry> holder = holder(keys);
-        if (holder.isPresent()) {
-            List<String> rest = keys.subList(fullKey(holder.get()).size(), keys.size());
-            return TextEdits.apply(text, List.of(inlineEdit(holder.get().value(), rest, value)));
+        List<String> rest = holder.isPresent() ? keys.subList(fullKey(holder.get()).size(), keys.size()) : keys;
+        Optional<Value> present = holder.flatMap(entry -> inlineValue(entry.value(), rest));
+        if (present.isPresent()) {
+            return TextEdits.apply(
+                    text,
+                    List.of(new Edit(present.get().start(), present.get().end(), TomlText.value(value))));
         }
         if (find(path).isPresent()) {
-            // A table that becomes another kind of value, or loses its keys.
+            // A table of several statements that becomes another kind of value, or loses its keys.
             return parse(textWithout(path)).textWith(path, value);
         }
-        return TextEdits.apply(text, List.of(insertion(keys, value)));
+        Edit insertion = holder.isPresent()
+                ? inlineInsertion(holder.get().value(), rest, value)
+                : insertion(keys, value);
+        return TextEdits.apply(text, List.of(insertion));
     }
 
     private void refuseArraysOfTables(List<String> keys) throws DocumentException {
@@ -98,15 +104,23 @@ public final class TomlDocument extends TreeDocument {
                         statement instanceof Header header && header.array() && startsWith(key, header.path()));
     }
 
-    private static Edit inlineEdit(Value value, List<String> rest, JsonNode wanted) throws DocumentException {
+    /** The value at exactly this path in an inline table. */
+    private static Optional<Value> inlineValue(Value value, List<String> rest) {
         if (rest.isEmpty()) {
-            return new Edit(value.start(), value.end(), TomlText.value(wanted));
+            return Optional.of(value);
         }
+        return value.entries().orElse(List.of()).stream()
+                .filter(entry -> startsWith(rest, entry.key()))
+                .findFirst()
+                .flatMap(entry -> inlineValue(entry.value(), rest.subList(entry.key().size(), rest.size())));
+    }
+
+    private static Edit inlineInsertion(Value value, List<String> rest, JsonNode wanted) throws DocumentException {
         List<InlineEntry> entries = value.entries()
                 .orElseThrow(() -> new DocumentException("what is above \"" + rest.getFirst() + "\" has no keys"));
         for (InlineEntry entry : entries) {
             if (startsWith(rest, entry.key())) {
-                return inlineEdit(entry.value(), rest.subList(entry.key().size(), rest.size()), wanted);
+                return inlineInsertion(entry.value(), rest.subList(entry.key().size(), rest.size()), wanted);
             }
         }
         String added = TomlText.key(rest) + " = " + TomlText.value(wanted);

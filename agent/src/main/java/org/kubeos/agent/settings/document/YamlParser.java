@@ -135,12 +135,28 @@ final class YamlParser {
 
     private YamlNode.Scalar scalar(ScalarEvent event) {
         String value = event.getValue();
+        boolean block = event.getScalarStyle() == ScalarStyle.LITERAL || event.getScalarStyle() == ScalarStyle.FOLDED;
         return new YamlNode.Scalar(
                 start(event),
-                end(event),
+                block ? withoutBlankLines(start(event), end(event)) : end(event),
                 value,
                 event.getScalarStyle(),
                 event.getScalarStyle() == ScalarStyle.PLAIN ? resolve(value) : JsonNodeFactory.instance.textNode(value));
+    }
+
+    /** Blank lines after a block belong to it only if its first line says so, with a plus sign. */
+    private int withoutBlankLines(int start, int end) {
+        int headEnd = text.indexOf('\n', start);
+        String head = text.substring(start, headEnd < 0 ? end : headEnd);
+        int comment = head.indexOf('#');
+        if ((comment < 0 ? head : head.substring(0, comment)).contains("+")) {
+            return end;
+        }
+        int last = end;
+        while (last > start && Character.isWhitespace(text.charAt(last - 1))) {
+            last--;
+        }
+        return Math.min(end, TextEdits.afterLine(text, last));
     }
 
     private int start(Event event) {

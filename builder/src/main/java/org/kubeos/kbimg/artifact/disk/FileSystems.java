@@ -18,6 +18,7 @@ import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.kbimg.BuildException;
 import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.PartitionConfig;
+import org.kubeos.slotimage.RootFileSystem;
 
 /** Makes the file systems of a disk's partitions. */
 public final class FileSystems {
@@ -101,8 +102,7 @@ public final class FileSystems {
                 .withLabel(partition.label())
                 .withHashSeed(DerivedUuid.of(seed, "directory hash " + partition.label()));
         return switch (partition.role()) {
-            // Nobody writes to a mounted root: it needs neither a journal nor blocks in reserve.
-            case ROOT -> options.withJournal(false).withReservedPercent(0);
+            case ROOT -> RootFileSystem.options(partition.label(), seed, sourceDate);
             // A boot loader reads past a journal, and so would miss what is only in there after a power cut.
             case BOOT -> options.withJournal(false);
             case ROOT_B, DATA, PERSIST -> options;
