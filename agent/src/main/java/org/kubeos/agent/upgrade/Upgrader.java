@@ -106,7 +106,8 @@ public final class Upgrader {
         Path directory = SlotRecords.directory(root);
         SyncedFiles.makeDirectories(directory);
         return FileLock.tryAcquire(directory.resolve(LOCK))
-                .orElseThrow(() -> new AgentException("Another upgrade is under way. Wait until it has ended: kubeos status."));
+                .orElseThrow(() ->
+                        new AgentException("Another upgrade is under way. Wait until it has ended: kubeos status."));
     }
 
     /** One upgrade, from its request on. */
@@ -176,12 +177,7 @@ public final class Upgrader {
                         new SlotRecord(present, request.source(), found.digest(), written.digest(), written.size()));
                 events.note("Slot " + slots.other() + " holds version " + present);
                 return new PreparedUpgrade(
-                        slots.other(),
-                        present,
-                        found.digest(),
-                        written.digest(),
-                        written.size(),
-                        written.transfer());
+                        slots.other(), present, found.digest(), written.digest(), written.size(), written.transfer());
             }
         }
 
@@ -210,8 +206,9 @@ public final class Upgrader {
             }
             version = Optional.of(wanted);
             conditions.quarantine(wanted, image.orElseThrow()).ifPresent(reason -> {
-                throw new AgentException("Version " + wanted + " has failed on this node and isn't tried again by itself: "
-                        + reason + ". To try it again: kubeos retry.");
+                throw new AgentException(
+                        "Version " + wanted + " has failed on this node and isn't tried again by itself: " + reason
+                                + ". To try it again: kubeos retry.");
             });
             String current = runningVersion();
             if (!request.allowDowngrade() && OsRelease.VERSION_ORDER.compare(wanted, current) < 0) {
@@ -225,10 +222,11 @@ public final class Upgrader {
             try {
                 return OsRelease.parse(Files.readString(file))
                         .get(OsRelease.VERSION_ID)
-                        .orElseThrow(() -> new AgentException(
-                                "Can't tell the running version: " + file + " has no VERSION_ID."));
+                        .orElseThrow(() ->
+                                new AgentException("Can't tell the running version: " + file + " has no VERSION_ID."));
             } catch (IOException e) {
-                throw new AgentException("Can't tell the running version: can't read " + file + ": " + e.getMessage(), e);
+                throw new AgentException(
+                        "Can't tell the running version: can't read " + file + ": " + e.getMessage(), e);
             }
         }
 
