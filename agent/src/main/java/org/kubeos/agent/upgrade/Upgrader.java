@@ -177,12 +177,7 @@ public final class Upgrader {
                         new SlotRecord(present, request.source(), found.digest(), written.digest(), written.size()));
                 events.note("Slot " + slots.other() + " holds version " + present);
                 return new PreparedUpgrade(
-                        slots.other(),
-                        present,
-                        found.digest(),
-                        written.digest(),
-                        written.size(),
-                        written.transfer());
+                        slots.other(), present, found.digest(), written.digest(), written.size(), written.transfer());
             }
         }
 
@@ -226,10 +221,11 @@ public final class Upgrader {
             try {
                 return OsRelease.parse(Files.readString(file))
                         .get(OsRelease.VERSION_ID)
-                        .orElseThrow(() -> new AgentException(
-                                "Can't tell the running version: " + file + " has no VERSION_ID."));
+                        .orElseThrow(() ->
+                                new AgentException("Can't tell the running version: " + file + " has no VERSION_ID."));
             } catch (IOException e) {
-                throw new AgentException("Can't tell the running version: can't read " + file + ": " + e.getMessage(), e);
+                throw new AgentException(
+                        "Can't tell the running version: can't read " + file + ": " + e.getMessage(), e);
             }
         }
 
