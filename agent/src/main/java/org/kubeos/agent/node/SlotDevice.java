@@ -70,8 +70,8 @@ public final class SlotDevice implements SlotStorage {
     @Override
     public void write(ByteBuffer source, long offset) throws IOException {
         if (offset < 0 || source.remaining() > size - offset) {
-            throw new EOFException(device + " has " + size + " bytes, too few for " + source.remaining() + " at byte "
-                    + offset);
+            throw new EOFException(
+                    device + " has " + size + " bytes, too few for " + source.remaining() + " at byte " + offset);
         }
         long next = offset;
         try {

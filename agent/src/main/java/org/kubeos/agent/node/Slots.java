@@ -46,9 +46,9 @@ public final class Slots {
             Slot running = Arrays.stream(Slot.values())
                     .filter(slot -> slot.number() == index)
                     .findFirst()
-                    .orElseThrow(() -> new AgentException(
-                            "Can't tell which slot is running: / is on partition " + index + ", but slots are partitions "
-                                    + Slot.A.number() + " and " + Slot.B.number() + ". Is this a KubeOS node?"));
+                    .orElseThrow(() -> new AgentException("Can't tell which slot is running: / is on partition " + index
+                            + ", but slots are partitions " + Slot.A.number() + " and " + Slot.B.number()
+                            + ". Is this a KubeOS node?"));
             return new Slots(root, running, Objects.requireNonNull(partition.getParent(), "a partition's disk"));
         } catch (NoSuchFileException e) {
             throw new AgentException(

@@ -48,12 +48,7 @@ final class ChunkFetcher {
 
     /** @param where the image's name, for messages */
     ChunkFetcher(
-            ContentStore store,
-            Descriptor frames,
-            SlotWriter writer,
-            Throttle throttle,
-            Events events,
-            String where) {
+            ContentStore store, Descriptor frames, SlotWriter writer, Throttle throttle, Events events, String where) {
         this.store = store;
         this.frames = frames;
         this.writer = writer;

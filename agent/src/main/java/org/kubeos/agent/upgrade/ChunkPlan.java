@@ -80,8 +80,7 @@ record ChunkPlan(long inPlace, List<Chunk> zeros, List<Copy> copies, List<Missin
      * @param target the slot to be written
      * @param running the slot that runs, which doesn't change
      */
-    static ChunkPlan of(List<Chunk> chunks, SlotStorage target, Optional<SlotStorage> running, Events events)
-            throws IOException {
+    static ChunkPlan of(List<Chunk> chunks, SlotStorage target, Optional<SlotStorage> running, Events events) {
         events.step("Comparing with what the slots hold");
         var sources = new HashMap<Digest, Copy>();
         var zeros = new ArrayList<Chunk>();
@@ -102,7 +101,11 @@ record ChunkPlan(long inPlace, List<Chunk> zeros, List<Copy> copies, List<Missin
             }
         }
         if (running.isPresent()) {
-            search(running.get(), wanted, sources);
+            try {
+                search(running.get(), wanted, sources);
+            } catch (IOException e) {
+                events.warn("Can't read all of the running slot, so more is fetched: " + e.getMessage());
+            }
         }
         var copies = new ArrayList<Copy>();
         Map<Digest, List<Chunk>> missing = new LinkedHashMap<>();
@@ -115,14 +118,22 @@ record ChunkPlan(long inPlace, List<Chunk> zeros, List<Copy> copies, List<Missin
             }
         }
         return new ChunkPlan(
-                inPlace, zeros, copies, missing.values().stream().map(Missing::new).toList());
+                inPlace,
+                zeros,
+                copies,
+                missing.values().stream().map(Missing::new).toList());
     }
 
-    private static boolean has(SlotStorage slot, Chunk chunk, byte[] buffer) throws IOException {
+    private static boolean has(SlotStorage slot, Chunk chunk, byte[] buffer) {
         if (chunk.offset() + chunk.length() > slot.size()) {
             return false;
         }
-        slot.read(ByteBuffer.wrap(buffer, 0, chunk.length()), chunk.offset());
+        try {
+            slot.read(ByteBuffer.wrap(buffer, 0, chunk.length()), chunk.offset());
+        } catch (IOException e) {
+            // A sector that can't be read may well be written.
+            return false;
+        }
         return digest(buffer, chunk.length()).equals(chunk.digest());
     }
 

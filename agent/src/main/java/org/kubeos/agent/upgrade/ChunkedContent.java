@@ -130,7 +130,8 @@ record ChunkedContent(SlotImage image, ContentStore store, String where) impleme
                         + " of the slot differs. The disk may be failing; look at its health, and try again.");
             }
         }
-        return new AgentException("The slot image of " + where + " contradicts itself: its chunks together have the digest "
-                + actual + ", where its config says " + image.config().digest() + ". Make the image again.");
+        return new AgentException(
+                "The slot image of " + where + " contradicts itself: its chunks together have the digest " + actual
+                        + ", where its config says " + image.config().digest() + ". Make the image again.");
     }
 }

@@ -59,7 +59,12 @@ final class SlotWriter {
 
     /** Makes the slot unusable, before anything else in it changes. */
     void invalidate() throws IOException {
-        slot.read(ByteBuffer.wrap(head), 0);
+        try {
+            slot.read(ByteBuffer.wrap(head), 0);
+        } catch (IOException e) {
+            // Then it isn't in place, and will be written.
+            Arrays.fill(head, (byte) 0);
+        }
         slot.write(ByteBuffer.allocate(HEAD), 0);
         slot.sync();
         invalid = true;

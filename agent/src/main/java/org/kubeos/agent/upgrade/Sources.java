@@ -64,22 +64,15 @@ final class Sources implements AutoCloseable {
      */
     record Found(SlotContent content, Digest digest) {}
 
-    Sources(
-            NodeRoot root,
-            UpgradeSettings settings,
-            Machine machine,
-            Clock clock,
-            Throttle throttle,
-            Events events) {
+    Sources(NodeRoot root, UpgradeSettings settings, Machine machine, Clock clock, Throttle throttle, Events events) {
         this.root = root;
         this.settings = settings;
         this.machine = machine;
         this.clock = clock;
         this.events = events;
         this.throttle = throttle;
-        var registries = RegistrySettings.ofUser(NAME)
-                .with(settings.environment())
-                .with(settings.retryPolicy());
+        var registries =
+                RegistrySettings.ofUser(NAME).with(settings.environment()).with(settings.retryPolicy());
         for (var host : settings.registries().entrySet()) {
             registries = registries.with(host.getKey(), host.getValue());
         }
@@ -115,12 +108,14 @@ final class Sources implements AutoCloseable {
             throw new AgentException("'" + source + "' is no address: " + e.getMessage(), e);
         }
         if (address.getHost() == null || address.getPath().length() < 2) {
-            throw new AgentException("'" + source + "' is no address of a file, such as https://example.org/update.img.");
+            throw new AgentException(
+                    "'" + source + "' is no address of a file, such as https://example.org/update.img.");
         }
         HostSettings host = settings.registries().getOrDefault(address.getAuthority(), HostSettings.DEFAULT);
         if (address.getScheme().equals("http") && !host.insecure()) {
             throw new RefusedException("'" + source + "' is not HTTPS. Use https://, or say in the config of the image"
-                    + " that plain HTTP will do: registries: [{host: " + address.getAuthority() + ", insecure: true}].");
+                    + " that plain HTTP will do: registries: [{host: " + address.getAuthority()
+                    + ", insecure: true}].");
         }
         return address;
     }
@@ -134,7 +129,8 @@ final class Sources implements AutoCloseable {
     private ImageLocation location(String source) {
         try {
             return switch (ImageLocation.parse(source, root.directory())) {
-                case ImageLocation.Layout(var directory, var tag) when !directory.isAbsolute() ->
+                case ImageLocation.Layout(var directory, var tag)
+                when !directory.isAbsolute() ->
                     new ImageLocation.Layout(root.directory().resolve(directory), tag);
                 case ImageLocation location -> location;
             };
@@ -164,8 +160,9 @@ final class Sources implements AutoCloseable {
             var content = new ArchiveContent(new FileArchive(file), Optional.empty(), Optional.empty());
             return new Found(content, file.descriptor().digest());
         }
-        throw new AgentException(file.where() + " is neither an update image (ext4) nor a rootfs archive (tar), also not"
-                + " compressed with gzip or zstd.");
+        throw new AgentException(
+                file.where() + " is neither an update image (ext4) nor a rootfs archive (tar), also not"
+                        + " compressed with gzip or zstd.");
     }
 
     /** A rootfs archive in a file. */
@@ -191,8 +188,7 @@ final class Sources implements AutoCloseable {
 
     /** POSIX.1-2017, pax, "ustar Interchange Format"; GNU tar has blanks behind the name. */
     private static boolean isTar(byte[] start) {
-        return start.length >= 512
-                && new String(start, 257, 5, StandardCharsets.ISO_8859_1).equals("ustar");
+        return start.length >= 512 && new String(start, 257, 5, StandardCharsets.ISO_8859_1).equals("ustar");
     }
 
     /** Source: ext4 documentation, "Super Block": at byte 1024, its magic number at 0x38. */
@@ -225,7 +221,8 @@ final class Sources implements AutoCloseable {
                     + slotImage.get().config().architecture() + ", but this node is " + machine.name() + ".");
         }
         return new Found(
-                new ChunkedContent(slotImage.get(), store, image.where()), image.top().digest());
+                new ChunkedContent(slotImage.get(), store, image.where()),
+                image.top().digest());
     }
 
     /** Images of the original have only the rootfs archive, and no labels. */
@@ -240,15 +237,16 @@ final class Sources implements AutoCloseable {
     private record ImageArchive(ResolvedImage image, Throttle throttle) implements ArchiveContent.Archive {
         @Override
         public void read(ArchiveContent.Reader reader, SlotContent.Target target) throws IOException {
-            boolean found = FileExtractor.extract(
-                    limited(), UpgradeImagePath.ROOTFS_ARCHIVE, UnpackLimits.DEFAULT, content -> {
+            boolean found =
+                    FileExtractor.extract(limited(), UpgradeImagePath.ROOTFS_ARCHIVE, UnpackLimits.DEFAULT, content -> {
                         try (InputStream archive = new ArchiveContent.ContentStream(content)) {
                             reader.read(archive);
                         }
                     });
             if (!found) {
                 throw new AgentException(image.where() + " has neither a slot image nor a file /"
-                        + UpgradeImagePath.ROOTFS_ARCHIVE + ", so it is not an upgrade image. Create one with: kbimg create"
+                        + UpgradeImagePath.ROOTFS_ARCHIVE
+                        + ", so it is not an upgrade image. Create one with: kbimg create"
                         + " upgrade-image");
             }
         }
@@ -295,13 +293,14 @@ final class Sources implements AutoCloseable {
     /** The mirrors of a registry, then the registry itself. */
     private ImageStore registry(ImageReference reference, Optional<Digest> digest) {
         // By digest, a mirror can't give another image than the one that was asked for.
-        ImageReference wanted = digest.filter(_ -> reference.digest().isEmpty() && reference.tag().isEmpty())
+        ImageReference wanted = digest.filter(
+                        _ -> reference.digest().isEmpty() && reference.tag().isEmpty())
                 .map(reference::pinnedTo)
                 .orElse(reference);
         var stores = new ArrayList<ImageStore>();
         for (String mirror : settings.mirrors().getOrDefault(reference.registry(), List.of())) {
-            stores.add(client.repository(
-                    new ImageReference(mirror, wanted.repository(), wanted.tag(), wanted.digest())));
+            stores.add(
+                    client.repository(new ImageReference(mirror, wanted.repository(), wanted.tag(), wanted.digest())));
         }
         stores.add(client.repository(wanted));
         return stores.size() == 1 ? stores.getFirst() : new Mirrors(stores);
@@ -310,8 +309,9 @@ final class Sources implements AutoCloseable {
     /** Callers that know images from container engines have the digest of either. */
     private static void requireDigest(Digest digest, ResolvedImage image) {
         if (!image.top().digest().equals(digest) && !image.descriptor().digest().equals(digest)) {
-            throw new RefusedException(image.where() + " has the digest " + image.top().digest() + " where " + digest
-                    + " is expected. The tag may have moved; name the image that is meant.");
+            throw new RefusedException(
+                    image.where() + " has the digest " + image.top().digest() + " where " + digest
+                            + " is expected. The tag may have moved; name the image that is meant.");
         }
     }
 
@@ -345,8 +345,8 @@ final class Sources implements AutoCloseable {
 
     private void requireUnsigned(UpgradeRequest request, String where, String reason) {
         if (!request.insecure() && !settings.allowUnsigned()) {
-            throw new RefusedException("Can't trust " + where + ": " + reason
-                    + ". If you know that it is right, add --insecure.");
+            throw new RefusedException(
+                    "Can't trust " + where + ": " + reason + ". If you know that it is right, add --insecure.");
         }
         events.warn(where + " is used without a signature of somebody who is trusted");
     }

@@ -58,8 +58,10 @@ final class SystemInspection {
                     .orElseThrow(() -> new AgentException("/" + OsRelease.PATH + " of " + where
                             + " has no VERSION_ID, so its version isn't known. Is it an image of KubeOS?"));
         } catch (CorruptImageException e) {
-            throw new AgentException(where + " holds no root file system that can be read: " + e.getMessage()
-                    + ". Is it an update image, or an upgrade image?", e);
+            throw new AgentException(
+                    where + " holds no root file system that can be read: " + e.getMessage()
+                            + ". Is it an update image, or an upgrade image?",
+                    e);
         }
     }
 

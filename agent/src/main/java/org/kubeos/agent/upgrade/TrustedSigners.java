@@ -36,8 +36,8 @@ final class TrustedSigners {
         try {
             JsonNode json = new JsonMapper().readTree(Files.readAllBytes(file));
             if (json.path("format").asInt() != FORMAT) {
-                throw new AgentException("Can't tell who is trusted: " + file + " has the format "
-                        + json.path("format") + ", but only " + FORMAT + " is known here.");
+                throw new AgentException("Can't tell who is trusted: " + file + " has the format " + json.path("format")
+                        + ", but only " + FORMAT + " is known here.");
             }
             var keys = new ArrayList<TrustedKey>();
             for (JsonNode name : json.path("keys")) {
@@ -50,16 +50,16 @@ final class TrustedSigners {
             var annotations = new TreeMap<String, String>();
             json.path("annotations")
                     .properties()
-                    .forEach(entry -> annotations.put(
-                            entry.getKey(), entry.getValue().asText()));
+                    .forEach(entry ->
+                            annotations.put(entry.getKey(), entry.getValue().asText()));
             return Optional.of(
                     new TrustPolicy(keys, authorities, json.path("threshold").asInt(1), annotations));
         } catch (NoSuchFileException e) {
             if (e.getFile().equals(file.toString())) {
                 return Optional.empty();
             }
-            throw new AgentException("Can't tell who is trusted: " + e.getFile() + " is missing, but " + file
-                    + " names it.", e);
+            throw new AgentException(
+                    "Can't tell who is trusted: " + e.getFile() + " is missing, but " + file + " names it.", e);
         } catch (IOException | CertificateException | IllegalArgumentException e) {
             throw new AgentException("Can't tell who is trusted: can't read " + file + ": " + e.getMessage(), e);
         }

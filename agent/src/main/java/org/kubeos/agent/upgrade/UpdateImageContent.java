@@ -50,8 +50,8 @@ record UpdateImageContent(StoredFile file) implements SlotContent {
                     break;
                 }
                 if (size + count > target.slot().size()) {
-                    throw new AgentException(file.where() + " has more than the " + target.slot().size()
-                            + " bytes of the slot. Build it with a root file system that fits.");
+                    throw new AgentException(file.where() + " has more than the "
+                            + target.slot().size() + " bytes of the slot. Build it with a root file system that fits.");
                 }
                 digest.update(buffer, 0, count);
                 writer.write(ByteBuffer.wrap(buffer, 0, count), size);
@@ -66,9 +66,10 @@ record UpdateImageContent(StoredFile file) implements SlotContent {
                 size,
                 (actual, _) -> {
                     if (!actual.equals(expected)) {
-                        throw new AgentException("The disk does not hold what was written to it: the slot has the digest "
-                                + actual + " where " + expected
-                                + " was written. The disk may be failing; look at its health, and try again.");
+                        throw new AgentException(
+                                "The disk does not hold what was written to it: the slot has the digest "
+                                        + actual + " where " + expected
+                                        + " was written. The disk may be failing; look at its health, and try again.");
                     }
                 },
                 target.inspection(),

@@ -42,8 +42,7 @@ public record UpgradeSettings(
     public static UpgradeSettings ofNode(Map<String, String> variables) {
         var environment = new HashMap<>(variables);
         environment.putIfAbsent("REGISTRY_AUTH_FILE", CREDENTIALS);
-        return new UpgradeSettings(
-                Map.of(), Map.of(), 0, false, new Environment(environment), RetryPolicy.DEFAULT);
+        return new UpgradeSettings(Map.of(), Map.of(), 0, false, new Environment(environment), RetryPolicy.DEFAULT);
     }
 
     /** The settings of the running image. */

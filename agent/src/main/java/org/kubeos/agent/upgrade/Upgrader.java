@@ -107,7 +107,8 @@ public final class Upgrader {
         Path directory = SlotRecords.directory(root);
         SyncedFiles.makeDirectories(directory);
         return FileLock.tryAcquire(directory.resolve(LOCK))
-                .orElseThrow(() -> new RefusedException("Another upgrade is under way. Wait until it has ended: kubeos status."));
+                .orElseThrow(() ->
+                        new RefusedException("Another upgrade is under way. Wait until it has ended: kubeos status."));
     }
 
     /** One upgrade, from its request on. */
@@ -177,12 +178,7 @@ public final class Upgrader {
                         new SlotRecord(present, request.source(), found.digest(), written.digest(), written.size()));
                 events.note("Slot " + slots.other() + " holds version " + present);
                 return new PreparedUpgrade(
-                        slots.other(),
-                        present,
-                        found.digest(),
-                        written.digest(),
-                        written.size(),
-                        written.transfer());
+                        slots.other(), present, found.digest(), written.digest(), written.size(), written.transfer());
             }
         }
 
@@ -211,8 +207,9 @@ public final class Upgrader {
             }
             version = Optional.of(wanted);
             conditions.quarantine(wanted, image.orElseThrow()).ifPresent(reason -> {
-                throw new RefusedException("Version " + wanted + " has failed on this node and isn't tried again by itself: "
-                        + reason + ". To try it again: kubeos retry.");
+                throw new RefusedException(
+                        "Version " + wanted + " has failed on this node and isn't tried again by itself: " + reason
+                                + ". To try it again: kubeos retry.");
             });
             String current = runningVersion();
             if (!request.allowDowngrade() && OsRelease.VERSION_ORDER.compare(wanted, current) < 0) {
@@ -226,10 +223,11 @@ public final class Upgrader {
             try {
                 return OsRelease.parse(Files.readString(file))
                         .get(OsRelease.VERSION_ID)
-                        .orElseThrow(() -> new AgentException(
-                                "Can't tell the running version: " + file + " has no VERSION_ID."));
+                        .orElseThrow(() ->
+                                new AgentException("Can't tell the running version: " + file + " has no VERSION_ID."));
             } catch (IOException e) {
-                throw new AgentException("Can't tell the running version: can't read " + file + ": " + e.getMessage(), e);
+                throw new AgentException(
+                        "Can't tell the running version: can't read " + file + ": " + e.getMessage(), e);
             }
         }
 

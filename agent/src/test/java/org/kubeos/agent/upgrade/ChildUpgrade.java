@@ -45,9 +45,8 @@ final class ChildUpgrade {
         if (arguments.length > 2) {
             request = request.withDigest(Digest.parse(arguments[2]));
         }
-        node.storages = (device, toWrite) -> toWrite
-                ? new TracedStorage(SlotDevice.openToWrite(device), this::say)
-                : SlotDevice.openToRead(device);
+        node.storages = (device, toWrite) ->
+                toWrite ? new TracedStorage(SlotDevice.openToWrite(device), this::say) : SlotDevice.openToRead(device);
         PreparedUpgrade prepared = node.upgrader().prepare(request, event -> {
             if (event instanceof Event.Step(String step)) {
                 say("step " + step);

@@ -13,6 +13,8 @@ final class FaultyStorage implements SlotStorage {
     private static final AtomicInteger WRITES = new AtomicInteger();
     private static final int NEVER = Integer.MAX_VALUE;
 
+    private static final long UNREADABLE = -2;
+
     private final SlotStorage slot;
     private final int failing;
     private final boolean torn;
@@ -48,6 +50,11 @@ final class FaultyStorage implements SlotStorage {
         return (device, toWrite) -> new FaultyStorage(opener.open(device, toWrite), NEVER, false, position);
     }
 
+    /** Slots of which nothing can be read but what was written. */
+    static Upgrader.StorageOpener unreadable(Upgrader.StorageOpener opener) {
+        return (device, toWrite) -> new FaultyStorage(opener.open(device, toWrite), NEVER, false, UNREADABLE);
+    }
+
     /** How many writes there were. */
     static int writes() {
         return WRITES.get();
@@ -60,6 +67,9 @@ final class FaultyStorage implements SlotStorage {
 
     @Override
     public void read(ByteBuffer destination, long offset) throws IOException {
+        if (forgotten == UNREADABLE) {
+            throw new IOException("Input/output error");
+        }
         slot.read(destination, offset);
     }
 

@@ -184,8 +184,8 @@ class FileUpgradeTest {
     }
 
     private Path originalImage(Path tar) throws IOException {
-        FileNode file = new FileNode.RegularFile(
-                "os.tar", FileMetadata.ofRoot(0644, TestSystem.DATE), FileContent.of(tar));
+        FileNode file =
+                new FileNode.RegularFile("os.tar", FileMetadata.ofRoot(0644, TestSystem.DATE), FileContent.of(tar));
         Layer layer = Layer.write(List.of(file), Compression.GZIP, directory.resolve("layer"));
         var configuration = new ImageConfiguration(
                 Platform.linux("amd64"),
@@ -204,8 +204,7 @@ class FileUpgradeTest {
     @Test
     void refusesAnImageWithNeither() throws IOException {
         Path empty = directory.resolve("empty.tar");
-        try (TarWriter tar = TarWriter.create(empty)) {
-        }
+        try (TarWriter tar = TarWriter.create(empty)) {}
         String name = "oci:" + originalImage(empty) + ":v2";
         refuses(UpgradeRequest.of(name).withInsecure(), AgentException.class, "has no /boot/vmlinuz");
     }
@@ -224,7 +223,11 @@ class FileUpgradeTest {
         UpgradeRequest request = fileRequest(name, content);
         content[content.length / 2] ^= 1;
         Files.write(node.root.path("/" + name), content);
-        refuses(request, OciException.class, "has the digest", request.digest().orElseThrow().toString());
+        refuses(
+                request,
+                OciException.class,
+                "has the digest",
+                request.digest().orElseThrow().toString());
     }
 
     @Test
@@ -239,8 +242,10 @@ class FileUpgradeTest {
 
     @Test
     void refusesWhatIsNeither() throws IOException {
-        refuses(fileRequest("text", "hello".getBytes(StandardCharsets.UTF_8)),
-                AgentException.class, "neither an update image (ext4) nor a rootfs archive");
+        refuses(
+                fileRequest("text", "hello".getBytes(StandardCharsets.UTF_8)),
+                AgentException.class,
+                "neither an update image (ext4) nor a rootfs archive");
     }
 
     @Test
@@ -261,7 +266,10 @@ class FileUpgradeTest {
     void refusesAnOlderArchiveBeforeItWrites() throws IOException {
         node.write("/usr/lib/os-release", "VERSION_ID=v10\n");
         Digest before = node.digest(Slot.B);
-        refuses(fileRequest("kubeos.tar", Files.readAllBytes(archive)), AgentException.class, "older than the running v10");
+        refuses(
+                fileRequest("kubeos.tar", Files.readAllBytes(archive)),
+                AgentException.class,
+                "older than the running v10");
         assertThat(node.digest(Slot.B)).isEqualTo(before);
     }
 
@@ -291,7 +299,10 @@ class FileUpgradeTest {
     @Test
     void findsThatTheDiskForgets() throws IOException {
         node.storages = FaultyStorage.forgetting(node.storages, 3 << 20);
-        refuses(fileRequest("kubeos.tar", Files.readAllBytes(archive)), AgentException.class, "the block at byte 3145728");
+        refuses(
+                fileRequest("kubeos.tar", Files.readAllBytes(archive)),
+                AgentException.class,
+                "the block at byte 3145728");
         refuses(fileRequest("update.img", Files.readAllBytes(updateImage)), AgentException.class, "does not hold");
     }
 }

@@ -39,17 +39,20 @@ class KilledUpgradeTest {
     @ParameterizedTest
     @CsvSource({"write 0", "write 1", "write 20", "write 60", "step Reading the slot back"})
     void goesOnAfterKill(String line) throws Exception {
-        TestNode node = TestNode.create(
-                shared.resolve(line.replace(' ', '-')), "v1", v1, TestNode.SLOT);
+        TestNode node = TestNode.create(shared.resolve(line.replace(' ', '-')), "v1", v1, TestNode.SLOT);
         Digest running = node.digest(Slot.A);
-        kill(ChildUpgrade.command(List.of("-D" + ChildUpgrade.PAUSE + "=" + line), node, name).start(), line);
+        kill(
+                ChildUpgrade.command(List.of("-D" + ChildUpgrade.PAUSE + "=" + line), node, name)
+                        .start(),
+                line);
 
         byte[] slot = Files.readAllBytes(node.device(Slot.B));
         assertThat(Arrays.copyOfRange(slot, 1024, 2048)).containsOnly(0);
         assertThat(SlotRecords.of(node.root).find(Slot.B)).isEmpty();
         assertThat(node.digest(Slot.A)).isEqualTo(running);
 
-        PreparedUpgrade prepared = node.upgrader().prepare(UpgradeRequest.of(name).withInsecure(), Events.NONE);
+        PreparedUpgrade prepared =
+                node.upgrader().prepare(UpgradeRequest.of(name).withInsecure(), Events.NONE);
         assertThat(TestNode.startsWith(Files.readAllBytes(node.device(Slot.B)), Files.readAllBytes(v2)))
                 .isTrue();
         assertThat(prepared.contentDigest()).isEqualTo(TestSystem.digest(v2));

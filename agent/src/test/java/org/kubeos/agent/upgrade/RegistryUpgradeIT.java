@@ -88,9 +88,8 @@ class RegistryUpgradeIT {
         Path directory = Files.createDirectory(shared.resolve("test" + TESTS.incrementAndGet()));
         node = TestNode.create(directory.resolve("node"), "v1", v1, TestNode.SLOT);
         node.trust(SIGNER);
-        node.settings = node.settings.with(RetryPolicy.DEFAULT
-                .withSleeper(_ -> {})
-                .withIdleTimeout(Duration.ofSeconds(2)));
+        node.settings =
+                node.settings.with(RetryPolicy.DEFAULT.withSleeper(_ -> {}).withIdleTimeout(Duration.ofSeconds(2)));
     }
 
     PreparedUpgrade prepare(String host) {
@@ -124,14 +123,16 @@ class RegistryUpgradeIT {
     @Test
     void upgradesOverTlsWithAPassword() throws IOException {
         TestCertificates certificates = TestCertificates.create(shared.resolve("certificates"));
-        try (var secured = DockerRegistry.startWithPassword(
-                shared.resolve("secured"), certificates, "node", "secret word")) {
+        try (var secured =
+                DockerRegistry.startWithPassword(shared.resolve("secured"), certificates, "node", "secret word")) {
             String auth = Base64.getEncoder().encodeToString("node:secret word".getBytes(StandardCharsets.UTF_8));
-            node.write("/etc/kubeos/auth.json", "{\"auths\": {\"" + secured.host() + "\": {\"auth\": \"" + auth + "\"}}}");
+            node.write(
+                    "/etc/kubeos/auth.json", "{\"auths\": {\"" + secured.host() + "\": {\"auth\": \"" + auth + "\"}}}");
             var settings = new HostSettings(
                     Optional.of(certificates.authority()), Optional.empty(), false, HostSettings.DEFAULT_MIN_RATE);
-            var environment = new Environment(
-                    Map.of("REGISTRY_AUTH_FILE", node.root.path("/etc/kubeos/auth.json").toString()));
+            var environment = new Environment(Map.of(
+                    "REGISTRY_AUTH_FILE",
+                    node.root.path("/etc/kubeos/auth.json").toString()));
             push(secured, settings, environment);
             node.settings = new UpgradeSettings(
                     Map.of(secured.host(), settings), Map.of(), 0, false, environment, RetryPolicy.DEFAULT);
@@ -151,12 +152,15 @@ class RegistryUpgradeIT {
                     .filter(RegistryUpgradeIT::isFrames)
                     .toList();
             assertThat(asked).hasSize(transfer.requests());
-            assertThat(asked).allSatisfy(request -> assertThat(request.head()).containsPattern("(?i)range: bytes=\\d+-\\d+"));
+            assertThat(asked)
+                    .allSatisfy(request -> assertThat(request.head()).containsPattern("(?i)range: bytes=\\d+-\\d+"));
         }
     }
 
     @ParameterizedTest
-    @EnumSource(value = Blow.class, names = {"CUT", "HANG", "DELAY"})
+    @EnumSource(
+            value = Blow.class,
+            names = {"CUT", "HANG", "DELAY"})
     void goesOnAfterABrokenConnection(Blow blow) throws IOException {
         try (var proxy =
                 FaultProxy.start(registry.port(), onChunks(2, new Fault.InBody(Direction.RESPONSE, blow, 100_000)))) {
@@ -181,8 +185,8 @@ class RegistryUpgradeIT {
     void failsForGoodAndGoesOnLater(int status) throws IOException {
         var broken = new AtomicBoolean(true);
         var fault = new Fault.Answer(status, 0, "");
-        try (var proxy = FaultProxy.start(
-                registry.port(), request -> isFrames(request) && broken.get() ? fault : Fault.NONE)) {
+        try (var proxy =
+                FaultProxy.start(registry.port(), request -> isFrames(request) && broken.get() ? fault : Fault.NONE)) {
             trustHost(proxy.host());
             assertThatThrownBy(() -> prepare(proxy.host()))
                     .isInstanceOf(OciException.class)
@@ -196,7 +200,7 @@ class RegistryUpgradeIT {
 
     @Test
     void writesNoDamagedChunk() throws IOException {
-        var damage = new Fault.InBody(Direction.RESPONSE, Blow.DAMAGE, 50_000);
+        var damage = new Fault.InBody(Direction.RESPONSE, Blow.DAMAGE, 1_500_000);
         try (var proxy = FaultProxy.start(registry.port(), onChunks(1, damage))) {
             trustHost(proxy.host());
             assertThatThrownBy(() -> prepare(proxy.host()))
@@ -206,7 +210,8 @@ class RegistryUpgradeIT {
             long before = prepare(proxy.host()).transfer().fetched();
             requireV2();
             // What came before the damage was in place.
-            assertThat(before).isLessThan(image.slotImage().frames().descriptor().size());
+            assertThat(before)
+                    .isLessThan(image.slotImage().frames().descriptor().size());
         }
     }
 
@@ -214,8 +219,7 @@ class RegistryUpgradeIT {
     @Test
     void turnsToTheRegistryWhenAMirrorFails() throws IOException {
         var fault = new Fault.Answer(404, 0, "");
-        try (var mirror = FaultProxy.start(
-                registry.port(), request -> isFrames(request) ? fault : Fault.NONE)) {
+        try (var mirror = FaultProxy.start(registry.port(), request -> isFrames(request) ? fault : Fault.NONE)) {
             var hosts = Map.of(registry.host(), HostSettings.INSECURE, mirror.host(), HostSettings.INSECURE);
             node.settings = node.settings.withRegistries(hosts, Map.of(registry.host(), List.of(mirror.host())));
             prepare(registry.host());

@@ -32,14 +32,9 @@ final class TestNode implements UpgradeConditions {
     boolean confirmed = true;
     Optional<String> quarantine = Optional.empty();
     UpgradeSettings settings = new UpgradeSettings(
-            Map.of(),
-            Map.of(),
-            0,
-            false,
-            new Environment(Map.of()),
-            RetryPolicy.DEFAULT.withSleeper(_ -> {}));
-    Upgrader.StorageOpener storages = (device, toWrite) ->
-            toWrite ? SlotDevice.openToWrite(device) : SlotDevice.openToRead(device);
+            Map.of(), Map.of(), 0, false, new Environment(Map.of()), RetryPolicy.DEFAULT.withSleeper(_ -> {}));
+    Upgrader.StorageOpener storages =
+            (device, toWrite) -> toWrite ? SlotDevice.openToWrite(device) : SlotDevice.openToRead(device);
 
     private TestNode(NodeRoot root) {
         this.root = root;
@@ -68,7 +63,8 @@ final class TestNode implements UpgradeConditions {
             Files.createSymbolicLink(
                     node.root.path("/sys/dev/block/8:" + number), Path.of("../../devices/pci0/block/sda/sda" + number));
             Files.createSymbolicLink(node.root.path("/dev/disk/kubeos/" + number), Path.of("../../sda" + number));
-            try (var file = new RandomAccessFile(node.root.path("/dev/sda" + number).toFile(), "rw")) {
+            try (var file =
+                    new RandomAccessFile(node.root.path("/dev/sda" + number).toFile(), "rw")) {
                 file.setLength(slotSize);
             }
         }
@@ -114,8 +110,7 @@ final class TestNode implements UpgradeConditions {
     }
 
     Upgrader upgrader() {
-        return new Upgrader(
-                root, settings, this, MACHINE, Clock.fixed(TestSystem.DATE, ZoneOffset.UTC), storages);
+        return new Upgrader(root, settings, this, MACHINE, Clock.fixed(TestSystem.DATE, ZoneOffset.UTC), storages);
     }
 
     @Override

@@ -52,7 +52,8 @@ record TestSystem(String version, int elfMachine, List<Integer> packages) {
         elf.putShort(18, (short) elfMachine);
         files.add(file("usr/lib/systemd/systemd", elf.array()));
         files.add(new FileNode.SymbolicLink("sbin", FileMetadata.ofRoot(0777, DATE), "usr/sbin"));
-        files.add(new FileNode.SymbolicLink("usr/sbin/init", FileMetadata.ofRoot(0777, DATE), "../lib/systemd/systemd"));
+        files.add(
+                new FileNode.SymbolicLink("usr/sbin/init", FileMetadata.ofRoot(0777, DATE), "../lib/systemd/systemd"));
         for (int seed : packages) {
             files.add(file("usr/share/package" + seed, content(seed)));
         }

@@ -87,11 +87,10 @@ class UpgraderTest {
         assertThat(prepared.contentDigest()).isEqualTo(TestSystem.digest(v2));
         assertThat(prepared.size()).isEqualTo(Files.size(v2));
         assertThat(node.digest(Slot.A)).isEqualTo(running);
-        SlotRecords.SlotRecord record =
-                SlotRecords.of(node.root).find(Slot.B).orElseThrow();
+        SlotRecords.SlotRecord record = SlotRecords.of(node.root).find(Slot.B).orElseThrow();
         assertThat(record)
-                .isEqualTo(new SlotRecords.SlotRecord(
-                        "v2", name, image.digest(), TestSystem.digest(v2), Files.size(v2)));
+                .isEqualTo(
+                        new SlotRecords.SlotRecord("v2", name, image.digest(), TestSystem.digest(v2), Files.size(v2)));
     }
 
     /** Two of twenty packages have changed, and what lists them. */
@@ -127,6 +126,17 @@ class UpgraderTest {
 
         assertThat(again.transfer()).isEqualTo(new Transfer(Files.size(v2), 0, 0, 0));
         assertThat(FaultyStorage.writes()).isZero();
+        requireV2();
+    }
+
+    @Test
+    void fetchesAllIfNeitherSlotCanBeRead() throws IOException {
+        node.storages = FaultyStorage.unreadable(node.storages);
+
+        Transfer transfer = prepare(UpgradeRequest.of(name)).transfer();
+
+        assertThat(transfer.fetched())
+                .isEqualTo(image.slotImage().frames().descriptor().size());
         requireV2();
     }
 
@@ -172,7 +182,11 @@ class UpgraderTest {
     @Test
     void refusesWhatNobodyTrustedHasSigned() throws IOException {
         node.trust(TestSigner.create());
-        refuses(UpgradeRequest.of(name), UntrustedImageException.class, "Can't trust", image.digest().toString());
+        refuses(
+                UpgradeRequest.of(name),
+                UntrustedImageException.class,
+                "Can't trust",
+                image.digest().toString());
         assertThat(prepare(UpgradeRequest.of(name).withInsecure()).version()).isEqualTo("v2");
     }
 
@@ -232,7 +246,8 @@ class UpgraderTest {
     @Test
     void refusesOtherArchitectures() throws IOException {
         TestSystem system = TestSystem.of("v2", 2);
-        String other = TestImage.create(directory, system, v2, "arm64").addTo(directory.resolve("layout"), "v2", SIGNER);
+        String other =
+                TestImage.create(directory, system, v2, "arm64").addTo(directory.resolve("layout"), "v2", SIGNER);
         refuses(UpgradeRequest.of(other), AgentException.class, "linux/arm64", "this node is linux/amd64");
     }
 
@@ -284,8 +299,8 @@ class UpgraderTest {
     void refusesDamagedFrames() throws IOException {
         Path layout = directory.resolve("layout");
         String damaged = image.addTo(layout, "v2", SIGNER);
-        Path frames = layout.resolve(
-                "blobs/sha256/" + image.slotImage().frames().descriptor().digest().hex());
+        Path frames = layout.resolve("blobs/sha256/"
+                + image.slotImage().frames().descriptor().digest().hex());
         byte[] bytes = Files.readAllBytes(frames);
         for (int i = 0; i < bytes.length; i += 1000) {
             bytes[i] ^= 1;

@@ -65,8 +65,7 @@ public final class FileExtractor {
      * @return whether the image has such a file
      * @throws OciException if it is no regular file, the image is damaged, or it unpacks to more than the limits allow
      */
-    public static boolean extract(ResolvedImage image, String name, UnpackLimits limits, Sink sink)
-            throws IOException {
+    public static boolean extract(ResolvedImage image, String name, UnpackLimits limits, Sink sink) throws IOException {
         return new FileExtractor(image, name, limits).extract(sink);
     }
 

@@ -7,7 +7,7 @@ import org.kubeos.oci.OciException;
 /**
  * Renders failures of a push or pull as messages: what went wrong, and what to try.
  *
- * @param verb "push" or "pull"
+ * @param verb "push", "pull", or "fetch"
  */
 record FailureMessages(String verb, ImageReference image, Session session) {
 
@@ -62,9 +62,12 @@ record FailureMessages(String verb, ImageReference image, Session session) {
                     case UNAUTHORIZED, FORBIDDEN ->
                         session.authorizer().describe() + ". Log in: skopeo login " + image.registry();
                     case NOT_FOUND ->
-                        verb.equals("pull")
-                                ? "Do the repository and the tag exist? Some registries answer like this to users without access."
-                                : "Does this registry let you create the repository " + image.repository() + "?";
+                        switch (verb) {
+                            case "fetch" -> "Is the address right?";
+                            case "pull" ->
+                                "Do the repository and the tag exist? Some registries answer like this to users without access.";
+                            default -> "Does this registry let you create the repository " + image.repository() + "?";
+                        };
                     case PROXY_UNAUTHORIZED ->
                         "The proxy requires a user and a password that it accepts. Put them into HTTP_PROXY or HTTPS_PROXY.";
                     case TOO_LARGE ->

@@ -53,7 +53,9 @@ public final class RegistryClient implements AutoCloseable {
         var session = new Session(settings, name, address, credentials);
         sessions.add(session);
         return new WebFile(
-                address, session, new Retrier(session, settings.retryPolicy(), new FailureMessages("fetch", name, session)));
+                address,
+                session,
+                new Retrier(session, settings.retryPolicy(), new FailureMessages("fetch", name, session)));
     }
 
     /**
