@@ -12,7 +12,11 @@ import java.util.List;
  * @param notes what people should know
  */
 public record Outcome(
-        List<String> changed, List<String> restarted, List<String> needRestart, boolean needReboot, List<String> notes) {
+        List<String> changed,
+        List<String> restarted,
+        List<String> needRestart,
+        boolean needReboot,
+        List<String> notes) {
 
     public Outcome {
         changed = List.copyOf(changed);

@@ -17,8 +17,7 @@ public interface Services {
         try {
             runner.run(Command.of("systemctl", "try-restart", "--", unit));
         } catch (ProcessFailedException e) {
-            throw new IOException(
-                    "systemd can't restart " + unit + ": see systemctl status " + unit, e);
+            throw new IOException("systemd can't restart " + unit + ": see systemctl status " + unit, e);
         }
     };
 

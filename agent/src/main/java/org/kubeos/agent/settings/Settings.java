@@ -79,7 +79,10 @@ public final class Settings {
         for (Desired desired : transaction.state().desired()) {
             reasonOfDrift(desired, workspace::content)
                     .ifPresent(reason -> drifts.add(new Drift(
-                            desired.model(), desired.resource().shown(), desired.change().key(), reason)));
+                            desired.model(),
+                            desired.resource().shown(),
+                            desired.change().key(),
+                            reason)));
         }
         return drifts;
     }
@@ -142,7 +145,8 @@ public final class Settings {
         Files.createDirectories(
                 directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         return FileLock.tryAcquire(directory.resolve("lock"))
-                .orElseThrow(() -> new AgentException("Another request is changing settings. Try again when it is done."));
+                .orElseThrow(
+                        () -> new AgentException("Another request is changing settings. Try again when it is done."));
     }
 
     /** Why a key isn't as it was set; empty if it is. */
@@ -152,7 +156,8 @@ public final class Settings {
             boolean same = models.named(desired.model())
                     .apply(content, desired.change(), UNHEARD)
                     .equals(content);
-            String reason = desired.change().operation() == Operation.DELETE ? "it is there again" : "it has another value";
+            String reason =
+                    desired.change().operation() == Operation.DELETE ? "it is there again" : "it has another value";
             return same ? Optional.empty() : Optional.of(reason);
         } catch (DocumentException | AgentException e) {
             return Optional.of("it can't be read: " + e.getMessage());
@@ -225,9 +230,10 @@ public final class Settings {
                 } else if (write.resource() instanceof Resource.KernelParameter) {
                     notes.add(write.resource().shown() + " has another value than it was given; it stays as it is.");
                 } else if (!write.same(present, write.before())) {
-                    throw new AgentException("Can't undo the last change: " + write.resource().shown()
-                            + " was changed by somebody else since. What it was before is in "
-                            + NodeStorage.STATE_DIRECTORY + "/state.json.");
+                    throw new AgentException(
+                            "Can't undo the last change: " + write.resource().shown()
+                                    + " was changed by somebody else since. What it was before is in "
+                                    + NodeStorage.STATE_DIRECTORY + "/state.json.");
                 }
             }
         }
@@ -241,7 +247,8 @@ public final class Settings {
                 serviceOf(write.resource()).ifPresent(services::add);
             }
             State next = undone.isPresent() ? state.withoutLast() : afterSet(writes);
-            boolean changesState = !writes.isEmpty() || undone.isPresent() || !next.desired().equals(state.desired());
+            boolean changesState =
+                    !writes.isEmpty() || undone.isPresent() || !next.desired().equals(state.desired());
             List<String> units = List.copyOf(services);
             List<String> restarted = options.restart() ? units : List.of();
             if (changesState && !options.dryRun()) {
@@ -261,9 +268,7 @@ public final class Settings {
         private void checkKernelArguments() {
             var arguments = new EnumMap<Slot, String>(Slot.class);
             for (Slot slot : Slot.values()) {
-                workspace
-                        .content(new Resource.SlotArguments(slot))
-                        .ifPresent(text -> arguments.put(slot, text));
+                workspace.content(new Resource.SlotArguments(slot)).ifPresent(text -> arguments.put(slot, text));
             }
             try {
                 var unused = BootEnvironment.ofNewImage().withKernelArguments(arguments);
@@ -284,8 +289,12 @@ public final class Settings {
         /** The kernel, which refuses more than other resources do, comes first. */
         private static List<Write> inOrder(List<Write> writes) {
             var ordered = new ArrayList<Write>();
-            writes.stream().filter(write -> write.resource() instanceof Resource.KernelParameter).forEach(ordered::add);
-            writes.stream().filter(write -> !(write.resource() instanceof Resource.KernelParameter)).forEach(ordered::add);
+            writes.stream()
+                    .filter(write -> write.resource() instanceof Resource.KernelParameter)
+                    .forEach(ordered::add);
+            writes.stream()
+                    .filter(write -> !(write.resource() instanceof Resource.KernelParameter))
+                    .forEach(ordered::add);
             return ordered;
         }
 

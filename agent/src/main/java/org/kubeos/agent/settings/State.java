@@ -24,8 +24,7 @@ record State(long number, List<Desired> desired, List<AppliedSet> applied) {
     State after(AppliedSet set, List<Desired> nowDesired) {
         var sets = new ArrayList<>(applied);
         sets.add(set);
-        return new State(
-                number + 1, nowDesired, sets.subList(Math.max(0, sets.size() - MAX_APPLIED), sets.size()));
+        return new State(number + 1, nowDesired, sets.subList(Math.max(0, sets.size() - MAX_APPLIED), sets.size()));
     }
 
     State withoutLast() {

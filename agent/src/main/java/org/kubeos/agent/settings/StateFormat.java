@@ -131,7 +131,8 @@ final class StateFormat {
     private static List<Write> readWrites(JsonNode list) {
         var writes = new ArrayList<Write>();
         for (JsonNode item : list) {
-            writes.add(new Write(readResource(item), optionalText(item.path("before")), optionalText(item.path("after"))));
+            writes.add(
+                    new Write(readResource(item), optionalText(item.path("before")), optionalText(item.path("after"))));
         }
         return writes;
     }
@@ -144,7 +145,8 @@ final class StateFormat {
         switch (resource) {
             case ConfigFile file -> item.put("file", file.path());
             case KernelParameter parameter -> item.put("parameter", parameter.path());
-            case SlotArguments arguments -> item.put("argumentsOfSlot", arguments.slot().name());
+            case SlotArguments arguments ->
+                item.put("argumentsOfSlot", arguments.slot().name());
             case StateFile file -> throw new IllegalArgumentException(file.shown());
         }
     }
@@ -155,6 +157,7 @@ final class StateFormat {
         }
         return item.has("parameter")
                 ? new KernelParameter(item.path("parameter").textValue())
-                : new SlotArguments(Slot.valueOf(item.required("argumentsOfSlot").asText()));
+                : new SlotArguments(
+                        Slot.valueOf(item.required("argumentsOfSlot").asText()));
     }
 }

@@ -32,7 +32,7 @@ class SettingsFaultTest {
               {"model": "pam.limits", "contents": {"*": {"value": "hard.nofile.9000"}}}
             ]}""";
 
-    @TempDir
+    @TempDir(factory = MemoryDirectory.class)
     Path scratch;
 
     @ParameterizedTest
@@ -103,16 +103,17 @@ class SettingsFaultTest {
         Map<String, String> before = node.content();
         var restarts = new ArrayList<String>();
         Services services = unit -> {
-            restarts.add(unit + " with " + (node.read("/etc/kubernetes/kubelet.yaml").contains("maxPods") ? "new" : "old"));
+            restarts.add(
+                    unit + " with " + (node.read("/etc/kubernetes/kubelet.yaml").contains("maxPods") ? "new" : "old"));
             if (restarts.size() == 1) {
                 throw new IOException("systemd can't restart kubelet.service");
             }
         };
         Settings settings = node.settings(node.storage(), services);
-        assertThatThrownBy(() ->
-                        settings.configure(TestNode.request(REQUEST), new Options(true, false), Events.NONE))
+        assertThatThrownBy(() -> settings.configure(TestNode.request(REQUEST), new Options(true, false), Events.NONE))
                 .isInstanceOf(AgentException.class)
-                .hasMessage("Can't apply the settings: systemd can't restart kubelet.service. All is as it was before.");
+                .hasMessage(
+                        "Can't apply the settings: systemd can't restart kubelet.service. All is as it was before.");
         assertThat(node.content()).isEqualTo(before);
         assertThat(restarts).isEqualTo(List.of("kubelet.service with new", "kubelet.service with old"));
         assertThat(settings.drift()).isEmpty();

@@ -29,7 +29,7 @@ class SettingsKillTest {
              {"model": "kubernetes.kubelet", "contents": {"maxPods": {"value": 250}}},
              {"model": "pam.limits", "contents": {"*": {"value": "hard.nofile.9000"}}}]""";
 
-    @TempDir
+    @TempDir(factory = MemoryDirectory.class)
     Path scratch;
 
     @Test
@@ -61,7 +61,9 @@ class SettingsKillTest {
         command.add(EndlessChanges.class.getName());
         command.add(node.root().directory().toString());
         command.add(REQUEST);
-        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         try (var output = process.inputReader()) {
             for (int i = random.nextInt(1, 6); i > 0; i--) {
                 assertThat(output.readLine()).isNotNull();

@@ -91,7 +91,11 @@ class SettingsTest {
         assertThat(node.read("/etc/sysctl.d/90.conf")).isEqualTo("kernel.panic = 9\nvm.swappiness = 0\n");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(node.path("/etc/sysctl.d/90.conf"))))
                 .isEqualTo("rw-r--r--");
-        List<String> printed = Tool.run("sysctl", "--dry-run", "-p", node.path("/etc/sysctl.d/90.conf").toString())
+        List<String> printed = Tool.run(
+                        "sysctl",
+                        "--dry-run",
+                        "-p",
+                        node.path("/etc/sysctl.d/90.conf").toString())
                 .expectSuccess()
                 .lines();
         assertThat(printed).containsExactly("kernel.panic = 9", "vm.swappiness = 0");
@@ -103,7 +107,8 @@ class SettingsTest {
         node.configure(request("kernel.sysctl.persist", "{\"net.ipv4.conf.eth0.1.rp_filter\": {\"value\": 1}}"));
         Path file = node.path("/etc/sysctl.conf");
         // The parameter doesn't exist on this machine, and the complaint names the path that was tried.
-        String printed = Tool.run("sysctl", "-p", file.toString(), "--pattern", "eth0").text();
+        String printed =
+                Tool.run("sysctl", "-p", file.toString(), "--pattern", "eth0").text();
         assertThat(printed).contains("/proc/sys/net/ipv4/conf/eth0.1/rp_filter");
     }
 
@@ -129,12 +134,14 @@ class SettingsTest {
                 "kubernetes.kubelet | {\"maxPods\": {\"value\": 1}, \"clusterDNS.x\": {\"value\": 1}} | has no keys of its own",
                 "kubernetes.kubelet | {\"a..b\": {\"value\": 1}} | expected keys separated by dots",
                 "container.containerd | {\"a\": {\"value\": null}} | TOML has no null",
+                "kubernetes.kubelet | {\"a\": {\"value\": DEEP}} | nested more than 32 levels deep",
                 "pam.limits | {\"*\": {\"value\": \"hard.nofile\"}} | expected type.item.value",
             })
     void refusesTheWholeSet(String model, String contents, String message) throws IOException {
         Map<String, String> before = node.content();
         String good = "{\"model\": \"kernel.sysctl\", \"contents\": {\"net.ipv4.ip_forward\": {\"value\": 1}}}";
-        String bad = "{\"model\": \"" + model + "\", \"contents\": " + contents + "}";
+        String deep = "[".repeat(900) + "]".repeat(900);
+        String bad = "{\"model\": \"" + model + "\", \"contents\": " + contents.replace("DEEP", deep) + "}";
         assertThatThrownBy(() -> node.configure("[" + good + "," + bad + "]"))
                 .isInstanceOf(AgentException.class)
                 .hasMessageContaining(message);
@@ -143,10 +150,18 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "/etc/shadow", "/etc/sysctl.d/../shadow", "etc/sysctl.conf", "/etc/sysctl.d/x", "/etc/sysctl.d/.x.conf",
-        "/etc/sysctl.d/sub/x.conf", "/etc/sysctl.d/x.conf\u0000", "/etc/sysctl.d//x.conf", "//etc/sysctl.conf"
-    })
+    @ValueSource(
+            strings = {
+                "/etc/shadow",
+                "/etc/sysctl.d/../shadow",
+                "etc/sysctl.conf",
+                "/etc/sysctl.d/x",
+                "/etc/sysctl.d/.x.conf",
+                "/etc/sysctl.d/sub/x.conf",
+                "/etc/sysctl.d/x.conf\u0000",
+                "/etc/sysctl.d//x.conf",
+                "//etc/sysctl.conf"
+            })
     void refusesOtherFiles(String path) throws IOException {
         Map<String, String> before = node.content();
         String json = path.replace("\u0000", "\\u0000");
@@ -166,8 +181,8 @@ class SettingsTest {
         Files.createSymbolicLink(node.path("/etc/security/limits.d"), directory.resolve("elsewhere"));
         Files.createDirectories(directory.resolve("elsewhere"));
         String request = "[{\"model\": \"%s\", \"config_path\": \"%s\", \"contents\": {\"a.b\": {\"value\": \"%s\"}}}]";
-        assertThatThrownBy(() ->
-                        node.configure(request.formatted("kernel.sysctl.persist", "/etc/sysctl.d/out.conf", "1")))
+        assertThatThrownBy(
+                        () -> node.configure(request.formatted("kernel.sysctl.persist", "/etc/sysctl.d/out.conf", "1")))
                 .hasMessageContaining("is a link to /etc/shadow");
         assertThatThrownBy(() ->
                         node.configure(request.formatted("kernel.sysctl.persist", "/etc/sysctl.d/nowhere.conf", "1")))
@@ -198,14 +213,17 @@ class SettingsTest {
     }
 
     private static String attributes(Path file) {
-        return Tool.run("stat", "-c", "%U %G %a", file.toString()).expectSuccess().text();
+        return Tool.run("stat", "-c", "%U %G %a", file.toString())
+                .expectSuccess()
+                .text();
     }
 
     @Test
     void onlyRootReadsWhatTheAgentRemembers() throws IOException {
         node.configure(request("kernel.sysctl", "{\"net.ipv4.ip_forward\": {\"value\": 1}}"));
         Path state = node.path("/persist/kubeos/agent/settings");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state)))
+                .isEqualTo("rwx------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state.resolve("state.json"))))
                 .isEqualTo("rw-------");
     }
@@ -251,10 +269,17 @@ class SettingsTest {
         node.write("/etc/kubernetes/kubelet.yaml", kubelet.replace("250", "99") + "# by hand\n");
         assertThat(node.settings().drift())
                 .containsExactly(
-                        new Drift("kernel.sysctl", "/proc/sys/net/ipv4/ip_forward", "net.ipv4.ip_forward",
+                        new Drift(
+                                "kernel.sysctl",
+                                "/proc/sys/net/ipv4/ip_forward",
+                                "net.ipv4.ip_forward",
                                 "it has another value"),
                         new Drift("kernel.sysctl.persist", "/etc/sysctl.conf", "vm.max_map_count", "it is there again"),
-                        new Drift("kubernetes.kubelet", "/etc/kubernetes/kubelet.yaml", "maxPods", "it has another value"));
+                        new Drift(
+                                "kubernetes.kubelet",
+                                "/etc/kubernetes/kubelet.yaml",
+                                "maxPods",
+                                "it has another value"));
         node.settings().repair(Options.DEFAULT, Events.NONE);
         assertThat(node.settings().drift()).isEmpty();
         assertThat(node.read("/etc/kubernetes/kubelet.yaml")).isEqualTo(kubelet + "# by hand\n");
@@ -286,17 +311,16 @@ class SettingsTest {
     void takesAwayOnlyTheValueThatTheRequestNames() throws IOException {
         Map<String, String> before = node.content();
         var warnings = new ArrayList<Event>();
-        Outcome outcome = node.settings().configure(
-                TestNode.request("""
+        Outcome outcome = node.settings().configure(TestNode.request("""
                         [{"model": "kernel.sysctl.persist", "contents": {"vm.max_map_count": {"value": "1", "operation": "delete"}}},
                          {"model": "grub.cmdline.current", "contents": {"console": {"value": "ttyS9", "operation": "delete"}}},
                          {"model": "pam.limits", "contents": {"*": {"value": "hard.nofile.1", "operation": "delete"}}},
-                         {"model": "kernel.sysctl", "contents": {"net.ipv4.ip_forward": {"operation": "delete"}}}]"""),
-                Options.DEFAULT, warnings::add);
+                         {"model": "kernel.sysctl", "contents": {"net.ipv4.ip_forward": {"operation": "delete"}}}]"""), Options.DEFAULT, warnings::add);
         assertThat(node.content()).isEqualTo(before);
         assertThat(outcome.notes()).hasSize(4);
         assertThat(warnings.stream().filter(Event.Warning.class::isInstance)).hasSize(4);
-        node.configure(request("grub.cmdline.current", "{\"console\": {\"value\": \"tty0\", \"operation\": \"delete\"}}"));
+        node.configure(
+                request("grub.cmdline.current", "{\"console\": {\"value\": \"tty0\", \"operation\": \"delete\"}}"));
         assertThat(node.kernelArguments()).containsEntry(Slot.A, "console=ttyS0 quiet");
     }
 
@@ -326,15 +350,18 @@ class SettingsTest {
         node.configure(request.formatted("current"));
         assertThatThrownBy(() -> node.configure(request.formatted("next")))
                 .isInstanceOf(AgentException.class)
-                .hasMessageMatching("Nothing was changed. The kernel arguments of both slots take .* bytes.*shorten them.*");
+                .hasMessageMatching(
+                        "Nothing was changed. The kernel arguments of both slots take .* bytes.*shorten them.*");
     }
 
     @Test
     void aDryRunChangesNothing() throws IOException {
         Map<String, String> before = node.content();
-        Outcome outcome = node.settings().configure(
-                TestNode.request(request("kubernetes.kubelet", "{\"maxPods\": {\"value\": 250}}")),
-                new Options(true, true), Events.NONE);
+        Outcome outcome = node.settings()
+                .configure(
+                        TestNode.request(request("kubernetes.kubelet", "{\"maxPods\": {\"value\": 250}}")),
+                        new Options(true, true),
+                        Events.NONE);
         assertThat(outcome.changed()).containsExactly("/etc/kubernetes/kubelet.yaml");
         assertThat(node.content()).isEqualTo(before);
         assertThat(node.settings().drift()).isEmpty();
@@ -343,20 +370,30 @@ class SettingsTest {
     @Test
     void restartsServicesIfAsked() throws IOException {
         var restarted = new ArrayList<String>();
-        Outcome outcome = node.settings(node.storage(), restarted::add).configure(
-                TestNode.request(request("kuberntes.kubelet", "{\"maxPods\": {\"value\": 250}}")),
-                new Options(true, false), Events.NONE);
+        Outcome outcome = node.settings(node.storage(), restarted::add)
+                .configure(
+                        TestNode.request(request("kuberntes.kubelet", "{\"maxPods\": {\"value\": 250}}")),
+                        new Options(true, false),
+                        Events.NONE);
         assertThat(restarted).containsExactly("kubelet.service");
         assertThat(outcome.restarted()).containsExactly("kubelet.service");
         assertThat(outcome.needRestart()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{}", "7", "{\"configs\": 7}", "[7]", "[{\"model\": \"kernel.sysctl\"}]", "[{\"contents\": {\"a\": {}}}]",
-        "[{\"model\": 7, \"contents\": {\"a\": {}}}]", "[{\"model\": \"kernel.sysctl\", \"contents\": {}}]",
-        "[{\"model\": \"kernel.sysctl\", \"contents\": {\"a\": 7}}]", "[{\"model\": \"x\", \"contents\": [{\"value\": 7}]}]"
-    })
+    @ValueSource(
+            strings = {
+                "{}",
+                "7",
+                "{\"configs\": 7}",
+                "[7]",
+                "[{\"model\": \"kernel.sysctl\"}]",
+                "[{\"contents\": {\"a\": {}}}]",
+                "[{\"model\": 7, \"contents\": {\"a\": {}}}]",
+                "[{\"model\": \"kernel.sysctl\", \"contents\": {}}]",
+                "[{\"model\": \"kernel.sysctl\", \"contents\": {\"a\": 7}}]",
+                "[{\"model\": \"x\", \"contents\": [{\"value\": 7}]}]"
+            })
     void refusesRequestsOfAnotherShape(String request) {
         assertThatThrownBy(() -> node.configure(request))
                 .isInstanceOf(AgentException.class)

@@ -35,10 +35,8 @@ record TestNode(NodeRoot root) {
         node.write("/etc/sysctl.conf", SYSCTL_CONF);
         Files.createDirectories(node.path("/etc/sysctl.d"));
         node.write("/etc/security/limits.conf", LIMITS_CONF);
-        node.write(
-                "/etc/kubernetes/kubelet.yaml", Files.readString(Path.of("../examples/kubernetes/kubelet.yaml")));
-        node.write(
-                "/etc/containerd/config.toml", Files.readString(Path.of("../examples/kubernetes/containerd.toml")));
+        node.write("/etc/kubernetes/kubelet.yaml", Files.readString(Path.of("../examples/kubernetes/kubelet.yaml")));
+        node.write("/etc/containerd/config.toml", Files.readString(Path.of("../examples/kubernetes/containerd.toml")));
         Files.createDirectories(node.path("/boot/grub"));
         node.bootEnvironment().load();
         return node;
@@ -95,7 +93,8 @@ record TestNode(NodeRoot root) {
         var files = new ArrayList<Path>();
         for (String top : List.of("/etc", "/proc")) {
             try (var paths = Files.walk(path(top))) {
-                paths.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)).forEach(files::add);
+                paths.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+                        .forEach(files::add);
             }
         }
         for (Path file : files) {

@@ -18,8 +18,8 @@ public record KernelCommandLine(List<String> arguments) {
     private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_.,:/@%+=~-]+");
 
     /** What the boot menu gives the kernel, which a slot could not boot with otherwise. */
-    private static final Set<String> RESERVED = Set.of(
-            "root", "rootfstype", "rootflags", "ro", "rw", "init", "rdinit", "initrd", "BOOT_IMAGE", "rd.break");
+    private static final Set<String> RESERVED =
+            Set.of("root", "rootfstype", "rootflags", "ro", "rw", "init", "rdinit", "initrd", "BOOT_IMAGE", "rd.break");
 
     private static final String RESERVED_PREFIX = "kubeos.";
 
@@ -29,14 +29,16 @@ public record KernelCommandLine(List<String> arguments) {
 
     /** Reads arguments that are separated by blanks. */
     public static KernelCommandLine parse(String text) {
-        return new KernelCommandLine(
-                Arrays.stream(text.strip().split("\\s+")).filter(word -> !word.isEmpty()).toList());
+        return new KernelCommandLine(Arrays.stream(text.strip().split("\\s+"))
+                .filter(word -> !word.isEmpty())
+                .toList());
     }
 
     /** These arguments without those that the boot menu adds itself. */
     public KernelCommandLine withoutReserved() {
-        return new KernelCommandLine(
-                arguments.stream().filter(argument -> !isReserved(key(argument))).toList());
+        return new KernelCommandLine(arguments.stream()
+                .filter(argument -> !isReserved(key(argument)))
+                .toList());
     }
 
     /**

@@ -47,16 +47,13 @@ public record KeyPath(List<String> keys) {
                 position = dot < 0 ? text.length() : dot;
                 String key = text.substring(start, position);
                 if (!BARE.matcher(key).matches()) {
-                    throw new DocumentException("expected keys separated by dots, with quotes around those that have dots");
+                    throw new DocumentException(
+                            "expected keys separated by dots, with quotes around those that have dots");
                 }
                 keys.add(key);
             }
         } while (position++ < text.length());
         return new KeyPath(keys);
-    }
-
-    public String first() {
-        return keys.getFirst();
     }
 
     public String last() {

@@ -17,8 +17,25 @@ public record Limit(Optional<String> type, Optional<String> item, Optional<Strin
     private static final String KEEP = "_";
     private static final Set<String> TYPES = Set.of("soft", "hard", "-");
     private static final Set<String> ITEMS = Set.of(
-            "core", "data", "fsize", "memlock", "nofile", "rss", "stack", "cpu", "nproc", "as", "maxlogins",
-            "maxsyslogins", "nonewprivs", "priority", "locks", "sigpending", "msgqueue", "nice", "rtprio");
+            "core",
+            "data",
+            "fsize",
+            "memlock",
+            "nofile",
+            "rss",
+            "stack",
+            "cpu",
+            "nproc",
+            "as",
+            "maxlogins",
+            "maxsyslogins",
+            "nonewprivs",
+            "priority",
+            "locks",
+            "sigpending",
+            "msgqueue",
+            "nice",
+            "rtprio");
     private static final Pattern VALUE = Pattern.compile("-?[0-9]{1,20}|unlimited|infinity");
 
     /**

@@ -71,7 +71,8 @@ public final class LimitsDocument {
         String value = limit.value().get();
         return limit.isComplete()
                 ? !lines.isEmpty() && lines.getLast().value().text().equals(value)
-                : !lines.isEmpty() && lines.stream().allMatch(line -> line.value().text().equals(value));
+                : !lines.isEmpty()
+                        && lines.stream().allMatch(line -> line.value().text().equals(value));
     }
 
     /** Whether a domain has any line. */
@@ -138,8 +139,10 @@ public final class LimitsDocument {
                     part(matcher, "type"),
                     part(matcher, "item"),
                     part(matcher, "value"));
-            boolean typeMatches = limit.type().isEmpty() || limit.type().get().equals(line.type().text());
-            boolean itemMatches = limit.item().isEmpty() || limit.item().get().equals(line.item().text());
+            boolean typeMatches = limit.type().isEmpty()
+                    || limit.type().get().equals(line.type().text());
+            boolean itemMatches = limit.item().isEmpty()
+                    || limit.item().get().equals(line.item().text());
             if (matcher.group("domain").equals(domain) && typeMatches && itemMatches) {
                 lines.add(line);
             }

@@ -15,8 +15,8 @@ import org.kubeos.agent.settings.document.TextEdits.Edit;
  */
 public final class SysctlDocument {
 
-    private static final Pattern LINE =
-            Pattern.compile("(?m)^[ \\t]*-?[ \\t]*(?<name>[^\\s=#;][^=\\r\\n]*?)[ \\t]*=[ \\t]*(?<value>[^\\r\\n]*?)[ \\t]*(\\r?\\n|\\z)");
+    private static final Pattern LINE = Pattern.compile(
+            "(?m)^[ \\t]*-?[ \\t]*(?<name>[^\\s=#;][^=\\r\\n]*?)[ \\t]*=[ \\t]*(?<value>[^\\r\\n]*?)[ \\t]*(\\r?\\n|\\z)");
 
     private final String text;
     private final UnaryOperator<SysctlName> resolver;
@@ -40,8 +40,7 @@ public final class SysctlDocument {
     public SysctlDocument with(SysctlName name, String value) {
         List<Line> lines = lines(name);
         Edit edit = lines.isEmpty()
-                ? TextEdits.insertLines(
-                        text, text.length(), name.written() + " = " + value + TextEdits.lineEnd(text))
+                ? TextEdits.insertLines(text, text.length(), name.written() + " = " + value + TextEdits.lineEnd(text))
                 : lines.getLast().valueEdit(value);
         return edited(List.of(edit));
     }

@@ -61,20 +61,19 @@ public final class TomlDocument extends TreeDocument {
         List<String> keys = path.keys();
         refuseArraysOfTables(keys);
         Optional<Entry> holder = holder(keys);
-        List<String> rest = holder.isPresent() ? keys.subList(fullKey(holder.get()).size(), keys.size()) : keys;
+        List<String> rest =
+                holder.isPresent() ? keys.subList(fullKey(holder.get()).size(), keys.size()) : keys;
         Optional<Value> present = holder.flatMap(entry -> inlineValue(entry.value(), rest));
         if (present.isPresent()) {
             return TextEdits.apply(
-                    text,
-                    List.of(new Edit(present.get().start(), present.get().end(), TomlText.value(value))));
+                    text, List.of(new Edit(present.get().start(), present.get().end(), TomlText.value(value))));
         }
         if (find(path).isPresent()) {
             // A table of several statements that becomes another kind of value, or loses its keys.
             return parse(textWithout(path)).textWith(path, value);
         }
-        Edit insertion = holder.isPresent()
-                ? inlineInsertion(holder.get().value(), rest, value)
-                : insertion(keys, value);
+        Edit insertion =
+                holder.isPresent() ? inlineInsertion(holder.get().value(), rest, value) : insertion(keys, value);
         return TextEdits.apply(text, List.of(insertion));
     }
 
@@ -112,7 +111,8 @@ public final class TomlDocument extends TreeDocument {
         return value.entries().orElse(List.of()).stream()
                 .filter(entry -> startsWith(rest, entry.key()))
                 .findFirst()
-                .flatMap(entry -> inlineValue(entry.value(), rest.subList(entry.key().size(), rest.size())));
+                .flatMap(entry ->
+                        inlineValue(entry.value(), rest.subList(entry.key().size(), rest.size())));
     }
 
     private static Edit inlineInsertion(Value value, List<String> rest, JsonNode wanted) throws DocumentException {
@@ -149,8 +149,8 @@ public final class TomlDocument extends TreeDocument {
             return insertAfter(sibling.get(), line);
         }
         String blankLine = text.isBlank() ? "" : TextEdits.lineEnd(text);
-        String lines = blankLine + "[" + TomlText.key(parent) + "]" + TextEdits.lineEnd(text) + (indentsEntries() ? "  " : "")
-                + line(keys.subList(parent.size(), keys.size()), value);
+        String lines = blankLine + "[" + TomlText.key(parent) + "]" + TextEdits.lineEnd(text)
+                + (indentsEntries() ? "  " : "") + line(keys.subList(parent.size(), keys.size()), value);
         return TextEdits.insertLines(text, text.length(), lines);
     }
 
@@ -196,7 +196,8 @@ public final class TomlDocument extends TreeDocument {
     private boolean indentsEntries() {
         return entries().stream()
                 .anyMatch(entry -> entry.section()
-                        .filter(header -> indentation(header).length() < indentation(entry).length())
+                        .filter(header -> indentation(header).length()
+                                < indentation(entry).length())
                         .isPresent());
     }
 
@@ -243,7 +244,8 @@ public final class TomlDocument extends TreeDocument {
                 return inlineRemovals(entry.value(), rest.subList(entry.key().size(), rest.size()));
             }
         }
-        var kept = entries.stream().filter(entry -> !startsWith(entry.key(), rest)).toList();
+        var kept =
+                entries.stream().filter(entry -> !startsWith(entry.key(), rest)).toList();
         if (kept.isEmpty()) {
             return List.of(new Edit(value.start(), value.end(), "{}"));
         }
@@ -255,7 +257,10 @@ public final class TomlDocument extends TreeDocument {
                 edits.add(
                         beforeAllKept
                                 ? new Edit(entry.start(), entries.get(i + 1).start(), "")
-                                : new Edit(entries.get(i - 1).value().end(), entry.value().end(), ""));
+                                : new Edit(
+                                        entries.get(i - 1).value().end(),
+                                        entry.value().end(),
+                                        ""));
             }
         }
         return edits;

@@ -23,8 +23,7 @@ final class TomlParser {
         TomlParseResult result = Toml.parse(text);
         if (result.hasErrors()) {
             TomlParseError error = result.errors().getFirst();
-            throw new DocumentException(
-                    "not TOML in line " + error.position().line() + ": " + error.getMessage());
+            throw new DocumentException("not TOML in line " + error.position().line() + ": " + error.getMessage());
         }
         return table(result);
     }

@@ -226,7 +226,11 @@ final class TomlScanner {
     }
 
     private DocumentException unexpected() {
-        long line = text.substring(0, Math.min(position, text.length())).chars().filter(c -> c == '\n').count() + 1;
+        long line = text.substring(0, Math.min(position, text.length()))
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count()
+                + 1;
         return new DocumentException("line " + line + " can't be read");
     }
 }

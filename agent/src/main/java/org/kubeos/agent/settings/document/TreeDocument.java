@@ -43,6 +43,9 @@ public abstract sealed class TreeDocument permits YamlDocument, TomlDocument {
         if (path.keys().size() > MAX_DEPTH) {
             throw new DocumentException("the key has more than " + MAX_DEPTH + " parts");
         }
+        if (Trees.isDeeperThan(value, MAX_DEPTH)) {
+            throw new DocumentException("the value is nested more than " + MAX_DEPTH + " levels deep");
+        }
         Optional<JsonNode> present = find(path);
         if (present.isPresent() && same(present.get(), value)) {
             return this;

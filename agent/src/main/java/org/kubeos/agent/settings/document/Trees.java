@@ -56,8 +56,8 @@ public final class Trees {
         if (one instanceof ObjectNode object && other instanceof ObjectNode) {
             return object.size() == other.size()
                     && object.properties().stream()
-                            .allMatch(entry -> other.has(entry.getKey())
-                                    && same(entry.getValue(), other.path(entry.getKey())));
+                            .allMatch(entry ->
+                                    other.has(entry.getKey()) && same(entry.getValue(), other.path(entry.getKey())));
         }
         if (one.isArray() && other.isArray()) {
             boolean same = one.size() == other.size();
@@ -67,6 +67,18 @@ public final class Trees {
             return same;
         }
         return one.equals(other);
+    }
+
+    static boolean isDeeperThan(JsonNode value, int levels) {
+        if (!value.isContainerNode()) {
+            return false;
+        }
+        for (JsonNode inner : value) {
+            if (levels == 0 || isDeeperThan(inner, levels - 1)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A copy without objects that have no keys, at any depth but in lists. */

@@ -69,7 +69,10 @@ public final class YamlDocument extends TreeDocument {
             List<String> rest = path.keys().subList(i + 1, path.keys().size());
             Optional<YamlNode.Entry> entry = mapping.entry(key);
             if (entry.isEmpty()) {
-                return TextEdits.apply(text, List.of(insertion(mapping, path.keys().subList(i, path.keys().size()), value)));
+                return TextEdits.apply(
+                        text,
+                        List.of(insertion(
+                                mapping, path.keys().subList(i, path.keys().size()), value)));
             }
             YamlNode present = entry.get().value();
             boolean absent = present instanceof YamlNode.Scalar scalar && scalar.isNull();
@@ -101,31 +104,37 @@ public final class YamlDocument extends TreeDocument {
 
     private List<Edit> replacement(YamlNode.Mapping mapping, YamlNode.Entry entry, JsonNode value) {
         YamlNode old = entry.value();
-        if (!mapping.isFlow() && old instanceof YamlNode.Scalar scalar && scalar.isNull() && value instanceof ObjectNode) {
-            int column = entry.key().start() - TextEdits.lineStart(text, entry.key().start());
+        if (!mapping.isFlow()
+                && old instanceof YamlNode.Scalar scalar
+                && scalar.isNull()
+                && value instanceof ObjectNode) {
+            int column =
+                    entry.key().start() - TextEdits.lineStart(text, entry.key().start());
             var lines = new StringBuilder();
-            YamlText.block(value).forEach(line -> lines.append(" ".repeat(column + 2))
-                    .append(line)
-                    .append(TextEdits.lineEnd(text)));
+            YamlText.block(value)
+                    .forEach(line ->
+                            lines.append(" ".repeat(column + 2)).append(line).append(TextEdits.lineEnd(text)));
             int end = TextEdits.afterLine(text, old.end());
-            return List.of(
-                    new Edit(old.start(), old.end(), ""), TextEdits.insertLines(text, end, lines.toString()));
+            return List.of(new Edit(old.start(), old.end(), ""), TextEdits.insertLines(text, end, lines.toString()));
         }
         return switch (old) {
-            case YamlNode.Scalar scalar when scalar.isBlock() -> {
+            case YamlNode.Scalar scalar
+            when scalar.isBlock() -> {
                 boolean lineEnded = text.charAt(scalar.end() - 1) == '\n';
                 yield List.of(new Edit(
                         scalar.start(),
                         scalar.end(),
                         YamlText.inline(value) + (lineEnded ? TextEdits.lineEnd(text) : "")));
             }
-            case YamlNode.Scalar scalar when scalar.start() == scalar.end() -> {
+            case YamlNode.Scalar scalar
+            when scalar.start() == scalar.end() -> {
                 boolean colon = text.charAt(scalar.start() - 1) == ':';
                 yield List.of(new Edit(scalar.start(), scalar.end(), (colon ? " " : ": ") + YamlText.inline(value)));
             }
             case YamlNode.Scalar scalar ->
                 List.of(new Edit(scalar.start(), scalar.end(), YamlText.inline(value, scalar.style())));
-            case YamlNode.Sequence list when !list.isFlow() ->
+            case YamlNode.Sequence list
+            when !list.isFlow() ->
                 value.isArray() && !value.isEmpty()
                         ? List.of(new Edit(list.start(), list.end(), items(list, value)))
                         : instead(entry, value);
@@ -202,7 +211,9 @@ public final class YamlDocument extends TreeDocument {
         if (index + 1 < entries.size()) {
             return new Edit(entry.key().start(), entries.get(index + 1).key().start(), "");
         }
-        int start = index == 0 ? entry.key().start() : entries.get(index - 1).value().end();
+        int start = index == 0
+                ? entry.key().start()
+                : entries.get(index - 1).value().end();
         return new Edit(start, entry.value().end(), "");
     }
 }

@@ -36,12 +36,16 @@ final class YamlParser {
     private static final Pattern FLOAT = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
 
     private final String text;
+    private final boolean oneCharEach;
     private final ParserImpl parser;
 
     private YamlParser(String text) {
         this.text = text;
-        LoadSettings settings =
-                LoadSettings.builder().setUseMarks(true).setAllowDuplicateKeys(false).build();
+        this.oneCharEach = text.codePointCount(0, text.length()) == text.length();
+        LoadSettings settings = LoadSettings.builder()
+                .setUseMarks(true)
+                .setAllowDuplicateKeys(false)
+                .build();
         parser = new ParserImpl(settings, new StreamReader(settings, text));
     }
 
@@ -111,8 +115,8 @@ final class YamlParser {
                 return mapping;
             }
             if (!(node(event, depth + 1) instanceof YamlNode.Scalar key)) {
-                throw new DocumentException("a key" + event.getStartMark().map(YamlParser::line).orElse("")
-                        + " is not a single word");
+                throw new DocumentException(
+                        "a key" + event.getStartMark().map(YamlParser::line).orElse("") + " is not a single word");
             }
             if (mapping.entry(key.text()).isPresent()) {
                 throw new DocumentException("the key \"" + key.text() + "\" is there twice");
@@ -141,7 +145,9 @@ final class YamlParser {
                 block ? withoutBlankLines(start(event), end(event)) : end(event),
                 value,
                 event.getScalarStyle(),
-                event.getScalarStyle() == ScalarStyle.PLAIN ? resolve(value) : JsonNodeFactory.instance.textNode(value));
+                event.getScalarStyle() == ScalarStyle.PLAIN
+                        ? resolve(value)
+                        : JsonNodeFactory.instance.textNode(value));
     }
 
     /** Blank lines after a block belong to it only if its first line says so, with a plus sign. */
@@ -169,7 +175,7 @@ final class YamlParser {
 
     /** Marks count code points. */
     private int index(Mark mark) {
-        return text.offsetByCodePoints(0, mark.getIndex());
+        return oneCharEach ? mark.getIndex() : text.offsetByCodePoints(0, mark.getIndex());
     }
 
     /** The value of a plain scalar. */

@@ -19,8 +19,7 @@ final class YamlText {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][A-Za-z0-9_./-]*");
 
     // https://yaml.org/type/bool.html and null.html: in YAML 1.1, these aren't text.
-    private static final Set<String> WORDS =
-            Set.of("y", "n", "yes", "no", "on", "off", "true", "false", "null");
+    private static final Set<String> WORDS = Set.of("y", "n", "yes", "no", "on", "off", "true", "false", "null");
 
     private YamlText() {}
 
@@ -29,7 +28,8 @@ final class YamlText {
         return switch (value) {
             case ObjectNode object -> {
                 var entries = new StringJoiner(", ", "{", "}");
-                object.properties().forEach(entry -> entries.add(key(entry.getKey()) + ": " + inline(entry.getValue())));
+                object.properties()
+                        .forEach(entry -> entries.add(key(entry.getKey()) + ": " + inline(entry.getValue())));
                 yield entries.toString();
             }
             case ArrayNode list -> {
@@ -62,7 +62,9 @@ final class YamlText {
     }
 
     private static String scalar(JsonNode value) {
-        return value.isNumber() && !value.isIntegralNumber() ? value.decimalValue().toPlainString() : value.asText();
+        return value.isNumber() && !value.isIntegralNumber()
+                ? value.decimalValue().toPlainString()
+                : value.asText();
     }
 
     /** The lines of a key with its value, the first one without indentation and the last one without an end. */

@@ -43,7 +43,8 @@ record AllowedFiles(List<String> patterns) {
                 throw new DocumentException("the file \"" + path + "\" is a link to " + resolved
                         + ", which isn't one that this model edits");
             }
-            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                    && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 throw new DocumentException("\"" + path + "\" is not a regular file");
             }
             return resolved;
@@ -62,9 +63,9 @@ record AllowedFiles(List<String> patterns) {
     }
 
     private boolean isAllowed(String path) {
-        return patterns.stream().anyMatch(pattern -> Pattern.compile(
-                        Pattern.quote(pattern).replace("*", "\\E" + NAME + "\\Q"))
-                .matcher(path)
-                .matches());
+        return patterns.stream()
+                .anyMatch(pattern -> Pattern.compile(Pattern.quote(pattern).replace("*", "\\E" + NAME + "\\Q"))
+                        .matcher(path)
+                        .matches());
     }
 }

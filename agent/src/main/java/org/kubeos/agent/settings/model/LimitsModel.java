@@ -17,8 +17,7 @@ import org.kubeos.agent.settings.resource.Resource;
 record LimitsModel(NodeRoot root) implements Model {
 
     private static final String DEFAULT_FILE = "/etc/security/limits.conf";
-    private static final AllowedFiles FILES =
-            new AllowedFiles(List.of(DEFAULT_FILE, "/etc/security/limits.d/*.conf"));
+    private static final AllowedFiles FILES = new AllowedFiles(List.of(DEFAULT_FILE, "/etc/security/limits.d/*.conf"));
 
     @Override
     public String name() {
@@ -43,7 +42,8 @@ record LimitsModel(NodeRoot root) implements Model {
                 document = document.with(domain, limit);
             } else if (document.has(domain, new Limit(limit.type(), limit.item(), Optional.empty()))
                     && !document.has(domain, limit)) {
-                notes.accept("A limit of " + domain + " isn't deleted, as its value is another one than the request names.");
+                notes.accept(
+                        "A limit of " + domain + " isn't deleted, as its value is another one than the request names.");
             } else {
                 document = document.without(domain, limit);
             }

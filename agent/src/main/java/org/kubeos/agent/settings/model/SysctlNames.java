@@ -29,8 +29,7 @@ record SysctlNames(NodeRoot root) {
                 return Files.isRegularFile(path) ? parsed(prefix + part) : Optional.empty();
             }
             if (Files.isDirectory(path)) {
-                Optional<SysctlName> found =
-                        existing(path, prefix + part + "/", parts.subList(count, parts.size()));
+                Optional<SysctlName> found = existing(path, prefix + part + "/", parts.subList(count, parts.size()));
                 if (found.isPresent()) {
                     return found;
                 }

@@ -70,10 +70,9 @@ record TreeModel(String name, String daemon, List<String> files, AllowedFiles al
             throw new DocumentException("the file isn't there; is " + daemon + " installed?");
         }
         TreeDocument document = format.parse(content.get());
-        return Optional.of((change.operation() == Operation.SET
-                        ? document.with(path, change.value())
-                        : document.without(path))
-                .text());
+        return Optional.of(
+                (change.operation() == Operation.SET ? document.with(path, change.value()) : document.without(path))
+                        .text());
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.kubeos.agent.AgentException;
  */
 public final class ConfigRequests {
 
-    private static final int MAX_KEYS = 10_000;
+    private static final int MAX_KEYS = 1000;
 
     private static final Set<String> CONFIG_KEYS = Set.of("model", "config_path", "configpath", "contents");
     private static final Set<String> CONTENT_KEYS = Set.of("key", "value", "operation");
@@ -31,7 +31,8 @@ public final class ConfigRequests {
     public static List<ConfigChange> parse(JsonNode request) {
         JsonNode configs = request.isArray() ? request : request.path("configs");
         if (!configs.isArray()) {
-            throw new AgentException("Can't read the request: expected a list \"configs\", found " + kind(configs) + ".");
+            throw new AgentException(
+                    "Can't read the request: expected a list \"configs\", found " + kind(configs) + ".");
         }
         var changes = new ArrayList<ConfigChange>();
         int keys = 0;
@@ -66,8 +67,8 @@ public final class ConfigRequests {
                 changes.add(change(entry.getKey(), entry.getValue(), where + "[\"" + entry.getKey() + "\"]"));
             }
         } else {
-            throw new AgentException("Can't read " + where + ": expected keys with their values, found " + kind(contents)
-                    + ".");
+            throw new AgentException(
+                    "Can't read " + where + ": expected keys with their values, found " + kind(contents) + ".");
         }
         if (changes.isEmpty()) {
             throw new AgentException("Can't read " + where + ": it has no keys.");
@@ -101,8 +102,9 @@ public final class ConfigRequests {
         }
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
             if (!known.contains(entry.getKey())) {
-                throw new AgentException("Can't read " + where + ": unknown key \"" + entry.getKey() + "\". Known keys are "
-                        + String.join(", ", known.stream().sorted().toList()) + ".");
+                throw new AgentException(
+                        "Can't read " + where + ": unknown key \"" + entry.getKey() + "\". Known keys are "
+                                + String.join(", ", known.stream().sorted().toList()) + ".");
             }
         }
     }

@@ -16,8 +16,8 @@ public final class IoReason {
         return switch (e) {
             case NoSuchFileException _ -> "it isn't there";
             case AccessDeniedException _ -> "permission denied";
-            case FileSystemException failure when failure.getReason() != null ->
-                Objects.requireNonNull(failure.getReason());
+            case FileSystemException failure
+            when failure.getReason() != null -> Objects.requireNonNull(failure.getReason());
             default -> Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
         };
     }

@@ -63,7 +63,8 @@ public final class NodeStorage implements Storage {
         try {
             return bootEnvironment
                     .read()
-                    .flatMap(environment -> Optional.ofNullable(environment.kernelArguments().get(slot)));
+                    .flatMap(environment ->
+                            Optional.ofNullable(environment.kernelArguments().get(slot)));
         } catch (NoSuchFileException e) {
             throw new IOException("BOOT isn't mounted", e);
         }
@@ -104,8 +105,10 @@ public final class NodeStorage implements Storage {
             throw new IOException("it has more than " + MAX_SIZE + " bytes");
         }
         try {
-            return Optional.of(
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString());
         } catch (CharacterCodingException e) {
             throw new IOException("it isn't text in UTF-8", e);
         }
@@ -124,8 +127,7 @@ public final class NodeStorage implements Storage {
         try {
             if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 // With owner, mode, access control lists, and all other extended attributes.
-                Files.copy(
-                        file, unfinished, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+                Files.copy(file, unfinished, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
             } else {
                 Files.createFile(unfinished, PosixFilePermissions.asFileAttribute(STATE_MODE));
                 Files.setPosixFilePermissions(unfinished, modeOfNewFile);
@@ -172,7 +174,8 @@ public final class NodeStorage implements Storage {
     }
 
     private void set(KernelParameter parameter, String value) throws IOException {
-        Files.writeString(path(parameter), value + "\n", StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        Files.writeString(
+                path(parameter), value + "\n", StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
         String present = read(parameter).orElse("");
         if (!ParameterValues.same(present, value)) {
             throw new IOException("the kernel made \"" + present + "\" of \"" + value + "\"");

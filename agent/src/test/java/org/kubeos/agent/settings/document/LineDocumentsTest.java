@@ -52,18 +52,26 @@ class LineDocumentsTest {
 
     @Test
     void setsTheLineThatCounts() throws DocumentException {
-        assertThat(sysctl(SYSCTL).with(SysctlName.parse("net.ipv4.ip_forward"), "0").text())
+        assertThat(sysctl(SYSCTL)
+                        .with(SysctlName.parse("net.ipv4.ip_forward"), "0")
+                        .text())
                 .isEqualTo(SYSCTL.replace("=  1\t", "=  0\t"));
-        assertThat(sysctl(SYSCTL).with(SysctlName.parse("net.ipv4.conf.eth0/1.rp_filter"), "0").text())
+        assertThat(sysctl(SYSCTL)
+                        .with(SysctlName.parse("net.ipv4.conf.eth0/1.rp_filter"), "0")
+                        .text())
                 .isEqualTo(SYSCTL.replace("= 2", "= 0"));
         assertThat(sysctl(SYSCTL).find(SysctlName.parse("kernel.core_pattern"))).contains("|/usr/bin/dump %p  %e");
-        assertThat(sysctl("a.b = 1").with(SysctlName.parse("net/ipv4/conf/eth0.1/x"), "2").text())
+        assertThat(sysctl("a.b = 1")
+                        .with(SysctlName.parse("net/ipv4/conf/eth0.1/x"), "2")
+                        .text())
                 .isEqualTo("a.b = 1\nnet/ipv4/conf/eth0.1/x = 2\n");
     }
 
     @Test
     void deletesAllLinesOfAParameter() throws DocumentException {
-        assertThat(sysctl(SYSCTL).without(SysctlName.parse("net.ipv4.ip_forward")).text())
+        assertThat(sysctl(SYSCTL)
+                        .without(SysctlName.parse("net.ipv4.ip_forward"))
+                        .text())
                 .isEqualTo(SYSCTL.replace("net.ipv4.ip_forward=0\n", "").replace("net.ipv4.ip_forward =  1\t\n", ""));
     }
 
@@ -73,8 +81,7 @@ class LineDocumentsTest {
 
     @Test
     void keepsSeveralLimitsOfADomain() throws DocumentException {
-        assertThat(limit(LIMITS, "*", "hard.nofile.65536"))
-                .isEqualTo(LIMITS.replace("nofile  1024", "nofile  65536"));
+        assertThat(limit(LIMITS, "*", "hard.nofile.65536")).isEqualTo(LIMITS.replace("nofile  1024", "nofile  65536"));
         assertThat(limit(LIMITS, "*", "soft.nofile.1024"))
                 .isEqualTo(LIMITS.replace("nofile  1024\n", "nofile  1024\n* soft nofile 1024\n"));
         assertThat(limit(LIMITS, "alice", "-.nice.-5")).isEqualTo(LIMITS + "alice - nice -5\n");
@@ -102,7 +109,15 @@ class LineDocumentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"hard.nofile", "medium.nofile.1", "hard.files.1", "hard.nofile.many", "hard.nofile.1\n", "a.b.c.d"})
+    @ValueSource(
+            strings = {
+                "hard.nofile",
+                "medium.nofile.1",
+                "hard.files.1",
+                "hard.nofile.many",
+                "hard.nofile.1\n",
+                "a.b.c.d"
+            })
     void refusesOtherLimits(String limit) {
         assertThatThrownBy(() -> Limit.parse(limit)).isInstanceOf(DocumentException.class);
     }

@@ -40,7 +40,9 @@ final class PythonJudge {
     private static List<JsonNode> read(List<String> texts, String script) {
         try {
             byte[] input = JSON.writeValueAsString(texts).getBytes(StandardCharsets.UTF_8);
-            String output = Tool.run(List.of("python3", "-c", script), input).expectSuccess().text();
+            String output = Tool.run(List.of("python3", "-c", script), input)
+                    .expectSuccess()
+                    .text();
             var values = new ArrayList<JsonNode>();
             JSON.readTree(output).forEach(values::add);
             return values;

@@ -31,8 +31,33 @@ record RandomDocument(List<Line> lines, ObjectNode tree, String lineEnd, List<Li
 
     static String oddText(Random random) {
         List<String> texts = List.of(
-                "", "yes", "null", "007", "1.10", "a: b", "x # y", "- z", "it's", "say \"x\"", "back\\slash", "two\nlines",
-                " blank ", "{a}", "[b]", "ä€😀", "%p", "@x", "*", "&a", "!t", "|", "tab\there", "12:30:45", "~", "0x1F", "1e3");
+                "",
+                "yes",
+                "null",
+                "007",
+                "1.10",
+                "a: b",
+                "x # y",
+                "- z",
+                "it's",
+                "say \"x\"",
+                "back\\slash",
+                "two\nlines",
+                " blank ",
+                "{a}",
+                "[b]",
+                "ä€😀",
+                "%p",
+                "@x",
+                "*",
+                "&a",
+                "!t",
+                "|",
+                "tab\there",
+                "12:30:45",
+                "~",
+                "0x1F",
+                "1e3");
         return texts.get(random.nextInt(texts.size()));
     }
 

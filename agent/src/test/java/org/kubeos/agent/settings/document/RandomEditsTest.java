@@ -67,7 +67,8 @@ class RandomEditsTest {
                     ? Trees.same(Trees.pruned((ObjectNode) result), Trees.pruned((ObjectNode) expected))
                     : Trees.same(result, expected);
             assertThat(same)
-                    .as("-Dkbimg.edits=1 -Dkbimg.seed=%s: %s%nbefore:%n%s%nafter:%n%s%nexpected: %s%nfound: %s",
+                    .as(
+                            "-Dkbimg.edits=1 -Dkbimg.seed=%s: %s%nbefore:%n%s%nafter:%n%s%nexpected: %s%nfound: %s",
                             trial.seed(), trial.edit(), trial.before(), trial.after(), expected, result)
                     .isTrue();
         }

@@ -79,8 +79,8 @@ class TomlDocumentTest {
     @Test
     void replacesLists() throws DocumentException {
         assertThat(set(CONTAINERD, "imports", "[\"/etc/c.toml\"]"))
-                .isEqualTo(CONTAINERD.replace(
-                        "[\n  \"/etc/a.toml\", # one\n  \"/etc/b.toml\",\n]", "[\"/etc/c.toml\"]"));
+                .isEqualTo(
+                        CONTAINERD.replace("[\n  \"/etc/a.toml\", # one\n  \"/etc/b.toml\",\n]", "[\"/etc/c.toml\"]"));
     }
 
     @Test

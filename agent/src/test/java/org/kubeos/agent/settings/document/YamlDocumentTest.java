@@ -71,15 +71,15 @@ class YamlDocumentTest {
     @Test
     void leavesAFileAsItIsThatAlreadySaysSo() throws DocumentException {
         assertThat(set(KUBELET, "maxPods", "110")).isEqualTo(KUBELET);
-        assertThat(set(KUBELET, "clusterDNS", "[\"10.96.0.10\", \"10.96.0.11\"]")).isEqualTo(KUBELET);
+        assertThat(set(KUBELET, "clusterDNS", "[\"10.96.0.10\", \"10.96.0.11\"]"))
+                .isEqualTo(KUBELET);
         assertThat(delete(KUBELET, "maxPods.more")).isEqualTo(KUBELET);
     }
 
     @Test
     void replacesLists() throws DocumentException {
         assertThat(set(KUBELET, "clusterDNS", "[\"10.0.0.53\"]"))
-                .isEqualTo(KUBELET.replace(
-                        "- 10.96.0.10\n- '10.96.0.11' # second", "- \"10.0.0.53\" # second"));
+                .isEqualTo(KUBELET.replace("- 10.96.0.10\n- '10.96.0.11' # second", "- \"10.0.0.53\" # second"));
         assertThat(set(KUBELET, "clusterDNS", "[]"))
                 .isEqualTo(KUBELET.replace(":   # two\n- 10.96.0.10\n- '10.96.0.11' # second\n", ": []   # two\n"));
         assertThat(set("dns: [a, b] # two\n", "dns", "[\"c\"]")).isEqualTo("dns: [c] # two\n");
@@ -96,8 +96,7 @@ class YamlDocumentTest {
                         "    enabled: true\n", "    enabled: true\n  x509:\n    clientCAFile: /ca.crt\n"));
         assertThat(set(KUBELET, "authentication.anonymous.more", "1"))
                 .isEqualTo(KUBELET.replace("{enabled: false}", "{enabled: false, more: 1}"));
-        assertThat(set(KUBELET, "empty.inner", "1"))
-                .isEqualTo(KUBELET.replace("empty:\n", "empty:\n  inner: 1\n"));
+        assertThat(set(KUBELET, "empty.inner", "1")).isEqualTo(KUBELET.replace("empty:\n", "empty:\n  inner: 1\n"));
         assertThat(set(KUBELET, "taints", "[{\"key\": \"a\", \"effects\": [\"x\", \"y\"]}, 7]"))
                 .isEqualTo(KUBELET.replace(
                         "empty:\n", "empty:\ntaints:\n  - key: a\n    effects:\n      - x\n      - \"y\"\n  - 7\n"));
@@ -123,30 +122,46 @@ class YamlDocumentTest {
     @Test
     void writesAnObjectsDifference() throws DocumentException {
         assertThat(set(KUBELET, "evictionHard", "{\"memory.available\": \"100Mi\", \"imagefs.available\": \"15%\"}"))
-                .isEqualTo(KUBELET.replace(
-                        "    nodefs.available: 10%\n", "    imagefs.available: \"15%\"\n"));
+                .isEqualTo(KUBELET.replace("    nodefs.available: 10%\n", "    imagefs.available: \"15%\"\n"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"yes", "null", "1.10", "0644", "12:30:00", "- x", "a: b", "# c", "", " x ", "'", "\"", "ä\u0085\n"})
+    @ValueSource(
+            strings = {
+                "yes",
+                "null",
+                "1.10",
+                "0644",
+                "12:30:00",
+                "- x",
+                "a: b",
+                "# c",
+                "",
+                " x ",
+                "'",
+                "\"",
+                "ä\u0085\n"
+            })
     void writesTextThatNoReaderTakesForSomethingElse(String text) throws DocumentException {
         JsonNode value = new ObjectMapper().getNodeFactory().textNode(text);
         for (String document : new String[] {"a: 1\n", "a: 'x'\n", "a: \"x\"\n", "a: |\n  x\n", "b: 1\n"}) {
-            String edited = YamlDocument.parse(document).with(KeyPath.parse("a"), value).text();
+            String edited =
+                    YamlDocument.parse(document).with(KeyPath.parse("a"), value).text();
             assertThat(PythonJudge.yaml(edited).get("a").textValue()).isEqualTo(text);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a: &x 1\nb: *x\n", "a: !!str 1\n", "--- {a: 1}\n--- {b: 1}\n", "- a\n", "a: 1\na: 2\n", "a: [\n"})
+    @ValueSource(
+            strings = {"a: &x 1\nb: *x\n", "a: !!str 1\n", "--- {a: 1}\n--- {b: 1}\n", "- a\n", "a: 1\na: 2\n", "a: [\n"
+            })
     void refusesWhatItCantEdit(String text) {
         assertThatThrownBy(() -> YamlDocument.parse(text)).isInstanceOf(DocumentException.class);
     }
 
     @Test
     void refusesKeysBelowSingleValues() {
-        assertThatThrownBy(() -> set(KUBELET, "maxPods.inner", "1"))
-                .hasMessage("\"maxPods\" has no keys of its own");
+        assertThatThrownBy(() -> set(KUBELET, "maxPods.inner", "1")).hasMessage("\"maxPods\" has no keys of its own");
         assertThatThrownBy(() -> set(KUBELET, "clusterDNS.inner", "1"))
                 .hasMessage("\"clusterDNS\" has no keys of its own");
     }
