@@ -26,12 +26,6 @@ abstract class AgentCommand implements Callable<Integer> {
     @Option(names = "--socket", paramLabel = "PATH", description = "The agent's socket. Default: " + SOCKET)
     private Path socket = Path.of(SOCKET);
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
-
     AgentCommand(Terminal terminal) {
         this.terminal = terminal;
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /** The program {@code kubeos}, by which a person talks to the agent. Only the command that is run is loaded. */
@@ -77,8 +78,13 @@ public final class Kubeos {
     }
 
     private int run(String name, AgentCommand command, List<String> args) {
-        return new CommandLine(command)
-                .setCommandName("kubeos " + name)
+        var line = new CommandLine(command);
+        line.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Show this help.")
+                        .build());
+        return line.setCommandName("kubeos " + name)
                 .setColorScheme(Help.defaultColorScheme(Ansi.OFF))
                 .setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))
                 .setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()))

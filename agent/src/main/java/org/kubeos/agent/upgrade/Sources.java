@@ -114,7 +114,8 @@ final class Sources implements AutoCloseable {
         HostSettings host = settings.registries().getOrDefault(address.getAuthority(), HostSettings.DEFAULT);
         if (address.getScheme().equals("http") && !host.insecure()) {
             throw new RefusedException("'" + source + "' is not HTTPS. Use https://, or say in the config of the image"
-                    + " that plain HTTP will do: registries: [{host: " + address.getAuthority() + ", insecure: true}].");
+                    + " that plain HTTP will do: registries: [{host: " + address.getAuthority()
+                    + ", insecure: true}].");
         }
         return address;
     }
@@ -308,8 +309,9 @@ final class Sources implements AutoCloseable {
     /** Callers that know images from container engines have the digest of either. */
     private static void requireDigest(Digest digest, ResolvedImage image) {
         if (!image.top().digest().equals(digest) && !image.descriptor().digest().equals(digest)) {
-            throw new RefusedException(image.where() + " has the digest " + image.top().digest() + " where " + digest
-                    + " is expected. The tag may have moved; name the image that is meant.");
+            throw new RefusedException(
+                    image.where() + " has the digest " + image.top().digest() + " where " + digest
+                            + " is expected. The tag may have moved; name the image that is meant.");
         }
     }
 
@@ -343,8 +345,8 @@ final class Sources implements AutoCloseable {
 
     private void requireUnsigned(UpgradeRequest request, String where, String reason) {
         if (!request.insecure() && !settings.allowUnsigned()) {
-            throw new RefusedException("Can't trust " + where + ": " + reason
-                    + ". If you know that it is right, add --insecure.");
+            throw new RefusedException(
+                    "Can't trust " + where + ": " + reason + ". If you know that it is right, add --insecure.");
         }
         events.warn(where + " is used without a signature of somebody who is trusted");
     }

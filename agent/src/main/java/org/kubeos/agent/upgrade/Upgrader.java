@@ -107,7 +107,8 @@ public final class Upgrader {
         Path directory = SlotRecords.directory(root);
         SyncedFiles.makeDirectories(directory);
         return FileLock.tryAcquire(directory.resolve(LOCK))
-                .orElseThrow(() -> new RefusedException("Another upgrade is under way. Wait until it has ended: kubeos status."));
+                .orElseThrow(() ->
+                        new RefusedException("Another upgrade is under way. Wait until it has ended: kubeos status."));
     }
 
     /** One upgrade, from its request on. */
@@ -206,8 +207,9 @@ public final class Upgrader {
             }
             version = Optional.of(wanted);
             conditions.quarantine(wanted, image.orElseThrow()).ifPresent(reason -> {
-                throw new RefusedException("Version " + wanted + " has failed on this node and isn't tried again by itself: "
-                        + reason + ". To try it again: kubeos retry.");
+                throw new RefusedException(
+                        "Version " + wanted + " has failed on this node and isn't tried again by itself: " + reason
+                                + ". To try it again: kubeos retry.");
             });
             String current = runningVersion();
             if (!request.allowDowngrade() && OsRelease.VERSION_ORDER.compare(wanted, current) < 0) {
