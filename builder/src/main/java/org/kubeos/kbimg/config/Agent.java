@@ -1,6 +1,7 @@
 package org.kubeos.kbimg.config;
 
 import java.nio.file.Path;
+import org.kubeos.yamlschema.HostFiles;
 
 /** The program that upgrades and configures the node that it runs on. */
 public sealed interface Agent {
@@ -22,5 +23,5 @@ public sealed interface Agent {
      *
      * @param file the program
      */
-    record Program(Path file) implements Agent {}
+    record Program(Path file) implements Agent, HostFiles.Named {}
 }

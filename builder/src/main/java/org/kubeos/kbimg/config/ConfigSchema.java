@@ -66,13 +66,11 @@ final class ConfigSchema {
                             + " packages are not installed. At most 1 MiB of names.")
             .orElse(List.of(), "none");
     private static final Key<Agent> AGENT = Key.optional(
-                    "agent",
-                    TextType.parsed(
-                            "an agent", "none, or the path of a program", "(?s).+", ConfigSchema::agent),
-                    "The agent that upgrades and configures the node: the path of a program for one that isn't that of"
-                            + " KubeOS, or `none`. If omitted, it is that of KubeOS, unless a source that is an archive or"
-                            + " an image already has another one.")
-            .orElse(Agent.KUBEOS, "that of KubeOS");
+            "agent",
+            TextType.parsed("an agent", "none, or the path of a program", "(?s).+", ConfigSchema::agent),
+            "The agent that upgrades and configures the node: the path of a program for one that isn't that of"
+                    + " KubeOS, or `none`. If omitted, it is that of KubeOS, unless a source that is an archive or"
+                    + " an image already has another one.");
 
     private static final Key<User.Access> ROOT = Key.optional("root", UsersSchema.ROOT, "The root account.");
 
@@ -152,7 +150,7 @@ final class ConfigSchema {
                         v.get(SOURCE).source(),
                         v.get(SOURCE).limits(),
                         v.get(PACKAGES),
-                        v.get(AGENT),
+                        v.find(AGENT).orElse(Agent.KUBEOS),
                         v.get(ROOT),
                         v.find(HOSTNAME),
                         v.get(GRUB),

@@ -76,8 +76,12 @@ public final class AgentRuntime implements Closeable {
         }
     }
 
-    /** Beside the program's jar, or beside its libraries. */
-    private static Path file() {
+    /**
+     * The archive, which is beside the program's jar, or beside its libraries.
+     *
+     * @throws HostException if it isn't there
+     */
+    public static Path file() {
         Path program = program();
         Path directory = program.toAbsolutePath().getParent();
         return Stream.of(directory.resolve(FILE), directory.resolve("lib").resolve(FILE))

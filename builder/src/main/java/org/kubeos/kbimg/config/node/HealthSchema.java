@@ -88,7 +88,7 @@ final class HealthSchema {
         try {
             URI url = URI.create(text);
             if (url.getHost() == null || url.getPort() > 65_535) {
-                throw new InvalidValueException("'" + text + "' names no host and port that can be");
+                throw new InvalidValueException("'" + text + "' has no host, or a port above 65535");
             }
             return url;
         } catch (IllegalArgumentException e) {
