@@ -59,8 +59,9 @@ public record BootEnvironment(Slot confirmed, Optional<Trial> trial, Map<Slot, S
         arguments.putAll(kernelArguments);
         arguments.forEach((slot, value) -> {
             if (!ARGUMENTS.matcher(value).matches()) {
-                throw new IllegalArgumentException("The kernel arguments of slot " + slot + " are '" + value
-                        + "'; expected printable ASCII characters without quotes and backslashes, and at least one argument.");
+                throw new IllegalArgumentException(
+                        "The kernel arguments of slot " + slot + " are '" + value
+                                + "'; expected printable ASCII characters without quotes and backslashes, and at least one argument.");
             }
         });
         kernelArguments = Map.copyOf(arguments);
@@ -152,8 +153,7 @@ public record BootEnvironment(Slot confirmed, Optional<Trial> trial, Map<Slot, S
         var variables = new LinkedHashMap<String, String>();
         variables.put(GrubEnvironment.SERIAL_FIRST, SERIAL.formatted(serial));
         variables.put(GrubEnvironment.SAVED_ENTRY, confirmed.menuEntry());
-        variables.put(
-                GrubEnvironment.BOOT_TRIAL, onTrial.map(Slot::menuEntry).orElse(""));
+        variables.put(GrubEnvironment.BOOT_TRIAL, onTrial.map(Slot::menuEntry).orElse(""));
         variables.put(GrubEnvironment.BOOT_TRIES, Integer.toString(triesLeft.orElse(0)));
         for (Slot slot : Slot.values()) {
             if (kernelArguments.containsKey(slot)) {
@@ -169,7 +169,8 @@ public record BootEnvironment(Slot confirmed, Optional<Trial> trial, Map<Slot, S
         try {
             render(0, confirmed, Optional.of(confirmed.other()), Optional.empty(), kernelArguments);
         } catch (IllegalArgumentException e) {
-            int length = kernelArguments.values().stream().mapToInt(String::length).sum();
+            int length =
+                    kernelArguments.values().stream().mapToInt(String::length).sum();
             throw new IllegalArgumentException(
                     "The kernel arguments of both slots take " + length
                             + " bytes, which is more than GRUB's environment block of " + GrubEnvironment.SIZE

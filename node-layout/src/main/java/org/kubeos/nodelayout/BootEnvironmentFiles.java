@@ -48,8 +48,8 @@ public final class BootEnvironmentFiles {
 
         boolean isWhole() {
             return variables
-                    .filter(found -> found.get(GrubEnvironment.SERIAL_FIRST)
-                            .equals(found.get(GrubEnvironment.SERIAL_LAST)))
+                    .filter(found ->
+                            found.get(GrubEnvironment.SERIAL_FIRST).equals(found.get(GrubEnvironment.SERIAL_LAST)))
                     .isPresent();
         }
 
@@ -152,8 +152,7 @@ public final class BootEnvironmentFiles {
     }
 
     private static void overwrite(Path file, int offset, byte[] bytes) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) {
                 channel.write(buffer, (long) offset + buffer.position());

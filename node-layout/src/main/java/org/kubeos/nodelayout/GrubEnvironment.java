@@ -65,7 +65,8 @@ public record GrubEnvironment(Map<String, String> variables) {
         }
         var variables = new LinkedHashMap<String, String>();
         int position = SIGNATURE.length();
-        // Source: grub_envblk_iterate in GRUB's grub-core/lib/envblk.c. Number signs fill the block; a line that starts with
+        // Source: grub_envblk_iterate in GRUB's grub-core/lib/envblk.c. Number signs fill the block; a line that starts
+        // with
         // one is not a variable. A name extends to the next equals sign, even across lines.
         while (position < text.length()) {
             if (text.charAt(position) == '#') {

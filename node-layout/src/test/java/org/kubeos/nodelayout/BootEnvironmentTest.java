@@ -47,10 +47,7 @@ class BootEnvironmentTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
                 saved_entry=B                                                   | B |   | 0
                 saved_entry=C                                                   | A |   | 0
                 boot_trial=B                                                    | A | B | 0
@@ -64,8 +61,7 @@ class BootEnvironmentTest {
     void takesWhatIsSetByHandAsFarAsItHasAMeaning(String variables, Slot confirmed, String trial, int tries)
             throws NodeFileException {
         String block = "# GRUB Environment Block\n" + variables.replace(", ", "\n") + "\n#";
-        var environment =
-                BootEnvironment.of(GrubEnvironment.parse(block.getBytes(StandardCharsets.US_ASCII)));
+        var environment = BootEnvironment.of(GrubEnvironment.parse(block.getBytes(StandardCharsets.US_ASCII)));
         assertThat(environment.confirmed()).isEqualTo(confirmed);
         assertThat(environment.trial())
                 .isEqualTo(Optional.ofNullable(trial).map(slot -> new Trial(Slot.valueOf(slot), tries)));
@@ -82,16 +78,17 @@ class BootEnvironmentTest {
 
     @Test
     void hasRoomForATrialWhateverTheArguments() {
-        int room = 1024 - new String(BootEnvironment.ofNewImage().render(1), StandardCharsets.US_ASCII)
-                .replace("#", "")
-                .length();
-        // The slot on trial and the number signs of the first line take two bytes, the names of the arguments' variables 16.
+        int room = 1024
+                - new String(BootEnvironment.ofNewImage().render(1), StandardCharsets.US_ASCII)
+                        .replace("#", "")
+                        .length();
+        // The slot on trial and the number signs of the first line take two bytes, the names of the arguments'
+        // variables 16.
         String longest = "x".repeat((room - 18) / 2);
         var full = BootEnvironment.ofNewImage().withKernelArguments(Map.of(Slot.A, longest, Slot.B, longest));
         assertThat(full.withTrial(Optional.of(new Trial(Slot.B, 3))).render(99_999_999))
                 .hasSize(1024);
-        assertThatThrownBy(
-                        () -> full.withKernelArguments(Map.of(Slot.A, longest + "yy", Slot.B, longest)))
+        assertThatThrownBy(() -> full.withKernelArguments(Map.of(Slot.A, longest + "yy", Slot.B, longest)))
                 .hasMessage("The kernel arguments of both slots take " + (2 * longest.length() + 2)
                         + " bytes, which is more than GRUB's environment block of 1024 bytes has room for; shorten them, or"
                         + " put what all versions need into the image (grub.cmdline of kbimg).");

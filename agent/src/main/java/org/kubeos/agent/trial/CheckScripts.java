@@ -84,7 +84,9 @@ final class CheckScripts {
             runner.run(Command.of(script.toString()));
             return "";
         } catch (ProcessFailedException e) {
-            String last = e.lastLines().isEmpty() ? "" : ": " + e.lastLines().getLast().strip();
+            String last = e.lastLines().isEmpty()
+                    ? ""
+                    : ": " + e.lastLines().getLast().strip();
             return "ended with exit code " + e.exitCode() + last;
         } catch (IOException | UncheckedIOException | HostEnvironmentException e) {
             return "can't be run: " + e.getMessage();

@@ -38,7 +38,9 @@ public final class GrubDirectory {
         if (found.size() != 1) {
             throw new AgentException("Can't tell where the boot environment is: expected one directory with a "
                     + MENU + ", " + BIOS + " or one in " + UEFI + ", but there "
-                    + (found.isEmpty() ? "is none. Is BOOT mounted? Try: systemctl start local-fs.target" : "are " + found + "."));
+                    + (found.isEmpty()
+                            ? "is none. Is BOOT mounted? Try: systemctl start local-fs.target"
+                            : "are " + found + "."));
         }
         return found.getFirst();
     }

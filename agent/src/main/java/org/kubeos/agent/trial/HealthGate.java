@@ -135,7 +135,8 @@ final class HealthGate {
         }
         if (problems.isEmpty()) {
             Duration limit = left.compareTo(PAUSE) < 0 ? PAUSE : left;
-            problems.addAll(scripts.run(CheckScripts.REQUIRED, limit.compareTo(SCRIPT_LIMIT) < 0 ? limit : SCRIPT_LIMIT));
+            problems.addAll(
+                    scripts.run(CheckScripts.REQUIRED, limit.compareTo(SCRIPT_LIMIT) < 0 ? limit : SCRIPT_LIMIT));
         }
         return problems;
     }
@@ -184,7 +185,8 @@ final class HealthGate {
         if (addresses.isEmpty()) {
             return;
         }
-        try (HttpClient client = HttpClient.newBuilder().connectTimeout(ANSWER_LIMIT).build()) {
+        try (HttpClient client =
+                HttpClient.newBuilder().connectTimeout(ANSWER_LIMIT).build()) {
             for (URI address : addresses) {
                 answerProblem(client, address).ifPresent(problems::add);
             }
@@ -194,7 +196,8 @@ final class HealthGate {
     private static Optional<String> answerProblem(HttpClient client, URI address) throws IOException {
         try {
             var request = HttpRequest.newBuilder(address).timeout(ANSWER_LIMIT).build();
-            int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status =
+                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             return status / 100 == 2 ? Optional.empty() : Optional.of(address + " answers with status " + status);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

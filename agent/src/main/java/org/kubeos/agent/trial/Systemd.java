@@ -69,9 +69,9 @@ final class Systemd {
         }
         var units = new ArrayList<Unit>();
         var properties = new LinkedHashMap<String, String>();
-        List<String> lines = new ArrayList<>(runner.capture(Command.of(
-                        systemctl, "show", "--property=Id,ActiveState,UnitFileState", "--")
-                .plus(names)));
+        List<String> lines = new ArrayList<>(
+                runner.capture(Command.of(systemctl, "show", "--property=Id,ActiveState,UnitFileState", "--")
+                        .plus(names)));
         lines.add("");
         for (String line : lines) {
             int equals = line.indexOf('=');

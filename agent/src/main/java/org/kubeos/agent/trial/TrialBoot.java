@@ -72,7 +72,8 @@ public final class TrialBoot {
     public static TrialBoot of(NodeRoot root) {
         var runner = new ProcessRunner(new ApplicationName("os-agent"), Progress.SILENT);
         var systemd = new Systemd(runner);
-        var gate = new HealthGate(root, AgentConfiguration.load(root).health(), systemd, runner, new SystemUptime(root));
+        var gate =
+                new HealthGate(root, AgentConfiguration.load(root).health(), systemd, runner, new SystemUptime(root));
         return new TrialBoot(root, Trials.of(root), systemd, gate);
     }
 
@@ -117,7 +118,9 @@ public final class TrialBoot {
         if (!trials.isTrialBoot()) {
             // The boot menu came here because the confirmed slot can't be started. To restart would not help.
             trials.fail(new Verdict(
-                    Result.FAILED, reason + "; but the confirmed slot can't be started either, so the node stays here", log()));
+                    Result.FAILED,
+                    reason + "; but the confirmed slot can't be started either, so the node stays here",
+                    log()));
             trials.noteFailure("");
             return Outcome.STAYING;
         }
@@ -170,7 +173,9 @@ public final class TrialBoot {
         for (String directory : PANICS) {
             parts.addAll(panics(root.path(directory)));
         }
-        return parts.isEmpty() ? "The failed boot has left neither a journal nor a panic's message." : String.join("\n", parts);
+        return parts.isEmpty()
+                ? "The failed boot has left neither a journal nor a panic's message."
+                : String.join("\n", parts);
     }
 
     private static List<String> panics(Path directory) throws IOException {

@@ -61,7 +61,10 @@ final class TrialFiles {
             var failed = new ArrayList<Failed>();
             for (JsonNode one : json.path("failed")) {
                 failed.add(new Failed(
-                        text(one, "version"), digest(one, "imageDigest"), digest(one, "contentDigest"), text(one, "reason")));
+                        text(one, "version"),
+                        digest(one, "imageDigest"),
+                        digest(one, "contentDigest"),
+                        text(one, "reason")));
             }
             JsonNode current = json.path("current");
             return new TrialState(current.isObject() ? Optional.of(current(current)) : Optional.empty(), failed);
@@ -69,7 +72,8 @@ final class TrialFiles {
             return TrialState.EMPTY;
         } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
             throw new AgentException(
-                    "Can't read " + file + ", which says what is on trial: it is damaged. Remove it to forget that.", e);
+                    "Can't read " + file + ", which says what is on trial: it is damaged. Remove it to forget that.",
+                    e);
         }
     }
 
@@ -94,7 +98,8 @@ final class TrialFiles {
     /** Adds an attempt, unless it is there already: its end may be noted twice, when a power cut comes in between. */
     void add(Attempt attempt) throws IOException {
         List<String> lines = historyLines();
-        if (!lines.isEmpty() && parse(lines.getLast()).filter(attempt::isSameTrial).isPresent()) {
+        if (!lines.isEmpty()
+                && parse(lines.getLast()).filter(attempt::isSameTrial).isPresent()) {
             return;
         }
         lines.add(MAPPER.writeValueAsString(json(attempt)));

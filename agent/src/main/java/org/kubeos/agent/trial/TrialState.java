@@ -34,8 +34,7 @@ record TrialState(Optional<Current> current, List<Failed> failed) {
             Optional<Verdict> verdict) {
 
         Current withVerdict(Verdict known) {
-            return new Current(
-                    slot, version, image, imageDigest, contentDigest, started, bootId, Optional.of(known));
+            return new Current(slot, version, image, imageDigest, contentDigest, started, bootId, Optional.of(known));
         }
 
         Attempt ended(Instant now, int triesLeft, Attempt.Result result, String reason, String log) {

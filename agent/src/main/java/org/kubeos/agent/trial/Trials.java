@@ -111,7 +111,11 @@ public final class Trials {
         if (slots.running() == environment.confirmed()) {
             return Optional.empty();
         }
-        boolean onTrial = environment.trial().map(Trial::slot).filter(slots.running()::equals).isPresent();
+        boolean onTrial = environment
+                .trial()
+                .map(Trial::slot)
+                .filter(slots.running()::equals)
+                .isPresent();
         return onTrial && isTrialBoot()
                 ? Optional.empty()
                 : Optional.of("Slot " + slots.running() + " runs, but slot " + environment.confirmed()
@@ -135,7 +139,8 @@ public final class Trials {
                 .flatMap(Current::verdict)
                 .filter(verdict -> verdict.result() == Result.REJECTED)
                 .isPresent();
-        Optional<Slot> onTrial = environmentFiles.read().flatMap(BootEnvironment::trial).map(Trial::slot);
+        Optional<Slot> onTrial =
+                environmentFiles.read().flatMap(BootEnvironment::trial).map(Trial::slot);
         return !rejected && onTrial.filter(slots.running()::equals).isPresent();
     }
 
@@ -148,7 +153,8 @@ public final class Trials {
     public boolean isConfirmed(Slot slot) throws IOException {
         return environmentFiles
                 .read()
-                .filter(environment -> environment.confirmed() == slot && environment.trial().isEmpty())
+                .filter(environment ->
+                        environment.confirmed() == slot && environment.trial().isEmpty())
                 .isPresent();
     }
 
@@ -209,8 +215,9 @@ public final class Trials {
             BootEnvironment environment = environmentFiles.load();
             Optional<Slot> onTrial = environment.trial().map(Trial::slot);
             if (onTrial.isPresent() && onTrial.get() != slots.running()) {
-                throw new AgentException("Slot " + onTrial.get() + " is on trial and hasn't been started yet, so there is"
-                        + " nothing to confirm. Restart the node, or take the trial back: kubeos reject.");
+                throw new AgentException(
+                        "Slot " + onTrial.get() + " is on trial and hasn't been started yet, so there is"
+                                + " nothing to confirm. Restart the node, or take the trial back: kubeos reject.");
             }
             boolean already = environment.confirmed() == slots.running();
             int triesLeft = environment.trial().map(Trial::triesLeft).orElse(0);
@@ -321,7 +328,11 @@ public final class Trials {
         if (current.verdict().isPresent()) {
             Verdict verdict = current.verdict().get();
             return current.ended(
-                    clock.instant(), trial.map(Trial::triesLeft).orElse(0), verdict.result(), verdict.reason(), verdict.log());
+                    clock.instant(),
+                    trial.map(Trial::triesLeft).orElse(0),
+                    verdict.result(),
+                    verdict.reason(),
+                    verdict.log());
         }
         if (trial.isEmpty()) {
             return current.ended(
@@ -360,8 +371,9 @@ public final class Trials {
         for (Failed failed : state.failed()) {
             if (failed.imageDigest().equals(record.imageDigest())
                     || failed.contentDigest().equals(record.contentDigest())) {
-                throw new AgentException("Version " + record.version() + " has failed on this node and isn't tried again by"
-                        + " itself: " + failed.reason() + ". To try it again: kubeos retry.");
+                throw new AgentException(
+                        "Version " + record.version() + " has failed on this node and isn't tried again by"
+                                + " itself: " + failed.reason() + ". To try it again: kubeos retry.");
             }
         }
         var current = new Current(

@@ -138,8 +138,9 @@ class TrialBootTest {
         assertThat(lastAttempt().reason()).isEqualTo("failed units: web.service");
         assertThat(lastAttempt().log()).isEqualTo("last line");
         assertThat(node.events)
-                .containsExactly("warning: Version v2 in slot B isn't used: failed units: web.service. More: kubeos history"
-                        + " --log");
+                .containsExactly(
+                        "warning: Version v2 in slot B isn't used: failed units: web.service. More: kubeos history"
+                                + " --log");
         assertThat(node.trials().quarantine(TrialNode.imageOfB())).contains("failed units: web.service");
         assertThat(node.runBoot()).isEqualTo(Outcome.NOTHING_TO_DO);
         assertThat(node.trials().history()).hasSize(1);
@@ -186,7 +187,8 @@ class TrialBootTest {
         node.write("/var/lib/kubelet/config.yaml", "");
         assertThat(node.runBoot()).isEqualTo(Outcome.RESTARTING);
         assertThat(node.events.getLast())
-                .startsWith("warning: This version isn't good: kubelet.service is activating; http://127.0.0.1:10248/healthz");
+                .startsWith(
+                        "warning: This version isn't good: kubelet.service is activating; http://127.0.0.1:10248/healthz");
     }
 
     @Test
@@ -226,7 +228,8 @@ class TrialBootTest {
         assertThat(node.events)
                 .contains(
                         "Not yet: check " + required + " ended with exit code 3: no answer from 10.0.0.1",
-                        "warning: Not required, but wanted: check " + wanted + " ended with exit code 1: not synchronized");
+                        "warning: Not required, but wanted: check " + wanted
+                                + " ended with exit code 1: not synchronized");
     }
 
     @Test
@@ -237,7 +240,8 @@ class TrialBootTest {
         assertThat(node.runBoot()).isEqualTo(Outcome.RESTARTING);
         Path script = node.root.path("/etc/kubeos/checks/required.d/10-forgotten");
         assertThat(node.events)
-                .contains("warning: This version isn't good: check " + script + " isn't executable; try: chmod +x " + script);
+                .contains("warning: This version isn't good: check " + script + " isn't executable; try: chmod +x "
+                        + script);
     }
 
     @Test
@@ -257,11 +261,11 @@ class TrialBootTest {
         count();
         count();
         node.boot(Slot.A, NEXT_BOOT, "quiet");
-        node.write("/systemd/boots", "-1 22222222222222222222222222222222 Sat\n 0 33333333333333333333333333333333 Sat\n");
+        node.write(
+                "/systemd/boots", "-1 22222222222222222222222222222222 Sat\n 0 33333333333333333333333333333333 Sat\n");
         node.write("/sys/fs/pstore/dmesg-1", "Kernel panic - not syncing\n");
         assertThat(node.runBoot()).isEqualTo(Outcome.REPORTED);
-        assertThat(lastAttempt().reason())
-                .isEqualTo("It didn't come up far enough to say why, in any of its tries");
+        assertThat(lastAttempt().reason()).isEqualTo("It didn't come up far enough to say why, in any of its tries");
         assertThat(lastAttempt().log()).contains("the log before", "dmesg-1:\nKernel panic - not syncing");
     }
 
@@ -270,7 +274,8 @@ class TrialBootTest {
     void aTrialThatLeftNoJournalIsNotGivenAnotherBootsJournal() throws IOException {
         startTrial();
         node.boot(Slot.A, NEXT_BOOT, "quiet");
-        node.write("/systemd/boots", "-1 11111111111111111111111111111111 Sat\n 0 33333333333333333333333333333333 Sat\n");
+        node.write(
+                "/systemd/boots", "-1 11111111111111111111111111111111 Sat\n 0 33333333333333333333333333333333 Sat\n");
         assertThat(node.runBoot()).isEqualTo(Outcome.REPORTED);
         assertThat(lastAttempt().reason())
                 .isEqualTo("The boot menu couldn't start slot B, or another slot was chosen there, with 2 tries left");
@@ -289,8 +294,9 @@ class TrialBootTest {
         assertThat(node.runBoot()).isEqualTo(Outcome.STAYING);
         assertThat(node.done()).isEmpty();
         assertThat(lastAttempt().reason())
-                .isEqualTo("failed units: web.service; but the confirmed slot can't be started either, so the node stays"
-                        + " here");
+                .isEqualTo(
+                        "failed units: web.service; but the confirmed slot can't be started either, so the node stays"
+                                + " here");
         assertThat(node.trials().status().problem()).isPresent();
         assertThat(node.runBoot()).isEqualTo(Outcome.NOTHING_TO_DO);
     }
@@ -350,7 +356,8 @@ class TrialBootTest {
         startTrial();
         node.environmentFiles().store(node.environment().withConfirmed(Slot.B));
         assertThat(node.runBoot()).isEqualTo(Outcome.CONFIRMED);
-        assertThat(node.trials().history()).singleElement().satisfies(attempt -> assertThat(attempt.result())
-                .isEqualTo(Attempt.Result.CONFIRMED));
+        assertThat(node.trials().history())
+                .singleElement()
+                .satisfies(attempt -> assertThat(attempt.result()).isEqualTo(Attempt.Result.CONFIRMED));
     }
 }

@@ -87,7 +87,8 @@ final class TrialNode {
     }
 
     private void program(String name, String script) throws IOException {
-        String text = "#!/bin/sh\n" + script.replace("$0.", root.path("/systemd/").toString() + "/");
+        String text =
+                "#!/bin/sh\n" + script.replace("$0.", root.path("/systemd/").toString() + "/");
         write("/systemd/" + name, text);
         Files.setPosixFilePermissions(root.path("/systemd/" + name), PosixFilePermissions.fromString("rwxr-xr-x"));
     }
@@ -127,8 +128,7 @@ final class TrialNode {
         Files.write(root.path("/dev/sda3"), CONTENT_B);
         Digest content = Digest.of(CONTENT_B);
         SyncedFiles.makeDirectories(SlotRecords.directory(root));
-        SlotRecords.of(root)
-                .put(Slot.B, new SlotRecord("v2", "registry/os:v2", imageOfB(), content, CONTENT_B.length));
+        SlotRecords.of(root).put(Slot.B, new SlotRecord("v2", "registry/os:v2", imageOfB(), content, CONTENT_B.length));
     }
 
     static Digest imageOfB() {
@@ -141,7 +141,9 @@ final class TrialNode {
 
     TrialBoot trialBoot() {
         var systemd = new Systemd(
-                RUNNER, root.path("/systemd/systemctl").toString(), root.path("/systemd/journalctl").toString());
+                RUNNER,
+                root.path("/systemd/systemctl").toString(),
+                root.path("/systemd/journalctl").toString());
         var health = new Health(units, http, Duration.ofMinutes(10));
         var gate = new HealthGate(root, health, systemd, RUNNER, new HealthGate.Uptime() {
             @Override

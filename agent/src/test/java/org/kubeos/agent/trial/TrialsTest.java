@@ -55,13 +55,15 @@ class TrialsTest {
         node.upgradeSlotB();
         trials.arm(Slot.B, 3, Events.NONE);
         assertThatThrownBy(() -> trials.arm(Slot.B, 3, Events.NONE))
-                .hasMessage("Can't boot slot B: the running version in slot A isn't confirmed, so there would be no slot to"
-                        + " return to. Wait for its health checks, or say that it is good: kubeos confirm.");
+                .hasMessage(
+                        "Can't boot slot B: the running version in slot A isn't confirmed, so there would be no slot to"
+                                + " return to. Wait for its health checks, or say that it is good: kubeos confirm.");
     }
 
     @Test
     void returnsOnlyToWhatIsOnTheDiskAsItWasWritten() throws IOException {
-        assertThatThrownBy(() -> node.trials().rollback(3, Events.NONE)).hasMessageStartingWith("Can't boot slot B: it");
+        assertThatThrownBy(() -> node.trials().rollback(3, Events.NONE))
+                .hasMessageStartingWith("Can't boot slot B: it");
         node.upgradeSlotB();
         node.trials().arm(Slot.B, 3, Events.NONE);
         node.boot(Slot.B, LATER_BOOT, "kubeos.trial=1");
@@ -76,7 +78,9 @@ class TrialsTest {
         node.trials().rollback(2, Events.NONE);
         assertThat(node.environment())
                 .isEqualTo(new BootEnvironment(
-                        Slot.B, Optional.of(new Trial(Slot.A, 2)), node.environment().kernelArguments()));
+                        Slot.B,
+                        Optional.of(new Trial(Slot.A, 2)),
+                        node.environment().kernelArguments()));
     }
 
     @Test
@@ -84,8 +88,9 @@ class TrialsTest {
         node.upgradeSlotB();
         node.trials().arm(Slot.B, 3, Events.NONE);
         assertThatThrownBy(() -> node.trials().confirm())
-                .hasMessage("Slot B is on trial and hasn't been started yet, so there is nothing to confirm. Restart the"
-                        + " node, or take the trial back: kubeos reject.");
+                .hasMessage(
+                        "Slot B is on trial and hasn't been started yet, so there is nothing to confirm. Restart the"
+                                + " node, or take the trial back: kubeos reject.");
         node.boot(Slot.B, LATER_BOOT, "kubeos.trial=1");
         assertThat(node.trials().confirm()).isTrue();
         assertThat(node.trials().confirm()).isFalse();
@@ -112,7 +117,9 @@ class TrialsTest {
                         + " again: kubeos retry.");
         assertThatThrownBy(() -> node.trials().rollback(3, Events.NONE)).hasMessageContaining("kubeos retry");
 
-        assertThat(node.trials().retry()).extracting(Trials.FailedVersion::version).containsExactly("v2");
+        assertThat(node.trials().retry())
+                .extracting(Trials.FailedVersion::version)
+                .containsExactly("v2");
         node.trials().arm(Slot.B, 3, Events.NONE);
         assertThat(node.environment().trial()).isPresent();
     }
@@ -161,8 +168,9 @@ class TrialsTest {
         assertThat(node.trials().status().problem()).isEmpty();
         node.boot(Slot.B, LATER_BOOT, "quiet");
         assertThat(node.trials().status().problem())
-                .contains("Slot B runs, but slot A is the confirmed one: it can't be started, or slot B was chosen in the"
-                        + " boot menu. To stay with this one: kubeos confirm.");
+                .contains(
+                        "Slot B runs, but slot A is the confirmed one: it can't be started, or slot B was chosen in the"
+                                + " boot menu. To stay with this one: kubeos confirm.");
         node.write("/boot/efi/EFI/kubeos/grubenv", "");
         node.write("/boot/efi/EFI/kubeos/grubenv2", "");
         assertThat(node.trials().status().problem())
@@ -173,9 +181,10 @@ class TrialsTest {
     void aMissingBootIsToldFromADamagedOne() throws IOException {
         Files.delete(node.root.path("/boot/efi/EFI/kubeos/grub.cfg"));
         assertThatThrownBy(() -> node.trials())
-                .hasMessage("Can't tell where the boot environment is: expected one directory with a grub.cfg, /boot/grub2"
-                        + " or one in /boot/efi/EFI, but there is none. Is BOOT mounted? Try: systemctl start"
-                        + " local-fs.target");
+                .hasMessage(
+                        "Can't tell where the boot environment is: expected one directory with a grub.cfg, /boot/grub2"
+                                + " or one in /boot/efi/EFI, but there is none. Is BOOT mounted? Try: systemctl start"
+                                + " local-fs.target");
     }
 
     @Test

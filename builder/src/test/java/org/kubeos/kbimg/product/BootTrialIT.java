@@ -49,7 +49,10 @@ class BootTrialIT {
         Path disk = rawDisk(BuiltImage.example());
         fillSlotB(disk);
         putUefi(disk, "grubenv", new byte[1024]);
-        putUefi(disk, "grubenv2", block(TRIAL_OF_B.withKernelArguments(Map.of(Slot.B, "console=ttyS0,115200 chosen=B"))));
+        putUefi(
+                disk,
+                "grubenv2",
+                block(TRIAL_OF_B.withKernelArguments(Map.of(Slot.B, "console=ttyS0,115200 chosen=B"))));
         try (SerialConsole console = boot(disk)) {
             for (int left = 2; left >= 0; left--) {
                 console.expect("The boot environment grubenv is damaged", SerialConsole.BOOT_DEADLINE);
@@ -87,8 +90,12 @@ class BootTrialIT {
         Path disk = rawDisk(BuiltImage.bios());
         fillSlotB(disk);
         putBios(disk, "grubenv", new byte[1024]);
-        putBios(disk, "grubenv2", block(TRIAL_OF_B.withTrial(Optional.of(new Trial(Slot.B, 1)))
-                .withKernelArguments(Map.of(Slot.B, "console=ttyS0,115200"))));
+        putBios(
+                disk,
+                "grubenv2",
+                block(TRIAL_OF_B
+                        .withTrial(Optional.of(new Trial(Slot.B, 1)))
+                        .withKernelArguments(Map.of(Slot.B, "console=ttyS0,115200"))));
         try (SerialConsole console = boot(disk)) {
             console.expect("KubeOS, slot B, on trial", SerialConsole.BOOT_DEADLINE);
             console.expect("Kernel command line: .*kubeos.trial=1", SerialConsole.BOOT_DEADLINE);
@@ -111,7 +118,8 @@ class BootTrialIT {
         Path disk = rawDisk(BuiltImage.example());
         String boot = uefiBoot(disk);
         Path menu = temp.resolve("grub.cfg");
-        Tool.run("mcopy", "-n", "-i", boot, UEFI_DIRECTORY + "grub.cfg", menu.toString()).expectSuccess();
+        Tool.run("mcopy", "-n", "-i", boot, UEFI_DIRECTORY + "grub.cfg", menu.toString())
+                .expectSuccess();
         Tool.run("mmd", "-i", boot, "::/cases").expectSuccess();
         for (int number = 0; number < cuts.size(); number++) {
             String directory = "::/cases/" + number;
@@ -194,7 +202,8 @@ class BootTrialIT {
         Path boot = Files.createDirectories(temp.resolve("slot")).resolve("boot");
         Tool.run("debugfs", "-R", "rdump /boot " + boot.getParent(), partition(disk, Slot.A.number()))
                 .expectSuccess();
-        Tool.run("sh", "-c", "cd '" + boot + "' && : | cpio --quiet -o -H newc >initramfs.img").expectSuccess();
+        Tool.run("sh", "-c", "cd '" + boot + "' && : | cpio --quiet -o -H newc >initramfs.img")
+                .expectSuccess();
         Path slot = temp.resolve("slot.img");
         Tool.run("mke2fs", "-q", "-t", "ext4", "-d", boot.getParent().toString(), slot.toString(), "64M")
                 .expectSuccess();
@@ -238,19 +247,22 @@ class BootTrialIT {
 
     private List<String> getUefi(Path disk, String name) throws IOException {
         Path file = temp.resolve("extracted");
-        Tool.run("mcopy", "-n", "-i", uefiBoot(disk), UEFI_DIRECTORY + name, file.toString()).expectSuccess();
+        Tool.run("mcopy", "-n", "-i", uefiBoot(disk), UEFI_DIRECTORY + name, file.toString())
+                .expectSuccess();
         return lines(Files.readAllBytes(file));
     }
 
     private void putBios(Path disk, String name, byte[] content) throws IOException {
         Path file = Files.write(temp.resolve("inserted"), content);
         Tool.run("debugfs", "-w", "-R", "rm " + name, partition(disk, 1)).expectSuccess();
-        Tool.run("debugfs", "-w", "-R", "write " + file + " " + name, partition(disk, 1)).expectSuccess();
+        Tool.run("debugfs", "-w", "-R", "write " + file + " " + name, partition(disk, 1))
+                .expectSuccess();
     }
 
     private byte[] getBios(Path disk, String name) throws IOException {
         Path file = temp.resolve("extracted");
-        Tool.run("debugfs", "-R", "dump " + name + " " + file, partition(disk, 1)).expectSuccess();
+        Tool.run("debugfs", "-R", "dump " + name + " " + file, partition(disk, 1))
+                .expectSuccess();
         return Files.readAllBytes(file);
     }
 
