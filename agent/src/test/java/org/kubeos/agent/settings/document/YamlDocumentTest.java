@@ -113,7 +113,7 @@ class YamlDocumentTest {
                 .isEqualTo(KUBELET.replace("{enabled: false}", "{}"));
         assertThat(delete(KUBELET, "authentication.webhook.enabled"))
                 .isEqualTo(KUBELET.replace("  webhook:\n    enabled: true\n", "  webhook: {}\n"));
-        assertThat(delete(KUBELET, "note")).isEqualTo(KUBELET.replace("note: |\n  two\n  lines\n\n", ""));
+        assertThat(delete(KUBELET, "note")).isEqualTo(KUBELET.replace("note: |\n  two\n  lines\n", ""));
         assertThat(delete("{a: 1, b: 2, c: 3}", "b")).isEqualTo("{a: 1, c: 3}");
         assertThat(delete("{a: 1, b: 2}", "b")).isEqualTo("{a: 1}");
         assertThat(delete("a: 1\n", "a")).isEmpty();
