@@ -3,7 +3,6 @@ package org.kubeos.agent.upgrade;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.github.luben.zstd.Zstd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +47,7 @@ import org.kubeos.oci.layer.Layer;
 import org.kubeos.oci.layout.LayoutWriter;
 import org.kubeos.slotimage.RootFileSystem;
 import org.kubeos.testkit.E2fsck;
+import org.kubeos.testkit.Tool;
 
 /** Update images, and rootfs archives, of which the agent makes the file system itself. */
 class FileUpgradeTest {
@@ -142,7 +142,8 @@ class FileUpgradeTest {
                 }
                 yield packed.toByteArray();
             }
-            case "zstd" -> Zstd.compress(content);
+            case "zstd" ->
+                Tool.run("zstd", "-q", "-c", file.toString()).expectSuccess().output();
             default -> content;
         };
     }
