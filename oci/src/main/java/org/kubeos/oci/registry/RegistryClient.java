@@ -53,9 +53,7 @@ public final class RegistryClient implements AutoCloseable {
         var session = new Session(settings, name, address, credentials);
         sessions.add(session);
         return new WebFile(
-                address,
-                session,
-                new Retrier(session, settings.retryPolicy(), new FailureMessages("fetch", name, session)));
+                address, new Retrier(session, settings.retryPolicy(), new FailureMessages("fetch", name, session)));
     }
 
     /**

@@ -13,12 +13,10 @@ public final class WebFile {
     private static final String MEDIA_TYPE = "application/octet-stream";
 
     private final URI address;
-    private final Session session;
     private final Retrier retrier;
 
-    WebFile(URI address, Session session, Retrier retrier) {
+    WebFile(URI address, Retrier retrier) {
         this.address = address;
-        this.session = session;
         this.retrier = retrier;
     }
 
