@@ -29,8 +29,8 @@ import org.kubeos.oci.registry.HostSettings.ClientCertificate;
 public record AgentConfiguration(Health health, Map<String, Registry> registries, long bandwidth, int tries) {
 
     /** Where the image has no file. */
-    public static final AgentConfiguration DEFAULT = new AgentConfiguration(
-            new Health(Optional.empty(), List.of(), Duration.ofMinutes(10)), Map.of(), 0, 3);
+    public static final AgentConfiguration DEFAULT =
+            new AgentConfiguration(new Health(Optional.empty(), List.of(), Duration.ofMinutes(10)), Map.of(), 0, 3);
 
     public AgentConfiguration {
         registries = Map.copyOf(registries);
@@ -96,8 +96,8 @@ public record AgentConfiguration(Health health, Map<String, Registry> registries
         Optional<List<String>> units = json.path("units").isArray()
                 ? Optional.of(list(json.path("units"), Function.identity()))
                 : Optional.empty();
-        long seconds = json.path("deadlineSeconds")
-                .asLong(DEFAULT.health().deadline().toSeconds());
+        long seconds =
+                json.path("deadlineSeconds").asLong(DEFAULT.health().deadline().toSeconds());
         return new Health(units, list(json.path("http"), URI::create), Duration.ofSeconds(seconds));
     }
 
@@ -111,7 +111,8 @@ public record AgentConfiguration(Health health, Map<String, Registry> registries
         Optional<Path> key = path(json, "clientKey", root);
         var settings = new HostSettings(
                 path(json, "ca", root),
-                path(json, "clientCert", root).flatMap(certificate -> key.map(k -> new ClientCertificate(certificate, k))),
+                path(json, "clientCert", root)
+                        .flatMap(certificate -> key.map(k -> new ClientCertificate(certificate, k))),
                 json.path("insecure").asBoolean(false),
                 json.path("minRate").asLong(HostSettings.DEFAULT_MIN_RATE));
         return new Registry(settings, list(json.path("mirrors"), Function.identity()));
