@@ -15,8 +15,11 @@ import org.kubeos.oci.registry.HostSettings;
  * @param mirrors registries that nodes ask before these, by host
  */
 public record ContainerImages(
-        Digest revision, Map<String, HostSettings> registries,
-        Map<String, List<String>> mirrors, ImageDestinations upgrade, Admin admin) {
+        Digest revision,
+        Map<String, HostSettings> registries,
+        Map<String, List<String>> mirrors,
+        ImageDestinations upgrade,
+        Admin admin) {
 
     public ContainerImages {
         registries = Map.copyOf(registries);

@@ -24,10 +24,8 @@ final class RegistriesSchema {
             "a host name or address, with the port if image names have one",
             "(?:[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)*|\\[[0-9A-Fa-f:]+\\])(?::[0-9]{1,5})?");
 
-    private static final Key<String> HOST = Key.required(
-            "host",
-            REGISTRY,
-            "The registry, as it appears in image names.");
+    private static final Key<String> HOST =
+            Key.required("host", REGISTRY, "The registry, as it appears in image names.");
     private static final Key<Path> CA = Key.optional(
             "ca",
             ScalarTypes.file("a certificate file"),

@@ -76,8 +76,7 @@ final class AgentSettings {
 
     private void installCheck(Path script) {
         try {
-            tree.writeFile(
-                    AgentFiles.REQUIRED_CHECKS + "/" + script.getFileName(), 0755, FileContent.of(script));
+            tree.writeFile(AgentFiles.REQUIRED_CHECKS + "/" + script.getFileName(), 0755, FileContent.of(script));
         } catch (IOException e) {
             throw new BuildException("Can't read the check " + script + ": " + e.getMessage(), e);
         }

@@ -38,7 +38,10 @@ class AgentInstallerTest {
         FileTree tree = withOurs("");
         assertThat(tree.find("usr/bin/os-agent")).isPresent();
         assertThat(tree.find("usr/bin/kubeos")).isPresent();
-        assertThat(tree.find("usr/lib/kubeos/agent/release").orElseThrow().metadata().modified())
+        assertThat(tree.find("usr/lib/kubeos/agent/release")
+                        .orElseThrow()
+                        .metadata()
+                        .modified())
                 .isEqualTo(CustomizedRoot.TIME);
         assertThat(links(tree))
                 .containsExactlyInAnyOrder(
@@ -103,8 +106,19 @@ class AgentInstallerTest {
     void isToldWhatTheConfigSays() throws IOException {
         Files.writeString(directory.resolve("check.sh"), "#!/bin/sh\n");
         Tool.run(
-                        "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                        "-subj", "/CN=ca", "-keyout", directory.resolve("key.pem").toString(), "-out",
+                        "openssl",
+                        "req",
+                        "-x509",
+                        "-newkey",
+                        "ec",
+                        "-pkeyopt",
+                        "ec_paramgen_curve:P-256",
+                        "-nodes",
+                        "-subj",
+                        "/CN=ca",
+                        "-keyout",
+                        directory.resolve("key.pem").toString(),
+                        "-out",
                         directory.resolve("ca.pem").toString())
                 .expectSuccess();
         FileTree tree = withOurs("""
@@ -141,14 +155,14 @@ class AgentInstallerTest {
                   "tries" : 2
                 }
                 """.formatted(authority(tree)));
-        assertThat(tree.readText(authority(tree).substring(1)))
-                .contains(Files.readString(directory.resolve("ca.pem")));
+        assertThat(tree.readText(authority(tree).substring(1))).contains(Files.readString(directory.resolve("ca.pem")));
         assertThat(tree.find("usr/lib/kubeos/checks/required.d/check.sh")
                         .orElseThrow()
                         .metadata()
                         .mode())
                 .isEqualTo(0755);
-        assertThat(tree.readText("usr/lib/systemd/system/os-agent-deadline.timer").orElseThrow())
+        assertThat(tree.readText("usr/lib/systemd/system/os-agent-deadline.timer")
+                        .orElseThrow())
                 .contains("OnBootSec=150\n");
     }
 
@@ -175,12 +189,24 @@ class AgentInstallerTest {
     @Test
     void isConfined() throws IOException {
         Path units = unpackedUnits(withOurs(""));
-        Tool.run("systemd-analyze", "verify", "--root=" + units, "--man=no", "--generators=no", "os-agent.socket",
-                        "os-agent.service", "os-agent-boot.service", "os-agent-deadline.timer")
+        Tool.run(
+                        "systemd-analyze",
+                        "verify",
+                        "--root=" + units,
+                        "--man=no",
+                        "--generators=no",
+                        "os-agent.socket",
+                        "os-agent.service",
+                        "os-agent-boot.service",
+                        "os-agent-deadline.timer")
                 .expectSuccess();
         // 50 is where "medium" begins.
         Tool.run(
-                        "systemd-analyze", "security", "--offline=yes", "--root=" + units, "--threshold=50",
+                        "systemd-analyze",
+                        "security",
+                        "--offline=yes",
+                        "--root=" + units,
+                        "--threshold=50",
                         "os-agent.service")
                 .expectSuccess();
     }
@@ -190,8 +216,17 @@ class AgentInstallerTest {
         // What the units ask for, from this machine's systemd.
         Path system = unpacked.resolve("usr/lib/systemd/system");
         for (String unit : List.of(
-                "sysinit.target", "basic.target", "shutdown.target", "sockets.target", "multi-user.target",
-                "local-fs.target", "paths.target", "slices.target", "timers.target", "-.slice", "system.slice")) {
+                "sysinit.target",
+                "basic.target",
+                "shutdown.target",
+                "sockets.target",
+                "multi-user.target",
+                "local-fs.target",
+                "paths.target",
+                "slices.target",
+                "timers.target",
+                "-.slice",
+                "system.slice")) {
             Path own = Path.of("/usr/lib/systemd/system", unit);
             if (Files.exists(own)) {
                 Files.copy(own, system.resolve(unit));
@@ -223,7 +258,8 @@ class AgentInstallerTest {
     private static List<String> agentFiles(FileTree tree) {
         return tree.nodes().stream()
                 .map(FileNode::path)
-                .filter(path -> path.contains("agent") || path.contains("usr/bin/kubeos") || path.contains("checks/required.d"))
+                .filter(path ->
+                        path.contains("agent") || path.contains("usr/bin/kubeos") || path.contains("checks/required.d"))
                 .toList();
     }
 }

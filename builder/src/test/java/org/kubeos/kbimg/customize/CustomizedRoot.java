@@ -101,7 +101,8 @@ public final class CustomizedRoot {
             tar.write(new FileNode.RegularFile("usr/bin/os-agent", time, content));
             tar.write(new FileNode.RegularFile("usr/bin/kubeos", time, content));
             tar.write(new FileNode.Directory("usr/lib/kubeos/agent", time));
-            tar.write(new FileNode.RegularFile("usr/lib/kubeos/agent/release", FileMetadata.ofRoot(0644, Instant.EPOCH), content));
+            tar.write(new FileNode.RegularFile(
+                    "usr/lib/kubeos/agent/release", FileMetadata.ofRoot(0644, Instant.EPOCH), content));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -13,7 +13,8 @@ final class NodeAgent {
 
     /** systemd holds its socket, it answers with its class archive in use, is small, and isn't there when it isn't asked. */
     static void isThereWhenItIsAsked(SerialConsole console) {
-        assertThat(console.runSuccessfully("systemctl is-active os-agent.socket")).isEqualTo("active");
+        assertThat(console.runSuccessfully("systemctl is-active os-agent.socket"))
+                .isEqualTo("active");
         assertThat(console.runSuccessfully("stat -c '%a %U' /run/os-agent /run/os-agent/os-agent.sock"))
                 .isEqualTo("750 root\n640 root");
         // -Xshare:on fails if the archive doesn't fit the runtime as it is in this image.
@@ -25,12 +26,14 @@ final class NodeAgent {
                 .isLessThan(60 * 1024);
 
         assertThat(console.runSuccessfully("kubeos status")).contains("v1");
-        assertThat(console.runSuccessfully("systemctl is-active os-agent.service")).isEqualTo("active");
+        assertThat(console.runSuccessfully("systemctl is-active os-agent.service"))
+                .isEqualTo("active");
         assertThat(Integer.parseInt(console.runSuccessfully("grep VmHWM /proc/$(systemctl show -p MainPID --value"
                         + " os-agent.service)/status | tr -dc 0-9")))
                 .as("KiB of memory at its busiest so far")
                 .isLessThan(140 * 1024);
         // No trial, so there is no deadline.
-        assertThat(console.run("systemctl is-active os-agent-deadline.timer").output()).isEqualTo("inactive");
+        assertThat(console.run("systemctl is-active os-agent-deadline.timer").output())
+                .isEqualTo("inactive");
     }
 }

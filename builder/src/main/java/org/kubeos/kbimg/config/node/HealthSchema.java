@@ -67,13 +67,15 @@ final class HealthSchema {
     private static final Key<DataSize> BANDWIDTH = Key.optional(
             "bandwidth",
             TextType.parsed(
-                    "a rate", "a whole number with KiB or MiB, per second", "[1-9][0-9]{0,8} ?[KM]iB", (text, _) ->
-                            rate(text)),
+                    "a rate",
+                    "a whole number with KiB or MiB, per second",
+                    "[1-9][0-9]{0,8} ?[KM]iB",
+                    (text, _) -> rate(text)),
             "Limit for what a node fetches in a second. If omitted, there is none.");
     private static final Key<Integer> TRIES = Key.optional(
                     "tries",
-                    TextType.parsed("a number", "a whole number from 1 to 3", "[1-3]", (text, _) ->
-                            Integer.parseInt(text)),
+                    TextType.parsed(
+                            "a number", "a whole number from 1 to 3", "[1-3]", (text, _) -> Integer.parseInt(text)),
                     "How often a new version may be started before the node returns to the one before.")
             .orElse(UpgradeSettings.DEFAULT.tries(), "3");
 

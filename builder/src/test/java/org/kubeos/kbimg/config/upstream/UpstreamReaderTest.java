@@ -137,8 +137,7 @@ class UpstreamReaderTest {
     @Test
     void pathsStartFromTheWorkingDirectory() throws IOException {
         String text = TOML + "agent_path = 'configs/../os-agent'\n";
-        assertThat(load(text).config().agent())
-                .isEqualTo(new Agent.Program(directory.resolve("os-agent")));
+        assertThat(load(text).config().agent()).isEqualTo(new Agent.Program(directory.resolve("os-agent")));
         assertThat(load(TOML.replace("my.repo", repository.toString())).config().source())
                 .isEqualTo(new RepositoryFile(repository));
     }
