@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.kubeos.agent.AgentException;
 import org.kubeos.agent.event.Events;
 import org.kubeos.agent.node.NodeRoot;
@@ -35,8 +34,6 @@ import org.kubeos.process.FileLock;
  * all, also if the agent or the node is cut off meanwhile. One request at a time changes settings.
  */
 public final class Settings {
-
-    private static final Consumer<String> UNHEARD = _ -> {};
 
     private final NodeRoot root;
     private final Models models;
@@ -154,7 +151,7 @@ public final class Settings {
         try {
             Optional<String> content = contents.of(desired.resource());
             boolean same = models.named(desired.model())
-                    .apply(content, desired.change(), UNHEARD)
+                    .apply(content, desired.change(), _ -> {})
                     .equals(content);
             String reason =
                     desired.change().operation() == Operation.DELETE ? "it is there again" : "it has another value";
@@ -271,7 +268,7 @@ public final class Settings {
                 workspace.content(new Resource.SlotArguments(slot)).ifPresent(text -> arguments.put(slot, text));
             }
             try {
-                var unused = BootEnvironment.ofNewImage().withKernelArguments(arguments);
+                var _ = BootEnvironment.ofNewImage().withKernelArguments(arguments);
             } catch (IllegalArgumentException e) {
                 throw new AgentException("Nothing was changed. " + e.getMessage(), e);
             }

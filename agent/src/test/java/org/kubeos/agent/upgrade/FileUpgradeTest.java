@@ -205,7 +205,7 @@ class FileUpgradeTest {
     @Test
     void refusesAnImageWithNeither() throws IOException {
         Path empty = directory.resolve("empty.tar");
-        try (TarWriter tar = TarWriter.create(empty)) {}
+        TarWriter.create(empty).close();
         String name = "oci:" + originalImage(empty) + ":v2";
         refuses(UpgradeRequest.of(name).withInsecure(), AgentException.class, "has no /boot/vmlinuz");
     }

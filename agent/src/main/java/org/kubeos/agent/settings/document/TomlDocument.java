@@ -219,11 +219,8 @@ public final class TomlDocument extends TreeDocument {
         for (int i = 0; i < statements.size(); i++) {
             TomlStatement statement = statements.get(i);
             TomlStatement last = statement;
-            if (statement instanceof Header) {
+            if (statement instanceof Header header && startsWith(header.path(), keys)) {
                 while (i + 1 < statements.size() && statements.get(i + 1) instanceof Entry entry) {
-                    if (!startsWith(((Header) statement).path(), keys)) {
-                        break;
-                    }
                     last = entry;
                     i++;
                 }
