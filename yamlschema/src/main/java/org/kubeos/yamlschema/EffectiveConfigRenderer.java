@@ -111,7 +111,9 @@ public final class EffectiveConfigRenderer {
 
     private static boolean isPath(Scalar scalar, TextType<?> type) {
         try {
-            return type.parser().parse(scalar.text(), scalar.span().document().directory()) instanceof Path;
+            Object value =
+                    type.parser().parse(scalar.text(), scalar.span().document().directory());
+            return value instanceof Path || value instanceof HostFiles.Named;
         } catch (InvalidValueException e) {
             return false;
         }

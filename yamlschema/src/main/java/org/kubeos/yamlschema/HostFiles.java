@@ -8,6 +8,13 @@ import java.util.Optional;
 /** Types of values that are paths of files on the build host. */
 public final class HostFiles {
 
+    /** A value that a path stands for, where a config may also have something else. */
+    public interface Named {
+
+        /** The file on the build host, resolved. */
+        Path file();
+    }
+
     private HostFiles() {}
 
     /**

@@ -3,6 +3,7 @@ package org.kubeos.kbimg.artifact;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,11 +23,14 @@ import org.kubeos.kbimg.artifact.sbom.BillOfMaterials;
 import org.kubeos.kbimg.artifact.sbom.Provenance;
 import org.kubeos.kbimg.artifact.sbom.Provenance.Material;
 import org.kubeos.kbimg.artifact.sbom.Statement.Subject;
+import org.kubeos.kbimg.config.Agent;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.ImageDestinations;
 import org.kubeos.kbimg.config.Source;
+import org.kubeos.kbimg.customize.AgentRuntime;
 import org.kubeos.kbimg.distro.DistributionProfile;
 import org.kubeos.kbimg.rootfs.packages.PackageDescription;
+import org.kubeos.nodelayout.AgentFiles;
 import org.kubeos.oci.Image;
 import org.kubeos.oci.signature.Attestation;
 import org.kubeos.process.BackgroundTask;
@@ -162,7 +166,23 @@ final class ImageDocuments implements AutoCloseable {
             String name = String.valueOf(archive.getFileName());
             sources.add(Material.of(name, Optional.empty(), Optional.empty(), "sha256:" + digest));
         }
+        agent(build).ifPresent(sources::add);
         return new Stock(bill, sources);
+    }
+
+    /** What came with kbimg itself. */
+    private Optional<Material> agent(Build build) throws IOException {
+        boolean installed = config.agent().equals(Agent.KUBEOS)
+                && build.rootfs().nodes().stream().anyMatch(node -> node.path().equals(AgentFiles.RUNTIME));
+        if (!installed) {
+            return Optional.empty();
+        }
+        Path archive = AgentRuntime.file();
+        return Optional.of(Material.of(
+                String.valueOf(archive.getFileName()),
+                Optional.empty(),
+                Optional.empty(),
+                "sha256:" + HexFormat.of().formatHex(new FileDigests().of(archive))));
     }
 
     /** Waits for the repositories' answer, if it isn't there yet. */

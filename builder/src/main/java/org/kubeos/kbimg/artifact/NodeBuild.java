@@ -19,6 +19,7 @@ import org.kubeos.kbimg.artifact.plan.BuildPlan;
 import org.kubeos.kbimg.artifact.plan.BuildPlan.Output;
 import org.kubeos.kbimg.artifact.plan.Step;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.kbimg.customize.AgentRuntime;
 import org.kubeos.kbimg.rootfs.packages.PackageDescription;
 
 /** The recipe of one or more artifacts of a node: one rootfs archive, and everything that is made of it. */
@@ -105,6 +106,7 @@ public final class NodeBuild implements AutoCloseable {
      * @throws org.kubeos.oci.OciException if a registry says beforehand that it won't take the image
      */
     public BuiltArtifacts build(Path directory, BuildContext context) throws IOException {
+        AgentRuntime.check(config);
         signatures.open();
         for (NodeArtifact artifact : artifacts) {
             if (artifact.image().isPresent()) {

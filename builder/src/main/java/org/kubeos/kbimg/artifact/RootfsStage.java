@@ -1,5 +1,6 @@
 package org.kubeos.kbimg.artifact;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -22,6 +23,7 @@ import org.kubeos.kbimg.artifact.plan.Step;
 import org.kubeos.kbimg.boot.BootLoaders;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.node.Script;
+import org.kubeos.kbimg.customize.AgentRuntime;
 import org.kubeos.kbimg.customize.Customization;
 import org.kubeos.kbimg.customize.ScriptFiles;
 import org.kubeos.kbimg.customize.tree.FileTree;
@@ -131,15 +133,35 @@ public final class RootfsStage {
 
     private Customized write(Fetched base, OutputDirectory output, BuildContext context) throws IOException {
         Path archive = output.unfinished(RootfsArchive.FILE);
-        try (RootfsArchive nodes = RootfsArchive.open(base.file(), base.name(), Optional.empty(), config.limits())) {
+        try (RootfsArchive nodes = RootfsArchive.open(base.file(), base.name(), Optional.empty(), config.limits());
+                var agent = new LazyAgent()) {
             var tree = new FileTree(nodes.nodes(), context.sourceDate());
             BootFiles.check(tree, BootLoaders.of(config), base.name());
-            Customization.apply(config, tree, context.progress()::warning);
+            Customization.apply(config, agent::open, tree, context.progress()::warning);
             return config.node().scripts().isEmpty()
                     ? new Customized(
                             RootfsArchive.create(tree.nodes(), archive),
                             EditedFiles.between(nodes.nodes(), tree.nodes()))
                     : runScripts(nodes, tree, output, archive, context);
+        }
+    }
+
+    /** The agent, opened if the image gets it. */
+    private static final class LazyAgent implements Closeable {
+
+        private Optional<AgentRuntime> opened = Optional.empty();
+
+        AgentRuntime open() {
+            AgentRuntime agent = AgentRuntime.open();
+            opened = Optional.of(agent);
+            return agent;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (opened.isPresent()) {
+                opened.get().close();
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.kubeos.kbimg.boot.grub.GrubBootLoader;
+import org.kubeos.kbimg.boot.grub.GrubConfig;
 import org.kubeos.kbimg.boot.spi.BootLoader;
 import org.kubeos.kbimg.config.ImageConfig;
 
@@ -15,6 +16,11 @@ public final class BootLoaders {
     /** The boot loader of the config's nodes. */
     public static BootLoader of(ImageConfig config) {
         return new GrubBootLoader(config);
+    }
+
+    /** What the boot menu of the config's nodes hands the kernel, besides what differs from boot to boot. */
+    public static List<String> kernelArguments(ImageConfig config) {
+        return GrubConfig.of(config.grub()).kernelArguments().values();
     }
 
     /**

@@ -15,6 +15,7 @@ import org.kubeos.kbimg.config.node.PreloadedImagesSchema;
 import org.kubeos.kbimg.config.node.User;
 import org.kubeos.kbimg.config.node.UsersSchema;
 import org.kubeos.yamlschema.ChoiceType;
+import org.kubeos.yamlschema.HostFiles;
 import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.Key;
 import org.kubeos.yamlschema.ListType;
@@ -64,8 +65,12 @@ final class ConfigSchema {
                     "Packages to install besides those that the distribution needs to boot. Recommended"
                             + " packages are not installed. At most 1 MiB of names.")
             .orElse(List.of(), "none");
-    private static final Key<Path> AGENT = Key.optional(
-            "agent", ScalarTypes.file("a program"), "The os-agent binary. It is installed with its systemd unit.");
+    private static final Key<Agent> AGENT = Key.optional(
+            "agent",
+            TextType.parsed("an agent", "none, or the path of a program", "(?s).+", ConfigSchema::agent),
+            "The agent that upgrades and configures the node: the path of a program for one that isn't that of"
+                    + " KubeOS, or `none`. If omitted, it is that of KubeOS, unless a source that is an archive or"
+                    + " an image already has another one.");
 
     private static final Key<User.Access> ROOT = Key.optional("root", UsersSchema.ROOT, "The root account.");
 
@@ -145,7 +150,7 @@ final class ConfigSchema {
                         v.get(SOURCE).source(),
                         v.get(SOURCE).limits(),
                         v.get(PACKAGES),
-                        v.find(AGENT),
+                        v.find(AGENT).orElse(Agent.KUBEOS),
                         v.get(ROOT),
                         v.find(HOSTNAME),
                         v.get(GRUB),
@@ -155,6 +160,10 @@ final class ConfigSchema {
                         ContainerImagesSchema.images(v),
                         NodeSchema.config(v),
                         new SignatureConfig(v.find(SigningSchema.SIGNING), TrustSchema.trust(v))));
+    }
+
+    private static Agent agent(String text, Path directory) throws InvalidValueException {
+        return text.equals("none") ? Agent.NONE : new Agent.Program(HostFiles.existing(text, directory));
     }
 
     private static void check(ParsedMapping values) {

@@ -1,6 +1,7 @@
 package org.kubeos.kbimg.config;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.kubeos.oci.Digest;
@@ -11,12 +12,18 @@ import org.kubeos.oci.registry.HostSettings;
  *
  * @param revision digest of what the config says about the root file system
  * @param registries settings of registries, by host as in image references
+ * @param mirrors registries that nodes ask before these, by host
  */
 public record ContainerImages(
-        Digest revision, Map<String, HostSettings> registries, ImageDestinations upgrade, Admin admin) {
+        Digest revision,
+        Map<String, HostSettings> registries,
+        Map<String, List<String>> mirrors,
+        ImageDestinations upgrade,
+        Admin admin) {
 
     public ContainerImages {
         registries = Map.copyOf(registries);
+        mirrors = Map.copyOf(mirrors);
     }
 
     /** @param hostshell program that enters the host's namespaces */

@@ -76,6 +76,7 @@ final class ContainerImagesSchema {
         return new ContainerImages(
                 ConfigRevision.of(values.written()),
                 RegistriesSchema.byHost(values.get(RegistriesSchema.REGISTRIES)),
+                RegistriesSchema.mirrors(values.get(RegistriesSchema.REGISTRIES)),
                 values.get(UPGRADE_IMAGE),
                 values.get(ADMIN_IMAGE));
     }

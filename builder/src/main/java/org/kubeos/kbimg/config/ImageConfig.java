@@ -1,6 +1,5 @@
 package org.kubeos.kbimg.config;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.kubeos.kbimg.config.node.NodeConfig;
@@ -17,7 +16,6 @@ import org.kubeos.oci.UnpackLimits;
  * @param distribution name of a distribution profile
  * @param limits on the source, and on what packages and the user's scripts leave behind
  * @param packages packages beyond what the profile needs to boot
- * @param agent os-agent binary to install
  * @param pxe how machines are installed from the network; their kernel needs drivers of physical machines
  * @param hostname the nodes' static host name; empty leaves it to DHCP or the profile's default
  * @param images container images, which the archive goes into besides disks
@@ -31,7 +29,7 @@ public record ImageConfig(
         Source source,
         UnpackLimits limits,
         List<String> packages,
-        Optional<Path> agent,
+        Agent agent,
         User.Access root,
         Optional<String> hostname,
         Grub grub,

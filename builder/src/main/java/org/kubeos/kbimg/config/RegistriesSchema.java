@@ -19,13 +19,13 @@ import org.kubeos.yamlschema.TextType;
 /** The list {@code registries}. */
 final class RegistriesSchema {
 
-    private static final Key<String> HOST = Key.required(
-            "host",
-            TextType.of(
-                    "a registry",
-                    "a host name or address, with the port if image names have one",
-                    "(?:[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)*|\\[[0-9A-Fa-f:]+\\])(?::[0-9]{1,5})?"),
-            "The registry, as it appears in image names.");
+    private static final TextType<String> REGISTRY = TextType.of(
+            "a registry",
+            "a host name or address, with the port if image names have one",
+            "(?:[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)*|\\[[0-9A-Fa-f:]+\\])(?::[0-9]{1,5})?");
+
+    private static final Key<String> HOST =
+            Key.required("host", REGISTRY, "The registry, as it appears in image names.");
     private static final Key<Path> CA = Key.optional(
             "ca",
             ScalarTypes.file("a certificate file"),
@@ -53,10 +53,22 @@ final class RegistriesSchema {
                     "Minimum transfer rate, averaged over a minute. Slower transfers are aborted.")
             .orElse(new DataSize(HostSettings.DEFAULT_MIN_RATE), "1KiB");
 
-    record Entry(String host, HostSettings settings) {}
+    private static final Key<List<String>> MIRRORS = Key.optional(
+                    "mirrors",
+                    new ListType<>("a list of registries", REGISTRY),
+                    "Registries with the same images that a node asks first when it upgrades, in this order. kbimg"
+                            + " itself doesn't ask them.")
+            .orElse(List.of(), "none");
+
+    record Entry(String host, HostSettings settings, List<String> mirrors) {
+
+        Entry {
+            mirrors = List.copyOf(mirrors);
+        }
+    }
 
     private static final MappingType<Entry> ENTRY = new MappingType<>(
-            List.of(HOST, CA, CLIENT_CERTIFICATE, CLIENT_KEY, INSECURE, MIN_RATE),
+            List.of(HOST, CA, CLIENT_CERTIFICATE, CLIENT_KEY, INSECURE, MIN_RATE, MIRRORS),
             RegistriesSchema::check,
             v -> new Entry(
                     v.get(HOST),
@@ -64,7 +76,8 @@ final class RegistriesSchema {
                             v.find(CA),
                             v.find(CLIENT_CERTIFICATE).map(c -> new ClientCertificate(c, v.get(CLIENT_KEY))),
                             v.get(INSECURE),
-                            v.get(MIN_RATE).bytes())));
+                            v.get(MIN_RATE).bytes()),
+                    v.get(MIRRORS)));
 
     static final Key<List<Entry>> REGISTRIES = Key.optional(
                     "registries",
@@ -87,6 +100,13 @@ final class RegistriesSchema {
 
     static Map<String, HostSettings> byHost(List<Entry> entries) {
         return entries.stream().collect(Collectors.toMap(Entry::host, Entry::settings));
+    }
+
+    /** The mirrors of the registries that have some. */
+    static Map<String, List<String>> mirrors(List<Entry> entries) {
+        return entries.stream()
+                .filter(entry -> !entry.mirrors().isEmpty())
+                .collect(Collectors.toMap(Entry::host, Entry::mirrors));
     }
 
     static void checkHosts(ParsedMapping values) {

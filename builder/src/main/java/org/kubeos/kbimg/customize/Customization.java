@@ -1,7 +1,9 @@
 package org.kubeos.kbimg.customize;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileNode.SymbolicLink;
 import org.kubeos.kbimg.UsageException;
@@ -19,11 +21,12 @@ import org.kubeos.kbimg.customize.containers.InstalledRuntimes;
 import org.kubeos.kbimg.customize.tree.FileTree;
 import org.kubeos.kbimg.customize.tree.NodeFiles;
 import org.kubeos.kbimg.customize.units.UnitEnabler;
+import org.kubeos.nodelayout.AgentFiles;
 import org.kubeos.nodelayout.OsRelease;
 
 /**
  * Everything that a config declares about a root file system, as edits of its tree. Where the tree was customized
- * before, settings are replaced; files that an earlier config added, such as an agent, stay, and so do the host name and
+ * before, settings are replaced; files that an earlier config added, such as somebody else's agent, stay, and so do the host name and
  * root's password where the config has none.
  */
 public final class Customization {
@@ -31,11 +34,13 @@ public final class Customization {
     private Customization() {}
 
     /**
+     * @param agent hands over KubeOS's agent if the image gets it; it must stay open as long as the tree is read
      * @param warnings takes what a person should know about the result
      * @throws UsageException if the config names something that the root file system lacks
      */
-    public static void apply(ImageConfig config, FileTree tree, Consumer<String> warnings) {
-        UnitEnabler units = applyAllButUnits(config, tree, warnings);
+    public static void apply(
+            ImageConfig config, Supplier<AgentRuntime> agent, FileTree tree, Consumer<String> warnings) {
+        UnitEnabler units = applyAllButUnits(config, Optional.of(agent), tree, warnings);
         units.apply(config.node().services(), warnings);
         configureBootLoader(config, tree);
     }
@@ -50,14 +55,15 @@ public final class Customization {
             return paths;
         }
         try {
-            return applyAllButUnits(config, tree, _ -> {})
+            return applyAllButUnits(config, Optional.empty(), tree, _ -> {})
                     .refusals(config.node().services());
         } catch (UsageException e) {
             return List.of(Refusal.of(e));
         }
     }
 
-    private static UnitEnabler applyAllButUnits(ImageConfig config, FileTree tree, Consumer<String> warnings) {
+    private static UnitEnabler applyAllButUnits(
+            ImageConfig config, Optional<Supplier<AgentRuntime>> agent, FileTree tree, Consumer<String> warnings) {
         MountPaths.check(config, tree);
         describe(config, tree);
         setHostname(config, tree);
@@ -76,7 +82,7 @@ public final class Customization {
         var selinux = new SelinuxMode(tree);
         selinux.turnOff(KernelCommandLine.parse(config.grub().cmdline()), warnings);
         config.signatures().trust().ifPresent(trust -> TrustedSigners.install(trust, tree));
-        config.agent().ifPresent(binary -> AgentInstaller.install(binary, tree));
+        new AgentInstaller(tree).apply(config, agent);
         var declared = new DeclaredFiles(files, owners);
         config.node().files().forEach(declared::put);
         ImagePreloader.install(config.node().containerImages(), runtimes, tree);
@@ -109,6 +115,7 @@ public final class Customization {
         BootLoaders.of(config)
                 .files(salt)
                 .forEach(file -> tree.writeFile(file.path(), file.mode(), FileContent.of(file.content())));
+        tree.writeText(AgentFiles.KERNEL_ARGUMENTS, String.join(" ", BootLoaders.kernelArguments(config)) + "\n");
     }
 
     private static void setHostname(ImageConfig config, FileTree tree) {

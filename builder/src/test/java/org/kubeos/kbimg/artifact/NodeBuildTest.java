@@ -54,6 +54,7 @@ class NodeBuildTest {
                 version: v1
                 distribution: debian
                 source: {archive: %s}
+                agent: none
                 """.formatted(archive));
         config = new ConfigReader(List.of("debian")).read(file, List.of());
     }

@@ -77,7 +77,8 @@ class SignedBuildTest {
                 directory.resolve("kbimg.yaml"), keys.contains("version:") ? keys : "version: v1\n" + keys);
         Files.writeString(
                 file,
-                "distribution: debian\n" + (keys.contains("source:") ? "" : "source: {archive: " + archive + "}\n"),
+                "distribution: debian\nagent: none\n"
+                        + (keys.contains("source:") ? "" : "source: {archive: " + archive + "}\n"),
                 StandardOpenOption.APPEND);
         var config = new ConfigReader(List.of("debian")).read(file, List.of());
         var context = new BuildContext(BuildInfo.load(), date, directory.resolve("cache"), Progress.SILENT);

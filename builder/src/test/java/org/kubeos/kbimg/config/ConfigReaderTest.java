@@ -42,7 +42,7 @@ class ConfigReaderTest {
         assertThat(config.firmware()).isEqualTo(Firmware.UEFI);
         assertThat(config.source()).isEqualTo(new HostRepositories());
         assertThat(config.packages()).isEmpty();
-        assertThat(config.agent()).isEmpty();
+        assertThat(config.agent()).isEqualTo(Agent.KUBEOS);
         assertThat(config.root().password()).isEmpty();
         assertThat(config.hostname()).isEmpty();
         assertThat(config.grub()).isEqualTo(new ImageConfig.Grub("", Optional.of("ttyS0")));
@@ -73,7 +73,7 @@ class ConfigReaderTest {
         assertThat(config.version()).isEqualTo("1.10");
         assertThat(config.architecture()).isEqualTo(Architecture.AARCH64);
         assertThat(config.packages()).containsExactly("containerd", "libstdc++6:arm64", "kernel=6.1.0-1");
-        assertThat(config.agent()).contains(agent);
+        assertThat(config.agent()).isEqualTo(new Agent.Program(agent));
         assertThat(config.root().password()).contains(new Password.Hash("$6$rounds=5000$salt$" + "a".repeat(86)));
         assertThat(config.hostname()).contains("node-1.example.org");
         assertThat(config.grub()).isEqualTo(new ImageConfig.Grub("quiet rd.debug memmap=64M$1G", Optional.empty()));

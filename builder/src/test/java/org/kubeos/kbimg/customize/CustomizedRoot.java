@@ -76,13 +76,37 @@ public final class CustomizedRoot {
     /** The tree with {@code yaml} applied to it. */
     public FileTree customize(String yaml) {
         try {
-            Path config = Files.writeString(directory.resolve("kbimg.yaml"), REST + yaml);
-            var tree = new FileTree(nodes, TIME);
-            Customization.apply(new ConfigReader(List.of("debian")).read(config, List.of()), tree, warnings::add);
-            return tree;
+            return customize(new FileTree(nodes, TIME), yaml);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Customizes a tree: a later config on what an earlier one has made. Without a word about it, there is no agent. */
+    FileTree customize(FileTree tree, String yaml) throws IOException {
+        String agent = yaml.contains("agent:") ? "" : "agent: none\n";
+        String source = yaml.contains("source:") ? REST.replaceAll("source:.*\n", "") : REST;
+        Path config = Files.writeString(directory.resolve("kbimg.yaml"), source + agent + yaml);
+        Customization.apply(
+                new ConfigReader(List.of("debian")).read(config, List.of()), this::agent, tree, warnings::add);
+        return tree;
+    }
+
+    /** A program that does nothing, in the place of the agent that comes with kbimg. */
+    private AgentRuntime agent() {
+        Path archive = directory.resolve("agent.tar");
+        try (var tar = TarWriter.create(archive)) {
+            var time = FileMetadata.ofRoot(0755, Instant.EPOCH);
+            var content = FileContent.of("#!/bin/true\n".getBytes(StandardCharsets.UTF_8));
+            tar.write(new FileNode.RegularFile("usr/bin/os-agent", time, content));
+            tar.write(new FileNode.RegularFile("usr/bin/kubeos", time, content));
+            tar.write(new FileNode.Directory("usr/lib/kubeos/agent", time));
+            tar.write(new FileNode.RegularFile(
+                    "usr/lib/kubeos/agent/release", FileMetadata.ofRoot(0644, Instant.EPOCH), content));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return AgentRuntime.open(archive);
     }
 
     /** What was said of the config's applications. */

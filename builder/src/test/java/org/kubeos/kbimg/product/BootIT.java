@@ -32,6 +32,7 @@ class BootIT {
             console.login("root", PASSWORD);
             assertThat(environment(console)).contains("saved_entry=A").doesNotContain("boot_failed=B");
             describesItselfAsKubeos(console);
+            NodeAgent.isThereWhenItIsAsked(console);
             rootIsReadOnlyAndStateIsNot(console, "/dev/vda", "/boot/efi");
             persistHasGrown(console);
             noUnitFailed(console);

@@ -75,6 +75,7 @@ class CallerIndependenceIT {
         probe = Files.writeString(temp.resolve("probe.yaml"), """
                 version: v1
                 distribution: debian
+                agent: none
                 source: {archive: %s}
                 scripts: [{path: probe.sh}]
                 """.formatted(image.file("kubeos.tar")));

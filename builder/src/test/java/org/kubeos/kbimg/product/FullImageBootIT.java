@@ -110,7 +110,7 @@ class FullImageBootIT {
     }
 
     private static void services(SerialConsole console, String sshService) {
-        says(console, "systemctl is-active hello os-agent " + sshService, "active\nactive\nactive");
+        says(console, "systemctl is-active hello os-agent.socket " + sshService, "active\nactive\nactive");
         says(console, "systemctl show -p Id --value greeting", "hello.service");
         says(console, "journalctl -b -u hello -o cat -g image", "hello from the image");
         says(console, "systemctl is-enabled hello serial-getty@ttyS0", "enabled\nenabled");

@@ -64,6 +64,7 @@ class HostileArchiveIT {
         Path config = Files.writeString(temp.resolve("hostile.yaml"), """
                 version: v1
                 distribution: debian
+                agent: none
                 source: {archive: %s, limits: %s}
                 """.formatted(archive, limits));
         Path out = temp.resolve("out");
@@ -131,7 +132,7 @@ class HostileArchiveIT {
         Tool.run(command, new byte[0]).expectSuccess();
         Path config = Files.writeString(
                 temp.resolve(name + ".yaml"),
-                "version: v1\ndistribution: debian\nsource: {archive: " + archive + "}\n");
+                "version: v1\ndistribution: debian\nagent: none\nsource: {archive: " + archive + "}\n");
         Path out = temp.resolve(name);
         Product.run("create", "vm-image", "-f", config.toString(), "-o", out.toString())
                 .expectSuccess();

@@ -94,6 +94,7 @@ class ScriptsIT {
         return Files.writeString(directory.resolve("scripts.yaml"), """
                 version: v1
                 distribution: debian
+                agent: none
                 source: {archive: %s}
                 scripts: [{path: script.sh}]
                 """.formatted(archive));

@@ -59,6 +59,7 @@ record Inventory(
             throws IOException {
         var tree = new FileTree(nodes, Instant.EPOCH);
         var packages = new ArrayList<>(packages(tree));
+        tree.readText(AgentComponents.LIST).map(AgentComponents::of).ifPresent(packages::addAll);
         packages.sort(Comparator.comparing(component -> component.purl().text()));
         return new Inventory(release(tree), packages, EditedFile.of(edited, tree), containers);
     }

@@ -92,7 +92,8 @@ public final class GrubConfig {
                 .orElse("");
     }
 
-    KernelCommandLine kernelArguments() {
+    /** What every entry hands the kernel, besides what it needs to find its root. */
+    public KernelCommandLine kernelArguments() {
         // The kernel writes to all consoles that are named; the last one becomes /dev/console.
         List<String> values = new ArrayList<>(List.of("console=tty0"));
         console.ifPresent(named -> values.add("console=" + named.kernelName()));

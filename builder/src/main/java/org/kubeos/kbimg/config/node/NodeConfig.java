@@ -12,7 +12,9 @@ public record NodeConfig(
         Services services,
         SystemSettings settings,
         List<Script> scripts,
-        List<PreloadedImages> containerImages) {
+        List<PreloadedImages> containerImages,
+        HealthChecks health,
+        UpgradeSettings upgrade) {
 
     public NodeConfig {
         users = List.copyOf(users);

@@ -19,7 +19,9 @@ public final class NodeSchema {
             SystemSchema.SYSCTL,
             SystemSchema.KERNEL_MODULES,
             ScriptsSchema.SCRIPTS,
-            PreloadedImagesSchema.CONTAINER_IMAGES);
+            PreloadedImagesSchema.CONTAINER_IMAGES,
+            HealthSchema.HEALTH,
+            HealthSchema.UPGRADE);
 
     private NodeSchema() {}
 
@@ -39,6 +41,8 @@ public final class NodeSchema {
                 values.get(ServicesSchema.SERVICES),
                 SystemSchema.settings(values),
                 values.get(ScriptsSchema.SCRIPTS),
-                values.get(PreloadedImagesSchema.CONTAINER_IMAGES));
+                values.get(PreloadedImagesSchema.CONTAINER_IMAGES),
+                values.get(HealthSchema.HEALTH),
+                values.get(HealthSchema.UPGRADE));
     }
 }

@@ -23,7 +23,7 @@ final class ServicesSchema {
             "(?=.{1,240}$)[A-Za-z0-9:_\\\\][A-Za-z0-9:_.\\\\-]*(?:@[A-Za-z0-9:_.\\\\-]*)?",
             (text, _) -> withSuffix(text));
 
-    private static final ListType<String> UNITS = new ListType<>("a list of systemd units", UNIT);
+    static final ListType<String> UNITS = new ListType<>("a list of systemd units", UNIT);
 
     private static final Key<List<String>> ENABLE = Key.optional(
                     "enable", UNITS, "Units to start at boot, as their `[Install]` section says.")

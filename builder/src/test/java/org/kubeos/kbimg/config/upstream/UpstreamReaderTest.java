@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.kbimg.UsageException;
+import org.kubeos.kbimg.config.Agent;
 import org.kubeos.kbimg.config.ConfigException;
 import org.kubeos.kbimg.config.ConfigReader;
 import org.kubeos.kbimg.config.DataSize;
@@ -136,7 +137,7 @@ class UpstreamReaderTest {
     @Test
     void pathsStartFromTheWorkingDirectory() throws IOException {
         String text = TOML + "agent_path = 'configs/../os-agent'\n";
-        assertThat(load(text).config().agent()).contains(directory.resolve("os-agent"));
+        assertThat(load(text).config().agent()).isEqualTo(new Agent.Program(directory.resolve("os-agent")));
         assertThat(load(TOML.replace("my.repo", repository.toString())).config().source())
                 .isEqualTo(new RepositoryFile(repository));
     }

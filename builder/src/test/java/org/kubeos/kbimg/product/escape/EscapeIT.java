@@ -29,6 +29,7 @@ class EscapeIT {
             String config = """
                     version: v1
                     distribution: debian
+                    agent: none
                     source: {archive: %s}
                     scripts:
                       - {path: kit.pl, args: [script]}
@@ -68,6 +69,7 @@ class EscapeIT {
                     """
                     version: v1
                     distribution: debian
+                    agent: none
                     source: {archive: %s}
                     scripts:
                       - {path: harmless.pl, network: true}

@@ -42,6 +42,7 @@ class FullDiskIT {
             Path config = Files.writeString(caller.directory().resolve("full.yaml"), """
                     version: v1
                     distribution: debian
+                    agent: none
                     source: {archive: %s}
                     scripts: [{path: fill.pl}]
                     """.formatted(

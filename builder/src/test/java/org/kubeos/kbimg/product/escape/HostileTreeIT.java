@@ -105,6 +105,7 @@ class HostileTreeIT {
                     """
                     version: v1
                     distribution: debian
+                    agent: none
                     source: {archive: %s}
                     scripts: [{path: write.pl, network: true}]
                     """.formatted(SmallArchive.pack(root, caller.directory().resolve("root.tar")));

@@ -41,6 +41,7 @@ class SetuidIT {
             Path config = Files.writeString(caller.directory().resolve("setuid.yaml"), """
                     version: v1
                     distribution: debian
+                    agent: none
                     source: {archive: %s}
                     scripts: [{path: setuid.pl}]
                     """.formatted(
