@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.kbimg.BuildException;
@@ -53,9 +54,7 @@ final class AgentSettings {
             if (settings.minRate() != HostSettings.DEFAULT_MIN_RATE) {
                 registry.put("minRate", settings.minRate());
             }
-            if (mirrors.containsKey(host)) {
-                add(mirrors.get(host), registry.putArray("mirrors"));
-            }
+            Optional.ofNullable(mirrors.get(host)).ifPresent(hosts -> add(hosts, registry.putArray("mirrors")));
         });
     }
 
