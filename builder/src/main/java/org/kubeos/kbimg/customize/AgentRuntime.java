@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.kubeos.diskimage.tar.TarLimits;
 import org.kubeos.diskimage.tar.TarReader;
@@ -83,7 +84,7 @@ public final class AgentRuntime implements Closeable {
      */
     public static Path file() {
         Path program = program();
-        Path directory = program.toAbsolutePath().getParent();
+        Path directory = Objects.requireNonNull(program.toAbsolutePath().getParent(), "the program's directory");
         return Stream.of(directory.resolve(FILE), directory.resolve("lib").resolve(FILE))
                 .filter(Files::isRegularFile)
                 .findFirst()

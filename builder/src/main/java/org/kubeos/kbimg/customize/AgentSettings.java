@@ -8,10 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.kbimg.BuildException;
-import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.kbimg.config.ImageConfig;
 import org.kubeos.kbimg.config.node.HealthChecks;
 import org.kubeos.kbimg.customize.tree.FileTree;
@@ -33,9 +33,7 @@ final class AgentSettings {
         json.put("format", AgentFiles.FORMAT);
         writeHealth(config.node().health(), json.putObject("health"));
         writeRegistries(config, json.putObject("registries"));
-        json.put(
-                "bandwidth",
-                config.node().upgrade().bandwidth().map(DataSize::bytes).orElse(0L));
+        json.put("bandwidth", config.node().upgrade().bandwidth());
         json.put("tries", config.node().upgrade().tries());
         tree.writeText(AgentFiles.CONFIGURATION, json.toPrettyString() + "\n");
         config.node().health().scripts().forEach(this::installCheck);
@@ -56,9 +54,7 @@ final class AgentSettings {
             if (settings.minRate() != HostSettings.DEFAULT_MIN_RATE) {
                 registry.put("minRate", settings.minRate());
             }
-            if (mirrors.containsKey(host)) {
-                add(mirrors.get(host), registry.putArray("mirrors"));
-            }
+            Optional.ofNullable(mirrors.get(host)).ifPresent(hosts -> add(hosts, registry.putArray("mirrors")));
         });
     }
 

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.kubeos.kbimg.config.DataSize;
 import org.kubeos.yamlschema.HostFiles;
 import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.Key;
@@ -64,7 +63,7 @@ final class HealthSchema {
                     v -> new HealthChecks(v.find(UNITS), v.get(SCRIPTS), v.get(HTTP), v.get(DEADLINE))),
             "What a node checks after an upgrade. Only if all of it is well does the new version stay.");
 
-    private static final Key<DataSize> BANDWIDTH = Key.optional(
+    private static final Key<Long> BANDWIDTH = Key.optional(
             "bandwidth",
             TextType.parsed(
                     "a rate",
@@ -81,7 +80,9 @@ final class HealthSchema {
 
     static final Key<UpgradeSettings> UPGRADE = Key.optional(
             "upgrade",
-            MappingType.of(List.of(BANDWIDTH, TRIES), v -> new UpgradeSettings(v.find(BANDWIDTH), v.get(TRIES))),
+            MappingType.of(
+                    List.of(BANDWIDTH, TRIES),
+                    v -> new UpgradeSettings(v.find(BANDWIDTH).orElse(0L), v.get(TRIES))),
             "How a node upgrades itself.");
 
     private HealthSchema() {}
@@ -112,12 +113,9 @@ final class HealthSchema {
         return time;
     }
 
-    private static DataSize rate(String text) throws InvalidValueException {
-        try {
-            return DataSize.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidValueException(text + " is too large");
-        }
+    private static long rate(String text) {
+        long number = Long.parseLong(text.replaceAll("[^0-9]", ""));
+        return text.endsWith("KiB") ? number << 10 : number << 20;
     }
 
     /** All scripts are put into one directory. */
