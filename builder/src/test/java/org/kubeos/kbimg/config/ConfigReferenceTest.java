@@ -124,7 +124,8 @@ class ConfigReferenceTest {
         if (key.required()) {
             return "required";
         }
-        boolean words = List.of("", "none", "that of this machine", "that of KubeOS").contains(key.fallbackText());
+        boolean words =
+                List.of("", "none", "that of this machine", "that of KubeOS").contains(key.fallbackText());
         return words ? key.fallbackText() : "`" + key.fallbackText() + "`";
     }
 }
