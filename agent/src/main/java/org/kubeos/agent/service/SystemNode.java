@@ -25,6 +25,7 @@ import org.kubeos.nodelayout.OsRelease;
 import org.kubeos.nodelayout.Slot;
 import org.kubeos.process.ApplicationName;
 import org.kubeos.process.Command;
+import org.kubeos.process.FileLock;
 import org.kubeos.process.ProcessFailedException;
 import org.kubeos.process.ProcessRunner;
 import org.kubeos.process.Progress;
@@ -173,7 +174,7 @@ public final class SystemNode implements NodeService {
 
     @Override
     public ObjectNode configure(JsonNode configs, boolean restart, Events events) throws IOException {
-        return refusing(() -> new Configuration(root).configure(configs, restart, events));
+        return changing(() -> new Configuration(root).configure(configs, restart, events));
     }
 
     @Override
@@ -183,12 +184,21 @@ public final class SystemNode implements NodeService {
 
     @Override
     public ObjectNode repair(boolean restart, Events events) throws IOException {
-        return refusing(() -> new Configuration(root).repair(restart, events));
+        return changing(() -> new Configuration(root).repair(restart, events));
     }
 
     @Override
     public ObjectNode undo(boolean restart, Events events) throws IOException {
-        return refusing(() -> new Configuration(root).undo(restart, events));
+        return changing(() -> new Configuration(root).undo(restart, events));
+    }
+
+    /** Kernel arguments are beside the trial in the boot environment, and a check at boot may confirm it at any time. */
+    private ObjectNode changing(Action action) throws IOException {
+        return refusing(() -> {
+            try (FileLock _ = trials().lock()) {
+                return action.run();
+            }
+        });
     }
 
     @FunctionalInterface
@@ -214,7 +224,7 @@ public final class SystemNode implements NodeService {
      * @return false if the version isn't good, but the node can't leave it
      */
     public boolean boot(Events events) throws IOException {
-        try {
+        try (FileLock _ = trials().lock()) {
             new Configuration(root).recover(events);
         } catch (AgentException e) {
             // A version on trial must be judged all the same.

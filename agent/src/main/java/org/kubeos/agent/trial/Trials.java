@@ -93,6 +93,11 @@ public final class Trials {
         return slots.running();
     }
 
+    /** Waits until nobody else changes the boot environment. Until the lock is released, no trial begins or ends. */
+    public FileLock lock() throws IOException {
+        return files.lock();
+    }
+
     /** What boots now and next. Changes nothing. */
     public Status status() throws IOException {
         Optional<BootEnvironment> whole = environmentFiles.read();
