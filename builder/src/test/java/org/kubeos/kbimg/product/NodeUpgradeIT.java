@@ -31,7 +31,8 @@ class NodeUpgradeIT {
         BuiltImage.delete(DIRECTORY);
         try (UpgradableNode node = UpgradableNode.create(DIRECTORY, "")) {
             Path built = node.buildDisk("v1");
-            Path disk = Files.copy(built, DIRECTORY.resolve("disk.img"));
+            Path disk = DIRECTORY.resolve("disk.img");
+            PowerCuts.copy(built, disk);
             String v2 = node.push("v2", "hostname=second");
             String v3 = node.push("v3", "hostname=third");
             Path log = Files.createFile(DIRECTORY.resolve("writes.log"));

@@ -240,7 +240,8 @@ final class PowerCuts {
         Files.delete(copy);
     }
 
-    private static void copy(Path from, Path to) {
+    /** Copies a disk, and leaves out what is zeros. */
+    static void copy(Path from, Path to) {
         Tool.run("cp", "--sparse=always", from.toString(), to.toString()).expectSuccess();
     }
 }
