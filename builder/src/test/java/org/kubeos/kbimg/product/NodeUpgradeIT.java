@@ -29,7 +29,7 @@ class NodeUpgradeIT {
     @Test
     void changesItsVersionTwiceAndGoesBackAndNoPowerCutStrandsIt() throws IOException {
         BuiltImage.delete(DIRECTORY);
-        try (UpgradableNode node = UpgradableNode.create(DIRECTORY, "")) {
+        try (UpgradableNode node = UpgradableNode.create(DIRECTORY, "persist: {writable: [/home]}\n")) {
             Path built = node.buildDisk("v1");
             Path disk = DIRECTORY.resolve("disk.img");
             PowerCuts.copy(built, disk);
@@ -85,7 +85,7 @@ class NodeUpgradeIT {
     }
 
     private static String writeState(SerialConsole console) {
-        console.runSuccessfully("useradd -m operator && echo mine > /home/operator/file");
+        console.runSuccessfully("useradd -m alice && echo mine > /home/alice/file");
         console.runSuccessfully("echo kept > /etc/kept");
         return state(console);
     }
@@ -93,6 +93,6 @@ class NodeUpgradeIT {
     /** What must survive every change of version. */
     private static String state(SerialConsole console) {
         return console.runSuccessfully(
-                "cat /etc/machine-id /etc/kept /home/operator/file; id operator; sha256sum /etc/ssh/ssh_host_*_key");
+                "cat /etc/machine-id /etc/kept /home/alice/file; id alice; sha256sum /etc/ssh/ssh_host_*_key");
     }
 }
