@@ -19,7 +19,7 @@ class AgentArchitectureTest {
     @ArchTest
     static final ArchRule whatChangesTheNodeDoesNotKnowWhoAsks = noClasses()
             .that()
-            .resideOutsideOfPackages("org.kubeos.agent.api..", "org.kubeos.agent.cli..")
+            .resideOutsideOfPackages("org.kubeos.agent.api..", "org.kubeos.agent.cli..", "org.kubeos.agent.service..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.kubeos.agent.api..", "org.kubeos.agent.cli..");

@@ -37,7 +37,7 @@ class KilledUpgradeTest {
 
     /** @param line of the child's output, at which it is killed */
     @ParameterizedTest
-    @CsvSource({"write 0", "write 1", "write 20", "write 60", "step Reading the slot back"})
+    @CsvSource({"write 0", "write 1", "write 10", "write 20", "step Reading the slot back"})
     void goesOnAfterKill(String line) throws Exception {
         TestNode node = TestNode.create(shared.resolve(line.replace(' ', '-')), "v1", v1, TestNode.SLOT);
         Digest running = node.digest(Slot.A);
