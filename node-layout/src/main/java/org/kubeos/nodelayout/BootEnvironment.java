@@ -174,7 +174,7 @@ public record BootEnvironment(Slot confirmed, Optional<Trial> trial, Map<Slot, S
             throw new IllegalArgumentException(
                     "The kernel arguments of both slots take " + length
                             + " bytes, which is more than GRUB's environment block of " + GrubEnvironment.SIZE
-                            + " bytes has room for; shorten them, or put what all versions need into the image (grub.cmdline of kbimg).",
+                            + " bytes has room for; shorten them, or put what all versions need into the image (grub.cmdline in its config).",
                     e);
         }
     }
