@@ -91,7 +91,7 @@ class BootEnvironmentTest {
         assertThatThrownBy(() -> full.withKernelArguments(Map.of(Slot.A, longest + "yy", Slot.B, longest)))
                 .hasMessage("The kernel arguments of both slots take " + (2 * longest.length() + 2)
                         + " bytes, which is more than GRUB's environment block of 1024 bytes has room for; shorten them, or"
-                        + " put what all versions need into the image (grub.cmdline of kbimg).");
+                        + " put what all versions need into the image (grub.cmdline in its config).");
     }
 
     @Test
