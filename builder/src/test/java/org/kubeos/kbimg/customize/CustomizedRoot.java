@@ -85,7 +85,7 @@ public final class CustomizedRoot {
     /** Customizes a tree: a later config on what an earlier one has made. Without a word about it, there is no agent. */
     FileTree customize(FileTree tree, String yaml) throws IOException {
         String agent = yaml.contains("agent:") ? "" : "agent: none\n";
-        String source = yaml.contains("source:") ? REST.replaceAll("source:.*\n", "") : REST;
+        String source = ("\n" + yaml).contains("\nsource:") ? REST.replaceAll("source:.*\n", "") : REST;
         Path config = Files.writeString(directory.resolve("kbimg.yaml"), source + agent + yaml);
         Customization.apply(
                 new ConfigReader(List.of("debian")).read(config, List.of()), this::agent, tree, warnings::add);
