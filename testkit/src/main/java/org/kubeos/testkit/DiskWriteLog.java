@@ -56,15 +56,14 @@ public final class DiskWriteLog {
      * @param id of the drive, for {@code -device}
      */
     public static List<String> qemuOptions(Path disk, Path log, String id) throws IOException {
-        String append = Files.size(log) > 0 ? "on" : "off";
+        String mode = Files.size(log) > 0 ? "log-append=on" : "log-sector-size=" + SECTOR;
         return List.of(
                 "-blockdev",
                 "driver=file,filename=" + disk + ",node-name=" + id + "-file",
                 "-blockdev",
                 "driver=file,filename=" + log + ",node-name=" + id + "-log",
                 "-blockdev",
-                "driver=blklogwrites,node-name=" + id + ",file=" + id + "-file,log=" + id + "-log,log-sector-size="
-                        + SECTOR + ",log-append=" + append);
+                "driver=blklogwrites,node-name=" + id + ",file=" + id + "-file,log=" + id + "-log," + mode);
     }
 
     /** Reads what is recorded so far. A last entry that is cut off doesn't count. */

@@ -39,12 +39,12 @@ class NodeUpgradeIT {
             String kept;
             try (SerialConsole console = login(node, disk, log)) {
                 kept = writeState(console);
-                endsAfter(console, "kubeos upgrade " + v2);
+                upgrade(console, v2);
             }
             try (SerialConsole console = login(node, disk, log)) {
                 runs(console, "v2", "/dev/vda3");
                 assertThat(state(console)).isEqualTo(kept);
-                endsAfter(console, "kubeos upgrade " + v3);
+                upgrade(console, v3);
             }
             try (SerialConsole console = login(node, disk, log)) {
                 runs(console, "v3", "/dev/vda2");
@@ -69,6 +69,13 @@ class NodeUpgradeIT {
         SerialConsole console = node.start(disk, log);
         console.login("root", UpgradableNode.PASSWORD);
         return console;
+    }
+
+    private static void upgrade(SerialConsole console, String image) {
+        SerialConsole.CommandResult result = console.run("kubeos upgrade --no-reboot " + image, UPGRADE_DEADLINE);
+        assertThat(result.exitStatus()).as(result.output()).isZero();
+        assertThat(result.output()).contains("It boots on trial when the node reboots next.");
+        endsAfter(console, "systemctl reboot");
     }
 
     private static void endsAfter(SerialConsole console, String command) {
