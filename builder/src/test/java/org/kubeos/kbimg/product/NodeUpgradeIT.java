@@ -92,6 +92,7 @@ class NodeUpgradeIT {
     }
 
     private static String writeState(SerialConsole console) {
+        BootIT.noUnitFailed(console);
         console.runSuccessfully("useradd -m alice && echo mine > /home/alice/file");
         console.runSuccessfully("echo kept > /etc/kept");
         return state(console);
