@@ -60,10 +60,6 @@ final class LayerWalk {
     /** The files of the same name in the two versions. */
     private record Versions(Optional<ImageFile> running, Optional<ImageFile> other) {
 
-        boolean areNone() {
-            return running.isEmpty() && other.isEmpty();
-        }
-
         /** The one that a local file is compared with. */
         ImageFile image() {
             return running.or(() -> other).orElseThrow();
@@ -110,7 +106,8 @@ final class LayerWalk {
     private void visit(Place place, UpperDirectory upper, Versions images) throws IOException {
         Map<String, ImageFile> inRunning = list(images.running());
         Map<String, ImageFile> inOther = list(images.other());
-        TreeMap<String, UpperFile> locals = upper.list();
+        TreeMap<String, UpperFile> locals =
+                upper.list(name -> inRunning.containsKey(name) || inOther.containsKey(name));
         for (Map.Entry<String, UpperFile> entry : locals.entrySet()) {
             String name = entry.getKey();
             UpperFile local = entry.getValue();
@@ -119,7 +116,7 @@ final class LayerWalk {
             boolean closed = local.type() == FileType.DIRECTORY
                     && ((local.mode() & ENTERED_BY_OTHERS) == 0 || versions.isClosed());
             Place at = place.below(name, closed);
-            if (versions.areNone() || mounts.contains(at.path()) || !query.leadsInto(at.path())) {
+            if (mounts.contains(at.path()) || !query.leadsInto(at.path())) {
                 continue;
             }
             try {
@@ -226,7 +223,12 @@ final class LayerWalk {
         }
         var visible = new HashSet<String>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(merged)) {
-            entries.forEach(entry -> visible.add(String.valueOf(entry.getFileName())));
+            for (Path entry : entries) {
+                String name = String.valueOf(entry.getFileName());
+                if (inRunning.containsKey(name)) {
+                    visible.add(name);
+                }
+            }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }

@@ -2,7 +2,6 @@ package org.kubeos.agent.shadow;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import org.kubeos.agent.AgentException;
 import org.kubeos.agent.event.Events;
 import org.kubeos.agent.node.NodeRoot;
 
@@ -21,7 +20,8 @@ public final class UpgradeWarning {
             if (!conflicts.isEmpty()) {
                 events.warn(text(version, conflicts));
             }
-        } catch (AgentException e) {
+        } catch (RuntimeException e) {
+            // The new version is in its slot, whole and verified; a fault here is no reason to keep the node from it.
             events.warn("Can't tell which local files hide files of version " + version + ". " + e.getMessage());
         }
     }

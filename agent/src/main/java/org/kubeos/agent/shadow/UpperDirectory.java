@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.kubeos.agent.AgentException;
 
 /**
@@ -75,13 +76,19 @@ final class UpperDirectory implements Closeable {
         return new UpperDirectory(child, secure(directory.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS), child));
     }
 
-    /** The files in this directory, by their names. Can be called once. */
-    TreeMap<String, UpperFile> list() throws IOException {
+    /**
+     * Files in this directory, by their names. Can be called once.
+     *
+     * @param wanted says which; there may be any number of others
+     */
+    TreeMap<String, UpperFile> list(Predicate<String> wanted) throws IOException {
         var files = new TreeMap<String, UpperFile>();
         try {
             for (Path entry : directory) {
                 Path name = Objects.requireNonNull(entry.getFileName(), "a directory's entry");
-                read(name).ifPresent(file -> files.put(name.toString(), file));
+                if (wanted.test(name.toString())) {
+                    read(name).ifPresent(file -> files.put(name.toString(), file));
+                }
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
