@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.kubeos.agent.node.NodeRoot;
 import org.kubeos.agent.shadow.ShadowedFile.Kind;
 import org.kubeos.diskimage.ext4.Ext4Reader;
@@ -106,8 +105,7 @@ final class LayerWalk {
     private void visit(Place place, UpperDirectory upper, Versions images) throws IOException {
         Map<String, ImageFile> inRunning = list(images.running());
         Map<String, ImageFile> inOther = list(images.other());
-        TreeMap<String, UpperFile> locals =
-                upper.list(name -> inRunning.containsKey(name) || inOther.containsKey(name));
+        Map<String, UpperFile> locals = upper.list(name -> inRunning.containsKey(name) || inOther.containsKey(name));
         for (Map.Entry<String, UpperFile> entry : locals.entrySet()) {
             String name = entry.getKey();
             UpperFile local = entry.getValue();
@@ -123,7 +121,6 @@ final class LayerWalk {
                 visit(at, local, versions);
             } catch (NoSuchFileException e) {
                 // It was removed meanwhile.
-                continue;
             }
         }
         addHiddenByOpaque(place, locals, inRunning, inOther);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -42,11 +43,18 @@ final class UpperDirectory implements Closeable {
      * @throws AgentException if something else than a directory is on the way
      */
     static Optional<UpperDirectory> open(Path persist, Path path) throws IOException {
-        UpperDirectory current = new UpperDirectory(persist, secure(Files.newDirectoryStream(persist), persist));
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(persist)) {
+            return below(new UpperDirectory(persist, secure(stream, persist)), path);
+        }
+    }
+
+    /** Closes {@code start}. */
+    private static Optional<UpperDirectory> below(UpperDirectory start, Path path) throws IOException {
+        UpperDirectory current = start;
         for (Path name : path) {
             try (UpperDirectory parent = current) {
                 if (!parent.isDirectory(name)) {
-                    throw new AgentException("Can't look for local files in " + persist.resolve(path) + ": "
+                    throw new AgentException("Can't look for local files in " + start.path.resolve(path) + ": "
                             + parent.path.resolve(name) + " is no directory, and links are not followed. Put a"
                             + " directory in its place.");
                 }
@@ -81,7 +89,7 @@ final class UpperDirectory implements Closeable {
      *
      * @param wanted says which; there may be any number of others
      */
-    TreeMap<String, UpperFile> list(Predicate<String> wanted) throws IOException {
+    Map<String, UpperFile> list(Predicate<String> wanted) throws IOException {
         var files = new TreeMap<String, UpperFile>();
         try {
             for (Path entry : directory) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import org.kubeos.diskimage.ext4.FileType;
 
 /**
@@ -45,17 +46,21 @@ record UpperFile(
     }
 
     private static long id(Map<String, Object> attributes, String name) {
-        return Integer.toUnsignedLong((Integer) attributes.get(name));
+        return Integer.toUnsignedLong((Integer) value(attributes, name));
+    }
+
+    private static Object value(Map<String, Object> attributes, String name) {
+        return Objects.requireNonNull(attributes.get(name), name);
     }
 
     private static Instant time(Map<String, Object> attributes) {
-        return ((FileTime) attributes.get("ctime")).toInstant();
+        return ((FileTime) value(attributes, "ctime")).toInstant();
     }
 
     static UpperFile read(UpperDirectory directory, Path path, Path name) throws IOException {
         Map<String, Object> attributes =
                 Files.readAttributes(path, "unix:mode,uid,gid,size,rdev,ctime,fileKey", LinkOption.NOFOLLOW_LINKS);
-        int mode = (Integer) attributes.get("mode");
+        int mode = (Integer) value(attributes, "mode");
         return new UpperFile(
                 directory,
                 path,
@@ -64,10 +69,10 @@ record UpperFile(
                 mode & 07777,
                 id(attributes, "uid"),
                 id(attributes, "gid"),
-                (Long) attributes.get("size"),
-                (Long) attributes.get("rdev"),
+                (Long) value(attributes, "size"),
+                (Long) value(attributes, "rdev"),
                 time(attributes),
-                attributes.get("fileKey"));
+                value(attributes, "fileKey"));
     }
 
     /** Whether it says that the image's file of this name is deleted (overlayfs, "whiteouts and opaque directories"). */
