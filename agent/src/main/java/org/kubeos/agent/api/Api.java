@@ -3,6 +3,7 @@ package org.kubeos.agent.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.kubeos.agent.event.Event;
 
@@ -40,6 +41,7 @@ final class Api {
             case "kubeos.status" -> reply.send(status(request));
             case "kubeos.history" -> reply.send(history(request));
             case "kubeos.drift" -> reply.send(drift(request));
+            case "kubeos.shadowed" -> reply.send(shadowed(request));
             default -> finish(change(request), listener, reply);
         }
     }
@@ -223,6 +225,16 @@ final class Api {
     private ObjectNode drift(Request request) throws RpcException {
         Params.named(request).requireNoOthers();
         return read(node::drift);
+    }
+
+    private ObjectNode shadowed(Request request) throws RpcException {
+        Params params = Params.named(request);
+        List<String> paths = params.texts("paths");
+        boolean diff = params.flag("diff");
+        boolean secrets = params.flag("secrets");
+        boolean all = params.flag("all");
+        params.requireNoOthers();
+        return read(() -> node.shadowed(paths, diff, secrets, all));
     }
 
     private interface Read {

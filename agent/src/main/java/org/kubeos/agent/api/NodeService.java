@@ -3,6 +3,7 @@ package org.kubeos.agent.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.List;
 import org.kubeos.agent.event.Events;
 
 /**
@@ -37,6 +38,16 @@ public interface NodeService {
 
     /** Earlier upgrades and how they ended, the latest first. */
     ObjectNode history() throws IOException;
+
+    /**
+     * Local files that hide files of the image.
+     *
+     * @param paths of files or directories; none for all
+     * @param diff whether contents are compared line by line
+     * @param secrets whether that includes files that not everybody can read
+     * @param all whether files that equal the image's are listed, too
+     */
+    ObjectNode shadowed(List<String> paths, boolean diff, boolean secrets, boolean all) throws IOException;
 
     /**
      * Applies configuration models, all or none.

@@ -1,6 +1,8 @@
 package org.kubeos.agent.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -105,6 +107,25 @@ final class Params {
             throw expected(name, "an array");
         }
         return value;
+    }
+
+    /** An array of text; empty if left out. */
+    List<String> texts(String name) throws RpcException {
+        JsonNode value = value(name);
+        var texts = new ArrayList<String>();
+        if (value.isMissingNode() || value.isNull()) {
+            return texts;
+        }
+        if (!value.isArray()) {
+            throw expected(name, "an array of text");
+        }
+        for (JsonNode text : value) {
+            if (!text.isTextual()) {
+                throw expected(name, "an array of text");
+            }
+            texts.add(text.textValue());
+        }
+        return texts;
     }
 
     private JsonNode value(String name) {

@@ -27,6 +27,7 @@ public final class Kubeos {
               reject           End the trial: return to the version before.
               retry            Let a version that failed be tried again.
               history          List the upgrades and how they ended.
+              shadowed [PATH]  List local files that hide files of the image.
               configure FILE   Apply configuration models, all or none.
               drift            Show what differs from what was configured.
               undo             Take the last configuration back.
@@ -103,6 +104,7 @@ public final class Kubeos {
             case "reject" -> new RejectCommand(terminal);
             case "retry" -> new RetryCommand(terminal);
             case "history" -> new HistoryCommand(terminal);
+            case "shadowed" -> new ShadowedCommand(terminal);
             case "configure" -> new ConfigureCommand(terminal);
             case "drift" -> new DriftCommand(terminal);
             case "undo" -> new UndoCommand(terminal);

@@ -18,6 +18,7 @@ import org.kubeos.agent.event.Events;
 import org.kubeos.agent.node.AgentConfiguration;
 import org.kubeos.agent.node.NodeRoot;
 import org.kubeos.agent.node.SlotRecords;
+import org.kubeos.agent.shadow.ShadowQuery;
 import org.kubeos.agent.trial.Attempt;
 import org.kubeos.agent.trial.TrialBoot;
 import org.kubeos.agent.trial.Trials;
@@ -170,6 +171,11 @@ public final class SystemNode implements NodeService {
                     .put("log", attempt.log()));
         }
         return json;
+    }
+
+    @Override
+    public ObjectNode shadowed(List<String> paths, boolean diff, boolean secrets, boolean all) {
+        return LocalFiles.list(root, new ShadowQuery(paths, diff, secrets), all);
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.kubeos.agent.api.UpgradeOrder;
 import org.kubeos.agent.event.Events;
 import org.kubeos.agent.node.AgentConfiguration;
 import org.kubeos.agent.node.NodeRoot;
+import org.kubeos.agent.shadow.UpgradeWarning;
 import org.kubeos.agent.upgrade.PreparedUpgrade;
 import org.kubeos.agent.upgrade.Transfer;
 import org.kubeos.agent.upgrade.UpgradeConditions;
@@ -53,6 +54,7 @@ final class Upgrades {
         }
         PreparedUpgrade prepared = upgrader.prepare(request, events);
         requireVersion(order, prepared.version());
+        UpgradeWarning.emit(root, prepared.version(), events);
         return json(prepared);
     }
 

@@ -41,6 +41,8 @@ class HostileClientTest {
                 "{\"jsonrpc\":\"2.0\",\"method\":\"configure\",\"params\":[{}],\"id\":3}~-32602~bad-params~3",
                 "{\"jsonrpc\":\"2.0\",\"method\":\"kubeos.upgrade\",\"id\":3}~-32602~bad-params~3",
                 "{\"jsonrpc\":\"2.0\",\"method\":\"kubeos.status\",\"params\":{\"x\":1},\"id\":3}~-32602~bad-params~3",
+                "{\"jsonrpc\":\"2.0\",\"method\":\"kubeos.shadowed\",\"params\":{\"paths\":\"/etc\"},\"id\":3}~-32602~bad-params~3",
+                "{\"jsonrpc\":\"2.0\",\"method\":\"kubeos.shadowed\",\"params\":{\"paths\":[1]},\"id\":3}~-32602~bad-params~3",
                 "{\"jsonrpc\":\"2.0\",\"method\":\"kubeos.watch\",\"id\":3}~-1~refused~3",
             })
     void wrongRequests(String request, int code, String reason, String id) throws Exception {

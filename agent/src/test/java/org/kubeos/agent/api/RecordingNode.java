@@ -90,6 +90,11 @@ public final class RecordingNode implements NodeService {
     }
 
     @Override
+    public ObjectNode shadowed(List<String> paths, boolean diff, boolean secrets, boolean all) {
+        return called("shadowed " + paths + " diff=" + diff + " secrets=" + secrets + " all=" + all);
+    }
+
+    @Override
     public ObjectNode configure(JsonNode configs, boolean restart, Events events) {
         return called("configure " + Json.line(configs) + " restart=" + restart);
     }

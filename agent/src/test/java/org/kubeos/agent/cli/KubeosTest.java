@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kubeos.agent.api.Json;
 import org.kubeos.agent.api.RecordingNode;
 import org.kubeos.agent.api.RunningServer;
 
@@ -123,6 +124,38 @@ class KubeosTest {
         assertThat(ask(node, "configure", file.toString()).err()).contains("neither an array of models");
     }
 
+    @Test
+    void asksForShadowedFiles() throws Exception {
+        var node = RecordingNode.quick();
+        assertThat(ask(node, "shadowed").exitCode()).isZero();
+        Path here = Path.of("").toAbsolutePath();
+        Run run = ask(node, "shadowed", "/etc/../etc/hosts", "here", "--diff", "--all", "--secrets");
+        assertThat(run.exitCode()).isZero();
+        assertThat(node.calls)
+                .containsExactly(
+                        "shadowed [] diff=false secrets=false all=false",
+                        "shadowed [/etc/hosts, " + here + "/here] diff=true secrets=true all=true");
+    }
+
+    @Test
+    void describesShadowedFiles() throws Exception {
+        var command = new ShadowedCommand(Terminal.ofProcess());
+        String file = """
+                {"path":"/etc/a","kind":"changed","owner":"ann:staff","changed":"2026-01-01T00:00:00Z",
+                 "details":["3 bytes instead of 2","mode 0600 instead of 0644"]%s}""";
+        String files = "{\"files\":[" + file.formatted("") + ","
+                + file.formatted(",\"conflict\":true,\"diff\":\"@@ -1 +1 @@\\n-a\\n+b\\n\"") + ","
+                + file.formatted(",\"noDiff\":\"not text\"") + "],\"same\":2,\"otherVersion\":\"v2\"}";
+        String line = "/etc/a  changed  ann:staff  2026-01-01T00:00:00Z"
+                + "  (3 bytes instead of 2, mode 0600 instead of 0644)\n";
+        assertThat(command.describe(Json.read(files.getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo(line + line + "    Version v2 in the other slot has another one.\n"
+                        + "    @@ -1 +1 @@\n    -a\n    +b\n" + line + "    No diff: not text.\n"
+                        + "2 more equal the image's, and will hide what a later version changes. To list them: --all");
+        assertThat(command.describe(Json.read("{\"files\":[],\"same\":0}".getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo("No local file hides a file of the image.");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '~',
@@ -149,7 +182,7 @@ class KubeosTest {
                 .filter(line -> line.startsWith("  "))
                 .map(line -> line.strip().split(" ")[0])
                 .toList();
-        assertThat(commands).hasSize(11);
+        assertThat(commands).hasSize(12);
         for (String command : commands) {
             Run help = run("help", command);
             assertThat(help.exitCode()).isZero();

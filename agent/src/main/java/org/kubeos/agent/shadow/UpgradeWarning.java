@@ -1,0 +1,38 @@
+package org.kubeos.agent.shadow;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.kubeos.agent.event.Events;
+import org.kubeos.agent.node.NodeRoot;
+
+/** Tells what of a new version won't be seen, because local files lie above it. */
+public final class UpgradeWarning {
+
+    private static final int MAX_NAMES = 10;
+
+    private UpgradeWarning() {}
+
+    /** Compares with the version that was written to the other slot. Whatever goes wrong here doesn't stop the upgrade. */
+    public static void emit(NodeRoot root, String version, Events events) {
+        try {
+            List<ShadowedFile> conflicts =
+                    Shadowed.of(root).find(ShadowQuery.ALL).conflicts();
+            if (!conflicts.isEmpty()) {
+                events.warn(text(version, conflicts));
+            }
+        } catch (RuntimeException e) {
+            // The new version is in its slot, whole and verified; a fault here is no reason to keep the node from it.
+            events.warn("Can't tell which local files hide files of version " + version + ". " + e.getMessage());
+        }
+    }
+
+    private static String text(String version, List<ShadowedFile> conflicts) {
+        int count = conflicts.size();
+        String names =
+                conflicts.stream().limit(MAX_NAMES).map(ShadowedFile::path).collect(Collectors.joining(", "));
+        return (count == 1 ? "A local file hides one" : count + " local files hide those")
+                + " that version " + version + " changes: " + names
+                + (count > MAX_NAMES ? ", and " + (count - MAX_NAMES) + " more" : "")
+                + ". To see the differences: kubeos shadowed --diff";
+    }
+}

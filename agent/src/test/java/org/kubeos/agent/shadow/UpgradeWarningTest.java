@@ -1,0 +1,54 @@
+package org.kubeos.agent.shadow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kubeos.agent.event.Event;
+import org.kubeos.nodelayout.PersistConf;
+import org.kubeos.nodelayout.Slot;
+
+class UpgradeWarningTest {
+
+    private static List<Event> emit(ShadowNode node) {
+        var events = new ArrayList<Event>();
+        UpgradeWarning.emit(node.root(), "v2", events::add);
+        return events;
+    }
+
+    @Test
+    void namesSome(@TempDir Path directory) throws Exception {
+        var node = new ShadowNode(directory);
+        for (int i = 10; i < 22; i++) {
+            ShadowNode.write(node.tree(Slot.A), "etc/f" + i, "v1\n");
+            ShadowNode.write(node.tree(Slot.B), "etc/f" + i, "v2\n");
+        }
+        node.fill(Slot.A);
+        node.hold(Slot.B, "v2");
+        assertThat(emit(node)).isEmpty();
+        node.change("echo mine > f10; echo v2 > f11");
+        assertThat(emit(node))
+                .containsExactly(new Event.Warning("A local file hides one that version v2 changes: /etc/f10."
+                        + " To see the differences: kubeos shadowed --diff"));
+        node.change("for file in f*; do echo mine > $file; done");
+        assertThat(emit(node))
+                .containsExactly(new Event.Warning(
+                        "12 local files hide those that version v2 changes: /etc/f10, /etc/f11, /etc/f12, /etc/f13,"
+                                + " /etc/f14, /etc/f15, /etc/f16, /etc/f17, /etc/f18, /etc/f19, and 2 more."
+                                + " To see the differences: kubeos shadowed --diff"));
+    }
+
+    @Test
+    void troubleDoesNotStopTheUpgrade(@TempDir Path directory) throws Exception {
+        var node = new ShadowNode(directory);
+        Files.delete(node.root().path("/" + PersistConf.PATH));
+        assertThat(emit(node))
+                .singleElement()
+                .asString()
+                .contains("Can't tell which local files hide files of version v2. Can't tell which paths are kept on");
+    }
+}
