@@ -21,6 +21,7 @@ import org.kubeos.agent.trial.TrialState.Current;
 import org.kubeos.agent.trial.TrialState.Failed;
 import org.kubeos.agent.trial.TrialState.Verdict;
 import org.kubeos.diskimage.DiskReader;
+import org.kubeos.diskimage.ext4.Ext4Reader;
 import org.kubeos.nodelayout.BootEnvironment;
 import org.kubeos.nodelayout.BootEnvironment.Trial;
 import org.kubeos.nodelayout.BootEnvironmentFiles;
@@ -404,11 +405,17 @@ public final class Trials {
             return;
         }
         events.step("Remembering what slot " + slots.running() + " holds");
-        try (SlotStorage storage = SlotDevice.openToRead(slots.device(slots.running()))) {
-            long size = storage.size();
+        try (SlotStorage storage = SlotDevice.openToRead(slots.device(slots.running()));
+                DiskReader disk = storage.onDisk()) {
+            long size = contentSize(disk, storage.size());
             Digest digest = digest(slots.running(), size, events);
             records.put(slots.running(), new SlotRecord(runningVersion(), "", digest, digest, size));
         }
+    }
+
+    /** Most of a slot is empty: its file system is as large as what was written to it. */
+    private static long contentSize(DiskReader disk, long slot) throws IOException {
+        return Ext4Reader.isExt(disk) ? Math.min(slot, Ext4Reader.open(disk).info().size()) : slot;
     }
 
     private String runningVersion() throws IOException {
