@@ -2,8 +2,11 @@ package org.kubeos.kbimg.customize;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileMetadata;
@@ -52,6 +55,15 @@ final class AgentInstaller {
     private final FileTree tree;
     private final UnitEnabler units;
 
+    /** Directories and files that are the agent's alone. */
+    private static final List<String> FILES = List.of(
+            AgentFiles.RUNTIME,
+            AgentFiles.PROGRAM,
+            AgentFiles.COMMAND,
+            AgentFiles.CONFIGURATION,
+            AgentFiles.REGISTRIES,
+            AgentFiles.REQUIRED_CHECKS);
+
     AgentInstaller(FileTree tree) {
         this.tree = tree;
         this.units = new UnitEnabler(tree);
@@ -66,7 +78,7 @@ final class AgentInstaller {
      */
     void apply(ImageConfig config, Optional<Supplier<AgentRuntime>> runtime) {
         boolean ours = tree.find(AgentFiles.RUNTIME).isPresent();
-        if (ours) {
+        if (ours && !config.agent().equals(Agent.KUBEOS)) {
             remove();
         }
         switch (config.agent()) {
@@ -75,9 +87,11 @@ final class AgentInstaller {
             case Agent.KubeOs _ -> {
                 if (ours || !config.source().isMadeBefore() || !tree.exists(AgentFiles.PROGRAM)) {
                     AgentRuntime.checkArchitecture(config);
+                    List<FileNode> before = files();
                     runtime.ifPresent(source -> source.get().nodes().forEach(this::put));
                     installUnits(config);
                     new AgentSettings(tree).write(config);
+                    removeLeftovers(before);
                 }
             }
         }
@@ -117,18 +131,33 @@ final class AgentInstaller {
         units.enableIfPresent(SERVICE);
     }
 
+    /** What is in the directories that are the agent's alone. */
+    private List<FileNode> files() {
+        return tree.nodes().stream()
+                .filter(node -> FILES.stream()
+                        .anyMatch(own -> node.path().equals(own) || node.path().startsWith(own + "/")))
+                .toList();
+    }
+
+    /** Files are replaced where they are, so that the same agent again gives the same archive. */
+    private void removeLeftovers(List<FileNode> before) {
+        Set<FileNode> now = Collections.newSetFromMap(new IdentityHashMap<>());
+        now.addAll(tree.nodes());
+        for (FileNode node : before.reversed()) {
+            boolean leftOver = node instanceof Directory
+                    ? tree.nodes().stream().noneMatch(other -> other.path().startsWith(node.path() + "/"))
+                    : now.contains(node);
+            if (leftOver) {
+                tree.remove(node.path());
+            }
+        }
+    }
+
     private void remove() {
         UNITS.forEach(unit -> {
             units.disableIfPresent(unit);
             tree.remove(NodeDefaults.UNITS + unit);
         });
-        List.of(
-                        AgentFiles.RUNTIME,
-                        AgentFiles.PROGRAM,
-                        AgentFiles.COMMAND,
-                        AgentFiles.CONFIGURATION,
-                        AgentFiles.REGISTRIES,
-                        AgentFiles.REQUIRED_CHECKS)
-                .forEach(tree::remove);
+        FILES.forEach(tree::remove);
     }
 }
