@@ -415,7 +415,9 @@ public final class Trials {
 
     /** Most of a slot is empty: its file system is as large as what was written to it. */
     private static long contentSize(DiskReader disk, long slot) throws IOException {
-        return Ext4Reader.isExt(disk) ? Math.min(slot, Ext4Reader.open(disk).info().size()) : slot;
+        return Ext4Reader.isExt(disk)
+                ? Math.min(slot, Ext4Reader.open(disk).info().size())
+                : slot;
     }
 
     private String runningVersion() throws IOException {

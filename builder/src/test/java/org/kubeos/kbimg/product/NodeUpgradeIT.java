@@ -18,7 +18,10 @@ import org.kubeos.testkit.SerialConsole;
  * that it writes to its disk in the meantime is recorded, and judged by {@link PowerCuts} afterwards.
  */
 @Execution(ExecutionMode.CONCURRENT)
-@EnabledIfSystemProperty(named = "kbimg.upgrades", matches = "true", disabledReason = "takes the better part of an hour")
+@EnabledIfSystemProperty(
+        named = "kbimg.upgrades",
+        matches = "true",
+        disabledReason = "takes the better part of an hour")
 class NodeUpgradeIT {
 
     private static final Path DIRECTORY = Path.of("target/it/node-upgrade").toAbsolutePath();

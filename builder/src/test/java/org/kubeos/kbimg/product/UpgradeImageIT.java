@@ -295,7 +295,10 @@ class UpgradeImageIT {
                 out.toString());
 
         for (String name : List.of("kubeos.tar", "system.qcow2", "update.img")) {
-            Tool.run("cmp", reference.resolve(name).toString(), out.resolve(name).toString())
+            Tool.run(
+                            "cmp",
+                            reference.resolve(name).toString(),
+                            out.resolve(name).toString())
                     .expectSuccess();
         }
         assertThat(Files.readString(out.resolve("manifest.json")))
