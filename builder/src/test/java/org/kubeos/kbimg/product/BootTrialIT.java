@@ -58,13 +58,13 @@ class BootTrialIT {
                 console.expect("The boot environment grubenv is damaged", SerialConsole.BOOT_DEADLINE);
                 console.expect("KubeOS, slot B, on trial", SerialConsole.BOOT_DEADLINE);
                 console.expect("Loading slot B", SerialConsole.COMMAND_DEADLINE);
-                MatchResult line = console.expect("Kernel command line: (.*)", SerialConsole.BOOT_DEADLINE);
+                MatchResult line = console.expect("Kernel command line: (.*)\n", SerialConsole.BOOT_DEADLINE);
                 assertThat(line.group(1).split(" ")).contains("chosen=B", "kubeos.trial=1", "panic=10");
                 console.expect("Kernel panic", SerialConsole.BOOT_DEADLINE);
             }
             console.expect("Slot B did not prove good; going back to slot A", SerialConsole.BOOT_DEADLINE);
             console.expect("Loading slot A", SerialConsole.COMMAND_DEADLINE);
-            MatchResult line = console.expect("Kernel command line: (.*)", SerialConsole.BOOT_DEADLINE);
+            MatchResult line = console.expect("Kernel command line: (.*)\n", SerialConsole.BOOT_DEADLINE);
             assertThat(line.group(1)).doesNotContain("chosen=B", "kubeos.trial", "panic=10");
         }
         assertThat(getUefi(disk, "grubenv2")).contains("saved_entry=A", "boot_trial=B", "boot_tries=0");
@@ -79,7 +79,7 @@ class BootTrialIT {
         try (SerialConsole console = boot(disk)) {
             console.expect("Slot B can't be started", SerialConsole.BOOT_DEADLINE);
             console.expect("Loading slot A", SerialConsole.COMMAND_DEADLINE);
-            console.expect("Kernel command line: (?!.*kubeos.trial)", SerialConsole.BOOT_DEADLINE);
+            console.expect("Kernel command line: (?!.*kubeos.trial).*\n", SerialConsole.BOOT_DEADLINE);
         }
         assertThat(getUefi(disk, "grubenv")).contains("saved_entry=A", "boot_tries=2");
     }
