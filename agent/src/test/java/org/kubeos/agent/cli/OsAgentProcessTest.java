@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,8 @@ import org.kubeos.agent.service.TestNode;
 
 /** The programs as processes: systemd's own tool passes the socket, and the agent ends when nobody asks. */
 class OsAgentProcessTest {
+
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
 
     @TempDir
     private Path directory;
@@ -62,7 +65,9 @@ class OsAgentProcessTest {
     }
 
     private void awaitSocket(Process process) throws InterruptedException {
+        long end = System.nanoTime() + DEADLINE.toNanos();
         while (!Files.exists(socket) && process.isAlive()) {
+            assertThat(System.nanoTime()).as("the socket isn't there").isLessThan(end);
             Thread.sleep(10);
         }
     }
