@@ -129,7 +129,8 @@ class BootEnvironmentFilesTest {
 
     @Test
     void aBootThatIsNotMountedIsNotADamagedOne() {
-        assertThatThrownBy(() -> BootEnvironmentFiles.in(directory.resolve("EFI")).load())
+        assertThatThrownBy(
+                        () -> BootEnvironmentFiles.in(directory.resolve("EFI")).load())
                 .isInstanceOf(NoSuchFileException.class);
     }
 
@@ -185,7 +186,8 @@ class BootEnvironmentFilesTest {
                 System.arraycopy(write.bytes(), 0, torn, write.offset(), length);
                 byte[][] copies = write.before().clone();
                 copies[write.file()] = torn;
-                String read = readByGrub(copies[0]).or(() -> readByGrub(copies[1])).orElseThrow();
+                String read =
+                        readByGrub(copies[0]).or(() -> readByGrub(copies[1])).orElseThrow();
                 assertThat(read).isIn(old.toString(), "[saved_entry=B, boot_trial=, boot_tries=0]");
                 seen.add(read);
             }
@@ -201,9 +203,7 @@ class BootEnvironmentFilesTest {
                 return Optional.empty();
             }
             List<String> lines = result.lines();
-            boolean whole = lines.getFirst()
-                    .replace("first", "last")
-                    .equals(lines.getLast());
+            boolean whole = lines.getFirst().replace("first", "last").equals(lines.getLast());
             return whole ? Optional.of(lines.subList(1, 4).toString()) : Optional.empty();
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -229,10 +229,13 @@ class BootEnvironmentFilesTest {
         disk[1] = block.clone();
         switch (start) {
             case EQUAL -> {}
-            case FIRST_SET_BY_HAND -> disk[1] = TRIAL_OF_B.withKernelArguments(ARGUMENTS.get(1)).render(9);
-            case FIRST_COUNTED -> disk[1] = old.trial().isPresent()
-                    ? old.withTrial(Optional.of(new Trial(old.confirmed().other(), 3))).render(9)
-                    : block.clone();
+            case FIRST_SET_BY_HAND ->
+                disk[1] = TRIAL_OF_B.withKernelArguments(ARGUMENTS.get(1)).render(9);
+            case FIRST_COUNTED ->
+                disk[1] = old.trial().isPresent()
+                        ? old.withTrial(Optional.of(new Trial(old.confirmed().other(), 3)))
+                                .render(9)
+                        : block.clone();
             case FIRST_TORN -> disk[0] = tornBefore(old);
             case SECOND_TORN -> disk[1] = tornBefore(old);
             case FIRST_EMPTY -> disk[0] = new byte[0];
@@ -287,8 +290,9 @@ class BootEnvironmentFilesTest {
         byte[] old = write.before()[write.file()];
         int end = write.offset() + write.bytes().length;
         byte[] base = Arrays.copyOf(old, Math.max(old.length, end));
-        List<Integer> sectors = new ArrayList<>(
-                IntStream.rangeClosed(write.offset() / SECTOR, (end - 1) / SECTOR).boxed().toList());
+        List<Integer> sectors = new ArrayList<>(IntStream.rangeClosed(write.offset() / SECTOR, (end - 1) / SECTOR)
+                .boxed()
+                .toList());
         for (int order = 0; order < 2; order++) {
             byte[] torn = base.clone();
             for (int sector : sectors) {
