@@ -188,7 +188,8 @@ class PxeInstallerIT {
             runAgain(console, "most_failures=1 on_failure=reboot retry_delay=1 url=" + dying.urlForGuests());
             expectFailure(
                     console,
-                    "The download of " + dying.urlForGuests() + " stopped at \\d+ MiB of 40 MiB: .*. Check the server");
+                    "The download of " + dying.urlForGuests() + " stopped at \\d+ MiB of "
+                            + (Files.size(output.resolve(NAME)) >> 20) + " MiB: .*. Check the server");
             console.expect("Restarting in 1 s.", DEADLINE);
             console.awaitEnd(DEADLINE);
         }
