@@ -1,12 +1,13 @@
 package org.kubeos.kbimg.product;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.kubeos.testkit.Tool;
 
 /** Which slot GRUB starts, by what the boot partition of a machine with UEFI holds; worked out from the menu's rules, not by our own reader. */
 final class BootChoice {
@@ -20,13 +21,13 @@ final class BootChoice {
      * The slot's letter.
      *
      * @param disk a raw image
-     * @param offset of the boot partition in bytes
+     * @param boot where BOOT begins, in bytes
      */
-    static String of(Path disk, long offset) {
-        Map<String, String> environment = COPIES.stream()
-                .flatMap(copy -> read(disk, offset, copy).stream())
-                .findFirst()
-                .orElse(Map.of());
+    static String of(UpgradableNode node, Path disk, long boot) throws IOException {
+        Map<String, String> environment = Map.of();
+        for (String copy : COPIES.reversed()) {
+            environment = read(node.environment(disk, boot, copy)).orElse(environment);
+        }
         String trial = environment.getOrDefault("boot_trial", "");
         boolean tries = environment.getOrDefault("boot_tries", "").matches("[1-3]");
         String chosen = !trial.isEmpty() && tries ? trial : environment.getOrDefault("saved_entry", "A");
@@ -34,10 +35,9 @@ final class BootChoice {
     }
 
     /** The variables of a copy that is whole. */
-    private static Optional<Map<String, String>> read(Path disk, long offset, String copy) {
-        Tool.Result file = Tool.run("mtype", "-i", disk + "@@" + offset, "::/EFI/kubeos/" + copy);
-        String text = file.text();
-        if (file.exitCode() != 0 || file.output().length != 1024 || !text.startsWith(SIGNATURE)) {
+    private static Optional<Map<String, String>> read(byte[] copy) {
+        String text = new String(copy, StandardCharsets.ISO_8859_1);
+        if (copy.length != 1024 || !text.startsWith(SIGNATURE)) {
             return Optional.empty();
         }
         Map<String, String> variables = Arrays.stream(text.split("\n"))

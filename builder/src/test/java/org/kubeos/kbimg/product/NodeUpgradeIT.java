@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.kubeos.kbimg.product.UpgradableNode.Model;
 import org.kubeos.testkit.SerialConsole;
 
 /**
@@ -18,27 +19,53 @@ import org.kubeos.testkit.SerialConsole;
  * that it writes to its disk in the meantime is recorded, and judged by {@link PowerCuts} afterwards.
  */
 @Execution(ExecutionMode.CONCURRENT)
-@EnabledIfSystemProperty(
-        named = "kbimg.upgrades",
-        matches = "true",
-        disabledReason = "takes the better part of an hour")
 class NodeUpgradeIT {
 
-    private static final Path DIRECTORY = Path.of("target/it/node-upgrade").toAbsolutePath();
+    private static final String LONG = "another ten minutes";
 
     /** From the command to the machine's end, under emulation on a host that does as much besides. */
     private static final Duration UPGRADE_DEADLINE = Duration.ofMinutes(20);
 
     @Test
-    void changesItsVersionTwiceAndGoesBackAndNoPowerCutStrandsIt() throws IOException {
-        BuiltImage.delete(DIRECTORY);
-        try (UpgradableNode node = UpgradableNode.create(DIRECTORY, "persist: {writable: [/home]}\n")) {
+    void aNodeWithUefiChangesItsVersionAndNoPowerCutStrandsIt() throws IOException {
+        changesItsVersion(directory("debian-uefi"), Model.debian());
+    }
+
+    /** With GRUB's files on ext4. */
+    @Test
+    void aNodeOfRpmsWithABiosChangesItsVersionAndNoPowerCutStrandsIt() throws IOException {
+        Path directory = directory("rpm-bios");
+        changesItsVersion(directory, Model.rpm(directory).withBios());
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "kbimg.upgrades", matches = "true", disabledReason = LONG)
+    void aNodeWithABiosChangesItsVersionAndNoPowerCutStrandsIt() throws IOException {
+        changesItsVersion(directory("debian-bios"), Model.debian().withBios());
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "kbimg.upgrades", matches = "true", disabledReason = LONG)
+    void aNodeOfRpmsChangesItsVersionAndNoPowerCutStrandsIt() throws IOException {
+        Path directory = directory("rpm-uefi");
+        changesItsVersion(directory, Model.rpm(directory));
+    }
+
+    private static Path directory(String name) {
+        Path directory = Path.of("target/it/node-upgrade", name).toAbsolutePath();
+        BuiltImage.delete(directory);
+        return directory;
+    }
+
+    /** Twice, and back. */
+    private static void changesItsVersion(Path directory, Model model) throws IOException {
+        try (UpgradableNode node = UpgradableNode.create(directory, model, "persist.writable=[/home]")) {
             Path built = node.buildDisk("v1");
-            Path disk = DIRECTORY.resolve("disk.img");
+            Path disk = directory.resolve("disk.img");
             PowerCuts.copy(built, disk);
             String v2 = node.push("v2", "hostname=second");
             String v3 = node.push("v3", "hostname=third");
-            Path log = Files.createFile(DIRECTORY.resolve("writes.log"));
+            Path log = Files.createFile(directory.resolve("writes.log"));
             String kept;
             try (SerialConsole console = login(node, disk, log)) {
                 kept = writeState(console);
@@ -62,9 +89,9 @@ class NodeUpgradeIT {
             Files.delete(disk);
             List<Path> contents = List.of(
                     node.content("v1"), node.content("v2", "hostname=second"), node.content("v3", "hostname=third"));
-            new PowerCuts(node, built, log, contents, DIRECTORY).judge();
+            new PowerCuts(node, built, log, contents, directory).judge();
         } finally {
-            BuiltImage.delete(DIRECTORY);
+            BuiltImage.delete(directory);
         }
     }
 
