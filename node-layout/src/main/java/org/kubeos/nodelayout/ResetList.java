@@ -54,6 +54,11 @@ public record ResetList(String directory, List<Entry> entries) {
             }
         }
 
+        /** Whether a file is reset by this: it is the one, or in a directory that is moved with everything in it. */
+        public boolean covers(String file) {
+            return file.equals(path) || whole && file.startsWith(path + "/");
+        }
+
         private String line() {
             var line = new StringBuilder();
             for (byte next : path.getBytes(StandardCharsets.UTF_8)) {

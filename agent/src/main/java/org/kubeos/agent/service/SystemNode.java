@@ -67,6 +67,7 @@ public final class SystemNode implements NodeService {
                         .put("triesLeft", trial.triesLeft()));
         json.set("failed", versions(status.failed()));
         status.problem().ifPresent(problem -> json.put("problem", problem));
+        LocalFiles.addPending(root, json);
         return json;
     }
 
@@ -176,6 +177,16 @@ public final class SystemNode implements NodeService {
     @Override
     public ObjectNode shadowed(List<String> paths, boolean diff, boolean secrets, boolean all) {
         return LocalFiles.list(root, new ShadowQuery(paths, diff, secrets), all);
+    }
+
+    @Override
+    public ObjectNode reset(List<String> paths, boolean whole, Events events) throws IOException {
+        return refusing(() -> LocalFiles.reset(root, paths, whole, events));
+    }
+
+    @Override
+    public ObjectNode cancelReset(List<String> paths) throws IOException {
+        return refusing(() -> LocalFiles.cancelReset(root, paths));
     }
 
     @Override
