@@ -18,6 +18,7 @@ import org.kubeos.agent.event.Events;
 import org.kubeos.agent.node.AgentConfiguration;
 import org.kubeos.agent.node.NodeRoot;
 import org.kubeos.agent.node.SlotRecords;
+import org.kubeos.agent.shadow.Resets;
 import org.kubeos.agent.shadow.ShadowQuery;
 import org.kubeos.agent.trial.Attempt;
 import org.kubeos.agent.trial.TrialBoot;
@@ -181,7 +182,14 @@ public final class SystemNode implements NodeService {
 
     @Override
     public ObjectNode reset(List<String> paths, boolean whole, Events events) throws IOException {
-        return refusing(() -> LocalFiles.reset(root, paths, whole, events));
+        boolean onTrial = trials().status().trial().isPresent();
+        return refusing(() -> {
+            ObjectNode json = LocalFiles.reset(root, paths, whole, events);
+            if (onTrial) {
+                events.warn("A version is on trial. " + Resets.NOT_TAKEN_BACK);
+            }
+            return json;
+        });
     }
 
     @Override

@@ -34,8 +34,16 @@ import org.kubeos.nodelayout.ResetList.Entry;
  */
 public final class Resets {
 
+    /** What a trial that fails leaves, in words. */
+    public static final String NOT_TAKEN_BACK =
+            "If the node returns to the version before, the reset isn't" + " taken back; the local files are kept in /"
+                    + PersistLayout.MOUNT_POINT + "/" + PersistLayout.RESET + ".";
+
     /** In bytes. The agent has little memory, and anything may lie on PERSIST. */
     private static final int MAX_LIST = 4 << 20;
+
+    /** Empty in every image: the node fills it at its first boot, and is known by it from then on. */
+    private static final String MACHINE_ID = "/etc/machine-id";
 
     private static final DateTimeFormatter DIRECTORY =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -209,9 +217,11 @@ public final class Resets {
         return entries;
     }
 
+    /** The files that a path stands for. Who names a directory doesn't mean to have another node. */
     private static List<ShadowedFile> within(String path, List<ShadowedFile> files) {
         return files.stream()
                 .filter(file -> ShadowQuery.isWithin(file.path(), path))
+                .filter(file -> !file.path().equals(MACHINE_ID) || path.equals(MACHINE_ID))
                 .toList();
     }
 

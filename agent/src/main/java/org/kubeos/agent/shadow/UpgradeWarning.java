@@ -17,6 +17,10 @@ public final class UpgradeWarning {
     public static void emit(NodeRoot root, String version, Events events) {
         try {
             List<Entry> pending = Resets.of(root).pendingOrNone();
+            if (!pending.isEmpty()) {
+                events.warn(
+                        "The next boot also resets local files; kubeos status shows which. " + Resets.NOT_TAKEN_BACK);
+            }
             List<ShadowedFile> conflicts = Shadowed.of(root).find(ShadowQuery.ALL).conflicts().stream()
                     .filter(file -> pending.stream().noneMatch(entry -> entry.covers(file.path())))
                     .toList();

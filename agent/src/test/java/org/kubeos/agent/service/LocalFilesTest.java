@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,8 @@ import org.kubeos.agent.api.UpgradeOrder;
 import org.kubeos.agent.event.Event;
 import org.kubeos.agent.event.Events;
 import org.kubeos.agent.shadow.ShadowNode;
+import org.kubeos.nodelayout.BootEnvironment;
+import org.kubeos.nodelayout.BootEnvironmentFiles;
 import org.kubeos.nodelayout.PersistLayout;
 import org.kubeos.nodelayout.Slot;
 import org.kubeos.oci.Digest;
@@ -81,6 +84,20 @@ class LocalFilesTest {
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(() -> service.reset(List.of("/etc/own"), false, Events.NONE))
                 .withMessageContaining("it is no file of the image");
+    }
+
+    @Test
+    void aResetDuringATrial() throws Exception {
+        node.change("echo mine > a.conf");
+        var events = new ArrayList<Event>();
+        service.reset(List.of("/etc/a.conf"), false, events::add);
+        assertThat(events).isEmpty();
+        BootEnvironmentFiles.in(node.root().path("/boot/grub2"))
+                .store(new BootEnvironment(Slot.A, Optional.of(new BootEnvironment.Trial(Slot.B, 3)), Map.of()));
+        service.reset(List.of("/etc/a.conf"), false, events::add);
+        assertThat(events)
+                .containsExactly(new Event.Warning("A version is on trial. If the node returns to the version before,"
+                        + " the reset isn't taken back; the local files are kept in /persist/kubeos/reset."));
     }
 
     /** A file that somebody else wrote keeps nobody from the status. */

@@ -95,6 +95,15 @@ class ResetsTest {
     }
 
     @Test
+    void theNodeStaysTheSame() throws Exception {
+        ShadowNode.write(node.tree(Slot.A), "etc/machine-id", "");
+        node.fill(Slot.A);
+        node.change("echo 0123456789abcdef0123456789abcdef >machine-id; echo mine >a.conf");
+        assertThat(add("/etc")).isEqualTo("/etc/a.conf");
+        assertThat(add("/etc/machine-id")).isEqualTo("/etc/a.conf /etc/machine-id");
+    }
+
+    @Test
     void laterOnesJoinTheFirst() throws Exception {
         node.change("echo mine >a.conf; echo mine >b.conf; echo mine >d/x");
         add("/etc/d/x", "/etc/b.conf");

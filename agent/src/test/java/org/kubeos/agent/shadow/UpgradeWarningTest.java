@@ -56,9 +56,13 @@ class UpgradeWarningTest {
         node.hold(Slot.B, "v2");
         node.change("echo mine >a; echo mine >d/x; echo mine >d/y");
         Resets.of(node.root()).add(List.of("/etc/d"), true, Events.NONE);
-        assertThat(emit(node)).singleElement().asString().contains("changes: /etc/a. ");
+        var resets = new Event.Warning("The next boot also resets local files; kubeos status shows which."
+                + " If the node returns to the version before, the reset isn't taken back; the local files are kept in"
+                + " /persist/kubeos/reset.");
+        assertThat(emit(node)).hasSize(2).first().isEqualTo(resets);
+        assertThat(emit(node).getLast().toString()).contains("changes: /etc/a. ");
         Resets.of(node.root()).add(List.of("/etc/a"), false, Events.NONE);
-        assertThat(emit(node)).isEmpty();
+        assertThat(emit(node)).containsExactly(resets);
     }
 
     @Test

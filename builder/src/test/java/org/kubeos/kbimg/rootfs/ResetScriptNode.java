@@ -1,10 +1,10 @@
 package org.kubeos.kbimg.rootfs;
 
 import java.io.IOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -69,8 +69,12 @@ final class ResetScriptNode {
         Path bin = Files.createDirectories(directory.resolve("bin"));
         for (String script : new String[] {"kubeos-persist", "kubeos-reset"}) {
             Files.copy(scripts.resolve(script + ".sh"), bin.resolve(script));
-            bin.resolve(script).toFile().setExecutable(true);
+            makeExecutable(bin.resolve(script));
         }
+    }
+
+    private static void makeExecutable(Path file) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     Path image() {
@@ -135,7 +139,7 @@ final class ResetScriptNode {
         Path faults = Files.createDirectories(directory.resolve("faults"));
         for (String command : new String[] {"mkdir", "chown", "chmod", "mv", "rm", "mount", "umount"}) {
             Files.writeString(faults.resolve(command), FAULT);
-            faults.resolve(command).toFile().setExecutable(true);
+            makeExecutable(faults.resolve(command));
         }
         Files.writeString(directory.resolve("count"), "0\n");
         Files.writeString(directory.resolve("cut"), cut + "\n");
@@ -151,7 +155,7 @@ final class ResetScriptNode {
     /** Each file with its type, mode, owner, and content. Links are not followed. */
     static Map<String, String> files(Path tree) throws IOException {
         var files = new TreeMap<String, String>();
-        try (Stream<Path> paths = Files.walk(tree, new FileVisitOption[0])) {
+        try (Stream<Path> paths = Files.walk(tree)) {
             for (Path path : paths.toList()) {
                 files.put(tree.relativize(path).toString(), describe(path));
             }

@@ -26,6 +26,18 @@ class ResetScriptTest {
     private static final String TIME = "2026-11-28T09-12-40Z";
     private static final String TWO_LINES = "two\nlines and a tab\t";
 
+    private static final String[] EVERY_KIND = {
+        "/etc/a.conf",
+        "/etc/b.conf",
+        "/etc/c.conf",
+        "/etc/closed",
+        "/etc/closed/secret",
+        "/etc/d/x",
+        "/etc/link",
+        "/etc/" + TWO_LINES,
+        "/etc/-Fő % \\0041 'ú\""
+    };
+
     @TempDir
     private Path directory;
 
@@ -88,23 +100,14 @@ class ResetScriptTest {
                 """);
     }
 
-    private static final String[] EVERY_KIND = {
-        "/etc/a.conf",
-        "/etc/b.conf",
-        "/etc/c.conf",
-        "/etc/closed",
-        "/etc/closed/secret",
-        "/etc/d/x",
-        "/etc/link",
-        "/etc/" + TWO_LINES,
-        "/etc/-Fő % \\0041 'ú\""
-    };
-
-    @Test
-    void everyKind() throws Exception {
+    /** Initramfs images of RPM distributions have bash for a shell. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dash", "bash --posix"})
+    void everyKind(String shell) throws Exception {
         changeEveryKind();
         Map<String, String> changed = node.view("/etc");
-        Tool.Result result = reset(EVERY_KIND).expectSuccess();
+        node.ask(list(EVERY_KIND));
+        Tool.Result result = node.run(shell + " /node/bin/kubeos-reset").expectSuccess();
         assertThat(result.lines()).hasSize(EVERY_KIND.length).allMatch(line -> line.endsWith(": Reset."));
         assertThat(node.list()).doesNotExist();
 
@@ -269,16 +272,17 @@ class ResetScriptTest {
         Map<String, String> before = ResetScriptNode.files(node.persist());
         Map<String, String> beside = ResetScriptNode.files(outside);
         Map<String, String> image = ResetScriptNode.files(node.image());
-        ResetScriptNode.write(node.list(), TIME + "\n" + line + "\n");
-        Tool.Result result = node.reset().expectSuccess();
-        assertThat(result.text())
-                .doesNotContain("\33")
-                .startsWith("kubeos-reset: ")
-                .doesNotContain(": Reset.");
-        Map<String, String> after = withoutAgent(ResetScriptNode.files(node.persist()));
-        assertThat(after).isEqualTo(before);
-        assertThat(ResetScriptNode.files(outside)).isEqualTo(beside);
-        assertThat(ResetScriptNode.files(node.image())).isEqualTo(image);
+        for (String shell : List.of("dash", "bash --posix")) {
+            ResetScriptNode.write(node.list(), TIME + "\n" + line + "\n");
+            Tool.Result result = node.run(shell + " /node/bin/kubeos-reset").expectSuccess();
+            assertThat(result.text())
+                    .contains("kubeos-reset: ")
+                    .doesNotContain("\33")
+                    .doesNotContain(": Reset.");
+            assertThat(withoutAgent(ResetScriptNode.files(node.persist()))).isEqualTo(before);
+            assertThat(ResetScriptNode.files(outside)).isEqualTo(beside);
+            assertThat(ResetScriptNode.files(node.image())).isEqualTo(image);
+        }
     }
 
     @ParameterizedTest
