@@ -7,6 +7,8 @@ package org.kubeos.nodelayout;
  * union/PATH/upper     changes to the union path /PATH: the upper layer of its overlay
  * union/PATH/work      the overlay's work directory
  * writable/PATH        content of the writable path /PATH
+ * kubeos/agent         state of the agent
+ * kubeos/reset/TIME    local files that were reset, at their paths on the node
  * </pre>
  *
  * <p>Union paths may be nested, so no union path may have a component named {@code upper} or {@code work} right below an outer
@@ -45,6 +47,12 @@ public final class PersistLayout {
 
     /** Name of the file in the agent's directory with the versions that were tried: a JSON object in each line. */
     public static final String AGENT_HISTORY = "history.jsonl";
+
+    /** The {@link ResetList}. */
+    public static final String RESET_LIST = AGENT + "/reset.list";
+
+    /** Directory of the local files that were reset. Only root may enter it. */
+    public static final String RESET = "kubeos/reset";
 
     private PersistLayout() {}
 

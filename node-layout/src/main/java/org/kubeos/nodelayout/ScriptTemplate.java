@@ -42,6 +42,8 @@ public final class ScriptTemplate {
             entry("WRITABLE_DIRECTORY", PersistLayout.WRITABLE),
             entry("UPPER", PersistLayout.UPPER),
             entry("WORK", PersistLayout.WORK),
+            entry("RESET_LIST", PersistLayout.RESET_LIST),
+            entry("RESET_DIRECTORY", PersistLayout.RESET),
             entry("PERSIST_CONF", PersistConf.PATH),
             entry("PERSIST_KIND", PersistConf.Kind.PERSIST.keyword()),
             entry("UNION_KIND", PersistConf.Kind.UNION.keyword()),

@@ -71,6 +71,7 @@ final class Api {
             case "kubeos.confirm" -> kubeosConfirm(request);
             case "kubeos.reject" -> kubeosReject(request);
             case "kubeos.retry" -> kubeosRetry(request);
+            case "kubeos.reset" -> kubeosReset(request);
             case "kubeos.configure" -> kubeosConfigure(request);
             case "kubeos.repair" -> kubeosRepair(request);
             case "kubeos.undo" -> kubeosUndo(request);
@@ -172,6 +173,23 @@ final class Api {
     private Operation.Follower kubeosRetry(Request request) throws RpcException {
         Params.named(request).requireNoOthers();
         return operations.start(request.method(), events -> Operation.Outcome.of(node.retry(events)));
+    }
+
+    private Operation.Follower kubeosReset(Request request) throws RpcException {
+        Params params = Params.named(request);
+        List<String> paths = params.texts("paths");
+        boolean whole = params.flag("whole");
+        boolean cancel = params.flag("cancel");
+        params.requireNoOthers();
+        if (paths.isEmpty()) {
+            throw Params.bad("Invalid params: expected at least one path as paths of kubeos.reset.");
+        }
+        if (whole && cancel) {
+            throw Params.bad("Invalid params: expected either whole or cancel for kubeos.reset, not both.");
+        }
+        return operations.start(
+                request.method(),
+                events -> Operation.Outcome.of(cancel ? node.cancelReset(paths) : node.reset(paths, whole, events)));
     }
 
     private Operation.Follower kubeosConfigure(Request request) throws RpcException {

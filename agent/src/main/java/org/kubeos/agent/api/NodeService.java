@@ -50,6 +50,21 @@ public interface NodeService {
     ObjectNode shadowed(List<String> paths, boolean diff, boolean secrets, boolean all) throws IOException;
 
     /**
+     * Has the next boot move local files aside that hide files of the image.
+     *
+     * @param paths of files or directories
+     * @param whole whether directories are moved with everything in them
+     */
+    ObjectNode reset(List<String> paths, boolean whole, Events events) throws IOException;
+
+    /**
+     * Keeps the next boot from that.
+     *
+     * @param paths of files, or of directories with everything in them
+     */
+    ObjectNode cancelReset(List<String> paths) throws IOException;
+
+    /**
      * Applies configuration models, all or none.
      *
      * @param configs an array of models

@@ -28,6 +28,7 @@ public final class Kubeos {
               retry            Let a version that failed be tried again.
               history          List the upgrades and how they ended.
               shadowed [PATH]  List local files that hide files of the image.
+              reset PATH       Give a file of the image back at the next boot.
               configure FILE   Apply configuration models, all or none.
               drift            Show what differs from what was configured.
               undo             Take the last configuration back.
@@ -105,6 +106,7 @@ public final class Kubeos {
             case "retry" -> new RetryCommand(terminal);
             case "history" -> new HistoryCommand(terminal);
             case "shadowed" -> new ShadowedCommand(terminal);
+            case "reset" -> new ResetCommand(terminal);
             case "configure" -> new ConfigureCommand(terminal);
             case "drift" -> new DriftCommand(terminal);
             case "undo" -> new UndoCommand(terminal);

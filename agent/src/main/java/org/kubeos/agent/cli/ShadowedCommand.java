@@ -66,6 +66,9 @@ final class ShadowedCommand extends AgentCommand {
         if (file.path("conflict").asBoolean()) {
             lines.add("    Version " + otherVersion + " in the other slot has another one.");
         }
+        if (file.path("reset").asBoolean()) {
+            lines.add("    It is moved aside at the next boot.");
+        }
         if (file.has("noDiff")) {
             lines.add("    No diff: " + file.path("noDiff").asText() + ".");
         }

@@ -8,6 +8,8 @@ import picocli.CommandLine.Command;
 @Command(description = "Show the slots, the trial, and what the agent does.")
 final class StatusCommand extends AgentCommand {
 
+    private static final int MAX_NAMES = 10;
+
     StatusCommand(Terminal terminal) {
         super(terminal);
     }
@@ -31,6 +33,13 @@ final class StatusCommand extends AgentCommand {
         if (status.has("problem")) {
             lines.add(status.path("problem").asText());
         }
+        if (status.has("pendingResetsProblem")) {
+            lines.add(status.path("pendingResetsProblem").asText());
+        }
+        JsonNode resets = status.path("pendingResets");
+        if (!resets.isEmpty()) {
+            lines.add("The next boot gives files of the image back: " + some(resets));
+        }
         for (JsonNode failed : status.path("failed")) {
             lines.add("Version " + failed.path("version").asText() + " failed and isn't tried again by itself: "
                     + failed.path("reason").asText() + ". To try it again: kubeos retry");
@@ -38,6 +47,14 @@ final class StatusCommand extends AgentCommand {
         operation(status.path("operation"), lines);
         operation(status.path("lastOperation"), lines);
         return String.join("\n", lines);
+    }
+
+    private static String some(JsonNode texts) {
+        var names = new ArrayList<String>();
+        texts.forEach(text -> names.add(text.asText()));
+        int more = names.size() - MAX_NAMES;
+        return String.join(", ", names.subList(0, Math.min(MAX_NAMES, names.size())))
+                + (more > 0 ? ", and " + more + " more" : "");
     }
 
     private static String slot(String name, JsonNode slot, JsonNode status) {

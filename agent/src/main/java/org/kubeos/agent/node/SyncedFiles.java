@@ -37,6 +37,16 @@ public final class SyncedFiles {
             channel.force(true);
         }
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        syncDirectoryOf(file);
+    }
+
+    /** Removes a file. When this returns, it is gone from the disk. */
+    public static void remove(Path file) throws IOException {
+        Files.delete(file);
+        syncDirectoryOf(file);
+    }
+
+    private static void syncDirectoryOf(Path file) throws IOException {
         Path directory = Objects.requireNonNull(file.getParent(), "a file's directory");
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);

@@ -18,6 +18,7 @@ import org.kubeos.agent.event.Events;
 import org.kubeos.agent.node.AgentConfiguration;
 import org.kubeos.agent.node.NodeRoot;
 import org.kubeos.agent.node.SlotRecords;
+import org.kubeos.agent.shadow.Resets;
 import org.kubeos.agent.shadow.ShadowQuery;
 import org.kubeos.agent.trial.Attempt;
 import org.kubeos.agent.trial.TrialBoot;
@@ -67,6 +68,7 @@ public final class SystemNode implements NodeService {
                         .put("triesLeft", trial.triesLeft()));
         json.set("failed", versions(status.failed()));
         status.problem().ifPresent(problem -> json.put("problem", problem));
+        LocalFiles.addPending(root, json);
         return json;
     }
 
@@ -176,6 +178,23 @@ public final class SystemNode implements NodeService {
     @Override
     public ObjectNode shadowed(List<String> paths, boolean diff, boolean secrets, boolean all) {
         return LocalFiles.list(root, new ShadowQuery(paths, diff, secrets), all);
+    }
+
+    @Override
+    public ObjectNode reset(List<String> paths, boolean whole, Events events) throws IOException {
+        boolean onTrial = trials().status().trial().isPresent();
+        return refusing(() -> {
+            ObjectNode json = LocalFiles.reset(root, paths, whole, events);
+            if (onTrial) {
+                events.warn("A version is on trial. " + Resets.NOT_TAKEN_BACK);
+            }
+            return json;
+        });
+    }
+
+    @Override
+    public ObjectNode cancelReset(List<String> paths) throws IOException {
+        return refusing(() -> LocalFiles.cancelReset(root, paths));
     }
 
     @Override

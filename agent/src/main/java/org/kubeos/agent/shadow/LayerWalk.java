@@ -165,7 +165,8 @@ final class LayerWalk {
                 changedByUpgrade,
                 conflict,
                 diff.flatMap(Comparison.TextDiff::hunks),
-                diff.flatMap(Comparison.TextDiff::whyNot)));
+                diff.flatMap(Comparison.TextDiff::whyNot),
+                Optional.empty()));
     }
 
     private static Kind kind(UpperFile local, Comparison comparison, List<String> details) {
@@ -235,15 +236,15 @@ final class LayerWalk {
             if (!locals.containsKey(name) && !visible.contains(name) && query.includes(path)) {
                 addHidden(
                         path,
-                        merged,
+                        place.path(),
                         new Versions(Optional.of(hidden.getValue()), Optional.ofNullable(inOther.get(name))));
             }
         }
     }
 
-    private void addHidden(String path, Path directory, Versions versions) throws IOException {
+    private void addHidden(String path, String directory, Versions versions) throws IOException {
         boolean changedByUpgrade = isChangedByUpgrade(versions);
-        UpperFile.Change change = UpperFile.change(directory);
+        UpperFile.Change change = UpperFile.change(root.path(directory));
         found.add(new ShadowedFile(
                 path,
                 Kind.DELETED,
@@ -253,7 +254,8 @@ final class LayerWalk {
                 changedByUpgrade,
                 changedByUpgrade && versions.other().isPresent(),
                 Optional.empty(),
-                Optional.empty()));
+                Optional.empty(),
+                Optional.of(directory)));
     }
 
     /** Empty if there is no directory. Links are not followed. */

@@ -18,7 +18,7 @@ public record ShadowQuery(List<String> paths, boolean diff, boolean secrets) {
     /** @throws AgentException if a path isn't absolute, or has empty names, {@code .} or {@code ..} in it */
     public ShadowQuery {
         for (String path : paths) {
-            if (!path.startsWith("/") || !path.equals("/") && (path + "/").matches(".*/\\.{0,2}/.*")) {
+            if (!isNormal(path)) {
                 throw new AgentException("Can't look at '" + path
                         + "': expected an absolute path without empty names, '.' and '..', such as /etc/hosts.");
             }
@@ -36,8 +36,13 @@ public record ShadowQuery(List<String> paths, boolean diff, boolean secrets) {
         return includes(directory) || paths.stream().anyMatch(path -> isWithin(path, directory));
     }
 
+    /** Whether a path is absolute, without empty names, {@code .} and {@code ..}. */
+    static boolean isNormal(String path) {
+        return path.equals("/") || path.startsWith("/") && !(path + "/").matches("(?s).*/\\.{0,2}/.*");
+    }
+
     /** Whether a path is {@code directory}, or in it. */
     static boolean isWithin(String path, String directory) {
-        return path.equals(directory) || path.startsWith(directory + "/");
+        return path.equals(directory) || directory.equals("/") || path.startsWith(directory + "/");
     }
 }

@@ -144,7 +144,21 @@ public final class Shadowed {
         }
     }
 
-    private List<String> unionPaths() {
+    /** Whether the running image has a file. */
+    boolean isInImage(String path) throws IOException {
+        try (RawReader running = RawReader.open(slots.device(slots.running()))) {
+            return ImageFile.find(Ext4Reader.open(running), path).isPresent();
+        }
+    }
+
+    /** The innermost union or writable path that a path is in, or is itself. */
+    Optional<Mount> innermostMount(String path) {
+        return mounts.stream()
+                .filter(mount -> mount.kind() != Kind.PERSIST && ShadowQuery.isWithin(path, mount.path()))
+                .max(Comparator.comparing(mount -> mount.path().length()));
+    }
+
+    List<String> unionPaths() {
         return mounts.stream()
                 .filter(mount -> mount.kind() == Kind.UNION)
                 .map(Mount::path)

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param conflict whether, besides, it differs from the other version's file: it hides what the upgrade changes
  * @param diff of the content, unified: from the image's file to this one; empty if it wasn't asked for, or there is none
  * @param noDiff why there is no diff, though it was asked for
+ * @param remade if no file of its own lies on PERSIST: the directory there that was removed and made again, which hides all that
+ *     the image has in it
  */
 public record ShadowedFile(
         String path,
@@ -28,7 +30,8 @@ public record ShadowedFile(
         boolean changedByUpgrade,
         boolean conflict,
         Optional<String> diff,
-        Optional<String> noDiff) {
+        Optional<String> noDiff,
+        Optional<String> remade) {
 
     /** What a file does to the one of the running version; if that has none, to the one of the other version. */
     public enum Kind {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.kubeos.agent.event.Events;
 import org.kubeos.agent.node.NodeRoot;
+import org.kubeos.nodelayout.ResetList.Entry;
 
 /** Tells what of a new version won't be seen, because local files lie above it. */
 public final class UpgradeWarning {
@@ -15,8 +16,14 @@ public final class UpgradeWarning {
     /** Compares with the version that was written to the other slot. Whatever goes wrong here doesn't stop the upgrade. */
     public static void emit(NodeRoot root, String version, Events events) {
         try {
-            List<ShadowedFile> conflicts =
-                    Shadowed.of(root).find(ShadowQuery.ALL).conflicts();
+            List<Entry> pending = Resets.of(root).pendingOrNone();
+            if (!pending.isEmpty()) {
+                events.warn(
+                        "The next boot also resets local files; kubeos status shows which. " + Resets.NOT_TAKEN_BACK);
+            }
+            List<ShadowedFile> conflicts = Shadowed.of(root).find(ShadowQuery.ALL).conflicts().stream()
+                    .filter(file -> pending.stream().noneMatch(entry -> entry.covers(file.path())))
+                    .toList();
             if (!conflicts.isEmpty()) {
                 events.warn(text(version, conflicts));
             }
@@ -33,6 +40,6 @@ public final class UpgradeWarning {
         return (count == 1 ? "A local file hides one" : count + " local files hide those")
                 + " that version " + version + " changes: " + names
                 + (count > MAX_NAMES ? ", and " + (count - MAX_NAMES) + " more" : "")
-                + ". To see the differences: kubeos shadowed --diff";
+                + ". To see the differences: kubeos shadowed --diff. To have the image's from the next boot on: kubeos reset PATH";
     }
 }

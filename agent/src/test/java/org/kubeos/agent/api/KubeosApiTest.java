@@ -29,6 +29,9 @@ class KubeosApiTest {
                 "undo~{\"restart\":true}~undo restart=true",
                 "reject~{\"why\":\"too slow\",\"noReboot\":true}~reject too slow",
                 "rollback~{\"noReboot\":true}~rollback",
+                "reset~{\"paths\":[\"/etc/a\",\"/etc/b\"]}~reset [/etc/a, /etc/b] whole=false",
+                "reset~{\"paths\":[\"/etc/a\"],\"whole\":true}~reset [/etc/a] whole=true",
+                "reset~{\"paths\":[\"/etc/a\"],\"cancel\":true}~cancelReset [/etc/a]",
             })
     void methods(String method, String params, String call) throws Exception {
         var node = RecordingNode.quick();
@@ -38,6 +41,29 @@ class KubeosApiTest {
             assertThat(result.path("rebooting").asBoolean()).isFalse();
         }
         assertThat(node.calls).containsExactly(call);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '#',
+            value = {
+                "{}~Invalid params: expected at least one path as paths of kubeos.reset.",
+                "{\"paths\":[]}~Invalid params: expected at least one path as paths of kubeos.reset.",
+                "{\"paths\":\"/etc/a\"}~Invalid params: expected an array of text as paths of kubeos.reset.",
+                "{\"paths\":[\"/etc/a\"],\"whole\":true,\"cancel\":true}"
+                        + "~Invalid params: expected either whole or cancel for kubeos.reset, not both.",
+            })
+    void resetsThatMakeNoSense(String params, String message) throws Exception {
+        var node = RecordingNode.quick();
+        try (var server = new RunningServer(node)) {
+            assertThatExceptionOfType(RpcException.class)
+                    .isThrownBy(() ->
+                            new ApiClient(server.path).call("kubeos.reset", Json.read(params.getBytes()), Events.NONE))
+                    .withMessage(message)
+                    .satisfies(error -> assertThat(error.reason()).isEqualTo(Reason.BAD_PARAMS));
+        }
+        assertThat(node.calls).isEmpty();
     }
 
     @Test

@@ -95,6 +95,16 @@ public final class RecordingNode implements NodeService {
     }
 
     @Override
+    public ObjectNode reset(List<String> paths, boolean whole, Events events) {
+        return called("reset " + paths + " whole=" + whole);
+    }
+
+    @Override
+    public ObjectNode cancelReset(List<String> paths) {
+        return called("cancelReset " + paths);
+    }
+
+    @Override
     public ObjectNode configure(JsonNode configs, boolean restart, Events events) {
         return called("configure " + Json.line(configs) + " restart=" + restart);
     }

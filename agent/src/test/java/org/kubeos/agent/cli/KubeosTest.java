@@ -145,15 +145,56 @@ class KubeosTest {
                  "details":["3 bytes instead of 2","mode 0600 instead of 0644"]%s}""";
         String files = "{\"files\":[" + file.formatted("") + ","
                 + file.formatted(",\"conflict\":true,\"diff\":\"@@ -1 +1 @@\\n-a\\n+b\\n\"") + ","
-                + file.formatted(",\"noDiff\":\"not text\"") + "],\"same\":2,\"otherVersion\":\"v2\"}";
+                + file.formatted(",\"reset\":true,\"noDiff\":\"not text\"") + "],\"same\":2,\"otherVersion\":\"v2\"}";
         String line = "/etc/a  changed  ann:staff  2026-01-01T00:00:00Z"
                 + "  (3 bytes instead of 2, mode 0600 instead of 0644)\n";
         assertThat(command.describe(Json.read(files.getBytes(StandardCharsets.UTF_8))))
                 .isEqualTo(line + line + "    Version v2 in the other slot has another one.\n"
-                        + "    @@ -1 +1 @@\n    -a\n    +b\n" + line + "    No diff: not text.\n"
+                        + "    @@ -1 +1 @@\n    -a\n    +b\n" + line
+                        + "    It is moved aside at the next boot.\n    No diff: not text.\n"
                         + "2 more equal the image's, and will hide what a later version changes. To list them: --all");
         assertThat(command.describe(Json.read("{\"files\":[],\"same\":0}".getBytes(StandardCharsets.UTF_8))))
                 .isEqualTo("No local file hides a file of the image.");
+    }
+
+    @Test
+    void asksForResets() throws Exception {
+        var node = RecordingNode.quick();
+        Path here = Path.of("").toAbsolutePath();
+        assertThat(ask(node, "reset", "/etc/../etc/hosts", "here").exitCode()).isZero();
+        assertThat(ask(node, "reset", "/etc/cni", "--whole").exitCode()).isZero();
+        assertThat(ask(node, "reset", "--cancel", "/etc/hosts").exitCode()).isZero();
+        assertThat(ask(node, "reset", "--cancel", "--whole", "/etc/hosts").exitCode())
+                .isEqualTo(2);
+        assertThat(node.calls)
+                .containsExactly(
+                        "reset [/etc/hosts, " + here + "/here] whole=false",
+                        "reset [/etc/cni] whole=true",
+                        "cancelReset [/etc/hosts]");
+    }
+
+    @Test
+    void describesResets() throws Exception {
+        var command = new ResetCommand(Terminal.ofProcess());
+        assertThat(command.describe(Json.read("""
+                {"pending":["/etc/a","/etc/cni/"],"directory":"/persist/kubeos/reset/2026-01-01T00-00-00Z"}""".getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo("""
+                The next boot gives these files of the image back:
+                  /etc/a
+                  /etc/cni/
+                The local ones are moved to /persist/kubeos/reset/2026-01-01T00-00-00Z. To leave one where it is: kubeos \
+                reset --cancel PATH""");
+        assertThat(command.describe(Json.read("{\"pending\":[]}".getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo("The next boot resets nothing.");
+        var paths = new ArrayList<String>();
+        for (int i = 10; i < 22; i++) {
+            paths.add("\"/etc/f" + i + "\"");
+        }
+        var status = new StatusCommand(Terminal.ofProcess());
+        assertThat(status.describe(Json.read(("{\"pendingResets\":" + paths + "}").getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo(
+                        "The next boot gives files of the image back: /etc/f10, /etc/f11, /etc/f12, /etc/f13, /etc/f14,"
+                                + " /etc/f15, /etc/f16, /etc/f17, /etc/f18, /etc/f19, and 2 more");
     }
 
     @ParameterizedTest
@@ -166,6 +207,7 @@ class KubeosTest {
                 "upgrade~Missing required parameter: 'IMAGE'",
                 "upgrade a --bandwidth x~'x' is no size",
                 "status --frob~Unknown option: '--frob'",
+                "reset~Missing required parameter: 'PATH'",
             })
     void wrongUsage(String args, String words) {
         Run run = run(args.isEmpty() ? new String[0] : args.split(" "));
@@ -182,7 +224,7 @@ class KubeosTest {
                 .filter(line -> line.startsWith("  "))
                 .map(line -> line.strip().split(" ")[0])
                 .toList();
-        assertThat(commands).hasSize(12);
+        assertThat(commands).hasSize(13);
         for (String command : commands) {
             Run help = run("help", command);
             assertThat(help.exitCode()).isZero();

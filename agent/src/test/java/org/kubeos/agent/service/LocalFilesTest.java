@@ -1,19 +1,26 @@
 package org.kubeos.agent.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kubeos.agent.RefusedException;
 import org.kubeos.agent.api.Json;
 import org.kubeos.agent.api.UpgradeOrder;
 import org.kubeos.agent.event.Event;
+import org.kubeos.agent.event.Events;
 import org.kubeos.agent.shadow.ShadowNode;
+import org.kubeos.nodelayout.BootEnvironment;
+import org.kubeos.nodelayout.BootEnvironmentFiles;
+import org.kubeos.nodelayout.PersistLayout;
 import org.kubeos.nodelayout.Slot;
 import org.kubeos.oci.Digest;
 
@@ -61,6 +68,49 @@ class LocalFilesTest {
     }
 
     @Test
+    void resets() throws Exception {
+        node.change("echo mine > a.conf; echo mine > b.conf; mkdir own");
+        assertThat(service.status().has("pendingResets")).isFalse();
+        var result = service.reset(List.of("/etc"), false, Events.NONE);
+        assertThat(result.path("directory").asText()).matches("/persist/kubeos/reset/20[0-9-]{8}T[0-9-]{8}Z");
+        assertThat(Json.line(result)).startsWith("{\"pending\":[\"/etc/a.conf\",\"/etc/b.conf\"],\"directory\":");
+        assertThat(Json.line(service.cancelReset(List.of("/etc/b.conf")).path("pending")))
+                .isEqualTo("[\"/etc/a.conf\"]");
+        assertThat(Json.line(service.status().path("pendingResets"))).isEqualTo("[\"/etc/a.conf\"]");
+        assertThat(service.shadowed(List.of(), false, false, false).path("files"))
+                .extracting(file -> file.path("reset").asBoolean())
+                .containsExactly(true, false);
+        assertThat(Json.line(service.cancelReset(List.of("/etc/a.conf")))).isEqualTo("{\"pending\":[]}");
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> service.reset(List.of("/etc/own"), false, Events.NONE))
+                .withMessageContaining("it is no file of the image");
+    }
+
+    @Test
+    void aResetDuringATrial() throws Exception {
+        node.change("echo mine > a.conf");
+        var events = new ArrayList<Event>();
+        service.reset(List.of("/etc/a.conf"), false, events::add);
+        assertThat(events).isEmpty();
+        BootEnvironmentFiles.in(node.root().path("/boot/grub2"))
+                .store(new BootEnvironment(Slot.A, Optional.of(new BootEnvironment.Trial(Slot.B, 3)), Map.of()));
+        service.reset(List.of("/etc/a.conf"), false, events::add);
+        assertThat(events)
+                .containsExactly(new Event.Warning("A version is on trial. If the node returns to the version before,"
+                        + " the reset isn't taken back; the local files are kept in /persist/kubeos/reset."));
+    }
+
+    /** A file that somebody else wrote keeps nobody from the status. */
+    @Test
+    void aListThatCannotBeRead() throws Exception {
+        node.change("echo mine > a.conf");
+        ShadowNode.write(node.root().path("/persist"), PersistLayout.RESET_LIST, "/etc/a.conf\n");
+        assertThat(service.status().path("pendingResetsProblem").asText()).startsWith("Can't read ");
+        assertThat(service.shadowed(List.of(), false, false, false).path("files"))
+                .hasSize(1);
+    }
+
+    @Test
     void anUpgradeWarnsBeforeItsTrial() throws Exception {
         node.change("echo mine > a.conf; echo mine > b.conf");
         Path tree = node.tree(Slot.B);
@@ -74,7 +124,8 @@ class LocalFilesTest {
         service.prepare(order(image, false), events::add);
         assertThat(events)
                 .contains(new Event.Warning("A local file hides one that version v2 changes: /etc/a.conf."
-                        + " To see the differences: kubeos shadowed --diff"));
+                        + " To see the differences: kubeos shadowed --diff."
+                        + " To have the image's from the next boot on: kubeos reset PATH"));
         assertThat(service.shadowed(List.of(), false, false, false)
                         .path("otherVersion")
                         .asText())

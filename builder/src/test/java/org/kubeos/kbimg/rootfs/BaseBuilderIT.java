@@ -140,7 +140,7 @@ class BaseBuilderIT {
                                 "-",
                                 initramfs.toString())
                         .text())
-                .contains("usr/sbin/kubeos-persist", "/overlay.ko", "/virtio_blk.ko");
+                .contains("usr/sbin/kubeos-persist", "usr/sbin/kubeos-reset", "/overlay.ko", "/virtio_blk.ko");
     }
 
     @Test

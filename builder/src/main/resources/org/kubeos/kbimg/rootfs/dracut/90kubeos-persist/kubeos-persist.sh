@@ -1,6 +1,6 @@
 #!/bin/sh
 # Names the partitions beside the root for its fstab; lets PERSIST grow to the end of the disk, and mounts it at /persist of
-# the new root; then mounts the paths that the root's persist.conf lists, one a line:
+# the new root; has kubeos-reset move local files aside; then mounts the paths that the root's persist.conf lists, one a line:
 #   union PATH [OPTIONS]       an overlay: the root's directory below, changes on PERSIST in union/PATH/upper
 #   writable PATH [OPTIONS]    PERSIST's directory writable/PATH, bound over the root's
 #   persist /persist OPTIONS   PERSIST itself
@@ -189,6 +189,8 @@ mountpoint -q "$persist" || mount_persist
 refuse_links "$persist" @UNION_DIRECTORY@
 refuse_links "$persist" @WRITABLE_DIRECTORY@
 (umask 077 && mkdir -p "$persist/@UNION_DIRECTORY@" "$persist/@WRITABLE_DIRECTORY@") || fail "PERSIST is not writable."
+# A node starts without its reset as well as it did before.
+kubeos-reset || say "Not all local files are reset. The next boot tries again."
 
 # Sorted by path, so that a path is mounted before those inside it. The loop runs in this shell: fail ends the script.
 while read -r kind path options; do

@@ -18,8 +18,9 @@ installkernel() {
 # shellcheck disable=SC2154 # moddir, systemdsystemunitdir and initdir are set by dracut
 install() {
     inst_multiple blkid chmod chown e2fsck findmnt mkdir mount mountpoint mv partx readlink resize2fs rm sed sfdisk sleep sort \
-        stat sulogin systemd-escape
+        stat sulogin systemd-escape umount
     inst_script "$moddir/kubeos-persist.sh" /usr/sbin/kubeos-persist
+    inst_script "$moddir/kubeos-reset.sh" /usr/sbin/kubeos-reset
     inst_script "$moddir/kubeos-emergency.sh" /usr/sbin/kubeos-emergency
 
     local unit=kubeos-persist.service target service
