@@ -26,6 +26,9 @@ class NodeUpgradeIT {
     /** From the command to the machine's end, under emulation on a host that does as much besides. */
     private static final Duration UPGRADE_DEADLINE = Duration.ofMinutes(20);
 
+    /** What the agent may have resident at its busiest, in KiB. */
+    private static final int AGENT_PEAK = 140_000_000 / 1024;
+
     @Test
     void aNodeWithUefiChangesItsVersionAndNoPowerCutStrandsIt() throws IOException {
         changesItsVersion(directory("debian-uefi"), Model.debian());
@@ -70,11 +73,16 @@ class NodeUpgradeIT {
             try (SerialConsole console = login(node, disk, log)) {
                 kept = writeState(console);
                 upgrade(console, v2);
+                console.runSuccessfully("kubeos reset /etc/hostname");
+                endsAfter(console, "systemctl reboot");
             }
             try (SerialConsole console = login(node, disk, log)) {
                 runs(console, "v2", "/dev/vda3");
                 assertThat(state(console)).isEqualTo(kept);
+                assertThat(console.runSuccessfully("cat /etc/hostname /persist/kubeos/reset/*/etc/hostname"))
+                        .isEqualTo("second\nlocal");
                 upgrade(console, v3);
+                endsAfter(console, "systemctl reboot");
             }
             try (SerialConsole console = login(node, disk, log)) {
                 runs(console, "v3", "/dev/vda2");
@@ -105,7 +113,10 @@ class NodeUpgradeIT {
         SerialConsole.CommandResult result = console.run("kubeos upgrade --no-reboot " + image, UPGRADE_DEADLINE);
         assertThat(result.exitStatus()).as(result.output()).isZero();
         assertThat(result.output()).contains("It boots on trial when the node reboots next.");
-        endsAfter(console, "systemctl reboot");
+        // In KiB.
+        assertThat(console.runSuccessfully(
+                        "awk '/VmHWM/ {print $2}' /proc/$(systemctl show --value -p MainPID os-agent)/status"))
+                .satisfies(peak -> assertThat(Integer.parseInt(peak)).isLessThan(AGENT_PEAK));
     }
 
     private static void endsAfter(SerialConsole console, String command) {
@@ -116,7 +127,7 @@ class NodeUpgradeIT {
     /** The node says that a version proved good, and runs it. */
     private static void runs(SerialConsole console, String version, String slot) {
         BootIT.noUnitFailed(console);
-        console.runSuccessfully("until kubeos status | grep -q 'confirmed'; do sleep 1; done");
+        console.runSuccessfully("until kubeos status | grep -q 'running, confirmed'; do sleep 1; done");
         assertThat(console.runSuccessfully(". /etc/os-release; echo $VERSION_ID; findmnt -no SOURCE /"))
                 .isEqualTo(version + "\n" + slot);
     }
@@ -125,6 +136,7 @@ class NodeUpgradeIT {
         BootIT.noUnitFailed(console);
         console.runSuccessfully("useradd -m alice && echo mine > /home/alice/file");
         console.runSuccessfully("echo kept > /etc/kept");
+        console.runSuccessfully("echo local > /etc/hostname");
         return state(console);
     }
 

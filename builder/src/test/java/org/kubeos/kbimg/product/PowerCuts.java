@@ -234,7 +234,7 @@ final class PowerCuts {
             assertThat(console.runSuccessfully(". /etc/os-release; echo $VERSION_ID"))
                     .as(when)
                     .matches("v[123]");
-            console.runSuccessfully("until kubeos status | grep -q 'confirmed'; do sleep 1; done");
+            console.runSuccessfully("until kubeos status | grep -q 'running, confirmed'; do sleep 1; done");
             console.send("systemctl poweroff\n");
             console.awaitEnd(SerialConsole.COMMAND_DEADLINE);
         }
