@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.kubeos.kbimg.product.UpgradableNode.Model;
 import org.kubeos.testkit.SerialConsole;
 
 /**
@@ -21,7 +24,6 @@ import org.kubeos.testkit.SerialConsole;
 @Execution(ExecutionMode.CONCURRENT)
 class FailedTrialIT {
 
-    private static final Path DIRECTORY = Path.of("target/it/failed-trial").toAbsolutePath();
     private static final boolean ALL = Boolean.getBoolean("kbimg.upgrades");
     private static final int TRIES = 2;
 
@@ -92,17 +94,31 @@ class FailedTrialIT {
 
     @Test
     void everyBadVersionLeadsBackAndSaysWhy() throws IOException {
-        BuiltImage.delete(DIRECTORY);
-        try (UpgradableNode node = UpgradableNode.create(
-                DIRECTORY,
-                UpgradableNode.Model.debian(),
-                "upgrade={tries: " + TRIES + "}",
-                "health={deadline: 3min}")) {
+        leadBack("several", versions(), Model.debian());
+    }
+
+    /** The kernel for physical machines has the chipset's watchdog. Here it is dead: no processor does anything any more. */
+    @Test
+    @EnabledIfSystemProperty(named = "kbimg.upgrades", matches = "true", disabledReason = "takes ten minutes")
+    void aMachineThatStandsStillIsRestartedByItsWatchdog() throws IOException {
+        var hang = new Bad("hang", EARLY_UNIT.formatted("""
+                until grep -qx active /sys/class/watchdog/watchdog0/state; do sleep 1; done; \
+                echo 0 >/proc/sys/kernel/panic; echo c >/proc/sysrq-trigger\
+                """), TRIES, "didn.t come up far enough");
+        leadBack("hang", List.of(hang), Model.debian().withWatchdog(), "pxe={url: 'http://192.0.2.1/kubeos.tar', disk: only}");
+    }
+
+    private static void leadBack(String name, List<Bad> versions, Model model, String... settings) throws IOException {
+        Path directory = Path.of("target/it/failed-trial", name).toAbsolutePath();
+        BuiltImage.delete(directory);
+        var all = new ArrayList<>(List.of("upgrade={tries: " + TRIES + "}", "health={deadline: 3min}"));
+        all.addAll(List.of(settings));
+        try (UpgradableNode node = UpgradableNode.create(directory, model, all.toArray(String[]::new))) {
             Path disk = node.buildDisk("v1");
             SerialConsole console = login(node, disk);
             try {
-                for (Bad bad : versions()) {
-                    String image = push(node, bad);
+                for (Bad bad : versions) {
+                    String image = push(node, directory, bad);
                     upgrade(console, image);
                     console.close();
                     console = returns(node, disk, bad);
@@ -112,12 +128,12 @@ class FailedTrialIT {
                 console.close();
             }
         } finally {
-            BuiltImage.delete(DIRECTORY);
+            BuiltImage.delete(directory);
         }
     }
 
-    private static String push(UpgradableNode node, Bad bad) throws IOException {
-        Path script = Files.writeString(DIRECTORY.resolve(bad.name() + ".sh"), "#!/bin/sh\nset -eu\n" + bad.script());
+    private static String push(UpgradableNode node, Path directory, Bad bad) throws IOException {
+        Path script = Files.writeString(directory.resolve(bad.name() + ".sh"), "#!/bin/sh\nset -eu\n" + bad.script());
         return node.push("v2-" + bad.name(), "scripts=[{path: " + script + "}]");
     }
 

@@ -39,21 +39,27 @@ final class UpgradableNode implements AutoCloseable {
      * @param config whose root has the password {@value #PASSWORD}
      * @param bios whether it starts from a legacy BIOS; otherwise from UEFI
      * @param efiDirectory of GRUB's files on BOOT, for mtools
+     * @param machine more options of QEMU
      */
-    record Model(Path config, boolean bios, String efiDirectory) {
+    record Model(Path config, boolean bios, String efiDirectory, List<String> machine) {
 
         /** The smallest example. */
         static Model debian() {
-            return new Model(Product.EXAMPLE, false, "::/EFI/kubeos/");
+            return new Model(Product.EXAMPLE, false, "::/EFI/kubeos/", List.of());
         }
 
         /** The example for openEuler, with the packages of the fixture. */
         static Model rpm(Path directory) throws IOException {
-            return new Model(RpmImage.config(Files.createDirectories(directory)), false, "::/EFI/openEuler/");
+            return new Model(RpmImage.config(Files.createDirectories(directory)), false, "::/EFI/openEuler/", List.of());
         }
 
         Model withBios() {
-            return new Model(config, true, efiDirectory);
+            return new Model(config, true, efiDirectory, machine);
+        }
+
+        /** The chipset's timer may restart the machine. */
+        Model withWatchdog() {
+            return new Model(config, bios, efiDirectory, List.of("-global", "ICH9-LPC.noreboot=false"));
         }
     }
 
@@ -179,6 +185,7 @@ final class UpgradableNode implements AutoCloseable {
 
     private List<String> command(Path disk, List<String> drive) throws IOException {
         List<String> command = new NetworkMachine(List.of()).command(firmware(disk));
+        command.addAll(model.machine());
         command.addAll(drive);
         command.addAll(List.of("-device", "virtio-blk-pci,drive=disk0,serial=kbimg-test-0"));
         return command;
