@@ -2,7 +2,6 @@ package org.kubeos.agent.node;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -16,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.kubeos.agent.AgentException;
 import org.kubeos.nodelayout.AgentFiles;
+import org.kubeos.oci.json.Json;
 import org.kubeos.oci.registry.HostSettings;
 import org.kubeos.oci.registry.HostSettings.ClientCertificate;
 
@@ -72,7 +72,7 @@ public record AgentConfiguration(Health health, Map<String, Registry> registries
     public static AgentConfiguration load(NodeRoot root) {
         Path file = root.path("/" + AgentFiles.CONFIGURATION);
         try {
-            JsonNode json = new JsonMapper().readTree(Files.readString(file));
+            JsonNode json = Json.read(Files.readAllBytes(file));
             if (json.path("format").asInt() != AgentFiles.FORMAT) {
                 throw new AgentException("Can't read " + file + ": its format is "
                         + json.path("format").asText("missing") + ", but this agent knows only format "

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
-import org.kubeos.agent.api.Json;
 import org.kubeos.agent.node.NodeRoot;
 import org.kubeos.agent.shadow.ShadowQuery;
 import org.kubeos.agent.shadow.Shadowed;
 import org.kubeos.agent.shadow.ShadowedFile;
+import org.kubeos.oci.json.Json;
 
 /** Lists the local files that hide files of the image. */
 final class LocalFiles {

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.Optional;
 import org.kubeos.agent.AgentException;
 import org.kubeos.agent.RefusedException;
-import org.kubeos.agent.api.Json;
 import org.kubeos.agent.api.UpgradeOrder;
 import org.kubeos.agent.event.Events;
 import org.kubeos.agent.node.AgentConfiguration;
@@ -23,6 +22,7 @@ import org.kubeos.agent.upgrade.UpgradeSettings;
 import org.kubeos.agent.upgrade.Upgrader;
 import org.kubeos.nodelayout.TrustStore;
 import org.kubeos.oci.Digest;
+import org.kubeos.oci.json.Json;
 import org.kubeos.oci.registry.HostSettings;
 
 /** Fetches and writes new versions. */

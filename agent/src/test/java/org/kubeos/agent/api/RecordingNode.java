@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import org.kubeos.agent.AgentException;
 import org.kubeos.agent.RefusedException;
 import org.kubeos.agent.event.Events;
+import org.kubeos.oci.json.Json;
 
 /** A node that writes down what it is asked for. Preparing an upgrade takes until the test lets it end. */
 public final class RecordingNode implements NodeService {
