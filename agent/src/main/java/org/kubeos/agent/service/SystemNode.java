@@ -105,19 +105,15 @@ public final class SystemNode implements NodeService {
     public ObjectNode arm(Events events) throws IOException {
         Trials trials = trials();
         Slot slot = trials.status().running().other();
-        return refusing(() -> {
-            trials.arm(slot, tries(), events);
-            return slot(slot);
-        });
+        trials.arm(slot, tries(), events);
+        return slot(slot);
     }
 
     @Override
     public ObjectNode rollback(Events events) throws IOException {
         Trials trials = trials();
-        return refusing(() -> {
-            trials.rollback(tries(), events);
-            return slot(trials.status().running().other());
-        });
+        trials.rollback(tries(), events);
+        return slot(trials.status().running().other());
     }
 
     private int tries() {
@@ -127,19 +123,15 @@ public final class SystemNode implements NodeService {
     @Override
     public ObjectNode confirm(Events events) throws IOException {
         Trials trials = trials();
-        return refusing(() -> {
-            boolean changed = trials.confirm();
-            return slot(trials.status().running()).put("changed", changed);
-        });
+        boolean changed = trials.confirm();
+        return slot(trials.status().running()).put("changed", changed);
     }
 
     @Override
     public ObjectNode reject(String why, Events events) throws IOException {
         Trials trials = trials();
-        return refusing(() -> {
-            boolean needReboot = trials.reject(why);
-            return slot(trials.status().confirmed()).put("needReboot", needReboot);
-        });
+        boolean needReboot = trials.reject(why);
+        return slot(trials.status().confirmed()).put("needReboot", needReboot);
     }
 
     private static ObjectNode slot(Slot slot) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.kubeos.agent.AgentException;
 import org.kubeos.agent.RefusedException;
+import org.kubeos.agent.UsageException;
 import org.kubeos.agent.event.Events;
 import org.kubeos.agent.node.Machine;
 import org.kubeos.agent.node.NodeRoot;
@@ -93,7 +94,7 @@ final class Sources implements AutoCloseable {
         if (source.startsWith("/")) {
             Path path = root.path(source);
             if (!Files.isRegularFile(path)) {
-                throw new AgentException(path + " is no file. Expected is an update image or a rootfs archive.");
+                throw new UsageException(path + " is no file. Expected is an update image or a rootfs archive.");
             }
             return file(request, StoredFile.of(path, digest(request)));
         }
@@ -105,10 +106,10 @@ final class Sources implements AutoCloseable {
         try {
             address = URI.create(source);
         } catch (IllegalArgumentException e) {
-            throw new AgentException("'" + source + "' is no address: " + e.getMessage(), e);
+            throw new UsageException("'" + source + "' is no address: " + e.getMessage(), e);
         }
         if (address.getHost() == null || address.getPath().length() < 2) {
-            throw new AgentException(
+            throw new UsageException(
                     "'" + source + "' is no address of a file, such as https://example.org/update.img.");
         }
         HostSettings host = settings.registries().getOrDefault(address.getAuthority(), HostSettings.DEFAULT);
@@ -122,7 +123,7 @@ final class Sources implements AutoCloseable {
 
     private static Digest digest(UpgradeRequest request) {
         return request.digest()
-                .orElseThrow(() -> new AgentException("A file needs a digest, so that nothing else is installed: add"
+                .orElseThrow(() -> new UsageException("A file needs a digest, so that nothing else is installed: add"
                         + " --digest sha256:… with what 'sha256sum' says about " + request.source() + "."));
     }
 
@@ -135,7 +136,7 @@ final class Sources implements AutoCloseable {
                 case ImageLocation location -> location;
             };
         } catch (IllegalArgumentException e) {
-            throw new AgentException(
+            throw new UsageException(
                     "Can't upgrade to '" + source + "': " + e.getMessage() + ". Expected is " + ImageLocation.FORMS
                             + ", https://…/update.img, or the path of a file.",
                     e);

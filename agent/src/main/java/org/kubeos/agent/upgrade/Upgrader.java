@@ -148,11 +148,9 @@ public final class Upgrader {
         }
 
         private void requireConfirmed() {
-            if (!conditions.isConfirmed(slots.running())) {
-                throw new RefusedException("Can't write slot " + slots.other() + ": the running version in slot "
-                        + slots.running() + " isn't confirmed yet, and the other slot is the only one that is known to"
-                        + " be good. Wait for its health checks, or say that it is good: kubeos confirm.");
-            }
+            conditions.unconfirmed().ifPresent(reason -> {
+                throw new RefusedException("Can't write slot " + slots.other() + ": " + reason);
+            });
         }
 
         UpgradePlan plan() throws IOException {

@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.kubeos.agent.AgentException;
 import org.kubeos.agent.RefusedException;
+import org.kubeos.agent.UsageException;
 import org.kubeos.agent.event.Events;
 import org.kubeos.oci.json.Json;
 
@@ -40,6 +41,9 @@ public final class RecordingNode implements NodeService {
     public ObjectNode prepare(UpgradeOrder order, Events events) throws IOException {
         if (order.image().contains("unsigned")) {
             throw new RefusedException("No trusted key signed the image.");
+        }
+        if (order.image().contains("bare")) {
+            throw new UsageException("A file needs a digest.");
         }
         if (order.image().contains("absent")) {
             throw new AgentException("Can't find the image.");

@@ -106,7 +106,7 @@ class KubeosTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"unsigned,3", "absent,1", "fault,1"})
+    @CsvSource({"unsigned,3", "bare,2", "absent,1", "fault,1"})
     void exitCodes(String image, int exitCode) throws Exception {
         assertThat(ask(RecordingNode.quick(), "upgrade", image).exitCode()).isEqualTo(exitCode);
     }

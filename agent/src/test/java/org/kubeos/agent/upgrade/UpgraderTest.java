@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.agent.AgentException;
+import org.kubeos.agent.RefusedException;
+import org.kubeos.agent.UsageException;
 import org.kubeos.agent.event.Event;
 import org.kubeos.agent.event.Events;
 import org.kubeos.agent.node.SlotRecords;
@@ -216,8 +218,8 @@ class UpgraderTest {
 
     @Test
     void refusesWhileTheRunningVersionIsNotConfirmed() throws IOException {
-        node.confirmed = false;
-        refuses(UpgradeRequest.of(name), AgentException.class, "isn't confirmed yet", "kubeos confirm");
+        node.unconfirmed = Optional.of("the running version isn't confirmed yet. Decide: kubeos confirm.");
+        refuses(UpgradeRequest.of(name), RefusedException.class, "Can't write slot B: the running version isn't confirmed yet", "kubeos confirm");
     }
 
     @Test
@@ -272,10 +274,10 @@ class UpgraderTest {
 
     @Test
     void refusesNonsense() throws IOException {
-        refuses(UpgradeRequest.of("kubeos"), AgentException.class, "Can't upgrade to 'kubeos'", "oci:DIR");
-        refuses(UpgradeRequest.of("/missing.img"), AgentException.class, "is no file");
-        refuses(UpgradeRequest.of("http://example.org/update.img"), AgentException.class, "is not HTTPS");
-        refuses(UpgradeRequest.of("https://example.org/update.img"), AgentException.class, "needs a digest");
+        refuses(UpgradeRequest.of("kubeos"), UsageException.class, "Can't upgrade to 'kubeos'", "oci:DIR");
+        refuses(UpgradeRequest.of("/missing.img"), UsageException.class, "is no file");
+        refuses(UpgradeRequest.of("http://example.org/update.img"), RefusedException.class, "is not HTTPS");
+        refuses(UpgradeRequest.of("https://example.org/update.img"), UsageException.class, "needs a digest");
     }
 
     /** Whoever writes to the registry can attach anything to an image that is signed by itself only. Here, it has no archive. */
