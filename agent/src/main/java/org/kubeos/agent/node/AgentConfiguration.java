@@ -25,12 +25,14 @@ import org.kubeos.oci.registry.HostSettings.ClientCertificate;
  * @param registries by host, as in image names
  * @param bandwidth most bytes that an upgrade fetches in a second; 0: no limit
  * @param tries how often a new version may be booted before the node returns to the one before; from 1 to 3
+ * @param allowUnsigned whether an upgrade that nobody has signed will do
  */
-public record AgentConfiguration(Health health, Map<String, Registry> registries, long bandwidth, int tries) {
+public record AgentConfiguration(
+        Health health, Map<String, Registry> registries, long bandwidth, int tries, boolean allowUnsigned) {
 
     /** Where the image has no file. */
     public static final AgentConfiguration DEFAULT =
-            new AgentConfiguration(new Health(Optional.empty(), List.of(), Duration.ofMinutes(10)), Map.of(), 0, 3);
+            new AgentConfiguration(new Health(Optional.empty(), List.of(), Duration.ofMinutes(10)), Map.of(), 0, 3, false);
 
     public AgentConfiguration {
         registries = Map.copyOf(registries);
@@ -82,7 +84,8 @@ public record AgentConfiguration(Health health, Map<String, Registry> registries
                     health(json.path("health")),
                     registries(json.path("registries"), root),
                     json.path("bandwidth").asLong(0),
-                    json.path("tries").asInt(DEFAULT.tries()));
+                    json.path("tries").asInt(DEFAULT.tries()),
+                    json.path("allowUnsigned").asBoolean(false));
         } catch (NoSuchFileException e) {
             return DEFAULT;
         } catch (JsonProcessingException e) {

@@ -148,6 +148,7 @@ final class Sources implements AutoCloseable {
     private Found file(UpgradeRequest request, StoredFile file) throws IOException {
         requireUnsigned(
                 request,
+                TrustedSigners.of(root).isEmpty(),
                 file.where(),
                 "files have no signature that os-agent knows, only their digest vouches for them");
         byte[] start;
@@ -322,8 +323,8 @@ final class Sources implements AutoCloseable {
      */
     private boolean verify(UpgradeRequest request, ResolvedImage image) throws IOException {
         Optional<TrustPolicy> policy = TrustedSigners.of(root);
-        if (policy.isEmpty() || request.insecure() || settings.allowUnsigned()) {
-            requireUnsigned(request, image.where(), "this node's system names nobody whose signatures count");
+        if (policy.isEmpty() || request.insecure()) {
+            requireUnsigned(request, policy.isEmpty(), image.where(), "this node's system names nobody whose signatures count");
             return true;
         }
         events.step("Verifying the signatures of " + image.where());
@@ -344,8 +345,8 @@ final class Sources implements AutoCloseable {
         }
     }
 
-    private void requireUnsigned(UpgradeRequest request, String where, String reason) {
-        if (!request.insecure() && !settings.allowUnsigned()) {
+    private void requireUnsigned(UpgradeRequest request, boolean nobodyTrusted, String where, String reason) {
+        if (!request.insecure() && !(nobodyTrusted && settings.allowUnsigned())) {
             throw new RefusedException(
                     "Can't trust " + where + ": " + reason + ". If you know that it is right, add --insecure.");
         }

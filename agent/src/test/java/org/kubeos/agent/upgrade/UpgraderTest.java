@@ -199,6 +199,15 @@ class UpgraderTest {
     }
 
     @Test
+    void takesUnsignedImagesIfTheConfigSaysSoAndNobodyIsTrusted() throws IOException {
+        node.settings = node.settings.withAllowUnsigned(true);
+        node.trust(TestSigner.create());
+        refuses(UpgradeRequest.of(name), UntrustedImageException.class, "Can't trust");
+        Files.delete(node.root.path("/" + TrustStore.POLICY));
+        assertThat(prepare(UpgradeRequest.of(name)).version()).isEqualTo("v2");
+    }
+
+    @Test
     void refusesIfTheKeysCannotBeRead() throws IOException {
         Files.delete(node.root.path("/" + TrustStore.DIRECTORY + "/" + TrustStore.keyFile(SIGNER.fingerprint())));
         refuses(UpgradeRequest.of(name), AgentException.class, "Can't tell who is trusted", "is missing");
