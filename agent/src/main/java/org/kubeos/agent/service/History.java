@@ -11,9 +11,9 @@ import org.kubeos.oci.Digest;
 record History(Trials trials) implements UpgradeConditions {
 
     @Override
-    public Optional<String> unconfirmed() {
+    public Optional<String> obstacle() {
         try {
-            return trials.unconfirmed();
+            return trials.obstacle();
         } catch (IOException e) {
             throw unreadable(e);
         }

@@ -3,6 +3,7 @@ package org.kubeos.agent.trial;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class Trials {
     private static final int PIECE = 1 << 20;
 
     private final NodeRoot root;
+    private final Path grubDirectory;
     private final Slots slots;
     private final BootEnvironmentFiles environmentFiles;
     private final TrialFiles files;
@@ -70,10 +72,11 @@ public final class Trials {
     /** A version that isn't tried again until {@link #retry}. */
     public record FailedVersion(String version, Digest imageDigest, String reason) {}
 
-    private Trials(NodeRoot root, BootEnvironmentFiles environmentFiles, Clock clock) {
+    private Trials(NodeRoot root, Clock clock) {
         this.root = root;
+        this.grubDirectory = GrubDirectory.of(root);
         this.slots = Slots.of(root);
-        this.environmentFiles = environmentFiles;
+        this.environmentFiles = BootEnvironmentFiles.in(grubDirectory);
         this.files = new TrialFiles(root);
         this.clock = clock;
     }
@@ -88,7 +91,7 @@ public final class Trials {
     }
 
     static Trials of(NodeRoot root, Clock clock) {
-        return new Trials(root, GrubDirectory.environment(root), clock);
+        return new Trials(root, clock);
     }
 
     Slot running() {
@@ -166,10 +169,24 @@ public final class Trials {
     }
 
     /**
-     * Why neither slot may be written or armed, and what to do about that, as sentences; empty if the running slot is confirmed
-     * and there is no trial.
+     * Why the other slot may not be written or armed, and what to do about that, as sentences; empty if the boot menu can be told
+     * of a trial, the running slot is confirmed, and there is no trial.
      */
-    public Optional<String> unconfirmed() throws IOException {
+    public Optional<String> obstacle() throws IOException {
+        if (!GrubDirectory.knowsTrials(grubDirectory)) {
+            return Optional.of("the boot menu in " + grubDirectory + " doesn't know of trials, so a version that doesn't"
+                    + " come up would stay. Install the node with a disk or an installer of this kbimg.");
+        }
+        try {
+            environmentFiles.requireWritable();
+        } catch (IOException e) {
+            return Optional.of("the boot environment can't be written: " + e.getMessage() + ". Is BOOT mounted"
+                    + " read-only, or damaged? See: findmnt --target " + grubDirectory);
+        }
+        return unconfirmed();
+    }
+
+    private Optional<String> unconfirmed() throws IOException {
         Optional<BootEnvironment> environment = environmentFiles.read();
         if (environment.isEmpty()) {
             return Optional.of("both copies of the boot environment are damaged, so nothing says which slot is good."
@@ -392,7 +409,7 @@ public final class Trials {
         if (slot == slots.running()) {
             throw new RefusedException("Slot " + slot + " is the running one.");
         }
-        unconfirmed().ifPresent(reason -> {
+        obstacle().ifPresent(reason -> {
             throw new RefusedException("Can't boot slot " + slot + ": " + reason);
         });
     }

@@ -132,7 +132,7 @@ public final class Upgrader {
             this.slots = Slots.of(root);
             Slot other = slots.other();
             slots.requireUnused(other);
-            requireConfirmed();
+            requireNoObstacle();
             this.slot = storages.open(slots.device(other), toWrite);
             this.running = openRunning();
         }
@@ -147,8 +147,8 @@ public final class Upgrader {
             }
         }
 
-        private void requireConfirmed() {
-            conditions.unconfirmed().ifPresent(reason -> {
+        private void requireNoObstacle() {
+            conditions.obstacle().ifPresent(reason -> {
                 throw new RefusedException("Can't write slot " + slots.other() + ": " + reason);
             });
         }

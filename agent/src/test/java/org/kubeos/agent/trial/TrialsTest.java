@@ -65,26 +65,26 @@ class TrialsTest {
 
     @Test
     void tellsWhyTheOtherSlotMayNotBeWritten() throws IOException {
-        assertThat(node.trials().unconfirmed()).isEmpty();
+        assertThat(node.trials().obstacle()).isEmpty();
         node.upgradeSlotB();
         node.trials().arm(Slot.B, 3, Events.NONE);
-        assertThat(node.trials().unconfirmed())
+        assertThat(node.trials().obstacle())
                 .contains("slot B isn't confirmed: it boots on trial at the next restart. Restart the node, or take the"
                         + " trial back: kubeos reject.");
         node.boot(Slot.B, LATER_BOOT, "kubeos.trial=1");
-        assertThat(node.trials().unconfirmed())
+        assertThat(node.trials().obstacle())
                 .contains("the running version in slot B is on trial and isn't confirmed yet, and the other slot is the"
                         + " only one that is known to be good. Wait for its health checks, or decide: kubeos confirm,"
                         + " or kubeos reject.");
         node.trials().confirm();
-        assertThat(node.trials().unconfirmed()).isEmpty();
+        assertThat(node.trials().obstacle()).isEmpty();
         node.boot(Slot.A, LATER_BOOT, "quiet");
-        assertThat(node.trials().unconfirmed())
+        assertThat(node.trials().obstacle())
                 .contains("the running version in slot A isn't confirmed; slot B is. To stay with the running one:"
                         + " kubeos confirm.");
         node.write("/boot/efi/EFI/kubeos/grubenv", "");
         node.write("/boot/efi/EFI/kubeos/grubenv2", "");
-        assertThat(node.trials().unconfirmed().orElseThrow()).startsWith("both copies of the boot environment are damaged");
+        assertThat(node.trials().obstacle().orElseThrow()).startsWith("both copies of the boot environment are damaged");
     }
 
     @Test
@@ -188,6 +188,31 @@ class TrialsTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void armsNothingIfTheBootMenuWouldNotReturn() throws IOException {
+        node.upgradeSlotB();
+        node.write("/boot/efi/EFI/kubeos/grub.cfg", "set default=0\nload_env\nset saved_entry=0\n");
+        assertThatThrownBy(() -> node.trials().arm(Slot.B, 3, Events.NONE))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("Can't boot slot B: the boot menu in " + node.root.path("/boot/efi/EFI/kubeos")
+                        + " doesn't know of trials, so a version that doesn't come up would stay. Install the node with"
+                        + " a disk or an installer of this kbimg.");
+        assertThat(node.environment().trial()).isEmpty();
+    }
+
+    /** A directory can't be opened for writing, not even by root. */
+    @Test
+    void tellsBeforeAnythingIsWrittenThatTheBootEnvironmentCannotBe() throws IOException {
+        assertThat(node.trials().obstacle()).isEmpty();
+        Path second = node.root.path("/boot/efi/EFI/kubeos/grubenv2");
+        Files.delete(second);
+        assertThat(node.trials().obstacle()).isEmpty();
+        Files.createDirectory(second);
+        assertThat(node.trials().obstacle().orElseThrow())
+                .startsWith("the boot environment can't be written: " + second)
+                .contains("mounted read-only");
     }
 
     @Test
