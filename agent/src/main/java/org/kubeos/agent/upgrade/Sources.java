@@ -19,6 +19,7 @@ import org.kubeos.agent.event.Events;
 import org.kubeos.agent.node.Machine;
 import org.kubeos.agent.node.NodeRoot;
 import org.kubeos.nodelayout.ImageLabel;
+import org.kubeos.nodelayout.NodeFirmware;
 import org.kubeos.nodelayout.UpgradeImagePath;
 import org.kubeos.oci.Descriptor;
 import org.kubeos.oci.Digest;
@@ -213,6 +214,12 @@ final class Sources implements AutoCloseable {
         request.digest().ifPresent(digest -> requireDigest(digest, image));
         events.note(image.where() + " is " + image.top().digest());
         boolean whole = verify(request, image);
+        Optional<NodeFirmware> firmware = Optional.ofNullable(
+                        image.configuration().labels().get(ImageLabel.FIRMWARE))
+                .flatMap(NodeFirmware::of);
+        FirmwareFit.find(FirmwareFit.of(root), firmware, image.where()).ifPresent(problem -> {
+            throw new RefusedException(problem);
+        });
         Optional<SlotImage> slotImage = whole ? SlotImage.find(image) : Optional.empty();
         if (slotImage.isEmpty()) {
             events.note(image.where() + " has no slot image that is signed with it, so all of it is fetched");

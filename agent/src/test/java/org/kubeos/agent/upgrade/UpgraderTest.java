@@ -26,6 +26,7 @@ import org.kubeos.agent.UsageException;
 import org.kubeos.agent.event.Event;
 import org.kubeos.agent.event.Events;
 import org.kubeos.agent.node.SlotRecords;
+import org.kubeos.nodelayout.NodeFirmware;
 import org.kubeos.nodelayout.Slot;
 import org.kubeos.nodelayout.TrustStore;
 import org.kubeos.oci.Digest;
@@ -252,6 +253,35 @@ class UpgraderTest {
             file.setLength(Files.size(v2) - 1);
         }
         refuses(UpgradeRequest.of(name), AgentException.class, "has only " + (Files.size(v2) - 1));
+    }
+
+    @Test
+    void refusesImagesForAnotherFirmwareBeforeAnythingIsFetched() throws IOException {
+        String uefi = TestImage.create(
+                        directory, TestSystem.of("v2", 2), v2, "amd64", Map.of("org.kubeos.image.firmware", "uefi"))
+                .addTo(directory.resolve("layout"), "v2", SIGNER);
+        Files.createDirectories(node.root.path("/sys/firmware"));
+        refuses(
+                UpgradeRequest.of(uefi),
+                RefusedException.class,
+                "is for machines with UEFI, but this node was started by a legacy BIOS. Build it with: firmware: bios");
+        Files.createDirectories(node.root.path("/sys/firmware/efi"));
+        assertThat(prepare(UpgradeRequest.of(uefi)).version()).isEqualTo("v2");
+    }
+
+    /** Without a label, the content says it. It is in the slot by then, but can't boot. */
+    @Test
+    void aSystemForAnotherFirmwareNeverBecomesBootable() throws IOException {
+        TestSystem system = TestSystem.of("v2", 2).forFirmware(NodeFirmware.BIOS);
+        String bios = TestImage.create(directory, system, system.write(directory.resolve("bios.img")))
+                .addTo(directory.resolve("layout"), "v2", SIGNER);
+        Files.createDirectories(node.root.path("/sys/firmware/efi"));
+        assertThatThrownBy(() -> prepare(UpgradeRequest.of(bios)))
+                .isInstanceOf(AgentException.class)
+                .hasMessageContaining("is for machines with a legacy BIOS, but this node was started by UEFI");
+        assertThat(node.content(Slot.B, 4096)).containsOnly(0);
+        Files.delete(node.root.path("/sys/firmware/efi"));
+        assertThat(prepare(UpgradeRequest.of(bios)).version()).isEqualTo("v2");
     }
 
     @Test
