@@ -27,8 +27,8 @@ class CertificateTimeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "20200101000000Z, 20200201000000Z, has expired (NotAfter:, 2020)",
-        "22000115000000Z, 22000201000000Z, isn't valid yet (NotBefore:, 2200)"
+        "20200101000000Z, 20200201000000Z, has expired (NotAfter:, 2020",
+        "22000115000000Z, 22000201000000Z, isn't valid yet (NotBefore:, 2200"
     })
     void namesTheClockBesideTheTimeThatACertificateIsFor(String start, String end, String problem, String year) throws IOException {
         TestCertificates certificates = TestCertificates.create(directory);
