@@ -3,6 +3,7 @@ package org.kubeos.agent;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -23,6 +24,10 @@ class AgentArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.kubeos.agent.api..", "org.kubeos.agent.cli..");
+
+    @ArchTest
+    static final ArchRule noMapperWithItsHundredsOfClasses =
+            noClasses().should().dependOnClassesThat().areAssignableTo(ObjectMapper.class);
 
     @ArchTest
     static final ArchRule onlyOneModuleStartsProcesses =

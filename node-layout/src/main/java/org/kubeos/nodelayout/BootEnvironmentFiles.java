@@ -3,11 +3,13 @@ package org.kubeos.nodelayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -109,6 +111,21 @@ public final class BootEnvironmentFiles {
             store(environment);
         }
         return environment;
+    }
+
+    /**
+     * Makes sure that {@link #store} may write both copies, without changing anything.
+     *
+     * @throws IOException if it may not, as on a file system that is mounted read-only
+     */
+    public void requireWritable() throws IOException {
+        for (Path file : List.of(first, second)) {
+            if (Files.exists(file)) {
+                FileChannel.open(file, StandardOpenOption.WRITE).close();
+            } else if (!Files.isWritable(grubDirectory)) {
+                throw new AccessDeniedException(grubDirectory.toString(), null, "no file can be created there");
+            }
+        }
     }
 
     /** Writes both copies. When this returns they are on the disk. */

@@ -26,6 +26,9 @@ public final class ImageLabel {
     /** The architecture, by the kernel's name for it: {@code x86_64}, {@code aarch64}. */
     public static final String ARCHITECTURE = "org.kubeos.image.architecture";
 
+    /** The firmware of the nodes that the root file system is for: {@link NodeFirmware#key}. */
+    public static final String FIRMWARE = "org.kubeos.image.firmware";
+
     /** Digest of the list of installed packages. Images with the same packages have the same digest. */
     public static final String PACKAGES = "org.kubeos.image.packages";
 

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.kubeos.oci.internal.Json;
+import org.kubeos.oci.json.Json;
 
 /**
  * A manifest in an index that is no image, but belongs to one: it holds statements about it, or something else that goes with

@@ -2,7 +2,7 @@ package org.kubeos.oci;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import org.kubeos.oci.internal.Json;
+import org.kubeos.oci.json.Json;
 import org.kubeos.oci.internal.JsonDocument;
 
 /** A list of manifests, usually one for each platform. Source: OCI Image Specification, image-index.md. */

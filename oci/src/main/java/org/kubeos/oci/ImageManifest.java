@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.kubeos.oci.internal.Json;
+import org.kubeos.oci.json.Json;
 import org.kubeos.oci.internal.JsonDocument;
 
 /**

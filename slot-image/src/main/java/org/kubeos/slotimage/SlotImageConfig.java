@@ -1,14 +1,13 @@
 package org.kubeos.slotimage;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.OciException;
+import org.kubeos.oci.json.Json;
 
 /**
  * What a slot image says of itself.
@@ -23,7 +22,6 @@ import org.kubeos.oci.OciException;
 public record SlotImageConfig(
         String version, String architecture, long size, int blockSize, Digest digest, Optional<String> verityRoot) {
 
-    private static final JsonMapper MAPPER = new JsonMapper();
     private static final int FORMAT = 1;
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
@@ -37,11 +35,7 @@ public record SlotImageConfig(
         json.put("blockSize", blockSize);
         json.put("digest", digest.toString());
         verityRoot.ifPresent(root -> json.put("verityRoot", root));
-        try {
-            return MAPPER.writeValueAsBytes(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return Json.encode(json);
     }
 
     /**
@@ -51,7 +45,7 @@ public record SlotImageConfig(
     static SlotImageConfig parse(byte[] document, String where) {
         JsonNode json;
         try {
-            json = MAPPER.readTree(document);
+            json = Json.read(document);
         } catch (IOException e) {
             throw new OciException("The config of the slot image of " + where + " is not JSON.", e);
         }

@@ -34,6 +34,32 @@ public record TestCertificates(Path directory) {
         sign(name, subject, "extendedKeyUsage=clientAuth\n");
     }
 
+    /**
+     * Adds a certificate for this machine's names, {@code NAME.crt}, with its key, {@code NAME.key}.
+     *
+     * @param start when it begins to be valid, as OpenSSL takes it, such as {@code 20200101000000Z}
+     * @param end when that ends
+     */
+    public void addServer(String name, String start, String end) throws IOException {
+        Files.writeString(directory.resolve(name + ".ext"), "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
+        Files.writeString(directory.resolve("ca.cnf"), """
+                [ca]
+                default_ca = authority
+                [authority]
+                database = index.txt
+                new_certs_dir = .
+                rand_serial = yes
+                unique_subject = no
+                policy = any
+                [any]
+                commonName = supplied
+                """);
+        Files.writeString(directory.resolve("index.txt"), "");
+        openssl("req -newkey rsa:2048 -nodes -subj /CN=" + name + " -keyout " + name + ".key -out " + name + ".csr");
+        openssl("ca -batch -notext -md sha256 -config ca.cnf -cert ca.crt -keyfile ca.key -in " + name + ".csr -startdate "
+                + start + " -enddate " + end + " -extfile " + name + ".ext -out " + name + ".crt");
+    }
+
     public Path authority() {
         return directory.resolve("ca.crt");
     }
@@ -52,8 +78,14 @@ public record TestCertificates(Path directory) {
 
     /** What a server in this process needs to have the server's certificate. */
     SSLContext serverContext() throws IOException {
-        openssl("pkcs12 -export -in server.crt -inkey server.key -out server.p12 -passout pass:" + PASSWORD);
-        try (var in = Files.newInputStream(directory.resolve("server.p12"))) {
+        return serverContext("server");
+    }
+
+    /** What a server in this process needs to have the certificate {@code NAME.crt}. */
+    public SSLContext serverContext(String name) throws IOException {
+        openssl("pkcs12 -export -in " + name + ".crt -inkey " + name + ".key -out " + name + ".p12 -passout pass:"
+                + PASSWORD);
+        try (var in = Files.newInputStream(directory.resolve(name + ".p12"))) {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(in, PASSWORD.toCharArray());
             var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

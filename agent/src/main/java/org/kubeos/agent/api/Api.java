@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.kubeos.agent.event.Event;
+import org.kubeos.oci.json.Json;
 
 /** The methods. Those with short names are the original's, with its parameters and its answers. */
 final class Api {

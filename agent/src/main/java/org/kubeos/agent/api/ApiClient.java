@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kubeos.agent.event.Events;
+import org.kubeos.oci.json.Json;
 
 /** Asks the agent. */
 public final class ApiClient {
@@ -57,7 +58,7 @@ public final class ApiClient {
     /** Whoever is turned away can't send, and can still read why. */
     private static Optional<IOException> send(SocketChannel channel, JsonNode message) {
         try {
-            ByteBuffer bytes = ByteBuffer.wrap(Json.message(message));
+            ByteBuffer bytes = ByteBuffer.wrap(Request.message(message));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
@@ -69,7 +70,7 @@ public final class ApiClient {
 
     private static JsonNode parse(byte[] line) throws IOException {
         try {
-            return Json.read(line);
+            return Json.readStrictly(line);
         } catch (JsonProcessingException e) {
             throw new IOException("os-agent's answer isn't JSON: " + e.getOriginalMessage(), e);
         }

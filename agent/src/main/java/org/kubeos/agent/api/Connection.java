@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.kubeos.oci.json.Json;
 
 /** One client with its one request. */
 final class Connection {
@@ -99,7 +100,7 @@ final class Connection {
     private void send(JsonNode message) throws IOException {
         Future<?> deadline = after(channel::close);
         try {
-            ByteBuffer bytes = ByteBuffer.wrap(Json.message(message));
+            ByteBuffer bytes = ByteBuffer.wrap(Request.message(message));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
@@ -115,7 +116,7 @@ final class Connection {
             var error = new RpcException(
                     Reason.TOO_MANY_CONNECTIONS,
                     "More than " + most + " clients are connected to os-agent. Try again.");
-            channel.write(ByteBuffer.wrap(Json.message(Request.error(NullNode.getInstance(), error))));
+            channel.write(ByteBuffer.wrap(Request.message(Request.error(NullNode.getInstance(), error))));
         } catch (IOException e) {
             // The client is gone.
         }

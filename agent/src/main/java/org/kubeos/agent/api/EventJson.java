@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import org.kubeos.agent.event.Event;
+import org.kubeos.oci.json.Json;
 
 /** Events as the API writes them. */
 final class EventJson {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kubeos.agent.event.Event;
 import org.kubeos.agent.event.Events;
+import org.kubeos.oci.json.Json;
 
 /** Work that goes on whether or not somebody waits for it. Those who wait see its events and its end. */
 final class Operation implements Events {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kubeos.agent.AgentException;
 import org.kubeos.agent.RefusedException;
+import org.kubeos.agent.UsageException;
 import org.kubeos.agent.event.Events;
 import org.kubeos.oci.OciException;
 import org.kubeos.oci.signature.UntrustedImageException;
@@ -116,6 +117,7 @@ final class Operations {
         return switch (failure) {
             case RpcException told -> told;
             case RefusedException refused -> new RpcException(Reason.REFUSED, message(refused), refused);
+            case UsageException wrong -> new RpcException(Reason.BAD_PARAMS, message(wrong), wrong);
             case UntrustedImageException refused -> new RpcException(Reason.REFUSED, message(refused), refused);
             case OciException failed -> new RpcException(Reason.FAILED, message(failed), failed);
             case HostEnvironmentException failed -> new RpcException(Reason.FAILED, message(failed), failed);

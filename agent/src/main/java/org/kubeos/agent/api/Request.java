@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import org.kubeos.oci.json.Json;
 
 /**
  * A request of JSON-RPC 2.0.
@@ -20,10 +22,15 @@ record Request(String method, JsonNode params, JsonNode id) {
     /** Reads a value that {@link RequestReader} has framed. */
     static JsonNode json(byte[] text) throws RpcException {
         try {
-            return Json.read(text);
+            return Json.readStrictly(text);
         } catch (JsonProcessingException e) {
             throw new RpcException(Reason.PARSE_ERROR, "Parse error: " + e.getOriginalMessage() + position(e) + ".", e);
         }
+    }
+
+    /** The bytes that go over the socket: one line, with a line break at its end. */
+    static byte[] message(JsonNode json) {
+        return (Json.line(json) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private static String position(JsonProcessingException e) {

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.kubeos.agent.api.ApiClient;
-import org.kubeos.agent.api.Json;
 import org.kubeos.agent.api.RpcException;
+import org.kubeos.oci.json.Json;
 import picocli.CommandLine.Option;
 
 /** A command that calls a method of the agent and says what came of it. */

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.kubeos.agent.AgentException;
-import org.kubeos.agent.api.Json;
+import org.kubeos.oci.json.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -49,7 +49,7 @@ final class ConfigureCommand extends AgentCommand {
 
     private JsonNode read() throws IOException {
         try {
-            return Json.read(file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file)));
+            return Json.readStrictly(file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file)));
         } catch (JsonProcessingException e) {
             throw new AgentException("Can't read " + file + ": " + e.getMessage(), e);
         } catch (NoSuchFileException e) {

@@ -2,7 +2,7 @@ package org.kubeos.agent.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.kubeos.agent.api.Json;
+import org.kubeos.oci.json.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -2,7 +2,6 @@ package org.kubeos.agent.node;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -16,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.kubeos.agent.AgentException;
 import org.kubeos.nodelayout.AgentFiles;
+import org.kubeos.oci.json.Json;
 import org.kubeos.oci.registry.HostSettings;
 import org.kubeos.oci.registry.HostSettings.ClientCertificate;
 
@@ -25,12 +25,14 @@ import org.kubeos.oci.registry.HostSettings.ClientCertificate;
  * @param registries by host, as in image names
  * @param bandwidth most bytes that an upgrade fetches in a second; 0: no limit
  * @param tries how often a new version may be booted before the node returns to the one before; from 1 to 3
+ * @param allowUnsigned whether an upgrade that nobody has signed will do
  */
-public record AgentConfiguration(Health health, Map<String, Registry> registries, long bandwidth, int tries) {
+public record AgentConfiguration(
+        Health health, Map<String, Registry> registries, long bandwidth, int tries, boolean allowUnsigned) {
 
     /** Where the image has no file. */
     public static final AgentConfiguration DEFAULT =
-            new AgentConfiguration(new Health(Optional.empty(), List.of(), Duration.ofMinutes(10)), Map.of(), 0, 3);
+            new AgentConfiguration(new Health(Optional.empty(), List.of(), Duration.ofMinutes(10)), Map.of(), 0, 3, false);
 
     public AgentConfiguration {
         registries = Map.copyOf(registries);
@@ -72,7 +74,7 @@ public record AgentConfiguration(Health health, Map<String, Registry> registries
     public static AgentConfiguration load(NodeRoot root) {
         Path file = root.path("/" + AgentFiles.CONFIGURATION);
         try {
-            JsonNode json = new JsonMapper().readTree(Files.readString(file));
+            JsonNode json = Json.read(Files.readAllBytes(file));
             if (json.path("format").asInt() != AgentFiles.FORMAT) {
                 throw new AgentException("Can't read " + file + ": its format is "
                         + json.path("format").asText("missing") + ", but this agent knows only format "
@@ -82,7 +84,8 @@ public record AgentConfiguration(Health health, Map<String, Registry> registries
                     health(json.path("health")),
                     registries(json.path("registries"), root),
                     json.path("bandwidth").asLong(0),
-                    json.path("tries").asInt(DEFAULT.tries()));
+                    json.path("tries").asInt(DEFAULT.tries()),
+                    json.path("allowUnsigned").asBoolean(false));
         } catch (NoSuchFileException e) {
             return DEFAULT;
         } catch (JsonProcessingException e) {

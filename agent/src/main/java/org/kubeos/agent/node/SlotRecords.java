@@ -1,7 +1,6 @@
 package org.kubeos.agent.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +13,7 @@ import org.kubeos.agent.AgentException;
 import org.kubeos.nodelayout.PersistLayout;
 import org.kubeos.nodelayout.Slot;
 import org.kubeos.oci.Digest;
+import org.kubeos.oci.json.Json;
 
 /**
  * What the agent has written to the slots and found right when it read it back: {@code state.json} on PERSIST. A slot that the
@@ -22,7 +22,6 @@ import org.kubeos.oci.Digest;
 public final class SlotRecords {
 
     private static final int FORMAT = 1;
-    private static final JsonMapper MAPPER = new JsonMapper();
 
     private final Path file;
 
@@ -86,7 +85,7 @@ public final class SlotRecords {
     private Map<Slot, SlotRecord> read() {
         var records = new EnumMap<Slot, SlotRecord>(Slot.class);
         try {
-            JsonNode json = MAPPER.readTree(Files.readAllBytes(file));
+            JsonNode json = Json.read(Files.readAllBytes(file));
             if (json.path("format").asInt() != FORMAT) {
                 throw new AgentException(file + " has the format " + json.path("format")
                         + ", but only 1 is known here. A newer agent may have written it.");
@@ -131,6 +130,6 @@ public final class SlotRecords {
         var document = new LinkedHashMap<String, Object>();
         document.put("format", FORMAT);
         document.put("slots", slots);
-        SyncedFiles.replace(file, MAPPER.writeValueAsBytes(document));
+        SyncedFiles.replace(file, Json.encode(document));
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import org.kubeos.agent.api.Json;
 import org.kubeos.agent.event.Events;
 import org.kubeos.agent.node.NodeRoot;
 import org.kubeos.agent.node.Slots;
@@ -16,6 +15,7 @@ import org.kubeos.agent.settings.Settings;
 import org.kubeos.agent.settings.request.ConfigRequests;
 import org.kubeos.agent.settings.resource.NodeStorage;
 import org.kubeos.agent.trial.GrubDirectory;
+import org.kubeos.oci.json.Json;
 
 /** The node's settings, as JSON. */
 final class Configuration {

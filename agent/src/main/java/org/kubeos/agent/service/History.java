@@ -5,16 +5,15 @@ import java.util.Optional;
 import org.kubeos.agent.AgentException;
 import org.kubeos.agent.trial.Trials;
 import org.kubeos.agent.upgrade.UpgradeConditions;
-import org.kubeos.nodelayout.Slot;
 import org.kubeos.oci.Digest;
 
 /** Trials, as upgrades ask for them. If they can't be read, nothing is overwritten. */
 record History(Trials trials) implements UpgradeConditions {
 
     @Override
-    public boolean isConfirmed(Slot slot) {
+    public Optional<String> obstacle() {
         try {
-            return trials.isConfirmed(slot);
+            return trials.obstacle();
         } catch (IOException e) {
             throw unreadable(e);
         }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.kubeos.agent.AgentException;
-import org.kubeos.agent.api.Json;
 import org.kubeos.agent.event.Events;
 import org.kubeos.agent.node.NodeRoot;
 import org.kubeos.agent.shadow.Resets;
@@ -18,6 +17,7 @@ import org.kubeos.agent.shadow.ShadowedFile;
 import org.kubeos.nodelayout.PersistLayout;
 import org.kubeos.nodelayout.ResetList;
 import org.kubeos.nodelayout.ResetList.Entry;
+import org.kubeos.oci.json.Json;
 
 /** Lists the local files that hide files of the image, and has the next boot reset them. */
 final class LocalFiles {

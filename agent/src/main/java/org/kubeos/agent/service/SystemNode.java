@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.kubeos.agent.AgentException;
 import org.kubeos.agent.RefusedException;
-import org.kubeos.agent.api.Json;
 import org.kubeos.agent.api.NodeService;
 import org.kubeos.agent.api.UpgradeOrder;
 import org.kubeos.agent.event.Events;
@@ -25,6 +24,7 @@ import org.kubeos.agent.trial.TrialBoot;
 import org.kubeos.agent.trial.Trials;
 import org.kubeos.nodelayout.OsRelease;
 import org.kubeos.nodelayout.Slot;
+import org.kubeos.oci.json.Json;
 import org.kubeos.process.ApplicationName;
 import org.kubeos.process.Command;
 import org.kubeos.process.FileLock;
@@ -107,19 +107,15 @@ public final class SystemNode implements NodeService {
     public ObjectNode arm(Events events) throws IOException {
         Trials trials = trials();
         Slot slot = trials.status().running().other();
-        return refusing(() -> {
-            trials.arm(slot, tries(), events);
-            return slot(slot);
-        });
+        trials.arm(slot, tries(), events);
+        return slot(slot);
     }
 
     @Override
     public ObjectNode rollback(Events events) throws IOException {
         Trials trials = trials();
-        return refusing(() -> {
-            trials.rollback(tries(), events);
-            return slot(trials.status().running().other());
-        });
+        trials.rollback(tries(), events);
+        return slot(trials.status().running().other());
     }
 
     private int tries() {
@@ -129,19 +125,15 @@ public final class SystemNode implements NodeService {
     @Override
     public ObjectNode confirm(Events events) throws IOException {
         Trials trials = trials();
-        return refusing(() -> {
-            boolean changed = trials.confirm();
-            return slot(trials.status().running()).put("changed", changed);
-        });
+        boolean changed = trials.confirm();
+        return slot(trials.status().running()).put("changed", changed);
     }
 
     @Override
     public ObjectNode reject(String why, Events events) throws IOException {
         Trials trials = trials();
-        return refusing(() -> {
-            boolean needReboot = trials.reject(why);
-            return slot(trials.status().confirmed()).put("needReboot", needReboot);
-        });
+        boolean needReboot = trials.reject(why);
+        return slot(trials.status().confirmed()).put("needReboot", needReboot);
     }
 
     private static ObjectNode slot(Slot slot) {

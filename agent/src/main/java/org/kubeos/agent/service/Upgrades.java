@@ -6,9 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Optional;
-import org.kubeos.agent.AgentException;
 import org.kubeos.agent.RefusedException;
-import org.kubeos.agent.api.Json;
+import org.kubeos.agent.UsageException;
 import org.kubeos.agent.api.UpgradeOrder;
 import org.kubeos.agent.event.Events;
 import org.kubeos.agent.node.AgentConfiguration;
@@ -23,6 +22,7 @@ import org.kubeos.agent.upgrade.UpgradeSettings;
 import org.kubeos.agent.upgrade.Upgrader;
 import org.kubeos.nodelayout.TrustStore;
 import org.kubeos.oci.Digest;
+import org.kubeos.oci.json.Json;
 import org.kubeos.oci.registry.HostSettings;
 
 /** Fetches and writes new versions. */
@@ -89,7 +89,7 @@ final class Upgrades {
         try {
             return settings.withBandwidth(bandwidth);
         } catch (IllegalArgumentException e) {
-            throw new AgentException("Can't limit the bandwidth: " + e.getMessage() + ".", e);
+            throw new UsageException("Can't limit the bandwidth: " + e.getMessage() + ".", e);
         }
     }
 
@@ -97,7 +97,7 @@ final class Upgrades {
         try {
             return String.valueOf(URI.create(url).getAuthority());
         } catch (IllegalArgumentException e) {
-            throw new AgentException("'" + url + "' is no URL: " + e.getMessage() + ".", e);
+            throw new UsageException("'" + url + "' is no URL: " + e.getMessage() + ".", e);
         }
     }
 

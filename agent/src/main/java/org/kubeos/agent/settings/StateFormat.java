@@ -1,10 +1,9 @@
 package org.kubeos.agent.settings;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,15 +17,13 @@ import org.kubeos.agent.settings.resource.Resource.SlotArguments;
 import org.kubeos.agent.settings.resource.Resource.StateFile;
 import org.kubeos.agent.settings.resource.Write;
 import org.kubeos.nodelayout.Slot;
+import org.kubeos.oci.json.Json;
 
 /** The agent's own files, as JSON. */
 final class StateFormat {
 
     /** The version of the format. */
     private static final int FORMAT = 1;
-
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     /**
      * A change that has begun.
@@ -47,7 +44,7 @@ final class StateFormat {
     private StateFormat() {}
 
     static String write(State state) {
-        ObjectNode node = JSON.createObjectNode().put("format", FORMAT).put("number", state.number());
+        ObjectNode node = JsonNodeFactory.instance.objectNode().put("format", FORMAT).put("number", state.number());
         writeDesired(node.putArray("desired"), state.desired());
         ArrayNode applied = node.putArray("applied");
         for (AppliedSet set : state.applied()) {
@@ -55,7 +52,7 @@ final class StateFormat {
             writeWrites(item.putArray("writes"), set.writes());
             writeDesired(item.putArray("desiredBefore"), set.desiredBefore());
         }
-        return node.toPrettyString() + "\n";
+        return Json.pretty(node);
     }
 
     static State readState(String text) throws UnreadableException {
@@ -70,9 +67,9 @@ final class StateFormat {
     }
 
     static String write(Journal journal) {
-        ObjectNode node = JSON.createObjectNode().put("format", FORMAT).put("number", journal.number());
+        ObjectNode node = JsonNodeFactory.instance.objectNode().put("format", FORMAT).put("number", journal.number());
         writeWrites(node.putArray("writes"), journal.writes());
-        return node.toPrettyString() + "\n";
+        return Json.pretty(node);
     }
 
     static Journal readJournal(String text) throws UnreadableException {
@@ -87,7 +84,7 @@ final class StateFormat {
 
     private static <T> T read(String text, Reader<T> reader) throws UnreadableException {
         try {
-            JsonNode node = JSON.readTree(text);
+            JsonNode node = Json.read(text);
             if (node.required("format").intValue() != FORMAT) {
                 throw new IllegalArgumentException("format " + node.required("format"));
             }

@@ -1,6 +1,7 @@
 package org.kubeos.agent.trial;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
 import org.kubeos.agent.AgentException;
 import org.kubeos.agent.node.NodeRoot;
 import org.kubeos.nodelayout.BootEnvironmentFiles;
+import org.kubeos.nodelayout.BootMenu;
 
 /** GRUB's directory on BOOT, which has the boot menu and the boot environment. */
 public final class GrubDirectory {
@@ -18,8 +20,6 @@ public final class GrubDirectory {
 
     /** Below here, on a machine with UEFI, GRUB's directory has the distribution's name or KubeOS's. */
     private static final String UEFI = "/boot/efi/EFI";
-
-    private static final String MENU = "grub.cfg";
 
     private GrubDirectory() {}
 
@@ -31,18 +31,24 @@ public final class GrubDirectory {
     public static Path of(NodeRoot root) {
         var found = new ArrayList<Path>();
         for (Path candidate : candidates(root)) {
-            if (Files.exists(candidate.resolve(MENU))) {
+            if (Files.exists(candidate.resolve(BootMenu.FILE_NAME))) {
                 found.add(candidate);
             }
         }
         if (found.size() != 1) {
             throw new AgentException("Can't tell where the boot environment is: expected one directory with a "
-                    + MENU + ", " + BIOS + " or one in " + UEFI + ", but there "
+                    + BootMenu.FILE_NAME + ", " + BIOS + " or one in " + UEFI + ", but there "
                     + (found.isEmpty()
                             ? "is none. Is BOOT mounted? Try: systemctl start local-fs.target"
                             : "are " + found + "."));
         }
         return found.getFirst();
+    }
+
+    /** Whether the boot menu counts the tries of a slot on trial, and returns to the confirmed one. */
+    static boolean knowsTrials(Path directory) throws IOException {
+        return BootMenu.knowsTrials(
+                Files.readString(directory.resolve(BootMenu.FILE_NAME), StandardCharsets.ISO_8859_1));
     }
 
     /** The boot environment of the running system. */

@@ -2,7 +2,6 @@ package org.kubeos.agent.trial;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +25,7 @@ import org.kubeos.agent.trial.TrialState.Verdict;
 import org.kubeos.nodelayout.PersistLayout;
 import org.kubeos.nodelayout.Slot;
 import org.kubeos.oci.Digest;
+import org.kubeos.oci.json.Json;
 import org.kubeos.process.FileLock;
 
 /** The files of trials on PERSIST. Only root can read them: logs may have secrets. A power cut leaves each old or new. */
@@ -34,7 +34,6 @@ final class TrialFiles {
     private static final int FORMAT = 1;
     private static final int MAX_ATTEMPTS = 50;
     private static final String LOCK = "trial.lock";
-    private static final JsonMapper MAPPER = new JsonMapper();
 
     private final Path directory;
 
@@ -52,7 +51,7 @@ final class TrialFiles {
     TrialState state() throws IOException {
         Path file = directory.resolve(PersistLayout.AGENT_TRIALS);
         try {
-            JsonNode json = MAPPER.readTree(Files.readAllBytes(file));
+            JsonNode json = Json.read(Files.readAllBytes(file));
             if (json.path("format").asInt() != FORMAT) {
                 throw new AgentException("Can't read " + file + ": its format is "
                         + json.path("format").asText("missing") + ", but only " + FORMAT
@@ -83,7 +82,7 @@ final class TrialFiles {
         state.current().ifPresent(current -> json.put("current", json(current)));
         json.put("failed", state.failed().stream().map(TrialFiles::json).toList());
         SyncedFiles.makeDirectories(directory);
-        SyncedFiles.replace(directory.resolve(PersistLayout.AGENT_TRIALS), MAPPER.writeValueAsBytes(json));
+        SyncedFiles.replace(directory.resolve(PersistLayout.AGENT_TRIALS), Json.encode(json));
     }
 
     /** All attempts that are known, the oldest first. Lines that a newer agent has written otherwise are left out. */
@@ -102,7 +101,7 @@ final class TrialFiles {
                 && parse(lines.getLast()).filter(attempt::isSameTrial).isPresent()) {
             return;
         }
-        lines.add(MAPPER.writeValueAsString(json(attempt)));
+        lines.add(Json.line(json(attempt)));
         List<String> kept = lines.subList(Math.max(0, lines.size() - MAX_ATTEMPTS), lines.size());
         SyncedFiles.makeDirectories(directory);
         SyncedFiles.replace(
@@ -120,7 +119,7 @@ final class TrialFiles {
 
     private static Optional<Attempt> parse(String line) {
         try {
-            JsonNode json = MAPPER.readTree(line);
+            JsonNode json = Json.read(line);
             return Optional.of(new Attempt(
                     text(json, "version"),
                     text(json, "image"),

@@ -3,12 +3,14 @@ package org.kubeos.agent.trial;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.kubeos.agent.AgentException;
+import org.kubeos.agent.RefusedException;
 import org.kubeos.agent.event.Events;
 import org.kubeos.agent.node.NodeRoot;
 import org.kubeos.agent.node.SlotDevice;
@@ -45,6 +47,7 @@ public final class Trials {
     private static final int PIECE = 1 << 20;
 
     private final NodeRoot root;
+    private final Path grubDirectory;
     private final Slots slots;
     private final BootEnvironmentFiles environmentFiles;
     private final TrialFiles files;
@@ -69,10 +72,11 @@ public final class Trials {
     /** A version that isn't tried again until {@link #retry}. */
     public record FailedVersion(String version, Digest imageDigest, String reason) {}
 
-    private Trials(NodeRoot root, BootEnvironmentFiles environmentFiles, Clock clock) {
+    private Trials(NodeRoot root, Clock clock) {
         this.root = root;
+        this.grubDirectory = GrubDirectory.of(root);
         this.slots = Slots.of(root);
-        this.environmentFiles = environmentFiles;
+        this.environmentFiles = BootEnvironmentFiles.in(grubDirectory);
         this.files = new TrialFiles(root);
         this.clock = clock;
     }
@@ -87,7 +91,7 @@ public final class Trials {
     }
 
     static Trials of(NodeRoot root, Clock clock) {
-        return new Trials(root, GrubDirectory.environment(root), clock);
+        return new Trials(root, clock);
     }
 
     Slot running() {
@@ -164,6 +168,47 @@ public final class Trials {
                 .isPresent();
     }
 
+    /**
+     * Why the other slot may not be written or armed, and what to do about that, as sentences; empty if the boot menu can be told
+     * of a trial, the running slot is confirmed, and there is no trial.
+     */
+    public Optional<String> obstacle() throws IOException {
+        if (!GrubDirectory.knowsTrials(grubDirectory)) {
+            return Optional.of("the boot menu in " + grubDirectory + " doesn't know of trials, so a version that doesn't"
+                    + " come up would stay. Install the node with a disk or an installer of this kbimg.");
+        }
+        try {
+            environmentFiles.requireWritable();
+        } catch (IOException e) {
+            return Optional.of("the boot environment can't be written: " + e.getMessage() + ". Is BOOT mounted"
+                    + " read-only, or damaged? See: findmnt --target " + grubDirectory);
+        }
+        return unconfirmed();
+    }
+
+    private Optional<String> unconfirmed() throws IOException {
+        Optional<BootEnvironment> environment = environmentFiles.read();
+        if (environment.isEmpty()) {
+            return Optional.of("both copies of the boot environment are damaged, so nothing says which slot is good."
+                    + " Restart the node: the next boot repairs them.");
+        }
+        Slot running = slots.running();
+        Optional<Slot> onTrial = environment.get().trial().map(Trial::slot);
+        if (onTrial.isEmpty()) {
+            return environment.get().confirmed() == running
+                    ? Optional.empty()
+                    : Optional.of("the running version in slot " + running + " isn't confirmed; slot "
+                            + environment.get().confirmed() + " is. To stay with the running one: kubeos confirm.");
+        }
+        return Optional.of(
+                onTrial.get() == running
+                        ? "the running version in slot " + running + " is on trial and isn't confirmed yet, and the other"
+                                + " slot is the only one that is known to be good. Wait for its health checks, or decide:"
+                                + " kubeos confirm, or kubeos reject."
+                        : "slot " + onTrial.get() + " isn't confirmed: it boots on trial at the next restart. Restart the"
+                                + " node, or take the trial back: kubeos reject.");
+    }
+
     /** Why an image isn't tried again; empty if it may be. */
     public Optional<String> quarantine(Digest imageDigest) throws IOException {
         return files.state().failed().stream()
@@ -176,7 +221,7 @@ public final class Trials {
      * Has a slot boot next, on trial. Its content must have been written and verified by the agent.
      *
      * @param tries how often, from 1 to {@link BootEnvironment#MAX_TRIES}
-     * @throws AgentException if the slot may not be booted; nothing was changed then
+     * @throws RefusedException if the slot may not be booted; nothing was changed then
      */
     public void arm(Slot slot, int tries, Events events) throws IOException {
         try (FileLock _ = files.lock()) {
@@ -191,7 +236,7 @@ public final class Trials {
      * Has the other slot boot next, on trial, after reading all of it back from the disk.
      *
      * @param tries how often, from 1 to {@link BootEnvironment#MAX_TRIES}
-     * @throws AgentException if it doesn't hold a whole, verified system that hasn't failed; nothing was changed then
+     * @throws RefusedException if it doesn't hold a whole, verified system that hasn't failed; nothing was changed then
      */
     public void rollback(int tries, Events events) throws IOException {
         Slot slot = slots.other();
@@ -201,7 +246,7 @@ public final class Trials {
             events.step("Verifying slot " + slot);
             Digest found = digest(slot, record.size(), events);
             if (!found.equals(record.contentDigest())) {
-                throw new AgentException("Can't return to version " + record.version() + ": slot " + slot
+                throw new RefusedException("Can't return to version " + record.version() + ": slot " + slot
                         + " isn't what was written to it (" + found + " instead of " + record.contentDigest()
                         + "). Write it again: kubeos upgrade " + record.image());
             }
@@ -214,14 +259,14 @@ public final class Trials {
      * Makes the running slot the confirmed one, and ends its trial.
      *
      * @return false if it was confirmed already
-     * @throws AgentException if another slot is on trial
+     * @throws RefusedException if another slot is on trial
      */
     public boolean confirm() throws IOException {
         try (FileLock _ = files.lock()) {
             BootEnvironment environment = environmentFiles.load();
             Optional<Slot> onTrial = environment.trial().map(Trial::slot);
             if (onTrial.isPresent() && onTrial.get() != slots.running()) {
-                throw new AgentException(
+                throw new RefusedException(
                         "Slot " + onTrial.get() + " is on trial and hasn't been started yet, so there is"
                                 + " nothing to confirm. Restart the node, or take the trial back: kubeos reject.");
             }
@@ -245,7 +290,7 @@ public final class Trials {
      *
      * @param why for the history
      * @return whether the slot on trial is the running one, so that the node must be restarted
-     * @throws AgentException if there is no trial
+     * @throws RefusedException if there is no trial
      */
     public boolean reject(String why) throws IOException {
         return fail(new Verdict(Result.REJECTED, why, ""));
@@ -270,7 +315,7 @@ public final class Trials {
             BootEnvironment environment = environmentFiles.load();
             Trial trial = environment
                     .trial()
-                    .orElseThrow(() -> new AgentException("There is no trial. The node stays with slot "
+                    .orElseThrow(() -> new RefusedException("There is no trial. The node stays with slot "
                             + environment.confirmed() + "; to boot the other one: kubeos rollback."));
             TrialState state = files.state();
             files.store(state.withCurrent(state.current().map(current -> current.withVerdict(verdict))));
@@ -355,20 +400,18 @@ public final class Trials {
     private SlotRecord requireVerified(Slot slot) {
         return SlotRecords.of(root)
                 .find(slot)
-                .orElseThrow(() -> new AgentException("Can't boot slot " + slot
+                .orElseThrow(() -> new RefusedException("Can't boot slot " + slot
                         + ": it doesn't hold a whole system that the agent has written and verified. Write one: kubeos"
                         + " upgrade IMAGE"));
     }
 
     private void requireMayReplace(Slot slot) throws IOException {
         if (slot == slots.running()) {
-            throw new AgentException("Slot " + slot + " is the running one.");
+            throw new RefusedException("Slot " + slot + " is the running one.");
         }
-        if (!isConfirmed(slots.running())) {
-            throw new AgentException("Can't boot slot " + slot + ": the running version in slot " + slots.running()
-                    + " isn't confirmed, so there would be no slot to return to. Wait for its health checks, or say that it"
-                    + " is good: kubeos confirm.");
-        }
+        obstacle().ifPresent(reason -> {
+            throw new RefusedException("Can't boot slot " + slot + ": " + reason);
+        });
     }
 
     private void arm(Slot slot, SlotRecord record, int tries) throws IOException {
@@ -377,7 +420,7 @@ public final class Trials {
         for (Failed failed : state.failed()) {
             if (failed.imageDigest().equals(record.imageDigest())
                     || failed.contentDigest().equals(record.contentDigest())) {
-                throw new AgentException(
+                throw new RefusedException(
                         "Version " + record.version() + " has failed on this node and isn't tried again by"
                                 + " itself: " + failed.reason() + ". To try it again: kubeos retry.");
             }
@@ -430,7 +473,7 @@ public final class Trials {
     private Digest digest(Slot slot, long size, Events events) throws IOException {
         try (SlotStorage storage = SlotDevice.openToRead(slots.device(slot))) {
             if (size > storage.size()) {
-                throw new AgentException("Slot " + slot + " is smaller than what was written to it: " + storage.size()
+                throw new RefusedException("Slot " + slot + " is smaller than what was written to it: " + storage.size()
                         + " bytes instead of " + size + ".");
             }
             MessageDigest digest = Digest.algorithm();

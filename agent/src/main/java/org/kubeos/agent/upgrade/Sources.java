@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Optional;
 import org.kubeos.agent.AgentException;
 import org.kubeos.agent.RefusedException;
+import org.kubeos.agent.UsageException;
 import org.kubeos.agent.event.Events;
 import org.kubeos.agent.node.Machine;
 import org.kubeos.agent.node.NodeRoot;
 import org.kubeos.nodelayout.ImageLabel;
+import org.kubeos.nodelayout.NodeFirmware;
 import org.kubeos.nodelayout.UpgradeImagePath;
 import org.kubeos.oci.Descriptor;
 import org.kubeos.oci.Digest;
@@ -93,7 +95,7 @@ final class Sources implements AutoCloseable {
         if (source.startsWith("/")) {
             Path path = root.path(source);
             if (!Files.isRegularFile(path)) {
-                throw new AgentException(path + " is no file. Expected is an update image or a rootfs archive.");
+                throw new UsageException(path + " is no file. Expected is an update image or a rootfs archive.");
             }
             return file(request, StoredFile.of(path, digest(request)));
         }
@@ -105,10 +107,10 @@ final class Sources implements AutoCloseable {
         try {
             address = URI.create(source);
         } catch (IllegalArgumentException e) {
-            throw new AgentException("'" + source + "' is no address: " + e.getMessage(), e);
+            throw new UsageException("'" + source + "' is no address: " + e.getMessage(), e);
         }
         if (address.getHost() == null || address.getPath().length() < 2) {
-            throw new AgentException(
+            throw new UsageException(
                     "'" + source + "' is no address of a file, such as https://example.org/update.img.");
         }
         HostSettings host = settings.registries().getOrDefault(address.getAuthority(), HostSettings.DEFAULT);
@@ -122,7 +124,7 @@ final class Sources implements AutoCloseable {
 
     private static Digest digest(UpgradeRequest request) {
         return request.digest()
-                .orElseThrow(() -> new AgentException("A file needs a digest, so that nothing else is installed: add"
+                .orElseThrow(() -> new UsageException("A file needs a digest, so that nothing else is installed: add"
                         + " --digest sha256:… with what 'sha256sum' says about " + request.source() + "."));
     }
 
@@ -135,7 +137,7 @@ final class Sources implements AutoCloseable {
                 case ImageLocation location -> location;
             };
         } catch (IllegalArgumentException e) {
-            throw new AgentException(
+            throw new UsageException(
                     "Can't upgrade to '" + source + "': " + e.getMessage() + ". Expected is " + ImageLocation.FORMS
                             + ", https://…/update.img, or the path of a file.",
                     e);
@@ -147,6 +149,7 @@ final class Sources implements AutoCloseable {
     private Found file(UpgradeRequest request, StoredFile file) throws IOException {
         requireUnsigned(
                 request,
+                TrustedSigners.of(root).isEmpty(),
                 file.where(),
                 "files have no signature that os-agent knows, only their digest vouches for them");
         byte[] start;
@@ -211,6 +214,12 @@ final class Sources implements AutoCloseable {
         request.digest().ifPresent(digest -> requireDigest(digest, image));
         events.note(image.where() + " is " + image.top().digest());
         boolean whole = verify(request, image);
+        Optional<NodeFirmware> firmware = Optional.ofNullable(
+                        image.configuration().labels().get(ImageLabel.FIRMWARE))
+                .flatMap(NodeFirmware::of);
+        FirmwareFit.find(FirmwareFit.of(root), firmware, image.where()).ifPresent(problem -> {
+            throw new RefusedException(problem);
+        });
         Optional<SlotImage> slotImage = whole ? SlotImage.find(image) : Optional.empty();
         if (slotImage.isEmpty()) {
             events.note(image.where() + " has no slot image that is signed with it, so all of it is fetched");
@@ -321,8 +330,8 @@ final class Sources implements AutoCloseable {
      */
     private boolean verify(UpgradeRequest request, ResolvedImage image) throws IOException {
         Optional<TrustPolicy> policy = TrustedSigners.of(root);
-        if (policy.isEmpty() || request.insecure() || settings.allowUnsigned()) {
-            requireUnsigned(request, image.where(), "this node's system names nobody whose signatures count");
+        if (policy.isEmpty() || request.insecure()) {
+            requireUnsigned(request, policy.isEmpty(), image.where(), "this node's system names nobody whose signatures count");
             return true;
         }
         events.step("Verifying the signatures of " + image.where());
@@ -343,8 +352,8 @@ final class Sources implements AutoCloseable {
         }
     }
 
-    private void requireUnsigned(UpgradeRequest request, String where, String reason) {
-        if (!request.insecure() && !settings.allowUnsigned()) {
+    private void requireUnsigned(UpgradeRequest request, boolean nobodyTrusted, String where, String reason) {
+        if (!request.insecure() && !(nobodyTrusted && settings.allowUnsigned())) {
             throw new RefusedException(
                     "Can't trust " + where + ": " + reason + ". If you know that it is right, add --insecure.");
         }

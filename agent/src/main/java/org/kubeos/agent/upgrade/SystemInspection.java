@@ -14,6 +14,7 @@ import org.kubeos.diskimage.CorruptImageException;
 import org.kubeos.diskimage.DiskReader;
 import org.kubeos.diskimage.ext4.Ext4File;
 import org.kubeos.diskimage.ext4.Ext4Reader;
+import org.kubeos.nodelayout.NodeFirmware;
 import org.kubeos.nodelayout.OsRelease;
 
 /** Looks at a finished root file system: what it says of itself, and whether a machine can start it. */
@@ -24,8 +25,10 @@ final class SystemInspection {
 
     private static final String INIT = "sbin/init";
 
-    /** In bytes; the file has some hundred. */
-    private static final int MAX_OS_RELEASE = 64 << 10;
+    private static final String FSTAB = "etc/fstab";
+
+    /** In bytes; os-release and fstab have some hundred. */
+    private static final int MAX_TEXT = 64 << 10;
 
     // System V ABI, "ELF Header".
     private static final int ELF_MAGIC = 0x7F454C46;
@@ -33,11 +36,16 @@ final class SystemInspection {
     private static final int ELF_HEADER = 20;
 
     private final Machine machine;
+    private final Optional<NodeFirmware> firmware;
     private final String where;
 
-    /** @param where the content comes from, for messages */
-    SystemInspection(Machine machine, String where) {
+    /**
+     * @param firmware of this machine; empty if that isn't known
+     * @param where the content comes from, for messages
+     */
+    SystemInspection(Machine machine, Optional<NodeFirmware> firmware, String where) {
         this.machine = machine;
+        this.firmware = firmware;
         this.where = where;
     }
 
@@ -52,8 +60,9 @@ final class SystemInspection {
                 find(files, file);
             }
             requireMachine(files, find(files, INIT));
+            requireFirmware(files);
             OsRelease release = OsRelease.parse(
-                    new String(files.read(find(files, OsRelease.PATH), MAX_OS_RELEASE), StandardCharsets.UTF_8));
+                    new String(files.read(find(files, OsRelease.PATH), MAX_TEXT), StandardCharsets.UTF_8));
             return release.get(OsRelease.VERSION_ID)
                     .orElseThrow(() -> new AgentException("/" + OsRelease.PATH + " of " + where
                             + " has no VERSION_ID, so its version isn't known. Is it an image of KubeOS?"));
@@ -77,6 +86,17 @@ final class SystemInspection {
             throw new AgentException(where + " is for another architecture: its /" + INIT + " is a program for machine "
                     + found.get() + " of ELF, but this node is " + machine.name() + ", which is "
                     + machine.elfMachine() + ".");
+        }
+    }
+
+    /** With another fstab, BOOT would not be where the agent looks for it, so no trial would ever end well. */
+    private void requireFirmware(Ext4Reader files) throws IOException {
+        Optional<Ext4File> fstab = files.findFollowing(FSTAB);
+        if (fstab.isPresent()) {
+            String text = new String(files.read(fstab.get(), MAX_TEXT), StandardCharsets.UTF_8);
+            FirmwareFit.find(firmware, NodeFirmware.ofFstab(text), where).ifPresent(problem -> {
+                throw new AgentException(problem);
+            });
         }
     }
 

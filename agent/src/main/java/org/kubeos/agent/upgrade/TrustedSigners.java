@@ -1,7 +1,6 @@
 package org.kubeos.agent.upgrade;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +16,7 @@ import java.util.TreeMap;
 import org.kubeos.agent.AgentException;
 import org.kubeos.agent.node.NodeRoot;
 import org.kubeos.nodelayout.TrustStore;
+import org.kubeos.oci.json.Json;
 import org.kubeos.oci.signature.TrustPolicy;
 import org.kubeos.oci.signature.TrustedKey;
 
@@ -34,7 +34,7 @@ final class TrustedSigners {
     static Optional<TrustPolicy> of(NodeRoot root) {
         Path file = root.path("/" + TrustStore.POLICY);
         try {
-            JsonNode json = new JsonMapper().readTree(Files.readAllBytes(file));
+            JsonNode json = Json.read(Files.readAllBytes(file));
             if (json.path("format").asInt() != FORMAT) {
                 throw new AgentException("Can't tell who is trusted: " + file + " has the format " + json.path("format")
                         + ", but only " + FORMAT + " is known here.");

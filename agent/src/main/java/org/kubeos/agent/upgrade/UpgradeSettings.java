@@ -14,7 +14,7 @@ import org.kubeos.oci.registry.RetryPolicy;
  * @param registries what is particular to a registry, by host as in image names
  * @param mirrors where to look for the images of a registry first, by host
  * @param bandwidth most bytes per second that are fetched; 0 for no limit
- * @param allowUnsigned whether images that no trusted key has signed will do
+ * @param allowUnsigned whether images that nobody has signed will do, on a node that trusts nobody
  * @param environment names proxies and the file with credentials
  */
 public record UpgradeSettings(
@@ -53,7 +53,10 @@ public record UpgradeSettings(
             hosts.put(host, registry.settings());
             mirrors.put(host, registry.mirrors());
         });
-        return ofNode(variables).withRegistries(hosts, mirrors).withBandwidth(configuration.bandwidth());
+        return ofNode(variables)
+                .withRegistries(hosts, mirrors)
+                .withBandwidth(configuration.bandwidth())
+                .withAllowUnsigned(configuration.allowUnsigned());
     }
 
     public UpgradeSettings withRegistries(Map<String, HostSettings> hosts, Map<String, List<String>> newMirrors) {

@@ -132,7 +132,7 @@ public final class Upgrader {
             this.slots = Slots.of(root);
             Slot other = slots.other();
             slots.requireUnused(other);
-            requireConfirmed();
+            requireNoObstacle();
             this.slot = storages.open(slots.device(other), toWrite);
             this.running = openRunning();
         }
@@ -147,12 +147,10 @@ public final class Upgrader {
             }
         }
 
-        private void requireConfirmed() {
-            if (!conditions.isConfirmed(slots.running())) {
-                throw new RefusedException("Can't write slot " + slots.other() + ": the running version in slot "
-                        + slots.running() + " isn't confirmed yet, and the other slot is the only one that is known to"
-                        + " be good. Wait for its health checks, or say that it is good: kubeos confirm.");
-            }
+        private void requireNoObstacle() {
+            conditions.obstacle().ifPresent(reason -> {
+                throw new RefusedException("Can't write slot " + slots.other() + ": " + reason);
+            });
         }
 
         UpgradePlan plan() throws IOException {
@@ -253,7 +251,7 @@ public final class Upgrader {
 
         @Override
         public SlotWriter.Inspection inspection() {
-            return content -> require(new SystemInspection(machine, request.source()).inspect(content));
+            return content -> require(new SystemInspection(machine, FirmwareFit.of(root), request.source()).inspect(content));
         }
 
         @Override

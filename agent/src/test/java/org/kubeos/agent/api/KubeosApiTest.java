@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kubeos.agent.event.Event;
 import org.kubeos.agent.event.Events;
+import org.kubeos.oci.json.Json;
 
 class KubeosApiTest {
 
@@ -36,7 +37,7 @@ class KubeosApiTest {
     void methods(String method, String params, String call) throws Exception {
         var node = RecordingNode.quick();
         try (var server = new RunningServer(node)) {
-            var result = new ApiClient(server.path).call("kubeos." + method, Json.read(params.getBytes()), Events.NONE);
+            var result = new ApiClient(server.path).call("kubeos." + method, Json.readStrictly(params.getBytes()), Events.NONE);
             assertThat(result.path("called").asText()).isEqualTo(call);
             assertThat(result.path("rebooting").asBoolean()).isFalse();
         }

@@ -8,7 +8,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.kubeos.agent.AgentException;
 import org.kubeos.agent.RefusedException;
+import org.kubeos.agent.UsageException;
 import org.kubeos.agent.event.Events;
+import org.kubeos.oci.json.Json;
 
 /** A node that writes down what it is asked for. Preparing an upgrade takes until the test lets it end. */
 public final class RecordingNode implements NodeService {
@@ -39,6 +41,9 @@ public final class RecordingNode implements NodeService {
     public ObjectNode prepare(UpgradeOrder order, Events events) throws IOException {
         if (order.image().contains("unsigned")) {
             throw new RefusedException("No trusted key signed the image.");
+        }
+        if (order.image().contains("bare")) {
+            throw new UsageException("A file needs a digest.");
         }
         if (order.image().contains("absent")) {
             throw new AgentException("Can't find the image.");

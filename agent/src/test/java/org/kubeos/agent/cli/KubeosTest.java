@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.kubeos.agent.api.Json;
 import org.kubeos.agent.api.RecordingNode;
 import org.kubeos.agent.api.RunningServer;
+import org.kubeos.oci.json.Json;
 
 class KubeosTest {
 
@@ -106,7 +106,7 @@ class KubeosTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"unsigned,3", "absent,1", "fault,1"})
+    @CsvSource({"unsigned,3", "bare,2", "absent,1", "fault,1"})
     void exitCodes(String image, int exitCode) throws Exception {
         assertThat(ask(RecordingNode.quick(), "upgrade", image).exitCode()).isEqualTo(exitCode);
     }
@@ -148,12 +148,12 @@ class KubeosTest {
                 + file.formatted(",\"reset\":true,\"noDiff\":\"not text\"") + "],\"same\":2,\"otherVersion\":\"v2\"}";
         String line = "/etc/a  changed  ann:staff  2026-01-01T00:00:00Z"
                 + "  (3 bytes instead of 2, mode 0600 instead of 0644)\n";
-        assertThat(command.describe(Json.read(files.getBytes(StandardCharsets.UTF_8))))
+        assertThat(command.describe(Json.readStrictly(files.getBytes(StandardCharsets.UTF_8))))
                 .isEqualTo(line + line + "    Version v2 in the other slot has another one.\n"
                         + "    @@ -1 +1 @@\n    -a\n    +b\n" + line
                         + "    It is moved aside at the next boot.\n    No diff: not text.\n"
                         + "2 more equal the image's, and will hide what a later version changes. To list them: --all");
-        assertThat(command.describe(Json.read("{\"files\":[],\"same\":0}".getBytes(StandardCharsets.UTF_8))))
+        assertThat(command.describe(Json.readStrictly("{\"files\":[],\"same\":0}".getBytes(StandardCharsets.UTF_8))))
                 .isEqualTo("No local file hides a file of the image.");
     }
 

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.agent.api.ApiClient;
-import org.kubeos.agent.api.Json;
 import org.kubeos.agent.event.Events;
 import org.kubeos.agent.service.TestNode;
+import org.kubeos.oci.json.Json;
 
 /** The programs as processes: systemd's own tool passes the socket, and the agent ends when nobody asks. */
 class OsAgentProcessTest {

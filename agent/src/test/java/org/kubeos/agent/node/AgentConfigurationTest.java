@@ -30,7 +30,7 @@ class AgentConfigurationTest {
                  "registries": {"r.example:5000": {"ca": "/usr/lib/kubeos/registries/ca.pem",
                      "clientCert": "/c.pem", "clientKey": "/k.pem", "insecure": false, "minRate": 5,
                      "mirrors": ["m.example"]}},
-                 "bandwidth": 1048576, "tries": 2}
+                 "bandwidth": 1048576, "tries": 2, "allowUnsigned": true}
                 """);
         assertThat(read.health())
                 .isEqualTo(new AgentConfiguration.Health(
@@ -48,6 +48,7 @@ class AgentConfigurationTest {
                         List.of("m.example")));
         assertThat(read.bandwidth()).isEqualTo(1 << 20);
         assertThat(read.tries()).isEqualTo(2);
+        assertThat(read.allowUnsigned()).isTrue();
     }
 
     @Test

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.agent.RefusedException;
-import org.kubeos.agent.api.Json;
 import org.kubeos.agent.api.UpgradeOrder;
 import org.kubeos.agent.event.Event;
 import org.kubeos.agent.event.Events;
@@ -23,6 +22,7 @@ import org.kubeos.nodelayout.BootEnvironmentFiles;
 import org.kubeos.nodelayout.PersistLayout;
 import org.kubeos.nodelayout.Slot;
 import org.kubeos.oci.Digest;
+import org.kubeos.oci.json.Json;
 
 /** Local files above those of the image, as the API shows them, and as an upgrade warns of them. */
 class LocalFilesTest {

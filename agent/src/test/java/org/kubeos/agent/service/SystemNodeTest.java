@@ -10,11 +10,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kubeos.agent.RefusedException;
-import org.kubeos.agent.api.Json;
 import org.kubeos.agent.api.NodeService;
 import org.kubeos.agent.event.Events;
 import org.kubeos.nodelayout.BootEnvironment.Trial;
 import org.kubeos.nodelayout.Slot;
+import org.kubeos.oci.json.Json;
 
 /** From a request of the API to what is in the boot environment and on PERSIST, and back. */
 class SystemNodeTest {
@@ -112,7 +112,7 @@ class SystemNodeTest {
         Files.createDirectories(file.getParent());
         Files.writeString(file, "# local\n");
         String configs = "[{\"model\":\"kernel.sysctl.persist\",\"contents\":{\"vm.swappiness\":{\"value\":\"10\"}}}]";
-        assertThat(Json.line(service.configure(Json.read(configs.getBytes()), false, Events.NONE)))
+        assertThat(Json.line(service.configure(Json.readStrictly(configs.getBytes()), false, Events.NONE)))
                 .startsWith("{\"changed\":[\"/etc/sysctl.conf\"],\"restarted\":[],");
         assertThat(Files.readString(file)).startsWith("# local\nvm.swappiness");
         assertThat(Json.line(service.drift())).isEqualTo("{\"drift\":[]}");
@@ -125,7 +125,7 @@ class SystemNodeTest {
         assertThat(Files.readString(file)).contains("vm.swappiness");
         String unknown = "[{\"model\":\"kernel.unknown\",\"contents\":{\"a\":{\"value\":1}}}]";
         assertThatExceptionOfType(RefusedException.class)
-                .isThrownBy(() -> service.configure(Json.read(unknown.getBytes()), false, Events.NONE))
+                .isThrownBy(() -> service.configure(Json.readStrictly(unknown.getBytes()), false, Events.NONE))
                 .withMessageContaining("kernel.unknown");
     }
 }

@@ -34,7 +34,9 @@ public final class TestNode {
             link(NodeDisk.partitionLink(number).substring(1), root.resolve("dev/vda" + number));
         }
         Files.createDirectories(SlotRecords.directory(root()));
-        write("boot/grub2/grub.cfg", "");
+        write(
+                "boot/grub2/grub.cfg",
+                "load_env serial_first saved_entry boot_trial boot_tries serial_last # grubenv grubenv2 kubeos.trial");
         write("proc/sys/kernel/random/boot_id", "00000000-0000-0000-0000-000000000001\n");
         write(OsRelease.PATH, "ID=kubeos\nVERSION_ID=v1\n");
         environment(new BootEnvironment(Slot.A, Optional.empty(), Map.of()));

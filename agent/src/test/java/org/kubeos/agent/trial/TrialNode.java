@@ -39,6 +39,9 @@ final class TrialNode {
     static final byte[] CONTENT_B = "version 2, which is longer".getBytes(StandardCharsets.UTF_8);
     private static final ProcessRunner RUNNER = new ProcessRunner(new ApplicationName("os-agent"), Progress.SILENT);
 
+    /** Only as much of the boot menu as the agent looks at. */
+    static final String MENU = "load_env serial_first saved_entry boot_trial boot_tries serial_last # grubenv grubenv2 kubeos.trial";
+
     final NodeRoot root;
     final List<String> events = new ArrayList<>();
     Optional<List<String>> units = Optional.empty();
@@ -60,7 +63,7 @@ final class TrialNode {
             Files.createSymbolicLink(root.path("/sys/dev/block/8:" + number), disk.resolve("sda" + number));
         }
         Files.write(root.path("/dev/sda2"), CONTENT_A);
-        write("/boot/efi/EFI/kubeos/grub.cfg", "");
+        write("/boot/efi/EFI/kubeos/grub.cfg", MENU);
         environmentFiles().store(BootEnvironment.ofNewImage());
         write("/usr/lib/os-release", "VERSION_ID=v1\n");
         write("/systemd/state", "SystemState=running\n");

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kubeos.agent.AgentException;
+import org.kubeos.agent.RefusedException;
 import org.kubeos.agent.event.Events;
 import org.kubeos.agent.node.SlotRecords;
 import org.kubeos.nodelayout.BootEnvironment;
@@ -49,15 +49,42 @@ class TrialsTest {
     void armsNothingElse() throws IOException {
         Trials trials = node.trials();
         assertThatThrownBy(() -> trials.arm(Slot.B, 3, Events.NONE))
-                .isInstanceOf(AgentException.class)
+                .isInstanceOf(RefusedException.class)
                 .hasMessage("Can't boot slot B: it doesn't hold a whole system that the agent has written and verified."
                         + " Write one: kubeos upgrade IMAGE");
         node.upgradeSlotB();
         trials.arm(Slot.B, 3, Events.NONE);
         assertThatThrownBy(() -> trials.arm(Slot.B, 3, Events.NONE))
-                .hasMessage(
-                        "Can't boot slot B: the running version in slot A isn't confirmed, so there would be no slot to"
-                                + " return to. Wait for its health checks, or say that it is good: kubeos confirm.");
+                .hasMessage("Can't boot slot B: slot B isn't confirmed: it boots on trial at the next restart. Restart the"
+                        + " node, or take the trial back: kubeos reject.");
+        node.boot(Slot.B, LATER_BOOT, "kubeos.trial=1");
+        assertThatThrownBy(() -> node.trials().rollback(3, Events.NONE))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageStartingWith("Can't boot slot A: the running version in slot B is on trial");
+    }
+
+    @Test
+    void tellsWhyTheOtherSlotMayNotBeWritten() throws IOException {
+        assertThat(node.trials().obstacle()).isEmpty();
+        node.upgradeSlotB();
+        node.trials().arm(Slot.B, 3, Events.NONE);
+        assertThat(node.trials().obstacle())
+                .contains("slot B isn't confirmed: it boots on trial at the next restart. Restart the node, or take the"
+                        + " trial back: kubeos reject.");
+        node.boot(Slot.B, LATER_BOOT, "kubeos.trial=1");
+        assertThat(node.trials().obstacle())
+                .contains("the running version in slot B is on trial and isn't confirmed yet, and the other slot is the"
+                        + " only one that is known to be good. Wait for its health checks, or decide: kubeos confirm,"
+                        + " or kubeos reject.");
+        node.trials().confirm();
+        assertThat(node.trials().obstacle()).isEmpty();
+        node.boot(Slot.A, LATER_BOOT, "quiet");
+        assertThat(node.trials().obstacle())
+                .contains("the running version in slot A isn't confirmed; slot B is. To stay with the running one:"
+                        + " kubeos confirm.");
+        node.write("/boot/efi/EFI/kubeos/grubenv", "");
+        node.write("/boot/efi/EFI/kubeos/grubenv2", "");
+        assertThat(node.trials().obstacle().orElseThrow()).startsWith("both copies of the boot environment are damaged");
     }
 
     @Test
@@ -161,6 +188,31 @@ class TrialsTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void armsNothingIfTheBootMenuWouldNotReturn() throws IOException {
+        node.upgradeSlotB();
+        node.write("/boot/efi/EFI/kubeos/grub.cfg", "set default=0\nload_env\nset saved_entry=0\n");
+        assertThatThrownBy(() -> node.trials().arm(Slot.B, 3, Events.NONE))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("Can't boot slot B: the boot menu in " + node.root.path("/boot/efi/EFI/kubeos")
+                        + " doesn't know of trials, so a version that doesn't come up would stay. Install the node with"
+                        + " a disk or an installer of this kbimg.");
+        assertThat(node.environment().trial()).isEmpty();
+    }
+
+    /** A directory can't be opened for writing, not even by root. */
+    @Test
+    void tellsBeforeAnythingIsWrittenThatTheBootEnvironmentCannotBe() throws IOException {
+        assertThat(node.trials().obstacle()).isEmpty();
+        Path second = node.root.path("/boot/efi/EFI/kubeos/grubenv2");
+        Files.delete(second);
+        assertThat(node.trials().obstacle()).isEmpty();
+        Files.createDirectory(second);
+        assertThat(node.trials().obstacle().orElseThrow())
+                .startsWith("the boot environment can't be written: " + second)
+                .contains("mounted read-only");
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.agent.AgentException;
+import org.kubeos.agent.RefusedException;
 import org.kubeos.agent.event.Events;
 import org.kubeos.agent.node.SlotRecords;
 import org.kubeos.diskimage.DiskWriter;
@@ -35,6 +36,7 @@ import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.nodelayout.Slot;
+import org.kubeos.nodelayout.TrustStore;
 import org.kubeos.oci.Blob;
 import org.kubeos.oci.Compression;
 import org.kubeos.oci.Digest;
@@ -239,6 +241,18 @@ class FileUpgradeTest {
                 AgentException.class,
                 "no signature",
                 "--insecure");
+    }
+
+    @Test
+    void aDigestIsEnoughIfTheConfigSaysSoAndNobodyIsTrusted() throws IOException {
+        UpgradeRequest file = fileRequest("update.img", Files.readAllBytes(updateImage));
+        UpgradeRequest request =
+                UpgradeRequest.of(file.source()).withDigest(file.digest().orElseThrow());
+        node.settings = node.settings.withAllowUnsigned(true);
+        node.trust(TestSigner.create());
+        refuses(request, RefusedException.class, "no signature", "--insecure");
+        Files.delete(node.root.path("/" + TrustStore.POLICY));
+        assertThat(prepare(request).version()).isEqualTo("v2");
     }
 
     @Test

@@ -44,10 +44,17 @@ record TestImage(Image platform, SlotImage slotImage, Descriptor top, List<Blob>
 
     static TestImage create(Path directory, TestSystem system, Path updateImage, String architecture)
             throws IOException {
+        return create(directory, system, updateImage, architecture, Map.of());
+    }
+
+    static TestImage create(
+            Path directory, TestSystem system, Path updateImage, String architecture, Map<String, String> moreLabels)
+            throws IOException {
         FileNode tar = new FileNode.RegularFile(
                 "os.tar", FileMetadata.ofRoot(0644, TestSystem.DATE), FileContent.of(new byte[0]));
         Layer layer = Layer.write(List.of(tar), Compression.GZIP, Files.createTempFile(directory, "layer", ""));
-        Map<String, String> labels = TestSystem.labels(system.version());
+        Map<String, String> labels = new TreeMap<>(TestSystem.labels(system.version()));
+        labels.putAll(moreLabels);
         var configuration = new ImageConfiguration(
                 Platform.linux(architecture),
                 TestSystem.DATE,

@@ -29,7 +29,7 @@ final class TestNode implements UpgradeConditions {
     static final Machine MACHINE = new Machine("x86_64", "amd64", TestSystem.X86_64);
 
     final NodeRoot root;
-    boolean confirmed = true;
+    Optional<String> obstacle = Optional.empty();
     Optional<String> quarantine = Optional.empty();
     UpgradeSettings settings = new UpgradeSettings(
             Map.of(), Map.of(), 0, false, new Environment(Map.of()), RetryPolicy.DEFAULT.withSleeper(_ -> {}));
@@ -114,8 +114,8 @@ final class TestNode implements UpgradeConditions {
     }
 
     @Override
-    public boolean isConfirmed(Slot slot) {
-        return confirmed;
+    public Optional<String> obstacle() {
+        return obstacle;
     }
 
     @Override

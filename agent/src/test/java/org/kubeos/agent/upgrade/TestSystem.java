@@ -20,6 +20,7 @@ import org.kubeos.diskimage.raw.RawWriter;
 import org.kubeos.diskimage.tree.FileContent;
 import org.kubeos.diskimage.tree.FileMetadata;
 import org.kubeos.diskimage.tree.FileNode;
+import org.kubeos.nodelayout.NodeFirmware;
 import org.kubeos.oci.Digest;
 
 /**
@@ -28,7 +29,17 @@ import org.kubeos.oci.Digest;
  * @param elfMachine of its init
  * @param packages seeds of files of 256 KiB, which compress to half
  */
-record TestSystem(String version, int elfMachine, List<Integer> packages) {
+record TestSystem(String version, int elfMachine, List<Integer> packages, String fstab) {
+
+    TestSystem(String version, int elfMachine, List<Integer> packages) {
+        this(version, elfMachine, packages, "");
+    }
+
+    /** One that mounts BOOT as the firmware has it. */
+    TestSystem forFirmware(NodeFirmware firmware) {
+        return new TestSystem(
+                version, elfMachine, packages, "# file systems\nLABEL=BOOT /" + firmware.bootMount() + " auto nofail 0 2\n");
+    }
 
     static final Instant DATE = Instant.parse("2026-01-01T00:00:00Z");
     static final int X86_64 = 62;
@@ -54,6 +65,9 @@ record TestSystem(String version, int elfMachine, List<Integer> packages) {
         files.add(new FileNode.SymbolicLink("sbin", FileMetadata.ofRoot(0777, DATE), "usr/sbin"));
         files.add(
                 new FileNode.SymbolicLink("usr/sbin/init", FileMetadata.ofRoot(0777, DATE), "../lib/systemd/systemd"));
+        if (!fstab.isEmpty()) {
+            files.add(file("etc/fstab", fstab));
+        }
         for (int seed : packages) {
             files.add(file("usr/share/package" + seed, content(seed)));
         }

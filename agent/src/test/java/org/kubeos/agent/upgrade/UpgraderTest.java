@@ -21,9 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kubeos.agent.AgentException;
+import org.kubeos.agent.RefusedException;
+import org.kubeos.agent.UsageException;
 import org.kubeos.agent.event.Event;
 import org.kubeos.agent.event.Events;
 import org.kubeos.agent.node.SlotRecords;
+import org.kubeos.nodelayout.NodeFirmware;
 import org.kubeos.nodelayout.Slot;
 import org.kubeos.nodelayout.TrustStore;
 import org.kubeos.oci.Digest;
@@ -197,6 +200,15 @@ class UpgraderTest {
     }
 
     @Test
+    void takesUnsignedImagesIfTheConfigSaysSoAndNobodyIsTrusted() throws IOException {
+        node.settings = node.settings.withAllowUnsigned(true);
+        node.trust(TestSigner.create());
+        refuses(UpgradeRequest.of(name), UntrustedImageException.class, "Can't trust");
+        Files.delete(node.root.path("/" + TrustStore.POLICY));
+        assertThat(prepare(UpgradeRequest.of(name)).version()).isEqualTo("v2");
+    }
+
+    @Test
     void refusesIfTheKeysCannotBeRead() throws IOException {
         Files.delete(node.root.path("/" + TrustStore.DIRECTORY + "/" + TrustStore.keyFile(SIGNER.fingerprint())));
         refuses(UpgradeRequest.of(name), AgentException.class, "Can't tell who is trusted", "is missing");
@@ -216,8 +228,8 @@ class UpgraderTest {
 
     @Test
     void refusesWhileTheRunningVersionIsNotConfirmed() throws IOException {
-        node.confirmed = false;
-        refuses(UpgradeRequest.of(name), AgentException.class, "isn't confirmed yet", "kubeos confirm");
+        node.obstacle = Optional.of("the running version isn't confirmed yet. Decide: kubeos confirm.");
+        refuses(UpgradeRequest.of(name), RefusedException.class, "Can't write slot B: the running version isn't confirmed yet", "kubeos confirm");
     }
 
     @Test
@@ -241,6 +253,35 @@ class UpgraderTest {
             file.setLength(Files.size(v2) - 1);
         }
         refuses(UpgradeRequest.of(name), AgentException.class, "has only " + (Files.size(v2) - 1));
+    }
+
+    @Test
+    void refusesImagesForAnotherFirmwareBeforeAnythingIsFetched() throws IOException {
+        String uefi = TestImage.create(
+                        directory, TestSystem.of("v2", 2), v2, "amd64", Map.of("org.kubeos.image.firmware", "uefi"))
+                .addTo(directory.resolve("layout"), "v2", SIGNER);
+        Files.createDirectories(node.root.path("/sys/firmware"));
+        refuses(
+                UpgradeRequest.of(uefi),
+                RefusedException.class,
+                "is for machines with UEFI, but this node was started by a legacy BIOS. Build it with: firmware: bios");
+        Files.createDirectories(node.root.path("/sys/firmware/efi"));
+        assertThat(prepare(UpgradeRequest.of(uefi)).version()).isEqualTo("v2");
+    }
+
+    /** Without a label, the content says it. It is in the slot by then, but can't boot. */
+    @Test
+    void aSystemForAnotherFirmwareNeverBecomesBootable() throws IOException {
+        TestSystem system = TestSystem.of("v2", 2).forFirmware(NodeFirmware.BIOS);
+        String bios = TestImage.create(directory, system, system.write(directory.resolve("bios.img")))
+                .addTo(directory.resolve("layout"), "v2", SIGNER);
+        Files.createDirectories(node.root.path("/sys/firmware/efi"));
+        assertThatThrownBy(() -> prepare(UpgradeRequest.of(bios)))
+                .isInstanceOf(AgentException.class)
+                .hasMessageContaining("is for machines with a legacy BIOS, but this node was started by UEFI");
+        assertThat(node.content(Slot.B, 4096)).containsOnly(0);
+        Files.delete(node.root.path("/sys/firmware/efi"));
+        assertThat(prepare(UpgradeRequest.of(bios)).version()).isEqualTo("v2");
     }
 
     @Test
@@ -272,10 +313,10 @@ class UpgraderTest {
 
     @Test
     void refusesNonsense() throws IOException {
-        refuses(UpgradeRequest.of("kubeos"), AgentException.class, "Can't upgrade to 'kubeos'", "oci:DIR");
-        refuses(UpgradeRequest.of("/missing.img"), AgentException.class, "is no file");
-        refuses(UpgradeRequest.of("http://example.org/update.img"), AgentException.class, "is not HTTPS");
-        refuses(UpgradeRequest.of("https://example.org/update.img"), AgentException.class, "needs a digest");
+        refuses(UpgradeRequest.of("kubeos"), UsageException.class, "Can't upgrade to 'kubeos'", "oci:DIR");
+        refuses(UpgradeRequest.of("/missing.img"), UsageException.class, "is no file");
+        refuses(UpgradeRequest.of("http://example.org/update.img"), RefusedException.class, "is not HTTPS");
+        refuses(UpgradeRequest.of("https://example.org/update.img"), UsageException.class, "needs a digest");
     }
 
     /** Whoever writes to the registry can attach anything to an image that is signed by itself only. Here, it has no archive. */

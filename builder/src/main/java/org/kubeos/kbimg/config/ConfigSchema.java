@@ -169,7 +169,7 @@ final class ConfigSchema {
     private static void check(ParsedMapping values) {
         checkPackages(values);
         RegistriesSchema.checkHosts(values);
-        NodeSchema.check(values);
+        NodeSchema.check(values, TrustSchema.trust(values).isPresent());
         values.find(SOURCE)
                 .ifPresent(
                         entry -> ImageSourceSchema.check(SOURCE, entry.source(), TrustSchema.mayTrust(values), values));

@@ -1,20 +1,21 @@
 package org.kubeos.kbimg.config;
 
 import org.kubeos.nodelayout.NodeDisk;
+import org.kubeos.nodelayout.NodeFirmware;
 
 /** The firmware that starts the boot loader. Paths are in the normal form of archive paths. */
 public enum Firmware {
     /** The boot loader is an EFI program; BOOT is FAT32. */
-    UEFI(NodeDisk.BOOT_LABEL, "boot/efi"),
+    UEFI(NodeDisk.BOOT_LABEL, NodeFirmware.UEFI),
     /** The boot loader is in the gap before the first partition of an MBR, its files on BOOT, which is ext4. */
-    BIOS(NodeDisk.BIOS_BOOT_LABEL, "boot/grub2");
+    BIOS(NodeDisk.BIOS_BOOT_LABEL, NodeFirmware.BIOS);
 
     private final String bootLabel;
-    private final String bootMount;
+    private final NodeFirmware onNode;
 
-    Firmware(String bootLabel, String bootMount) {
+    Firmware(String bootLabel, NodeFirmware onNode) {
         this.bootLabel = bootLabel;
-        this.bootMount = bootMount;
+        this.onNode = onNode;
     }
 
     /** BOOT's label. */
@@ -30,8 +31,13 @@ public enum Firmware {
         };
     }
 
+    /** As the node knows it. */
+    public NodeFirmware onNode() {
+        return onNode;
+    }
+
     /** Where BOOT is mounted. */
     public String bootMount() {
-        return bootMount;
+        return onNode.bootMount();
     }
 }

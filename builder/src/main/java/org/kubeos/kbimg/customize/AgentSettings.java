@@ -35,6 +35,9 @@ final class AgentSettings {
         writeRegistries(config, json.putObject("registries"));
         json.put("bandwidth", config.node().upgrade().bandwidth());
         json.put("tries", config.node().upgrade().tries());
+        if (config.node().upgrade().allowUnsigned()) {
+            json.put("allowUnsigned", true);
+        }
         tree.writeText(AgentFiles.CONFIGURATION, json.toPrettyString() + "\n");
         config.node().health().scripts().forEach(this::installCheck);
     }

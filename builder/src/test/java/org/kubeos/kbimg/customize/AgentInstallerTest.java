@@ -127,7 +127,7 @@ class AgentInstallerTest {
                   scripts: [check.sh]
                   http: ["http://127.0.0.1:10248/healthz"]
                   deadline: 90s
-                upgrade: {bandwidth: 2MiB, tries: 2}
+                upgrade: {bandwidth: 2MiB, tries: 2, allowUnsigned: true}
                 registries:
                   - {host: "r.example:5000", ca: ca.pem, clientCertificate: ca.pem, clientKey: key.pem, mirrors: [m.example]}
                   - {host: plain.example, insecure: true}
@@ -152,7 +152,8 @@ class AgentInstallerTest {
                     }
                   },
                   "bandwidth" : 2097152,
-                  "tries" : 2
+                  "tries" : 2,
+                  "allowUnsigned" : true
                 }
                 """.formatted(authority(tree)));
         assertThat(tree.readText(authority(tree).substring(1))).contains(Files.readString(directory.resolve("ca.pem")));

@@ -21,9 +21,8 @@ final class NodeAgent {
         assertThat(console.runSuccessfully(RUNTIME + "/bin/java @" + RUNTIME
                         + "/jvm.options -Xshare:on -m org.kubeos.agent/org.kubeos.agent.cli.OsAgent --version"))
                 .startsWith("os-agent ");
-        // In kibibytes: 60 MiB.
-        assertThat(Integer.parseInt(console.runSuccessfully("du -sk " + RUNTIME + " | tr -dc 0-9")))
-                .isLessThan(60 * 1024);
+        assertThat(Integer.parseInt(console.runSuccessfully("du -sb " + RUNTIME + " | tr -dc 0-9")))
+                .isLessThan(60_000_000);
 
         assertThat(console.runSuccessfully("kubeos status")).contains("v1");
         assertThat(console.runSuccessfully("systemctl is-active os-agent.service"))

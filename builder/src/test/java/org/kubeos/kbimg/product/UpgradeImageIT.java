@@ -191,6 +191,7 @@ class UpgradeImageIT {
                         "\"org.opencontainers.image.revision\": \"sha256:",
                         "\"org.kubeos.image.distribution\": \"debian\"",
                         "\"org.kubeos.image.architecture\": \"x86_64\"",
+                        "\"org.kubeos.image.firmware\": \"uefi\"",
                         "\"org.kubeos.image.packages\": \"sha256:");
         String inspected = kbimg("inspect", "-f", anyConfig(), pushed + "@" + digest);
         assertThat(inspected)

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.OciException;
+import org.kubeos.oci.json.Json;
 
 /** A JSON document of an image, or a value in it. Reading checks that the values are there and have the right type. */
 public final class JsonDocument {
@@ -30,7 +31,7 @@ public final class JsonDocument {
      */
     public static JsonDocument parse(byte[] document, String where) {
         try {
-            return new JsonDocument(where, Json.parse(document));
+            return new JsonDocument(where, Json.read(document));
         } catch (IOException e) {
             throw new OciException(where + " is not JSON. Is it an image?", e);
         }

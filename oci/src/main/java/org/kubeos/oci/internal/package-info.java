@@ -1,4 +1,4 @@
-/** JSON and streams, shared by the packages of this module and not exported. */
+/** Documents and streams, shared by the packages of this module and not exported. */
 @NullMarked
 package org.kubeos.oci.internal;
 

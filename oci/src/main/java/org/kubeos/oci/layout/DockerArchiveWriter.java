@@ -14,7 +14,7 @@ import org.kubeos.diskimage.tree.FileNode;
 import org.kubeos.oci.Blob;
 import org.kubeos.oci.Image;
 import org.kubeos.oci.ImageIndex;
-import org.kubeos.oci.internal.Json;
+import org.kubeos.oci.json.Json;
 
 /**
  * Writes an image as a tar archive that {@code docker load} and {@code podman load} take. It is an image layout with Docker's

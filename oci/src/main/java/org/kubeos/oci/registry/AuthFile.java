@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.kubeos.oci.ClientConfigurationException;
-import org.kubeos.oci.internal.Json;
+import org.kubeos.oci.json.Json;
 
 /** A file with credentials: {@code auth.json} or Docker's {@code config.json}, which have the same keys. */
 record AuthFile(Path file, JsonNode root) {
@@ -29,7 +29,7 @@ record AuthFile(Path file, JsonNode root) {
 
     static AuthFile read(Path file) throws IOException {
         try {
-            return new AuthFile(file, Json.parse(Files.readString(file)));
+            return new AuthFile(file, Json.read(Files.readString(file)));
         } catch (JsonProcessingException e) {
             throw new ClientConfigurationException(file + ", which holds credentials for registries, is not JSON (line "
                     + e.getLocation().getLineNr() + "). Correct it, or log in again.");

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.kubeos.oci.ClientConfigurationException;
-import org.kubeos.oci.internal.Json;
+import org.kubeos.oci.json.Json;
 import org.kubeos.process.Command;
 import org.kubeos.process.ProcessFailedException;
 import org.kubeos.process.ProcessRunner;
@@ -52,7 +52,7 @@ record CredentialHelper(String name, Path file, ProcessRunner runner, Environmen
 
     private Credentials credentials(String answer) {
         try {
-            JsonNode root = Json.parse(answer);
+            JsonNode root = Json.read(answer);
             if (root.hasNonNull("Username") && root.hasNonNull("Secret")) {
                 String user = root.get("Username").asText();
                 String secret = root.get("Secret").asText();

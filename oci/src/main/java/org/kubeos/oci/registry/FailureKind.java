@@ -10,6 +10,8 @@ import java.nio.file.FileSystemException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -24,6 +26,8 @@ enum FailureKind {
     /** The connection is refused or times out. */
     UNREACHABLE,
     UNTRUSTED,
+    /** The registry's certificate, or one above it, has expired or isn't valid yet, by this machine's clock. */
+    WRONG_TIME,
     WRONG_NAME,
     NOT_TLS,
     CLIENT_CERTIFICATE,
@@ -62,6 +66,10 @@ enum FailureKind {
     }
 
     private static FailureKind ofTls(IOException failure) {
+        if (cause(failure, CertificateExpiredException.class).isPresent()
+                || cause(failure, CertificateNotYetValidException.class).isPresent()) {
+            return WRONG_TIME;
+        }
         if (cause(failure, CertPathBuilderException.class).isPresent()
                 || cause(failure, CertPathValidatorException.class).isPresent()) {
             return UNTRUSTED;

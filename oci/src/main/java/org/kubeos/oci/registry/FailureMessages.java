@@ -1,6 +1,10 @@
 package org.kubeos.oci.registry;
 
 import java.io.IOException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.kubeos.oci.ImageReference;
 import org.kubeos.oci.OciException;
 
@@ -32,9 +36,14 @@ record FailureMessages(String verb, ImageReference image, Session session) {
             case UNREACHABLE ->
                 "nothing answers at " + session.authority() + ". Is the port right? Is the registry running?" + proxy();
             case UNTRUSTED ->
-                registry + " presents a certificate that has expired or that no trusted authority has signed. If you"
-                        + " run your own authority, name the file with its certificate:"
+                registry + " presents a certificate that no trusted authority has signed. If you run"
+                        + " your own authority, name the file with its certificate:"
                         + " registries: [{host: " + registry + ", ca: FILE}].";
+            case WRONG_TIME ->
+                registry + " presents a certificate that " + validity(failure) + ", and this machine's clock says "
+                        + Instant.now().truncatedTo(ChronoUnit.SECONDS)
+                        + ". If the clock is wrong, set it; otherwise the registry's administrator must renew the"
+                        + " certificate.";
             case WRONG_NAME ->
                 registry + " presents a certificate for another name. Use the name that the certificate is for.";
             case NOT_TLS ->
@@ -78,6 +87,15 @@ record FailureMessages(String verb, ImageReference image, Session session) {
                                 ? "This is a problem of the registry. Try again later, or ask its administrator."
                                 : "The registry does not support what " + session.application() + " asks for.";
                 };
+    }
+
+    /** Java's messages are {@code NotAfter: DATE} and {@code NotBefore: DATE}. */
+    private static String validity(IOException failure) {
+        return FailureKind.cause(failure, CertificateExpiredException.class)
+                .map(expired -> "has expired (" + expired.getMessage() + ")")
+                .or(() -> FailureKind.cause(failure, CertificateNotYetValidException.class)
+                        .map(early -> "isn't valid yet (" + early.getMessage() + ")"))
+                .orElseThrow();
     }
 
     private static String lastBefore(IOException failure) {

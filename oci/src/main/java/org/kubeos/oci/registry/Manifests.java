@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.kubeos.oci.Blob;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.MediaTypes;
-import org.kubeos.oci.internal.Json;
+import org.kubeos.oci.json.Json;
 
 /** Fetches and stores the manifests and indexes of a repository. */
 record Manifests(Session session, Retrier retrier) {
@@ -97,7 +97,7 @@ record Manifests(Session session, Retrier retrier) {
     }
 
     private static String mediaType(RegistryResponse reply, byte[] content) {
-        String declared = Json.parseLeniently(new String(content, StandardCharsets.UTF_8))
+        String declared = Json.readLeniently(new String(content, StandardCharsets.UTF_8))
                 .path("mediaType")
                 .asText();
         return declared.isEmpty() ? reply.header("Content-Type").orElse("").replaceFirst("\\s*;.*", "") : declared;

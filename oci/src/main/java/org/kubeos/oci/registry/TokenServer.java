@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.kubeos.oci.Blob;
-import org.kubeos.oci.internal.Json;
+import org.kubeos.oci.json.Json;
 import org.kubeos.process.ApplicationName;
 
 /**
@@ -46,7 +46,7 @@ record TokenServer(ApplicationName client, Challenge challenge, Sender sender, T
         try (RegistryResponse reply = sender.send(request(parameters, credentials), deadline)) {
             reply.expect(200);
             String text = new String(reply.body().readNBytes(MAX_ANSWER), StandardCharsets.UTF_8);
-            JsonNode answer = Json.parseLeniently(text);
+            JsonNode answer = Json.readLeniently(text);
             String value =
                     answer.path("token").asText(answer.path("access_token").asText());
             if (!value.matches("[A-Za-z0-9._~+/=-]+")) {

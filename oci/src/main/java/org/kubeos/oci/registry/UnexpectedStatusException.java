@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.kubeos.oci.internal.Json;
+import org.kubeos.oci.json.Json;
 
 /** A response has an unexpected status or content. */
 final class UnexpectedStatusException extends IOException {
@@ -43,7 +43,7 @@ final class UnexpectedStatusException extends IOException {
     static UnexpectedStatusException of(RegistryResponse reply, String body) {
         var codes = new ArrayList<String>();
         var words = new ArrayList<String>();
-        for (JsonNode error : Json.parseLeniently(body).path("errors")) {
+        for (JsonNode error : Json.readLeniently(body).path("errors")) {
             codes.add(error.path("code").asText());
             words.add(error.path("code").asText() + ": " + error.path("message").asText());
         }

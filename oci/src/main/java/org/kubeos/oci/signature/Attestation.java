@@ -7,7 +7,7 @@ import java.util.Map;
 import org.kubeos.oci.Blob;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.OciException;
-import org.kubeos.oci.internal.Json;
+import org.kubeos.oci.json.Json;
 import org.kubeos.oci.internal.JsonDocument;
 
 /**

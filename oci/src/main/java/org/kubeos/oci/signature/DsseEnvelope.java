@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.kubeos.oci.OciException;
-import org.kubeos.oci.internal.Json;
+import org.kubeos.oci.json.Json;
 import org.kubeos.oci.internal.JsonDocument;
 
 /**

@@ -17,7 +17,7 @@ import org.kubeos.oci.ImageRepository;
 import org.kubeos.oci.MediaTypes;
 import org.kubeos.oci.OciException;
 import org.kubeos.oci.VerifiedContent;
-import org.kubeos.oci.internal.Json;
+import org.kubeos.oci.json.Json;
 
 /**
  * The manifest under the tag of an image's signatures or attestations: each is a layer.

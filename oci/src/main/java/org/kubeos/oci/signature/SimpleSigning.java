@@ -5,7 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.OciException;
-import org.kubeos.oci.internal.Json;
+import org.kubeos.oci.json.Json;
 import org.kubeos.oci.internal.JsonDocument;
 
 /**

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kubeos.oci.Images;
-import org.kubeos.oci.internal.Json;
+import org.kubeos.oci.json.Json;
 
 /** What a token server says of its tokens, and which one is shown what a user has. */
 class TokenServerTest {
@@ -36,7 +36,7 @@ class TokenServerTest {
                 "[]                   | 48",
             })
     void lifetimesAreMadeSound(String expiresIn, double seconds) throws JsonProcessingException {
-        assertThat(TokenServer.life(Json.parse(expiresIn))).isEqualTo(Duration.ofMillis((long) (seconds * 1000)));
+        assertThat(TokenServer.life(Json.read(expiresIn))).isEqualTo(Duration.ofMillis((long) (seconds * 1000)));
     }
 
     @ParameterizedTest

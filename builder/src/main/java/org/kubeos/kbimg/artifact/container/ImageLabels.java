@@ -25,6 +25,7 @@ final class ImageLabels {
         labels.put(ImageLabel.REVISION, config.images().revision().toString());
         labels.put(ImageLabel.DISTRIBUTION, config.distribution());
         labels.put(ImageLabel.ARCHITECTURE, config.architecture().key());
+        labels.put(ImageLabel.FIRMWARE, config.firmware().onNode().key());
         labels.put(ImageLabel.PACKAGES, packages(nodes));
         return labels;
     }

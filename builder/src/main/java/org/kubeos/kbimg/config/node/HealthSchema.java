@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.kubeos.yamlschema.ChoiceType;
 import org.kubeos.yamlschema.HostFiles;
 import org.kubeos.yamlschema.InvalidValueException;
 import org.kubeos.yamlschema.Key;
@@ -78,14 +80,32 @@ final class HealthSchema {
                     "How often a new version may be started before the node returns to the one before.")
             .orElse(UpgradeSettings.DEFAULT.tries(), "3");
 
+    private static final Key<Boolean> ALLOW_UNSIGNED = Key.optional(
+                    "allowUnsigned",
+                    ChoiceType.of(
+                            "a boolean", List.of(true, false), String::valueOf, Map.of("yes", "true", "no", "false")),
+                    "Whether a node takes upgrades that nobody has signed, so that whoever can write to its registry decides"
+                            + " what runs on it. Not together with `trust`.")
+            .orElse(UpgradeSettings.DEFAULT.allowUnsigned(), "false");
+
     static final Key<UpgradeSettings> UPGRADE = Key.optional(
             "upgrade",
             MappingType.of(
-                    List.of(BANDWIDTH, TRIES),
-                    v -> new UpgradeSettings(v.find(BANDWIDTH).orElse(0L), v.get(TRIES))),
+                    List.of(BANDWIDTH, TRIES, ALLOW_UNSIGNED),
+                    v -> new UpgradeSettings(v.find(BANDWIDTH).orElse(0L), v.get(TRIES), v.get(ALLOW_UNSIGNED))),
             "How a node upgrades itself.");
 
     private HealthSchema() {}
+
+    /** Reports a node that would trust somebody and everybody. */
+    static void checkTrust(ParsedMapping values) {
+        if (values.find(UPGRADE).filter(UpgradeSettings::allowUnsigned).isPresent()) {
+            values.report(
+                    UPGRADE,
+                    "allowUnsigned has a node take what nobody has signed, but the config names whom it trusts. Remove"
+                            + " allowUnsigned or trust");
+        }
+    }
 
     private static URI url(String text) throws InvalidValueException {
         try {

@@ -25,8 +25,15 @@ public final class NodeSchema {
 
     private NodeSchema() {}
 
-    /** Reports contradictions. */
-    public static void check(ParsedMapping values) {
+    /**
+     * Reports contradictions.
+     *
+     * @param trust whether the config names somebody whose signatures count
+     */
+    public static void check(ParsedMapping values, boolean trust) {
+        if (trust) {
+            HealthSchema.checkTrust(values);
+        }
         UsersSchema.check(values);
         FilesSchema.check(values);
         values.find(ServicesSchema.SERVICES).ifPresent(services -> FilesSchema.checkMasks(values, services.mask()));

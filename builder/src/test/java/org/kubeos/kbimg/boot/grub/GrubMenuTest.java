@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.kubeos.kbimg.config.ImageConfig;
+import org.kubeos.nodelayout.BootMenu;
 
 class GrubMenuTest {
 
@@ -22,6 +23,19 @@ class GrubMenuTest {
                         "dyndbg=file a.c +p",
                         "a=b$c;d",
                         "panic=30");
+    }
+
+    /** The agent arms no trial otherwise. */
+    @Test
+    void onlyOurOwnMenuKnowsTrials() {
+        assertThat(BootMenu.knowsTrials(GrubConfig.of(new ImageConfig.Grub("quiet", Optional.empty()))
+                        .render()))
+                .isTrue();
+        assertThat(BootMenu.knowsTrials("""
+                load_env
+                set default="$saved_entry"
+                menuentry 'A' { linux /vmlinuz root=LABEL=ROOT-A ro }
+                """)).isFalse();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.kubeos.agent.api;
+package org.kubeos.oci.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -12,7 +12,9 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -21,8 +23,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * Reads and writes JSON trees. Jackson's own mapper does the same, but loads several hundred classes first, and a command must
- * answer at once.
+ * Reads and writes JSON trees. Jackson's own mapper does the same, but loads several hundred classes first, and commands of the
+ * agent must answer at once. A number with a fraction is kept as it is written.
  */
 public final class Json {
 
@@ -32,12 +34,15 @@ public final class Json {
     /** A number with more digits than this would take all the memory as soon as somebody writes it out. */
     private static final int MAX_DIGITS = 1000;
 
+    /** In characters. Whoever reads a document limits its size; the envelope of a large statement is a single text. */
+    private static final int MAX_TEXT = 100 << 20;
+
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxNumberLength(MAX_DIGITS)
+                    .maxStringLength(MAX_TEXT)
                     .build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -55,13 +60,40 @@ public final class Json {
     }
 
     /**
-     * Reads one value.
+     * Reads one value. If an object has a name twice, the last one counts.
      *
      * @param text UTF-8
-     * @throws JsonProcessingException if it isn't one JSON value, an object has a name twice, or it is nested too deeply
+     * @throws JsonProcessingException if it isn't one JSON value, is nested more than 100 deep, or has a number with more than
+     *     1000 digits
      */
     public static JsonNode read(byte[] text) throws JsonProcessingException {
+        return read(text, false);
+    }
+
+    /** As {@link #read(byte[])}. */
+    public static JsonNode read(String text) throws JsonProcessingException {
+        return read(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** As {@link #read(byte[])}, but an object that has a name twice is refused, too. */
+    public static JsonNode readStrictly(byte[] text) throws JsonProcessingException {
+        return read(text, true);
+    }
+
+    /** As {@link #read(byte[])}, but a {@link MissingNode} if {@code text} isn't JSON, as the answers of servers may not be. */
+    public static JsonNode readLeniently(String text) {
+        try {
+            return read(text);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    private static JsonNode read(byte[] text, boolean strict) throws JsonProcessingException {
         try (JsonParser parser = FACTORY.createParser(text)) {
+            if (strict) {
+                parser.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature());
+            }
             parser.nextToken();
             JsonNode value = value(parser);
             if (parser.nextToken() != null) {
@@ -123,22 +155,34 @@ public final class Json {
         return number;
     }
 
-    /** The value on one line, without a line break. */
-    public static String line(JsonNode value) {
-        return write(value, false);
+    /**
+     * The value on one line, without a line break, in UTF-8. The same values always give the same bytes.
+     *
+     * @param value a {@link JsonNode}, or maps with texts as keys, lists, texts, whole numbers, truth values, and trees; the
+     *     order of a map's keys is kept
+     * @throws IllegalArgumentException if there is anything else in it
+     */
+    public static byte[] encode(Object value) {
+        var bytes = new ByteArrayOutputStream();
+        try (JsonGenerator generator = FACTORY.createGenerator(bytes)) {
+            write(value, generator);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** As {@link #encode}, as text. */
+    public static String line(Object value) {
+        return text(value, false);
     }
 
     /** The value with a line for each of its parts, and a line break at the end. */
     public static String pretty(JsonNode value) {
-        return write(value, true) + "\n";
+        return text(value, true) + "\n";
     }
 
-    /** The bytes that go over the socket: {@link #line} with a line break, in UTF-8. */
-    static byte[] message(JsonNode value) {
-        return (line(value) + "\n").getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String write(JsonNode value, boolean pretty) {
+    private static String text(Object value, boolean pretty) {
         var text = new StringWriter();
         try (JsonGenerator generator = FACTORY.createGenerator(text)) {
             if (pretty) {
@@ -149,6 +193,32 @@ public final class Json {
             throw new UncheckedIOException(e);
         }
         return text.toString();
+    }
+
+    private static void write(Object value, JsonGenerator generator) throws IOException {
+        switch (value) {
+            case JsonNode node -> write(node, generator);
+            case Map<?, ?> map -> {
+                generator.writeStartObject();
+                for (Map.Entry<?, ?> entry : map.entrySet()) {
+                    generator.writeFieldName((String) entry.getKey());
+                    write(entry.getValue(), generator);
+                }
+                generator.writeEndObject();
+            }
+            case Iterable<?> list -> {
+                generator.writeStartArray();
+                for (Object item : list) {
+                    write(item, generator);
+                }
+                generator.writeEndArray();
+            }
+            case String text -> generator.writeString(text);
+            case Integer number -> generator.writeNumber(number);
+            case Long number -> generator.writeNumber(number);
+            case Boolean truth -> generator.writeBoolean(truth);
+            default -> throw new IllegalArgumentException("Can't write a " + value.getClass() + " as JSON");
+        }
     }
 
     private static void write(JsonNode value, JsonGenerator generator) throws IOException {
