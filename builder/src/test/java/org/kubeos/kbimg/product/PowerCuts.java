@@ -36,6 +36,9 @@ final class PowerCuts {
     private static final int PERSIST_CHECKS = Integer.getInteger("kbimg.cuts.checks", 6);
     private static final long SEED = Long.getLong("kbimg.seed", 20261128);
 
+    /** The kernel writes these to the superblock when it unmounts, and counts anew when it mounts. */
+    private static final String LAZY_COUNTS = "Free (blocks|inodes) count wrong \\(\\d+, counted=\\d+\\)\\.\nFix\\? yes";
+
     private final UpgradableNode node;
     private final Path directory;
     private final Path log;
@@ -222,7 +225,9 @@ final class PowerCuts {
         assertThat(repair.exitCode())
                 .as("e2fsck of PERSIST at %s: %s", when, repair.text())
                 .isLessThanOrEqualTo(1);
-        assertThat(repair.text()).as("e2fsck of PERSIST at %s", when).doesNotContain("? yes");
+        assertThat(repair.text().replaceAll(LAZY_COUNTS, ""))
+                .as("e2fsck of PERSIST at %s", when)
+                .doesNotContain("? yes");
         E2fsck.expectClean(copy);
     }
 
