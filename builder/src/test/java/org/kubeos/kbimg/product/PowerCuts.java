@@ -31,7 +31,7 @@ import org.kubeos.testkit.Tool;
  */
 final class PowerCuts {
 
-    private static final int BOOTS = Integer.getInteger("kbimg.cuts.boots", 3);
+    private static final int BOOTS = Integer.getInteger("kbimg.cuts.boots", 2);
     private static final int SAMPLES = Integer.getInteger("kbimg.cuts.samples", 20);
     private static final int PERSIST_CHECKS = Integer.getInteger("kbimg.cuts.checks", 6);
     private static final long SEED = Long.getLong("kbimg.seed", 20261128);
