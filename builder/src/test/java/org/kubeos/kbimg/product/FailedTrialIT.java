@@ -70,9 +70,9 @@ class FailedTrialIT {
         return List.of(
                 check,
                 panic,
-                new Bad("no-init", "rm /usr/lib/systemd/systemd", TRIES, "didn.t come up far enough"),
+                new Bad("half-an-init", "truncate -s 100K /usr/lib/systemd/systemd", TRIES, "didn.t come up far enough"),
                 new Bad("no-initramfs", "truncate -s 1M /boot/initramfs.img", TRIES, "didn.t come up far enough"),
-                new Bad("no-kernel", "rm /boot/vmlinuz*", 0, "couldn.t start slot B"),
+                new Bad("half-a-kernel", "truncate -s 4K /boot/vmlinuz-*", 0, "couldn.t start slot B"),
                 new Bad(
                         "crash",
                         EARLY_UNIT.formatted("kill -SEGV 1; sleep infinity"),
