@@ -1,4 +1,4 @@
-package org.kubeos.oci.internal;
+package org.kubeos.oci;
 
 import java.io.IOException;
 import java.io.InputStream;
