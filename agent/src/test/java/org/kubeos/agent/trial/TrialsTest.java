@@ -145,7 +145,7 @@ class TrialsTest {
         assertThatThrownBy(() -> node.trials().rollback(3, Events.NONE)).hasMessageContaining("kubeos retry");
 
         assertThat(node.trials().retry())
-                .extracting(Trials.FailedVersion::version)
+                .extracting(TrialStatus.FailedVersion::version)
                 .containsExactly("v2");
         node.trials().arm(Slot.B, 3, Events.NONE);
         assertThat(node.environment().trial()).isPresent();
