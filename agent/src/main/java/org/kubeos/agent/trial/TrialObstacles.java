@@ -20,8 +20,9 @@ record TrialObstacles(Slot running, Path grubDirectory, BootEnvironmentFiles env
     /** The first one, and what to do about it, as sentences; empty if there is none. */
     Optional<String> find() throws IOException {
         if (!GrubDirectory.knowsTrials(grubDirectory)) {
-            return Optional.of("the boot menu in " + grubDirectory + " doesn't know of trials, so a version that doesn't"
-                    + " come up would stay. Install the node with a disk or an installer of this kbimg.");
+            return Optional.of(
+                    "the boot menu in " + grubDirectory + " doesn't know of trials, so a version that doesn't"
+                            + " come up would stay. Install the node with a disk or an installer of this kbimg.");
         }
         try {
             environmentFiles.requireWritable();
@@ -47,10 +48,12 @@ record TrialObstacles(Slot running, Path grubDirectory, BootEnvironmentFiles env
         }
         return Optional.of(
                 onTrial.get() == running
-                        ? "the running version in slot " + running + " is on trial and isn't confirmed yet, and the other"
+                        ? "the running version in slot " + running
+                                + " is on trial and isn't confirmed yet, and the other"
                                 + " slot is the only one that is known to be good. Wait for its health checks, or decide:"
                                 + " kubeos confirm, or kubeos reject."
-                        : "slot " + onTrial.get() + " isn't confirmed: it boots on trial at the next restart. Restart the"
+                        : "slot " + onTrial.get()
+                                + " isn't confirmed: it boots on trial at the next restart. Restart the"
                                 + " node, or take the trial back: kubeos reject.");
     }
 }

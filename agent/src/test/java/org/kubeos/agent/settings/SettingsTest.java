@@ -96,7 +96,8 @@ class SettingsTest {
     /** procps reads the whole file, and means the same parameters. */
     @Test
     void sysctlReadsTheNameOfAnInterfaceWithDots() throws IOException {
-        node.configure(TestNode.single("kernel.sysctl.persist", "{\"net.ipv4.conf.eth0.1.rp_filter\": {\"value\": 1}}"));
+        node.configure(
+                TestNode.single("kernel.sysctl.persist", "{\"net.ipv4.conf.eth0.1.rp_filter\": {\"value\": 1}}"));
         Path file = node.path("/etc/sysctl.conf");
         // The parameter doesn't exist on this machine, and the complaint names the path that was tried.
         String printed =
@@ -148,8 +149,8 @@ class SettingsTest {
         assertThat(node.content()).isEqualTo(before);
         assertThat(outcome.notes()).hasSize(4);
         assertThat(warnings.stream().filter(Event.Warning.class::isInstance)).hasSize(4);
-        node.configure(
-                TestNode.single("grub.cmdline.current", "{\"console\": {\"value\": \"tty0\", \"operation\": \"delete\"}}"));
+        node.configure(TestNode.single(
+                "grub.cmdline.current", "{\"console\": {\"value\": \"tty0\", \"operation\": \"delete\"}}"));
         assertThat(node.kernelArguments()).containsEntry(Slot.A, "console=ttyS0 quiet");
     }
 
