@@ -6,6 +6,9 @@ import java.io.InputStream;
 /** An input stream that reads, skips and transfers through {@link #read(byte[], int, int)} alone, and has no marks. */
 public abstract class BulkInputStream extends InputStream {
 
+    /** For subclasses. */
+    protected BulkInputStream() {}
+
     @Override
     public final int read() throws IOException {
         var single = new byte[1];
