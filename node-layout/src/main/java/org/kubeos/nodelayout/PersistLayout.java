@@ -39,6 +39,9 @@ public final class PersistLayout {
     /** Directory of the agent's state. Only root may enter it. */
     public static final String AGENT = "kubeos/agent";
 
+    /** Directory, in that of the agent, with the settings that it has applied. */
+    public static final String AGENT_SETTINGS = "settings";
+
     /** Name of the file in the agent's directory that says what the slots hold. */
     public static final String AGENT_STATE = "state.json";
 

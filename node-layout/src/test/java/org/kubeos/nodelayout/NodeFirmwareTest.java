@@ -17,8 +17,10 @@ class NodeFirmwareTest {
     @Test
     void itTellsNothingIfThereIsNoneOrBoth() {
         assertThat(NodeFirmware.ofFstab("")).isEmpty();
-        assertThat(NodeFirmware.ofFstab("/boot/efi\n\ntmpfs /boot/efi2 tmpfs\n")).isEmpty();
-        assertThat(NodeFirmware.ofFstab("a /boot/efi vfat\nb /boot/grub2 ext4\n")).isEmpty();
+        assertThat(NodeFirmware.ofFstab("/boot/efi\n\ntmpfs /boot/efi2 tmpfs\n"))
+                .isEmpty();
+        assertThat(NodeFirmware.ofFstab("a /boot/efi vfat\nb /boot/grub2 ext4\n"))
+                .isEmpty();
     }
 
     @Test

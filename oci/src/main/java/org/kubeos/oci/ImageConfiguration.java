@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.kubeos.oci.json.Json;
 import org.kubeos.oci.internal.JsonDocument;
+import org.kubeos.oci.json.Json;
 import org.kubeos.process.ApplicationName;
 
 /**

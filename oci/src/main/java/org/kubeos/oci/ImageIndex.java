@@ -2,8 +2,8 @@ package org.kubeos.oci;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import org.kubeos.oci.json.Json;
 import org.kubeos.oci.internal.JsonDocument;
+import org.kubeos.oci.json.Json;
 
 /** A list of manifests, usually one for each platform. Source: OCI Image Specification, image-index.md. */
 public record ImageIndex(List<Descriptor> manifests) {

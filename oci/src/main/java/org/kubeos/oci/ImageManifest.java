@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.kubeos.oci.json.Json;
 import org.kubeos.oci.internal.JsonDocument;
+import org.kubeos.oci.json.Json;
 
 /**
  * The manifest of an image: its config and its layers. Source: OCI Image Specification, manifest.md; Docker's manifests

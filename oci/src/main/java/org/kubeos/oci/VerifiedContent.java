@@ -3,7 +3,6 @@ package org.kubeos.oci;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import org.kubeos.oci.internal.BulkInputStream;
 
 /**
  * A stream that reaches its end only if the content has the size and the digest of its descriptor: content that was read

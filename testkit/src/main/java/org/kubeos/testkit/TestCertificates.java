@@ -56,8 +56,8 @@ public record TestCertificates(Path directory) {
                 """);
         Files.writeString(directory.resolve("index.txt"), "");
         openssl("req -newkey rsa:2048 -nodes -subj /CN=" + name + " -keyout " + name + ".key -out " + name + ".csr");
-        openssl("ca -batch -notext -md sha256 -config ca.cnf -cert ca.crt -keyfile ca.key -in " + name + ".csr -startdate "
-                + start + " -enddate " + end + " -extfile " + name + ".ext -out " + name + ".crt");
+        openssl("ca -batch -notext -md sha256 -config ca.cnf -cert ca.crt -keyfile ca.key -in " + name
+                + ".csr -startdate " + start + " -enddate " + end + " -extfile " + name + ".ext -out " + name + ".crt");
     }
 
     public Path authority() {

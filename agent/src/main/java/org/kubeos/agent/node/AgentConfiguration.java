@@ -31,8 +31,8 @@ public record AgentConfiguration(
         Health health, Map<String, Registry> registries, long bandwidth, int tries, boolean allowUnsigned) {
 
     /** Where the image has no file. */
-    public static final AgentConfiguration DEFAULT =
-            new AgentConfiguration(new Health(Optional.empty(), List.of(), Duration.ofMinutes(10)), Map.of(), 0, 3, false);
+    public static final AgentConfiguration DEFAULT = new AgentConfiguration(
+            new Health(Optional.empty(), List.of(), Duration.ofMinutes(10)), Map.of(), 0, 3, false);
 
     public AgentConfiguration {
         registries = Map.copyOf(registries);

@@ -21,6 +21,7 @@ import org.kubeos.agent.shadow.Resets;
 import org.kubeos.agent.shadow.ShadowQuery;
 import org.kubeos.agent.trial.Attempt;
 import org.kubeos.agent.trial.TrialBoot;
+import org.kubeos.agent.trial.TrialStatus;
 import org.kubeos.agent.trial.Trials;
 import org.kubeos.nodelayout.OsRelease;
 import org.kubeos.nodelayout.Slot;
@@ -47,7 +48,7 @@ public final class SystemNode implements NodeService {
 
     @Override
     public ObjectNode status() throws IOException {
-        Trials.Status status = trials().status();
+        TrialStatus status = trials().status();
         ObjectNode json = Json.object();
         Optional<String> version = runningVersion();
         version.ifPresent(text -> json.put("version", text));
@@ -80,9 +81,9 @@ public final class SystemNode implements NodeService {
                 .put("size", record.size());
     }
 
-    private static ArrayNode versions(List<Trials.FailedVersion> versions) {
+    private static ArrayNode versions(List<TrialStatus.FailedVersion> versions) {
         ArrayNode json = Json.array();
-        for (Trials.FailedVersion version : versions) {
+        for (TrialStatus.FailedVersion version : versions) {
             json.add(Json.object()
                     .put("version", version.version())
                     .put("imageDigest", version.imageDigest().toString())

@@ -44,7 +44,8 @@ final class StateFormat {
     private StateFormat() {}
 
     static String write(State state) {
-        ObjectNode node = JsonNodeFactory.instance.objectNode().put("format", FORMAT).put("number", state.number());
+        ObjectNode node =
+                JsonNodeFactory.instance.objectNode().put("format", FORMAT).put("number", state.number());
         writeDesired(node.putArray("desired"), state.desired());
         ArrayNode applied = node.putArray("applied");
         for (AppliedSet set : state.applied()) {
@@ -67,7 +68,8 @@ final class StateFormat {
     }
 
     static String write(Journal journal) {
-        ObjectNode node = JsonNodeFactory.instance.objectNode().put("format", FORMAT).put("number", journal.number());
+        ObjectNode node =
+                JsonNodeFactory.instance.objectNode().put("format", FORMAT).put("number", journal.number());
         writeWrites(node.putArray("writes"), journal.writes());
         return Json.pretty(node);
     }

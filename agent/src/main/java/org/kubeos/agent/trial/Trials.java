@@ -1,10 +1,8 @@
 package org.kubeos.agent.trial;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -13,21 +11,16 @@ import org.kubeos.agent.AgentException;
 import org.kubeos.agent.RefusedException;
 import org.kubeos.agent.event.Events;
 import org.kubeos.agent.node.NodeRoot;
-import org.kubeos.agent.node.SlotDevice;
 import org.kubeos.agent.node.SlotRecords;
 import org.kubeos.agent.node.SlotRecords.SlotRecord;
-import org.kubeos.agent.node.SlotStorage;
 import org.kubeos.agent.node.Slots;
 import org.kubeos.agent.trial.Attempt.Result;
 import org.kubeos.agent.trial.TrialState.Current;
 import org.kubeos.agent.trial.TrialState.Failed;
 import org.kubeos.agent.trial.TrialState.Verdict;
-import org.kubeos.diskimage.DiskReader;
-import org.kubeos.diskimage.ext4.Ext4Reader;
 import org.kubeos.nodelayout.BootEnvironment;
 import org.kubeos.nodelayout.BootEnvironment.Trial;
 import org.kubeos.nodelayout.BootEnvironmentFiles;
-import org.kubeos.nodelayout.OsRelease;
 import org.kubeos.nodelayout.Slot;
 import org.kubeos.oci.Digest;
 import org.kubeos.process.FileLock;
@@ -43,34 +36,12 @@ public final class Trials {
 
     private static final String BOOT_ID = "/proc/sys/kernel/random/boot_id";
 
-    /** Bytes that are read at once. */
-    private static final int PIECE = 1 << 20;
-
     private final NodeRoot root;
     private final Path grubDirectory;
     private final Slots slots;
     private final BootEnvironmentFiles environmentFiles;
     private final TrialFiles files;
     private final Clock clock;
-
-    /**
-     * What boots now and next.
-     *
-     * @param running the slot that this system runs from
-     * @param confirmed the slot that boots if there is no trial
-     * @param trial the trial that is armed or under way
-     * @param failed versions that aren't tried again until {@link #retry}, and why
-     * @param problem what is wrong with how this system was started; for people
-     */
-    public record Status(
-            Slot running,
-            Slot confirmed,
-            Optional<Trial> trial,
-            List<FailedVersion> failed,
-            Optional<String> problem) {}
-
-    /** A version that isn't tried again until {@link #retry}. */
-    public record FailedVersion(String version, Digest imageDigest, String reason) {}
 
     private Trials(NodeRoot root, Clock clock) {
         this.root = root;
@@ -104,43 +75,13 @@ public final class Trials {
     }
 
     /** What boots now and next. Changes nothing. */
-    public Status status() throws IOException {
-        Optional<BootEnvironment> whole = environmentFiles.read();
-        BootEnvironment environment = whole.orElseGet(BootEnvironment::ofNewImage);
-        List<FailedVersion> failed = files.state().failed().stream()
-                .map(one -> new FailedVersion(one.version(), one.imageDigest(), one.reason()))
-                .toList();
-        return new Status(
-                slots.running(), environment.confirmed(), environment.trial(), failed, problem(whole, environment));
-    }
-
-    private Optional<String> problem(Optional<BootEnvironment> whole, BootEnvironment environment) {
-        if (whole.isEmpty()) {
-            return Optional.of("Both copies of the boot environment are damaged. The next boot repairs them.");
-        }
-        if (slots.running() == environment.confirmed()) {
-            return Optional.empty();
-        }
-        boolean onTrial = environment
-                .trial()
-                .map(Trial::slot)
-                .filter(slots.running()::equals)
-                .isPresent();
-        return onTrial && isTrialBoot()
-                ? Optional.empty()
-                : Optional.of("Slot " + slots.running() + " runs, but slot " + environment.confirmed()
-                        + " is the confirmed one: it can't be started, or slot " + slots.running()
-                        + " was chosen in the boot menu. To stay with this one: kubeos confirm.");
+    public TrialStatus status() throws IOException {
+        return TrialStatus.of(root, slots.running(), environmentFiles.read(), files.state());
     }
 
     /** Whether the boot menu has started this system on trial. */
     boolean isTrialBoot() {
-        try {
-            return List.of(Files.readString(root.path("/proc/cmdline")).strip().split("\\s+"))
-                    .contains(BootEnvironment.TRIAL_ARGUMENT + "=1");
-        } catch (IOException e) {
-            return false;
-        }
+        return TrialStatus.isTrialBoot(root);
     }
 
     /** Whether the running slot must prove good; no longer if a person has said whether it is. */
@@ -173,40 +114,7 @@ public final class Trials {
      * of a trial, the running slot is confirmed, and there is no trial.
      */
     public Optional<String> obstacle() throws IOException {
-        if (!GrubDirectory.knowsTrials(grubDirectory)) {
-            return Optional.of("the boot menu in " + grubDirectory + " doesn't know of trials, so a version that doesn't"
-                    + " come up would stay. Install the node with a disk or an installer of this kbimg.");
-        }
-        try {
-            environmentFiles.requireWritable();
-        } catch (IOException e) {
-            return Optional.of("the boot environment can't be written: " + e.getMessage() + ". Is BOOT mounted"
-                    + " read-only, or damaged? See: findmnt --target " + grubDirectory);
-        }
-        return unconfirmed();
-    }
-
-    private Optional<String> unconfirmed() throws IOException {
-        Optional<BootEnvironment> environment = environmentFiles.read();
-        if (environment.isEmpty()) {
-            return Optional.of("both copies of the boot environment are damaged, so nothing says which slot is good."
-                    + " Restart the node: the next boot repairs them.");
-        }
-        Slot running = slots.running();
-        Optional<Slot> onTrial = environment.get().trial().map(Trial::slot);
-        if (onTrial.isEmpty()) {
-            return environment.get().confirmed() == running
-                    ? Optional.empty()
-                    : Optional.of("the running version in slot " + running + " isn't confirmed; slot "
-                            + environment.get().confirmed() + " is. To stay with the running one: kubeos confirm.");
-        }
-        return Optional.of(
-                onTrial.get() == running
-                        ? "the running version in slot " + running + " is on trial and isn't confirmed yet, and the other"
-                                + " slot is the only one that is known to be good. Wait for its health checks, or decide:"
-                                + " kubeos confirm, or kubeos reject."
-                        : "slot " + onTrial.get() + " isn't confirmed: it boots on trial at the next restart. Restart the"
-                                + " node, or take the trial back: kubeos reject.");
+        return new TrialObstacles(slots.running(), grubDirectory, environmentFiles).find();
     }
 
     /** Why an image isn't tried again; empty if it may be. */
@@ -227,7 +135,7 @@ public final class Trials {
         try (FileLock _ = files.lock()) {
             SlotRecord record = requireVerified(slot);
             requireMayReplace(slot);
-            recordRunning(events);
+            new SlotContents(root, slots, events).recordRunning();
             arm(slot, record, tries);
         }
     }
@@ -244,13 +152,14 @@ public final class Trials {
             SlotRecord record = requireVerified(slot);
             requireMayReplace(slot);
             events.step("Verifying slot " + slot);
-            Digest found = digest(slot, record.size(), events);
+            var contents = new SlotContents(root, slots, events);
+            Digest found = contents.digest(slot, record.size());
             if (!found.equals(record.contentDigest())) {
                 throw new RefusedException("Can't return to version " + record.version() + ": slot " + slot
                         + " isn't what was written to it (" + found + " instead of " + record.contentDigest()
                         + "). Write it again: kubeos upgrade " + record.image());
             }
-            recordRunning(events);
+            contents.recordRunning();
             arm(slot, record, tries);
         }
     }
@@ -301,9 +210,9 @@ public final class Trials {
      *
      * @return those versions
      */
-    public List<FailedVersion> retry() throws IOException {
+    public List<TrialStatus.FailedVersion> retry() throws IOException {
         try (FileLock _ = files.lock()) {
-            List<FailedVersion> before = status().failed();
+            List<TrialStatus.FailedVersion> before = status().failed();
             files.store(files.state().withFailed(List.of()));
             return before;
         }
@@ -436,57 +345,5 @@ public final class Trials {
                 Optional.empty());
         files.store(state.withCurrent(Optional.of(current)));
         environmentFiles.store(environmentFiles.load().withTrial(Optional.of(trial)));
-    }
-
-    /**
-     * What runs is what a person may want to return to. The slot of a new node was written by nobody on it, but it is what has
-     * come up, and never changes.
-     */
-    private void recordRunning(Events events) throws IOException {
-        SlotRecords records = SlotRecords.of(root);
-        if (records.find(slots.running()).isPresent()) {
-            return;
-        }
-        events.step("Remembering what slot " + slots.running() + " holds");
-        try (SlotStorage storage = SlotDevice.openToRead(slots.device(slots.running()));
-                DiskReader disk = storage.onDisk()) {
-            long size = contentSize(disk, storage.size());
-            Digest digest = digest(slots.running(), size, events);
-            records.put(slots.running(), new SlotRecord(runningVersion(), "", digest, digest, size));
-        }
-    }
-
-    /** Most of a slot is empty: its file system is as large as what was written to it. */
-    private static long contentSize(DiskReader disk, long slot) throws IOException {
-        return Ext4Reader.isExt(disk)
-                ? Math.min(slot, Ext4Reader.open(disk).info().size())
-                : slot;
-    }
-
-    private String runningVersion() throws IOException {
-        return OsRelease.parse(Files.readString(root.path("/" + OsRelease.PATH)))
-                .get(OsRelease.VERSION_ID)
-                .orElse("unknown");
-    }
-
-    /** Of the first bytes of a slot, as the disk has them. */
-    private Digest digest(Slot slot, long size, Events events) throws IOException {
-        try (SlotStorage storage = SlotDevice.openToRead(slots.device(slot))) {
-            if (size > storage.size()) {
-                throw new RefusedException("Slot " + slot + " is smaller than what was written to it: " + storage.size()
-                        + " bytes instead of " + size + ".");
-            }
-            MessageDigest digest = Digest.algorithm();
-            try (DiskReader disk = storage.onDisk()) {
-                for (long done = 0; done < size; ) {
-                    ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE, size - done));
-                    disk.read(piece, done);
-                    digest.update(piece.flip());
-                    done += piece.limit();
-                    events.progress(done, size);
-                }
-            }
-            return Digest.of(digest);
-        }
     }
 }

@@ -29,6 +29,7 @@ import org.kubeos.diskimage.tree.FilePath;
 import org.kubeos.nodelayout.NodeDisk;
 import org.kubeos.nodelayout.OsRelease;
 import org.kubeos.nodelayout.PersistLayout;
+import org.kubeos.oci.BulkInputStream;
 import org.kubeos.oci.Digest;
 import org.kubeos.slotimage.RootFileSystem;
 
@@ -189,19 +190,13 @@ record ArchiveContent(Archive archive, Optional<String> version, Optional<Instan
     }
 
     /** Digests all bytes, also those that are passed over, which Java's own stream doesn't. */
-    private static final class Digesting extends InputStream {
+    private static final class Digesting extends BulkInputStream {
 
         private final InputStream in;
         private final MessageDigest digest = Digest.algorithm();
 
         Digesting(InputStream in) {
             this.in = in;
-        }
-
-        @Override
-        public int read() throws IOException {
-            var one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override
@@ -215,19 +210,13 @@ record ArchiveContent(Archive archive, Optional<String> version, Optional<Instan
     }
 
     /** Gives a file's content as a stream. */
-    static final class ContentStream extends InputStream {
+    static final class ContentStream extends BulkInputStream {
 
         private final FileContent content;
         private long position;
 
         ContentStream(FileContent content) {
             this.content = content;
-        }
-
-        @Override
-        public int read() throws IOException {
-            var one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override

@@ -18,6 +18,7 @@ import org.kubeos.agent.event.Events;
 import org.kubeos.agent.node.SlotStorage;
 import org.kubeos.diskimage.DiskReader;
 import org.kubeos.diskimage.ext4.Ext4Reader;
+import org.kubeos.oci.BulkInputStream;
 import org.kubeos.oci.Digest;
 import org.kubeos.slotimage.Chunk;
 import org.kubeos.slotimage.Chunker;
@@ -199,7 +200,7 @@ record ChunkPlan(long inPlace, List<Chunk> zeros, List<Copy> copies, List<Missin
     }
 
     /** The first bytes of a slot as a stream. */
-    private static final class SlotStream extends InputStream {
+    private static final class SlotStream extends BulkInputStream {
 
         private final SlotStorage slot;
         private final long end;
@@ -208,12 +209,6 @@ record ChunkPlan(long inPlace, List<Chunk> zeros, List<Copy> copies, List<Missin
         SlotStream(SlotStorage slot, long end) {
             this.slot = slot;
             this.end = end;
-        }
-
-        @Override
-        public int read() throws IOException {
-            var one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override

@@ -30,7 +30,8 @@ final class FirmwareFit {
             return Optional.empty();
         }
         return Optional.of(where + " is for machines with " + name(system.get()) + ", but this node was started by "
-                + name(machine.get()) + ". Build it with: firmware: " + machine.get().key());
+                + name(machine.get()) + ". Build it with: firmware: "
+                + machine.get().key());
     }
 
     private static String name(NodeFirmware firmware) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.kubeos.oci.BulkInputStream;
 import org.kubeos.oci.Descriptor;
 import org.kubeos.oci.ImageStore;
 import org.kubeos.oci.OciException;
@@ -70,7 +71,7 @@ final class Mirrors implements ImageStore {
     }
 
     /** Content whose rest comes from the next store when one fails. */
-    private final class Failover extends InputStream {
+    private final class Failover extends BulkInputStream {
 
         private final Descriptor descriptor;
         private final long end;
@@ -82,12 +83,6 @@ final class Mirrors implements ImageStore {
             this.position = position;
             this.end = end;
             this.in = in;
-        }
-
-        @Override
-        public int read() throws IOException {
-            var one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override

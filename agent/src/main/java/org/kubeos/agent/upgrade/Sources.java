@@ -331,7 +331,8 @@ final class Sources implements AutoCloseable {
     private boolean verify(UpgradeRequest request, ResolvedImage image) throws IOException {
         Optional<TrustPolicy> policy = TrustedSigners.of(root);
         if (policy.isEmpty() || request.insecure()) {
-            requireUnsigned(request, policy.isEmpty(), image.where(), "this node's system names nobody whose signatures count");
+            requireUnsigned(
+                    request, policy.isEmpty(), image.where(), "this node's system names nobody whose signatures count");
             return true;
         }
         events.step("Verifying the signatures of " + image.where());

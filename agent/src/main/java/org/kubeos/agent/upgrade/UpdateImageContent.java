@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.kubeos.agent.AgentException;
+import org.kubeos.oci.BulkInputStream;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.layer.LayerDecompression;
 
@@ -78,7 +79,7 @@ record UpdateImageContent(StoredFile file) implements SlotContent {
     }
 
     /** Tells how far the file was read. */
-    static final class Counting extends InputStream {
+    static final class Counting extends BulkInputStream {
 
         private final InputStream in;
         private final StoredFile file;
@@ -89,12 +90,6 @@ record UpdateImageContent(StoredFile file) implements SlotContent {
             this.in = in;
             this.file = file;
             this.target = target;
-        }
-
-        @Override
-        public int read() throws IOException {
-            var one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override

@@ -251,7 +251,8 @@ public final class Upgrader {
 
         @Override
         public SlotWriter.Inspection inspection() {
-            return content -> require(new SystemInspection(machine, FirmwareFit.of(root), request.source()).inspect(content));
+            return content ->
+                    require(new SystemInspection(machine, FirmwareFit.of(root), request.source()).inspect(content));
         }
 
         @Override

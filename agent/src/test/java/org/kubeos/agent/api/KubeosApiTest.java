@@ -37,7 +37,8 @@ class KubeosApiTest {
     void methods(String method, String params, String call) throws Exception {
         var node = RecordingNode.quick();
         try (var server = new RunningServer(node)) {
-            var result = new ApiClient(server.path).call("kubeos." + method, Json.readStrictly(params.getBytes()), Events.NONE);
+            var result = new ApiClient(server.path)
+                    .call("kubeos." + method, Json.readStrictly(params.getBytes()), Events.NONE);
             assertThat(result.path("called").asText()).isEqualTo(call);
             assertThat(result.path("rebooting").asBoolean()).isFalse();
         }

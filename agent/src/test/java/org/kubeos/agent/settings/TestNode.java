@@ -79,6 +79,11 @@ record TestNode(NodeRoot root) {
         return settings().configure(request(request), Options.DEFAULT, Events.NONE);
     }
 
+    /** A request to change one model. */
+    static String single(String model, String contents) {
+        return "[{\"model\": \"" + model + "\", \"contents\": " + contents + "}]";
+    }
+
     static List<ConfigChange> request(String json) {
         try {
             return ConfigRequests.parse(new ObjectMapper().readTree(json));

@@ -40,7 +40,8 @@ final class TrialNode {
     private static final ProcessRunner RUNNER = new ProcessRunner(new ApplicationName("os-agent"), Progress.SILENT);
 
     /** Only as much of the boot menu as the agent looks at. */
-    static final String MENU = "load_env serial_first saved_entry boot_trial boot_tries serial_last # grubenv grubenv2 kubeos.trial";
+    static final String MENU =
+            "load_env serial_first saved_entry boot_trial boot_tries serial_last # grubenv grubenv2 kubeos.trial";
 
     final NodeRoot root;
     final List<String> events = new ArrayList<>();

@@ -55,8 +55,9 @@ class TrialsTest {
         node.upgradeSlotB();
         trials.arm(Slot.B, 3, Events.NONE);
         assertThatThrownBy(() -> trials.arm(Slot.B, 3, Events.NONE))
-                .hasMessage("Can't boot slot B: slot B isn't confirmed: it boots on trial at the next restart. Restart the"
-                        + " node, or take the trial back: kubeos reject.");
+                .hasMessage(
+                        "Can't boot slot B: slot B isn't confirmed: it boots on trial at the next restart. Restart the"
+                                + " node, or take the trial back: kubeos reject.");
         node.boot(Slot.B, LATER_BOOT, "kubeos.trial=1");
         assertThatThrownBy(() -> node.trials().rollback(3, Events.NONE))
                 .isInstanceOf(RefusedException.class)
@@ -84,7 +85,8 @@ class TrialsTest {
                         + " kubeos confirm.");
         node.write("/boot/efi/EFI/kubeos/grubenv", "");
         node.write("/boot/efi/EFI/kubeos/grubenv2", "");
-        assertThat(node.trials().obstacle().orElseThrow()).startsWith("both copies of the boot environment are damaged");
+        assertThat(node.trials().obstacle().orElseThrow())
+                .startsWith("both copies of the boot environment are damaged");
     }
 
     @Test
@@ -145,7 +147,7 @@ class TrialsTest {
         assertThatThrownBy(() -> node.trials().rollback(3, Events.NONE)).hasMessageContaining("kubeos retry");
 
         assertThat(node.trials().retry())
-                .extracting(Trials.FailedVersion::version)
+                .extracting(TrialStatus.FailedVersion::version)
                 .containsExactly("v2");
         node.trials().arm(Slot.B, 3, Events.NONE);
         assertThat(node.environment().trial()).isPresent();

@@ -38,7 +38,10 @@ record TestSystem(String version, int elfMachine, List<Integer> packages, String
     /** One that mounts BOOT as the firmware has it. */
     TestSystem forFirmware(NodeFirmware firmware) {
         return new TestSystem(
-                version, elfMachine, packages, "# file systems\nLABEL=BOOT /" + firmware.bootMount() + " auto nofail 0 2\n");
+                version,
+                elfMachine,
+                packages,
+                "# file systems\nLABEL=BOOT /" + firmware.bootMount() + " auto nofail 0 2\n");
     }
 
     static final Instant DATE = Instant.parse("2026-01-01T00:00:00Z");

@@ -229,7 +229,11 @@ class UpgraderTest {
     @Test
     void refusesWhileTheRunningVersionIsNotConfirmed() throws IOException {
         node.obstacle = Optional.of("the running version isn't confirmed yet. Decide: kubeos confirm.");
-        refuses(UpgradeRequest.of(name), RefusedException.class, "Can't write slot B: the running version isn't confirmed yet", "kubeos confirm");
+        refuses(
+                UpgradeRequest.of(name),
+                RefusedException.class,
+                "Can't write slot B: the running version isn't confirmed yet",
+                "kubeos confirm");
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.kubeos.oci.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import org.kubeos.oci.BulkInputStream;
 
 /** Ends a stream after a number of bytes. */
 public final class BoundedInputStream extends BulkInputStream {

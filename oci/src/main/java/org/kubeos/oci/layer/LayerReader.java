@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
+import org.kubeos.oci.BulkInputStream;
 import org.kubeos.oci.Descriptor;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.ImageStore;
 import org.kubeos.oci.OciException;
 import org.kubeos.oci.VerifiedContent;
-import org.kubeos.oci.internal.BulkInputStream;
 
 /** Decompresses a layer as a stream. Its content may be trusted only after {@link #verify}. */
 final class LayerReader implements Closeable {

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
-import org.kubeos.oci.internal.BulkInputStream;
+import org.kubeos.oci.BulkInputStream;
 
 /**
  * The body of a response with timeouts, which Java's client doesn't have. A thread closes the body when a read gets no bytes

@@ -8,7 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import org.kubeos.oci.internal.BulkInputStream;
+import org.kubeos.oci.BulkInputStream;
 
 /** The body of one request. Closing it closes the stream that it reads, which Java's client doesn't after a failure. */
 final class RequestBody implements Closeable {

@@ -4,8 +4,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import org.kubeos.oci.BulkInputStream;
 import org.kubeos.oci.Descriptor;
-import org.kubeos.oci.internal.BulkInputStream;
 
 /** Content from a registry, unverified. When the connection breaks, the rest is requested. */
 final class ResumingDownload extends BulkInputStream {

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.kubeos.oci.Blob;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.OciException;
-import org.kubeos.oci.json.Json;
 import org.kubeos.oci.internal.JsonDocument;
+import org.kubeos.oci.json.Json;
 
 /**
  * An in-toto statement: what is claimed about something that a digest names. Source: in-toto Attestation Framework,

@@ -8,8 +8,8 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.kubeos.oci.OciException;
-import org.kubeos.oci.json.Json;
 import org.kubeos.oci.internal.JsonDocument;
+import org.kubeos.oci.json.Json;
 
 /**
  * A message with its signatures. Source: Dead Simple Signing Envelope 1.0.

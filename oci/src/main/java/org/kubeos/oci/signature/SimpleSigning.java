@@ -5,8 +5,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.OciException;
-import org.kubeos.oci.json.Json;
 import org.kubeos.oci.internal.JsonDocument;
+import org.kubeos.oci.json.Json;
 
 /**
  * The message that is signed. Sources: containers-signature(5); cosign, SIGNATURE_SPEC.md, "Payload".

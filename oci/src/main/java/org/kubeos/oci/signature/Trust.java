@@ -178,7 +178,8 @@ record Trust(TrustPolicy policy, Instant now) {
             throw new UntrustedImageException(
                     Reason.CERTIFICATE,
                     name + " is valid from " + certificate.getNotBefore().toInstant() + " to "
-                            + certificate.getNotAfter().toInstant() + ", and it is " + now + " by this machine's clock");
+                            + certificate.getNotAfter().toInstant() + ", and it is " + now
+                            + " by this machine's clock");
         }
     }
 

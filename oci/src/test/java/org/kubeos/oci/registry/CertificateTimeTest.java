@@ -30,7 +30,8 @@ class CertificateTimeTest {
         "20200101000000Z, 20200201000000Z, has expired (NotAfter:, 2020",
         "22000115000000Z, 22000201000000Z, isn't valid yet (NotBefore:, 2200"
     })
-    void namesTheClockBesideTheTimeThatACertificateIsFor(String start, String end, String problem, String year) throws IOException {
+    void namesTheClockBesideTheTimeThatACertificateIsFor(String start, String end, String problem, String year)
+            throws IOException {
         TestCertificates certificates = TestCertificates.create(directory);
         certificates.addServer("old", start, end);
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -6,16 +6,19 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.kubeos.agent.node.NodeRoot;
 import org.kubeos.agent.settings.document.DocumentException;
 import org.kubeos.agent.settings.resource.IoReason;
+import org.kubeos.agent.settings.resource.Resource;
 
 /**
  * The files that a model may edit. A request's path is not to be trusted: neither it nor the file that it leads to through
  * symbolic links may be another one.
  *
- * @param patterns absolute paths; {@code *} in the last part stands for any name that doesn't begin with a dot
+ * @param patterns absolute paths; {@code *} in the last part stands for any name that doesn't begin with a dot; the first
+ *     may be the file that a model edits if the request names none
  */
 record AllowedFiles(List<String> patterns) {
 
@@ -23,6 +26,15 @@ record AllowedFiles(List<String> patterns) {
 
     AllowedFiles {
         patterns = List.copyOf(patterns);
+    }
+
+    /**
+     * The file that a request is about: the one that it names, or else the first pattern.
+     *
+     * @throws DocumentException as {@link #resolve} does
+     */
+    Resource resource(NodeRoot root, Optional<String> path) throws DocumentException {
+        return new Resource.ConfigFile(resolve(root, path.orElse(patterns.getFirst())));
     }
 
     /**

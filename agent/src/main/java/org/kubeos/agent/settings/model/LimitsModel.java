@@ -16,8 +16,8 @@ import org.kubeos.agent.settings.resource.Resource;
 /** Limits of users' sessions. Keys are domains; a value is {@code type.item.value}, or a list of them. */
 record LimitsModel(NodeRoot root) implements Model {
 
-    private static final String DEFAULT_FILE = "/etc/security/limits.conf";
-    private static final AllowedFiles FILES = new AllowedFiles(List.of(DEFAULT_FILE, "/etc/security/limits.d/*.conf"));
+    private static final AllowedFiles FILES =
+            new AllowedFiles(List.of("/etc/security/limits.conf", "/etc/security/limits.d/*.conf"));
 
     @Override
     public String name() {
@@ -26,7 +26,7 @@ record LimitsModel(NodeRoot root) implements Model {
 
     @Override
     public Resource resource(Optional<String> path, String key) throws DocumentException {
-        return new Resource.ConfigFile(FILES.resolve(root, path.orElse(DEFAULT_FILE)));
+        return FILES.resource(root, path);
     }
 
     @Override

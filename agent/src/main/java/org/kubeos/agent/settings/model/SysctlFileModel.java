@@ -15,8 +15,7 @@ import org.kubeos.agent.settings.resource.Resource;
 /** Parameters of the kernel, from the next boot on. */
 record SysctlFileModel(NodeRoot root) implements Model {
 
-    private static final String DEFAULT_FILE = "/etc/sysctl.conf";
-    private static final AllowedFiles FILES = new AllowedFiles(List.of(DEFAULT_FILE, "/etc/sysctl.d/*.conf"));
+    private static final AllowedFiles FILES = new AllowedFiles(List.of("/etc/sysctl.conf", "/etc/sysctl.d/*.conf"));
 
     @Override
     public String name() {
@@ -25,7 +24,7 @@ record SysctlFileModel(NodeRoot root) implements Model {
 
     @Override
     public Resource resource(Optional<String> path, String key) throws DocumentException {
-        return new Resource.ConfigFile(FILES.resolve(root, path.orElse(DEFAULT_FILE)));
+        return FILES.resource(root, path);
     }
 
     @Override

@@ -24,13 +24,15 @@ import org.kubeos.agent.settings.resource.Resource.SlotArguments;
 import org.kubeos.agent.settings.resource.Resource.StateFile;
 import org.kubeos.nodelayout.BootEnvironment;
 import org.kubeos.nodelayout.BootEnvironmentFiles;
+import org.kubeos.nodelayout.PersistLayout;
 import org.kubeos.nodelayout.Slot;
 
 /** The resources of a node. */
 public final class NodeStorage implements Storage {
 
     /** Where the agent remembers what it has applied. */
-    public static final String STATE_DIRECTORY = "/persist/kubeos/agent/settings";
+    public static final String STATE_DIRECTORY =
+            "/" + PersistLayout.MOUNT_POINT + "/" + PersistLayout.AGENT + "/" + PersistLayout.AGENT_SETTINGS;
 
     private static final int MAX_SIZE = 1 << 20;
 

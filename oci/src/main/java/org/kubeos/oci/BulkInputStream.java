@@ -1,10 +1,13 @@
-package org.kubeos.oci.internal;
+package org.kubeos.oci;
 
 import java.io.IOException;
 import java.io.InputStream;
 
 /** An input stream that reads, skips and transfers through {@link #read(byte[], int, int)} alone, and has no marks. */
 public abstract class BulkInputStream extends InputStream {
+
+    /** For subclasses. */
+    protected BulkInputStream() {}
 
     @Override
     public final int read() throws IOException {
