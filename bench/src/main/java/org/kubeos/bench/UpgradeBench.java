@@ -37,8 +37,11 @@ final class UpgradeBench {
     private final int rounds;
     private final Commands commands;
     private final UpgradeImages images;
+    /** That of the largest version, in bytes. */
+    private final long contentSize;
+
     private final UpgradeNode node;
-    /** A node whose slots are empty. */
+    /** A node whose slots have nothing in common with any version. */
     private final UpgradeNode bare;
 
     private long peakKilobytes;
@@ -57,6 +60,11 @@ final class UpgradeBench {
         images.push(HOST_NAME, "other", release);
         images.push(PACKAGE, "node", release, "screen");
         images.push(SECURITY, "node", repositories);
+        long largest = 0;
+        for (String version : List.of(BEFORE, RUNNING, HOST_NAME, PACKAGE, SECURITY)) {
+            largest = Math.max(largest, images.sizes(version).size());
+        }
+        this.contentSize = largest;
         Path archive = images.archive(BEFORE);
         this.node = new UpgradeNode(work.resolve("node"), archive, options, commands);
         this.bare = new UpgradeNode(work.resolve("bare"), archive, options, commands);
@@ -84,7 +92,6 @@ final class UpgradeBench {
     }
 
     private void run() throws IOException {
-        bare.fill(Slot.A, Optional.empty(), slotSize);
         bare.fill(Slot.B, Optional.empty(), slotSize);
         Path before = install(BEFORE);
         Path running = install(RUNNING);
@@ -122,7 +129,7 @@ final class UpgradeBench {
                             () -> reset(node, Optional.empty()),
                             () -> upgrade(node, HOST_NAME))
                     .add(
-                            "os-agent, both slots empty",
+                            "os-agent, nothing to copy from",
                             () -> reset(bare, Optional.empty()),
                             () -> upgrade(bare, HOST_NAME))
                     .add("the original's way", () -> original.clean(image), () -> original.upgrade(image))
@@ -176,7 +183,7 @@ final class UpgradeBench {
 
     /** Before each upgrade: the same slot, none of it in the system's cache, and a disk that has nothing else to do. */
     private void reset(UpgradeNode target, Optional<Path> other) throws IOException {
-        target.fill(Slot.B, other, slotSize);
+        target.fill(Slot.B, other, contentSize);
         commands.run("sync");
     }
 

@@ -98,19 +98,16 @@ final class UpgradeNode {
      * @param image name in a registry without TLS
      */
     UpgradeProcess.Result upgrade(String image) throws IOException {
+        // As on a node, the classes are in an archive; the first upgrade makes it.
+        Path classes = commands.work().resolve("agent.jsa");
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-        // Not those with paths of a node, such as that of the class archive, without which the start takes longer.
         Files.readAllLines(options).stream()
-                .filter(line -> line.startsWith("-X") && !line.contains("/") && !line.startsWith("-Xlog"))
+                .filter(line -> line.startsWith("-X") && !line.startsWith("-XX:SharedArchiveFile"))
                 .forEach(command::add);
+        command.add((Files.exists(classes) ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + classes);
         command.addAll(List.of(
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                UpgradeProcess.class.getName(),
-                root.toString(),
-                image));
+                "-cp", System.getProperty("java.class.path"), UpgradeProcess.class.getName(), root.toString(), image));
         return UpgradeProcess.Result.parse(commands.output(command.toArray(String[]::new)));
     }
 
