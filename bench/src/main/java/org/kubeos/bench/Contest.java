@@ -123,4 +123,21 @@ final class Contest {
         }
         System.out.println();
     }
+
+    /** Prints the times on the clock, with their ratios: for contestants that have others work for them. */
+    void printWall() {
+        Contestant first = contestants.getFirst();
+        System.out.println("| | median | ratio | fastest |");
+        System.out.println("|---|---:|---:|---:|");
+        for (Contestant contestant : contestants) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %s | %.2f s | %.2f | %.2f s |%n",
+                    contestant.name(),
+                    contestant.median(Time::wall),
+                    contestant.median(Time::wall) / first.median(Time::wall),
+                    contestant.fastest());
+        }
+        System.out.println();
+    }
 }

@@ -1,9 +1,13 @@
 package org.kubeos.agent.upgrade;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.kubeos.agent.AgentException;
 import org.kubeos.agent.event.Events;
 import org.kubeos.agent.node.SlotStorage;
@@ -150,18 +154,42 @@ final class SlotWriter {
         };
     }
 
-    /** The digest of all of a content. */
+    /** The digest of all of a content. While one part is digested, the next one is read. */
     private static Digest digest(DiskReader content, Expectation expectation, Events events) throws IOException {
         MessageDigest digest = Digest.algorithm();
-        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-        for (long position = 0; position < content.size(); position += buffer.limit()) {
-            events.progress(position, content.size());
-            buffer.clear().limit((int) Math.min(BUFFER, content.size() - position));
-            content.read(buffer, position);
-            expectation.see(buffer.flip().asReadOnlyBuffer(), position);
-            digest.update(buffer);
+        ByteBuffer[] buffers = {ByteBuffer.allocate(BUFFER), ByteBuffer.allocate(BUFFER)};
+        try (var executor = Executors.newSingleThreadExecutor()) {
+            Future<?> before = executor.submit(() -> {});
+            for (long position = 0; position < content.size(); position += BUFFER) {
+                events.progress(position, content.size());
+                ByteBuffer buffer = buffers[(int) (position / BUFFER % buffers.length)];
+                buffer.clear().limit((int) Math.min(BUFFER, content.size() - position));
+                content.read(buffer, position);
+                buffer.flip();
+                await(before);
+                long offset = position;
+                before = executor.submit(() -> {
+                    expectation.see(buffer.asReadOnlyBuffer(), offset);
+                    digest.update(buffer);
+                });
+            }
+            await(before);
         }
         events.progress(content.size(), content.size());
         return Digest.of(digest);
+    }
+
+    private static void await(Future<?> part) throws IOException {
+        try {
+            part.get();
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException("interrupted while reading the slot back");
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException failure -> throw failure;
+                case Error failure -> throw failure;
+                case null, default -> throw new IOException(e.getCause());
+            }
+        }
     }
 }
