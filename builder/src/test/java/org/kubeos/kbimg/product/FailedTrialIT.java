@@ -70,7 +70,11 @@ class FailedTrialIT {
         return List.of(
                 check,
                 panic,
-                new Bad("half-an-init", "truncate -s 100K /usr/lib/systemd/systemd", TRIES, "didn.t come up far enough"),
+                new Bad(
+                        "half-an-init",
+                        "truncate -s 100K /usr/lib/systemd/systemd",
+                        TRIES,
+                        "didn.t come up far enough"),
                 new Bad("no-initramfs", "truncate -s 1M /boot/initramfs.img", TRIES, "didn.t come up far enough"),
                 new Bad("half-a-kernel", "truncate -s 4K /boot/vmlinuz-*", 0, "couldn.t start slot B"),
                 new Bad(
@@ -105,7 +109,11 @@ class FailedTrialIT {
                 until grep -qx active /sys/class/watchdog/watchdog0/state; do sleep 1; done; \
                 echo 0 >/proc/sys/kernel/panic; echo c >/proc/sysrq-trigger\
                 """), TRIES, "didn.t come up far enough");
-        leadBack("hang", List.of(hang), Model.debian().withWatchdog(), "pxe={url: 'http://192.0.2.1/kubeos.tar', disk: only}");
+        leadBack(
+                "hang",
+                List.of(hang),
+                Model.debian().withWatchdog(),
+                "pxe={url: 'http://192.0.2.1/kubeos.tar', disk: only}");
     }
 
     private static void leadBack(String name, List<Bad> versions, Model model, String... settings) throws IOException {

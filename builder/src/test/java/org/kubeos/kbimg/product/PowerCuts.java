@@ -37,7 +37,8 @@ final class PowerCuts {
     private static final long SEED = Long.getLong("kbimg.seed", 20261128);
 
     /** The kernel writes these to the superblock when it unmounts, and counts anew when it mounts. */
-    private static final String LAZY_COUNTS = "Free (blocks|inodes) count wrong \\(\\d+, counted=\\d+\\)\\.\nFix\\? yes";
+    private static final String LAZY_COUNTS =
+            "Free (blocks|inodes) count wrong \\(\\d+, counted=\\d+\\)\\.\nFix\\? yes";
 
     private final UpgradableNode node;
     private final Path directory;

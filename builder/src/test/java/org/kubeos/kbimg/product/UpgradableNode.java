@@ -50,7 +50,8 @@ final class UpgradableNode implements AutoCloseable {
 
         /** The example for openEuler, with the packages of the fixture. */
         static Model rpm(Path directory) throws IOException {
-            return new Model(RpmImage.config(Files.createDirectories(directory)), false, "::/EFI/openEuler/", List.of());
+            return new Model(
+                    RpmImage.config(Files.createDirectories(directory)), false, "::/EFI/openEuler/", List.of());
         }
 
         Model withBios() {
