@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.kubeos.oci.Digest;
 
-/** What the content of a slot has that another one has nowhere: the least that must be fetched in whole blocks. */
+/** The blocks of a slot that another one has nowhere: the least that must be fetched in whole blocks. */
 final class ChangedBlocks {
 
     /** In bytes: that of the file system. */
@@ -21,27 +21,23 @@ final class ChangedBlocks {
      * Writes the blocks that {@code content} has and {@code known} hasn't, each once.
      *
      * @param size of the content in bytes
-     * @return the number of bytes written
      */
-    static long write(Path content, long size, Path known, Path target) throws IOException {
+    static void write(Path content, long size, Path known, Path target) throws IOException {
         Set<Digest> seen = new HashSet<>();
         try (InputStream in = Files.newInputStream(known)) {
             for (byte[] block = in.readNBytes(BLOCK); block.length > 0; block = in.readNBytes(BLOCK)) {
                 seen.add(digest(block));
             }
         }
-        long written = 0;
         try (InputStream in = Files.newInputStream(content);
                 OutputStream out = Files.newOutputStream(target)) {
             for (long position = 0; position < size; position += BLOCK) {
                 byte[] block = in.readNBytes((int) Math.min(BLOCK, size - position));
                 if (seen.add(digest(block))) {
                     out.write(block);
-                    written += block.length;
                 }
             }
         }
-        return written;
     }
 
     private static Digest digest(byte[] block) {

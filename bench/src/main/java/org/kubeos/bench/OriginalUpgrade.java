@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the original's agent does with {@code imagetype: containerd}, by the same programs: containerd pulls and unpacks the image,
+ * The steps of the original's agent with {@code imagetype: containerd}, with the same programs: containerd pulls and unpacks the image,
  * {@code /os.tar} is copied out of it and unpacked into a file system in a file of the slot's size, and that file is copied to the
  * slot. It doesn't wait for the disk; here the slot is synced at the end, as the others do it, too. It neither verifies a
  * signature nor reads anything back.

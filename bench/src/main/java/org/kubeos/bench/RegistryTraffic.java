@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What docker-registry has sent, as its log says.
+ * The bytes that docker-registry has sent, as its log says.
  *
  * @param log of a registry that nobody else asks
  */

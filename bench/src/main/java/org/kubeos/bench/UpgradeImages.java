@@ -39,7 +39,7 @@ final class UpgradeImages implements AutoCloseable {
     }
 
     /**
-     * What a node can fetch.
+     * Sizes of a version.
      *
      * @param layer size of the layer with {@code /os.tar}, in bytes
      * @param frames size of all chunks of the slot, in bytes

@@ -12,7 +12,6 @@ import org.kubeos.agent.upgrade.UpgradeConditions;
 import org.kubeos.agent.upgrade.UpgradeRequest;
 import org.kubeos.agent.upgrade.UpgradeSettings;
 import org.kubeos.agent.upgrade.Upgrader;
-import org.kubeos.nodelayout.Slot;
 import org.kubeos.oci.Digest;
 import org.kubeos.oci.ImageReference;
 import org.kubeos.oci.registry.HostSettings;
@@ -43,7 +42,7 @@ final class UpgradeProcess {
     }
 
     /**
-     * What the process has found.
+     * The outcome, as the process prints it.
      *
      * @param fetched bytes of chunks
      * @param requests for those
@@ -64,8 +63,8 @@ final class UpgradeProcess {
     private static final class Confirmed implements UpgradeConditions {
 
         @Override
-        public boolean isConfirmed(Slot slot) {
-            return true;
+        public Optional<String> obstacle() {
+            return Optional.empty();
         }
 
         @Override

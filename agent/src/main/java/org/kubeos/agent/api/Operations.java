@@ -96,9 +96,12 @@ final class Operations {
         return error;
     }
 
-    private synchronized void end(Operation operation) {
-        last = operation;
-        current = null;
+    /** Whoever waits for that has a lock of its own, and asks for {@link #current} while it holds it. */
+    private void end(Operation operation) {
+        synchronized (this) {
+            last = operation;
+            current = null;
+        }
         idle.run();
     }
 
