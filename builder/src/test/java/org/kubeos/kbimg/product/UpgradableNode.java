@@ -186,6 +186,9 @@ final class UpgradableNode implements AutoCloseable {
 
     private List<String> command(Path disk, List<String> drive) throws IOException {
         List<String> command = new NetworkMachine(List.of()).command(firmware(disk));
+        // QEMU's translator may run code that another processor has just replaced, as Java's compilers do: the agent
+        // crashes.
+        command.addAll(List.of("-smp", "1"));
         command.addAll(model.machine());
         command.addAll(drive);
         command.addAll(List.of("-device", "virtio-blk-pci,drive=disk0,serial=kbimg-test-0"));
