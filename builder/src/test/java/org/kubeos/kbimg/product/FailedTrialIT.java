@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.parallel.Execution;
@@ -21,6 +22,7 @@ import org.kubeos.testkit.SerialConsole;
  * Versions that don't come up, on a node in QEMU that upgrades to one after the other: after each, it must run its own again, say
  * why, and take the next one. With {@code -Dkbimg.upgrades=true}, all of them; otherwise two.
  */
+@Order(2) // It takes long: see KubernetesNodeIT.
 @Execution(ExecutionMode.CONCURRENT)
 class FailedTrialIT {
 

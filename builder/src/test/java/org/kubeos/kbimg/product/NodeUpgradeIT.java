@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.parallel.Execution;
@@ -18,10 +19,11 @@ import org.kubeos.testkit.SerialConsole;
  * A node in QEMU that changes its version as its users do, with everything real: firmware, GRUB, kernel, registry, slots. All
  * that it writes to its disk in the meantime is recorded, and judged by {@link PowerCuts} afterwards.
  */
+@Order(2) // It takes long: see KubernetesNodeIT.
 @Execution(ExecutionMode.CONCURRENT)
 class NodeUpgradeIT {
 
-    private static final String LONG = "another ten minutes";
+    private static final String LONG = "another quarter of an hour";
 
     /** From the command to the machine's end, under emulation on a host that does as much besides. */
     private static final Duration UPGRADE_DEADLINE = Duration.ofMinutes(20);
@@ -36,6 +38,7 @@ class NodeUpgradeIT {
 
     /** With GRUB's files on ext4. */
     @Test
+    @EnabledIfSystemProperty(named = "kbimg.upgrades", matches = "true", disabledReason = LONG)
     void aNodeOfRpmsWithABiosChangesItsVersionAndNoPowerCutStrandsIt() throws IOException {
         Path directory = directory("rpm-bios");
         changesItsVersion(directory, Model.rpm(directory).withBios());
