@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -27,8 +28,9 @@ import java.util.regex.Pattern;
 public record ResetList(String directory, List<Entry> entries) {
 
     private static final Pattern DIRECTORY = Pattern.compile("[0-9TZ-]+");
-    private static final Pattern LINE = Pattern.compile("(?:[A-Za-z0-9/._@%+,:=~-]|\\\\0[0-3][0-7]{2})+");
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/._@%+,:=~-]");
+    private static final Pattern ESCAPE = Pattern.compile("\\\\0[0-3][0-7]{2}");
+    private static final int ESCAPE_LENGTH = 5;
+    private static final String PLAIN_MARKS = "/._@%+,:=~-";
 
     /** @throws IllegalArgumentException if the directory has another form */
     public ResetList {
@@ -59,30 +61,39 @@ public record ResetList(String directory, List<Entry> entries) {
             return file.equals(path) || whole && file.startsWith(path + "/");
         }
 
+        private static boolean isPlain(char character) {
+            return character >= 'a' && character <= 'z'
+                    || character >= 'A' && character <= 'Z'
+                    || character >= '0' && character <= '9'
+                    || PLAIN_MARKS.indexOf(character) >= 0;
+        }
+
         private String line() {
             var line = new StringBuilder();
             for (byte next : path.getBytes(StandardCharsets.UTF_8)) {
-                String character = Character.toString((char) (next & 0xFF));
-                line.append(
-                        PLAIN.matcher(character).matches()
-                                ? character
-                                : String.format(Locale.ROOT, "\\0%03o", next & 0xFF));
+                char character = (char) (next & 0xFF);
+                if (isPlain(character)) {
+                    line.append(character);
+                } else {
+                    line.append(String.format(Locale.ROOT, "\\0%03o", (int) character));
+                }
             }
             return line.append(whole ? "/\n" : "\n").toString();
         }
 
         private static Entry parse(String line) throws NodeFileException {
-            if (!LINE.matcher(line).matches()) {
-                throw new NodeFileException(
-                        "reset.list: expected a path with \\0ooo in place of special bytes: " + line);
-            }
             ByteBuffer bytes = ByteBuffer.allocate(line.length());
-            for (int i = 0; i < line.length(); i++) {
-                if (line.charAt(i) == '\\') {
-                    bytes.put((byte) Integer.parseInt(line.substring(i + 1, i + 5), 8));
-                    i += 4;
-                } else {
+            Matcher escape = ESCAPE.matcher(line);
+            for (int i = 0; i < line.length(); ) {
+                if (isPlain(line.charAt(i))) {
                     bytes.put((byte) line.charAt(i));
+                    i++;
+                } else if (escape.region(i, line.length()).lookingAt()) {
+                    i += ESCAPE_LENGTH;
+                    bytes.put((byte) Integer.parseInt(line.substring(i - 3, i), 8));
+                } else {
+                    throw new NodeFileException(
+                            "reset.list: expected a path with \\0ooo in place of special bytes: " + line);
                 }
             }
             try {

@@ -33,6 +33,14 @@ class ResetListTest {
         assertThat(ResetList.parse(LIST.text())).isEqualTo(LIST);
     }
 
+    /** PATH_MAX of Linux is 4096 bytes. */
+    @Test
+    void theLongestPathIsRead() throws NodeFileException {
+        var list = new ResetList("2026", List.of(new Entry(("/" + "ő".repeat(127)).repeat(16), false)));
+
+        assertThat(ResetList.parse(list.text())).isEqualTo(list);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -183,6 +183,7 @@ final class SlotWriter {
         try {
             part.get();
         } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while reading the slot back");
         } catch (ExecutionException e) {
             switch (e.getCause()) {
